@@ -1,0 +1,109 @@
+"""What we know of the language: synonyms, abbreviations, filler words, syllables; data files with their source."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kb.asking.phrases import Phrases
+from kb.asking.words import split_words
+from kb.text import fold
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """A phrase of a data file as folded words, cut as an utterance is."""
+    return tuple(word.text for word in split_words(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One meaning with its ways of saying it: the number of its row, and how near this way is to the term (0 to 1)."""
+
+    number: int
+    nearness: float
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The language files, read once."""
+
+    synonyms: tuple[tuple[str, float, int], ...]
+    short: dict[str, list[tuple[str, ...]]]
+    filler: dict[tuple[str, ...], str]
+    syllables: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    utterances: tuple[tuple[str, bool], ...]
+
+    @cached_property
+    def concepts(self) -> Phrases[Concept]:
+        """Phrases that stand for a concept, terms and variants alike."""
+        return Phrases.of((phrase, Concept(number, nearness)) for phrase, nearness, number in self.synonyms)
+
+    @cached_property
+    def filler_phrases(self) -> Phrases[str]:
+        """Words and phrases that ask, join or are polite, with their class."""
+        return Phrases.of((" ".join(words), kind) for words, kind in self.filler.items())
+
+
+def load_lexicon(folder: Path, utterances: Iterable[Path]) -> Lexicon:
+    """Read the language folder and the questions of our corpus files.
+
+    Raises FileNotFoundError for a missing file, ValueError for a row that has too few columns.
+    """
+    return Lexicon(
+        synonyms=tuple(_synonyms(folder / "synonyms.tsv")),
+        short=_short(folder / "abbreviations.tsv"),
+        filler={folded_words(row[0]): row[1] for row in _rows(folder / "stopwords.tsv", 2)},
+        syllables=frozenset(fold(line) for line in _lines(folder / "syllables.txt")),
+        pairs=frozenset(_dictionary_pairs(folder / "words.tsv")),
+        utterances=tuple(_questions(utterances)),
+    )
+
+
+def _dictionary_pairs(path: Path) -> Iterator[tuple[str, str]]:
+    for word, *_ in _rows(path, 1):
+        syllables = folded_words(word)
+        yield from zip(syllables, syllables[1:], strict=False)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line
+
+
+def _rows(path: Path, columns: int) -> Iterator[list[str]]:
+    for line in _lines(path):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) < columns:
+            raise ValueError(f"{path.name}: row with too few columns: {line[:60]}")
+        yield cells
+
+
+def _synonyms(path: Path) -> Iterator[tuple[str, float, int]]:
+    for number, (term, variants, weight) in enumerate(row[:3] for row in _rows(path, 3)):
+        for part in re.split(r"\s*\|\s*", term):
+            yield " ".join(folded_words(part)), 1.0, number
+        for variant in variants.split("|"):
+            yield " ".join(folded_words(variant)), float(weight), number
+
+
+def _short(path: Path) -> dict[str, list[tuple[str, ...]]]:
+    short: dict[str, list[tuple[str, ...]]] = {}
+    for written, meant, *_ in _rows(path, 2):
+        token, words = fold(written), folded_words(meant)
+        if token.isalpha() and words and words != (token,) and words not in short.setdefault(token, []):
+            short[token].append(words)
+    return {token: ways for token, ways in short.items() if ways}
+
+
+def _questions(paths: Iterable[Path]) -> Iterator[tuple[str, bool]]:
+    """Each question of the corpus, and whether the decision has an answer to it."""
+    for path in paths:
+        for line in _lines(path):
+            row = json.loads(line)
+            yield row["question"], row["answerable"]

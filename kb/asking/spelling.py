@@ -1,0 +1,256 @@
+"""Mending what people type: a noisy channel (slips of keys, Telex, abbreviations, teencode) under a bigram model.
+
+The model is counted from the decision's own words and from our corpus of utterances when it is opened; nothing is
+trained beforehand and nothing is fetched. Words are folded: what people leave out first are the diacritics.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein
+
+from kb.asking.words import Word
+
+START = "<s>"
+NUMBER = "<n>"
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEEP = 7  # candidates of a word that go into the search
+_LOOKED_AT = 30  # near words whose slips are weighed one by one
+
+# Costs in nats: how much likelier the sentence must become before a slip is believed.
+COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
+COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
+COST_SEEN, COST_KNOWN, COST_VALID = 4.5, 2.6, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
+FLOOR = 1e-7
+
+
+def _neighbours() -> dict[str, str]:
+    """Keys that lie beside each other on a QWERTY keyboard."""
+    near: dict[str, set[str]] = {}
+    for r, row in enumerate(_ROWS):
+        for c, key in enumerate(row):
+            for other, shift in ((r, -1), (r, 1), (r + 1, -1), (r + 1, 0), (r - 1, 0), (r - 1, 1)):
+                if 0 <= other < 3 and 0 <= c + shift < len(_ROWS[other]):
+                    near.setdefault(key, set()).add(_ROWS[other][c + shift])
+    return {key: "".join(sorted(others)) for key, others in near.items()}
+
+
+_NEAR = _neighbours()
+_TELEX_DOUBLE = re.compile(r"([aeod])\1")
+_TELEX_TONE = re.compile(r"(?<=[aeiouy])([a-z]{0,2}?)[sfrxj]([a-z]{0,2})$")
+
+
+def untelex(token: str) -> str:
+    """What a word typed in raw Telex means, folded: "heej" → "he", "nhieejm" → "nhiem", "ddinh" → "dinh"."""
+    plain = _TELEX_DOUBLE.sub(r"\1", token)
+    plain = re.sub(r"(?<=[aou])w|^w(?=[aou])", "", plain)
+    return _TELEX_TONE.sub(r"\1\2", plain)
+
+
+def unteen(token: str) -> list[str]:
+    """Ordinary spellings of a word in teencode: f for ph, j for gi or i, z for d, w for qu, k for c."""
+    ways = []
+    if token.startswith("f"):
+        ways.append("ph" + token[1:])
+    if token.startswith("j"):
+        ways.append("gi" + token[1:])
+    if token.startswith("z"):
+        ways += ["d" + token[1:], "v" + token[1:]]
+    if token.startswith("w"):
+        ways.append("qu" + token[1:])
+    if token.startswith("k") and not token.startswith("kh"):
+        ways.append("c" + token[1:])
+    if token.startswith("c") and not token.startswith("ch"):
+        ways.append("k" + token[1:])
+    if "j" in token[1:]:
+        ways.append(token[0] + token[1:].replace("j", "i"))
+    return ways
+
+
+def slip_cost(typed: str, meant: str) -> float:
+    """The cost in nats of having typed one word for another, edit by edit."""
+    if len(typed) == len(meant) and sorted(typed) == sorted(meant) and OSA.distance(typed, meant) == 1:
+        return COST_SWAPPED
+    return sum(_edit_cost(typed, meant, edit.tag, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(typed, meant))
+
+
+def _edit_cost(typed: str, meant: str, tag: str, here: int, there: int) -> float:
+    if tag == "replace":
+        return COST_ADJACENT if meant[there] in _NEAR.get(typed[here], "") else COST_OTHER
+    if tag == "insert":
+        return COST_DROPPED
+    beside = typed[here - 1 : here] + typed[here + 1 : here + 2]
+    if typed[here] in beside:
+        return COST_DOUBLED
+    return COST_ADJACENT + 0.4 if any(typed[here] in _NEAR.get(key, "") for key in beside) else COST_EXTRA
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a typed word may mean: one or several words, and the cost of having typed it so."""
+
+    words: tuple[str, ...]
+    cost: float
+
+
+@dataclass
+class Model:
+    """Counts of words and of pairs, from lines of folded words."""
+
+    single: Counter[str] = field(default_factory=Counter)
+    pair: Counter[tuple[str, str]] = field(default_factory=Counter)
+    followed: Counter[str] = field(default_factory=Counter)
+    total: float = 0.0
+
+    def learn(self, words: Sequence[str], weight: float = 1.0) -> None:
+        """Count a line of words."""
+        before = START
+        for word in words:
+            self.single[word] += weight  # type: ignore[assignment]
+            self.pair[before, word] += weight  # type: ignore[assignment]
+            self.followed[before] += weight  # type: ignore[assignment]
+            self.total += weight
+            before = word
+
+    def seal(self) -> Scores:
+        """Log probabilities for the search."""
+        size = math.log(max(self.total, 1.0))
+        unigram = {w: math.log(n) - size for w, n in self.single.items()}
+        bigram = {}
+        for (before, word), n in self.pair.items():
+            known = self.followed[before]
+            share = n / (known + 3.0)
+            rest = 3.0 / (known + 3.0) * math.exp(unigram[word])
+            bigram[before, word] = math.log(share + rest)
+        backoff = {before: math.log(3.0 / (n + 3.0)) for before, n in self.followed.items()}
+        return Scores(unigram, bigram, backoff)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Log probabilities of words, of a word after another, and the weight of not having seen the pair."""
+
+    unigram: Mapping[str, float]
+    bigram: Mapping[tuple[str, str], float]
+    backoff: Mapping[str, float]
+
+    def step(self, before: str, word: str) -> float:
+        """The log probability of a word after another."""
+        known = self.bigram.get((before, word))
+        if known is not None:
+            return known
+        return self.backoff.get(before, 0.0) + self.unigram.get(word, math.log(FLOOR))
+
+
+class Speller:
+    """Reads typed words as the words that were meant."""
+
+    def __init__(
+        self,
+        scores: Scores,
+        syllables: Iterable[str],
+        short: Mapping[str, Sequence[tuple[str, ...]]],
+        names: Iterable[str],
+        seen: Iterable[str],
+    ) -> None:
+        self.scores = scores
+        self.known = set(scores.unigram)
+        self.syllables = set(syllables) | self.known
+        self.short = short
+        self.names = set(names)
+        self.seen = set(seen)
+        self.vocabulary = sorted(w for w in self.known | self.names if w.isalpha() and len(w) > 1)
+        self.candidates = lru_cache(maxsize=50_000)(self._candidates)
+
+    def read(self, words: Sequence[Word]) -> list[Word]:
+        """The words meant. Numbers, codes and dates stay as they are."""
+        if not words:
+            return []
+        # Each state: (score, last word, chosen candidates as a linked list)
+        states: list[tuple[float, str, tuple[object, ...]]] = [(0.0, START, ())]
+        for word in words:
+            options = self.candidates(word.text, word.typed) if word.kind == "word" else (Candidate((word.text,), 0.0),)
+            best: dict[str, tuple[float, str, tuple[object, ...]]] = {}
+            for option in options:
+                scored = max(((s + self._score(last, option, word), last, path) for s, last, path in states), key=_first)
+                last = option.words[-1] if word.kind == "word" else NUMBER
+                if last not in best or scored[0] > best[last][0]:
+                    best[last] = (scored[0], last, (scored[2], option))
+            states = list(best.values())
+        path = max(states, key=_first)[2]
+        chosen: list[Candidate] = []
+        while path:
+            path, option = path  # type: ignore[assignment, misc]
+            chosen.append(option)  # type: ignore[arg-type]
+        return self._spread(words, chosen[::-1])
+
+    def _score(self, before: str, option: Candidate, word: Word) -> float:
+        total = -option.cost
+        for text in option.words if word.kind == "word" else (NUMBER,):
+            total += self.scores.step(before, text)
+            before = text
+        return total
+
+    @staticmethod
+    def _spread(words: Sequence[Word], chosen: Sequence[Candidate]) -> list[Word]:
+        out = []
+        for word, candidate in zip(words, chosen, strict=True):
+            for n, text in enumerate(candidate.words):
+                out.append(replace(word, text=text, before=word.before if n == 0 else ""))
+        return out
+
+    def _candidates(self, token: str, typed: str) -> tuple[Candidate, ...]:
+        """What a token may mean, likeliest first: itself, abbreviations, Telex, teencode, slips of the keys."""
+        found: dict[tuple[str, ...], float] = {}
+
+        def offer(words: tuple[str, ...], cost: float) -> None:
+            if cost < found.get(words, 99.0):
+                found[words] = cost
+
+        usual = token in self.syllables or token in self.names or len(token) > 12
+        offer((token,), 0.0 if usual else 2.0)
+        for rank, words in enumerate(self.short.get(token, ())):
+            offer(words, (COST_SHORT if token in self.syllables else 0.2) + 0.3 * rank)
+        if len(token) <= 12 and token not in self.names:
+            self._offer_slips(token, typed, offer)
+        ranked = sorted(found.items(), key=lambda item: item[1] - 0.7 * self.scores.unigram.get(item[0][0], -16.0))
+        return tuple(Candidate(w, c) for w, c in ranked[:_KEEP])
+
+    def _offer_slips(self, token: str, typed: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
+        bases = {token: 0.0}
+        raw = untelex(token)
+        if raw != token:
+            bases[raw] = COST_TELEX
+        for way in unteen(token):
+            bases.setdefault(way, COST_TEEN)
+        for base, cost in bases.items():
+            if base in self.known and base != token:
+                offer((base,), cost + (COST_KNOWN if token in self.known else 0.0))
+            for words in self.short.get(base, ()) if base != token else ():
+                offer(words, cost + COST_SHORT)
+        extra, reach = self._trust(token, typed)
+        for base, cost in list(bases.items())[:2]:
+            near = process.extract(base, self.vocabulary, scorer=OSA.distance, score_cutoff=reach, limit=None)
+            near.sort(key=lambda hit: COST_ADJACENT * hit[1] - 0.7 * self.scores.unigram.get(hit[0], -16.0))
+            for meant, _, _ in near[:_LOOKED_AT]:
+                if meant != token:
+                    offer((meant,), cost + extra + slip_cost(base, meant))
+
+    def _trust(self, token: str, typed: str) -> tuple[float, int]:
+        """How much the typed word itself is to be believed, and how many slips from it are looked at."""
+        if typed in self.seen and typed != token:
+            return COST_SEEN, 1
+        if token in self.known and (typed == token or typed in self.seen):
+            return COST_KNOWN, 1
+        return COST_VALID if token in self.syllables else 0.0, 1 if len(token) < 3 else 2
+
+
+def _first(state: tuple[float, str, tuple[object, ...]]) -> float:
+    return state[0]

@@ -1,0 +1,204 @@
+"""Spotting named things in a question: tasks, quarters, groups, articles, addresses, units, periods, codes.
+
+Works on words as understood by the speller. Each thing has the words it stands on, so that what is left over is topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kb.asking.words import Word
+from kb.model import Unit
+from kb.text import fold, roman, to_roman
+
+UNIT = "<u>"
+_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
+_SPELLED = {"nhat": 1, "nhi": 2, "tu": 4, "muoi": 10}
+_SPELLED |= {word: number for number, word in enumerate(_DIGITS) if number}
+_SPELLED |= {f"muoi {word}": 10 + number for number, word in enumerate(_DIGITS) if number} | {"muoi lam": 15, "muoi tu": 14}
+_SPELLED |= {
+    f"{_DIGITS[tens]} muoi{rest}": 10 * tens + number
+    for tens in (2, 3)
+    for rest, number in [("", 0), *((f" {word}", n) for n, word in enumerate(_DIGITS) if n), (" lam", 5), (" tu", 4)]
+}
+_NUMBER_WORD = "|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True))
+_JOIN = r"(?: (?:va|voi|hoac|hay|cung|lan|ca|roi|den|toi|nhiem vu|viec|thu|so|quy|nhom|bao cao|cua|ky)){0,4}"
+_ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
+
+
+def _listed(item: str) -> str:
+    return rf"(?P<list>(?:{item})(?:{_JOIN} (?:{item}))*)(?= |$)"
+
+
+_TASKS = re.compile(
+    r"(?:^| )(?:nhiem vu|dau viec|viec|task|dong|hang|stt|so thu tu|muc viec)(?: (?:thu|so|stt)){0,2} " + _listed(r"\d{1,3}")
+)
+_TASK_SPELLED = re.compile(rf"(?:^| )(?:nhiem vu|dau viec|viec)(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})(?= |$)")
+_QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam"))
+_GROUP = re.compile(r"(?:^| )nhom(?: so| thu| nhiem vu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam|sau|bay"))
+_ARTICLE = re.compile(r"(?:^| )dieu(?: so| thu)? (?P<list>\d{1,2}|nhat|mot|hai|ba|bon|nam)(?= |$)")
+_PLACE = re.compile(
+    rf"(?:^| )(?:(?P<section>(?:phan|muc|chuong)(?: so| thu)? {_ROMAN})|(?P<point>(?:muc|khoan|diem|phan|tieu muc)(?: so| thu)? \d{{1,2}})"
+    r"|(?P<letter>(?:diem|y|tiet|muc)(?: so| thu)? [abcdeghiklmnđ])"
+    r"|(?P<bullet>(?:gach dau dong|y|dau dong)(?: so| thu| thu tu)* (?:\d{1,2}|nhat|hai|ba|bon|tu|nam|sau)))(?= |$)"
+)
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_BEFORE_AFTER = {
+    "giai doan dau": 0, "giai doan 1": 0, "giai doan mot": 0, "giai doan truoc": 0, "giai doan i": 0, "chang dau": 0,
+    "giai doan thu nhat": 0, "giai doan dau tien": 0, "giai doan sau": 1, "giai doan 2": 1, "giai doan hai": 1,
+    "giai doan ii": 1, "chang sau": 1, "giai doan thu hai": 1, "giai doan cuoi": 1, "giai doan tiep theo": 1,
+    "giai doan tiep": 1, "giai doan ke tiep": 1, "sau nam 2020": 1,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Spotted:
+    """The things a question names. `taken` marks the words that they stand on."""
+
+    words: list[Word]
+    taken: list[bool]
+    tasks: list[int] = field(default_factory=list)
+    quarters: list[int] = field(default_factory=list)
+    quarter_year: int | None = None
+    groups: list[str] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    units: list[tuple[int, Unit]] = field(default_factory=list)
+    ranges: list[str] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    phases: list[int] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    percents: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    numbers: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """The folded words, units as one sign each."""
+        return [word.text for word in self.words]
+
+
+def spot(words: Sequence[Word], units: dict[int, Unit]) -> Spotted:
+    """What a list of words names. `units` gives the unit that stands at a word (its text is the sign of a unit)."""
+    found = Spotted(list(words), [False] * len(words))
+    found.units = sorted(units.items())
+    for place in units:
+        found.taken[place] = True
+    joined = _Joined(found)
+    joined.take(_ARTICLE, lambda text: found.articles.extend(_numbers(text, r"\d{1,2}|" + _NUMBER_WORD)))
+    _addresses(found, joined)
+    joined.take(_QUARTER, lambda text: _extend(found.quarters, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}")))
+    joined.take(_GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))))
+    for pattern in (_TASKS, _TASK_SPELLED):
+        joined.take(pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
+    _phases(found, joined)
+    _single_words(found)
+    return found
+
+
+class _Joined:
+    """The words as one string, with the way back from a place in it to a word."""
+
+    def __init__(self, found: Spotted) -> None:
+        self.found = found
+        self.text = " ".join(found.texts)
+        self.starts: list[int] = []
+        at = 0
+        for text in found.texts:
+            self.starts.append(at)
+            at += len(text) + 1
+
+    def words_of(self, start: int, end: int) -> Iterator[int]:
+        return (n for n, at in enumerate(self.starts) if start <= at < end)
+
+    def take(self, pattern: re.Pattern[str], use: Callable[[str], object], group: str = "list") -> None:
+        """Use what each match lists and mark its words, unless they are taken already."""
+        for match in pattern.finditer(self.text):
+            places = list(self.words_of(match.start() + (match[0][:1] == " "), match.end()))
+            if not any(self.found.taken[p] for p in places):
+                use(match[group])
+                for place in places:
+                    self.found.taken[place] = True
+
+
+def _extend(into: list, values: Iterator | Sequence) -> None:  # type: ignore[type-arg]
+    for value in values:
+        if value not in into:
+            into.append(value)
+
+
+def _numbers(text: str, item: str) -> list[int]:
+    out = []
+    for token in re.findall(rf"(?<!\S)(?:{item})(?!\S)", text):
+        value = int(token) if token.isdigit() else _SPELLED.get(token) or roman(token)
+        if value is not None:
+            out.append(value)
+    return out
+
+
+def _task_numbers(text: str) -> list[int]:
+    spread = re.fullmatch(r"(\d{1,3}) (?:den|toi)(?: nhiem vu| viec| so)* (\d{1,3})", text)
+    if spread and int(spread[1]) < int(spread[2]) <= int(spread[1]) + 40:
+        return list(range(int(spread[1]), int(spread[2]) + 1))
+    return _numbers(text, rf"\d{{1,3}}|{_NUMBER_WORD}")
+
+
+def _addresses(found: Spotted, joined: _Joined) -> None:
+    """Addresses written out ("điểm b mục 2 phần III") or dotted ("III.2.b")."""
+    parts: dict[str, str] = {}
+    letters = {n: fold(w.typed) != w.typed and "đ" in w.typed for n, w in enumerate(found.words)}
+    for match in _PLACE.finditer(joined.text):
+        places = list(joined.words_of(match.start() + (match[0][:1] == " "), match.end()))
+        kind = match.lastgroup or ""
+        if any(found.taken[p] for p in places) or kind in parts:
+            continue
+        mark = match[kind].split()[-1]
+        if kind == "letter" and mark == "d" and letters[places[-1]]:
+            mark = "đ"
+        if kind == "bullet":
+            mark = str(int(mark) if mark.isdigit() else _SPELLED[mark])
+        parts[kind] = mark.upper() if kind == "section" else mark
+        for place in places:
+            found.taken[place] = True
+    if parts:
+        found.addresses.append(".".join(parts.get(kind, "?") for kind in ("section", "point", "letter", "bullet")).rstrip("?."))
+    for place, word in enumerate(found.words):
+        if word.kind == "address":
+            head, _, rest = word.typed.partition(".")
+            found.addresses.append(f"{head.upper()}.{rest.upper() if head == 'pl' else rest}")
+            found.taken[place] = True
+
+
+def _phases(found: Spotted, joined: _Joined) -> None:
+    for phrase, which in _BEFORE_AFTER.items():
+        at = f" {joined.text} ".find(f" {phrase} ")
+        if at >= 0 and which not in found.phases:
+            found.phases.append(which)
+            for place in joined.words_of(at, at + len(phrase)):
+                found.taken[place] = True
+    if re.search(r"(?:^| )(?:hai|2|ca hai|tung|moi) (?:giai doan|chang|moc)(?= |$)", joined.text):
+        found.phases = [0, 1]
+
+
+def _single_words(found: Spotted) -> None:
+    for place, word in enumerate(found.words):
+        if word.kind == "range":
+            _extend(found.ranges, [word.text])
+        elif word.kind == "date":
+            found.dates.append(word.text)
+        elif word.kind == "percent":
+            found.percents.append(word.text)
+            continue
+        elif word.kind == "code":
+            found.codes.append(word.text)
+            continue
+        elif word.kind == "number" and _YEAR.match(word.text):
+            _extend(found.years, [int(word.text)])
+        elif word.kind == "number" and not found.taken[place]:
+            found.numbers.append((place, int(word.text[:6])))
+            continue
+        else:
+            continue
+        found.taken[place] = True

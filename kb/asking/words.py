@@ -1,0 +1,54 @@
+"""An utterance as words: numbers, dates, document codes and syllables, each with its place and what stood before it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kb.text import fold
+
+_WORD = re.compile(
+    r"(?P<code>\d+(?:/\d{4})?/[^\W\d_][\w&]*(?:\s?-\s?[^\W\d_][\w&]*)+)"
+    r"|(?P<address>(?:[ivx]+|pl)(?:\.(?:\d{1,2}|[a-zđ]))+(?![\w]))"
+    r"|(?P<date>(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/]))"
+    r"|(?P<range>(?:19|20)\d\d\s*(?:-|–|đến|den|tới|toi)\s*(?:19|20)\d\d(?!\d))"
+    r"|(?P<percent>\d+(?:[.,]\d+)?\s*%)"
+    r"|(?P<number>\d+)"
+    r"|(?P<sign>%)"
+    r"|(?P<word>[^\W\d_]+(?:&[^\W\d_]+)*)",
+    re.IGNORECASE,
+)
+_LONGEST = 4096
+
+
+@dataclass(slots=True)
+class Word:
+    """One word: `text` folded (later: as understood), `typed` as typed in lower case, its span, its kind.
+
+    `before` is the punctuation that parts it from the word before it, "" where there is none.
+    """
+
+    text: str
+    typed: str
+    start: int
+    end: int
+    kind: str = "word"
+    before: str = ""
+
+
+def split_words(utterance: str) -> list[Word]:
+    """The words of a message, at most its first 4,096 characters."""
+    text = unicodedata.normalize("NFC", utterance[:_LONGEST]).lower()
+    words: list[Word] = []
+    end = 0
+    for found in _WORD.finditer(text):
+        between = text[end : found.start()]
+        kind = found.lastgroup or "word"
+        typed = found[0]
+        written = re.sub(r"\s+", "", fold(typed)) if kind in ("code", "percent") else fold(typed)
+        if kind == "range":
+            written = "-".join(re.findall(r"\d{4}", typed))
+        words.append(Word(written, typed, found.start(), found.end(), kind, re.sub(r"\s+", "", between)))
+        end = found.end()
+    return words
