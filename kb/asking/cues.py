@@ -88,6 +88,9 @@ CUES: dict[str, str] = {
     "penalty": "phạt | bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách | phê bình | hậu quả",
     "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ | hiện đạt | đã đạt | đã làm được"
     " | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt",
+    "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để",
+    "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | báo cáo ngày | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
+    " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề",
     "absent": "không có | không ghi | không nêu | bỏ trống | để trống | trống | thiếu | chưa ghi | chưa có | không được giao | không giao"
     " | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm | không quy định | tự làm | một mình | không phải | chẳng có | chả có",
     "only": "chỉ | chỉ làm | chỉ thực hiện | chỉ có | duy nhất | không kéo sang | không kéo | riêng | gói gọn | mỗi",

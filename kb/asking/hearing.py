@@ -64,6 +64,11 @@ class Listener:
         texts = spotted.texts
         return Heard(question, spotted, self._content(texts), self.lexicon.concepts.all_in(texts))
 
+    def plain_words(self, text: str) -> list[str]:
+        """The words of a well-spelled text: units as one sign, abbreviations written out, nothing mended."""
+        words, _ = self._with_units(_unglued(split_words(text)), self.units)
+        return [folded for word in words for folded in _for_model(word, self.lexicon)]
+
     def _content(self, texts: Sequence[str]) -> list[bool]:
         carries = [text != UNIT for text in texts]
         for hit in self.lexicon.filler_phrases.longest_in(texts):

@@ -55,10 +55,10 @@ _BEFORE_AFTER = {
 
 @dataclass(slots=True)
 class Spotted:
-    """The things a question names. `taken` marks the words that they stand on."""
+    """The things a question names. `kinds` says for each word which kind of thing it belongs to, "" for none."""
 
     words: list[Word]
-    taken: list[bool]
+    kinds: list[str]
     tasks: list[int] = field(default_factory=list)
     quarters: list[int] = field(default_factory=list)
     quarter_year: int | None = None
@@ -82,17 +82,17 @@ class Spotted:
 
 def spot(words: Sequence[Word], units: dict[int, Unit]) -> Spotted:
     """What a list of words names. `units` gives the unit that stands at a word (its text is the sign of a unit)."""
-    found = Spotted(list(words), [False] * len(words))
+    found = Spotted(list(words), [""] * len(words))
     found.units = sorted(units.items())
     for place in units:
-        found.taken[place] = True
+        found.kinds[place] = "unit"
     joined = _Joined(found)
-    joined.take(_ARTICLE, lambda text: found.articles.extend(_numbers(text, r"\d{1,2}|" + _NUMBER_WORD)))
+    joined.take("article", _ARTICLE, lambda text: found.articles.extend(_numbers(text, r"\d{1,2}|" + _NUMBER_WORD)))
     _addresses(found, joined)
-    joined.take(_QUARTER, lambda text: _extend(found.quarters, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}")))
-    joined.take(_GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))))
+    joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}")))
+    joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))))
     for pattern in (_TASKS, _TASK_SPELLED):
-        joined.take(pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
+        joined.take("task", pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
     _phases(found, joined)
     _single_words(found)
     return found
@@ -113,14 +113,14 @@ class _Joined:
     def words_of(self, start: int, end: int) -> Iterator[int]:
         return (n for n, at in enumerate(self.starts) if start <= at < end)
 
-    def take(self, pattern: re.Pattern[str], use: Callable[[str], object], group: str = "list") -> None:
+    def take(self, kind: str, pattern: re.Pattern[str], use: Callable[[str], object]) -> None:
         """Use what each match lists and mark its words, unless they are taken already."""
         for match in pattern.finditer(self.text):
             places = list(self.words_of(match.start() + (match[0][:1] == " "), match.end()))
-            if not any(self.found.taken[p] for p in places):
-                use(match[group])
+            if not any(self.found.kinds[p] for p in places):
+                use(match["list"])
                 for place in places:
-                    self.found.taken[place] = True
+                    self.found.kinds[place] = kind
 
 
 def _extend(into: list, values: Iterator | Sequence) -> None:  # type: ignore[type-arg]
@@ -152,7 +152,7 @@ def _addresses(found: Spotted, joined: _Joined) -> None:
     for match in _PLACE.finditer(joined.text):
         places = list(joined.words_of(match.start() + (match[0][:1] == " "), match.end()))
         kind = match.lastgroup or ""
-        if any(found.taken[p] for p in places) or kind in parts:
+        if any(found.kinds[p] for p in places) or kind in parts:
             continue
         mark = match[kind].split()[-1]
         if kind == "letter" and mark == "d" and letters[places[-1]]:
@@ -161,14 +161,14 @@ def _addresses(found: Spotted, joined: _Joined) -> None:
             mark = str(int(mark) if mark.isdigit() else _SPELLED[mark])
         parts[kind] = mark.upper() if kind == "section" else mark
         for place in places:
-            found.taken[place] = True
+            found.kinds[place] = "address"
     if parts:
         found.addresses.append(".".join(parts.get(kind, "?") for kind in ("section", "point", "letter", "bullet")).rstrip("?."))
     for place, word in enumerate(found.words):
         if word.kind == "address":
             head, _, rest = word.typed.partition(".")
             found.addresses.append(f"{head.upper()}.{rest.upper() if head == 'pl' else rest}")
-            found.taken[place] = True
+            found.kinds[place] = "address"
 
 
 def _phases(found: Spotted, joined: _Joined) -> None:
@@ -177,7 +177,7 @@ def _phases(found: Spotted, joined: _Joined) -> None:
         if at >= 0 and which not in found.phases:
             found.phases.append(which)
             for place in joined.words_of(at, at + len(phrase)):
-                found.taken[place] = True
+                found.kinds[place] = "period"
     if re.search(r"(?:^| )(?:hai|2|ca hai|tung|moi) (?:giai doan|chang|moc)(?= |$)", joined.text):
         found.phases = [0, 1]
 
@@ -186,19 +186,16 @@ def _single_words(found: Spotted) -> None:
     for place, word in enumerate(found.words):
         if word.kind == "range":
             _extend(found.ranges, [word.text])
+            found.kinds[place] = "period"
         elif word.kind == "date":
             found.dates.append(word.text)
+            found.kinds[place] = "date"
         elif word.kind == "percent":
             found.percents.append(word.text)
-            continue
         elif word.kind == "code":
             found.codes.append(word.text)
-            continue
         elif word.kind == "number" and _YEAR.match(word.text):
             _extend(found.years, [int(word.text)])
-        elif word.kind == "number" and not found.taken[place]:
+            found.kinds[place] = "period"
+        elif word.kind == "number" and not found.kinds[place]:
             found.numbers.append((place, int(word.text[:6])))
-            continue
-        else:
-            continue
-        found.taken[place] = True

@@ -1,0 +1,27 @@
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    BOT_DB=/var/lib/bot/bot.sqlite3
+
+RUN groupadd --gid 10001 bot && useradd --uid 10001 --gid bot --no-create-home --shell /usr/sbin/nologin bot
+RUN install -d -o 10001 -g 10001 -m 0750 /var/lib/bot
+
+WORKDIR /app
+COPY requirements.lock ./
+RUN python -m pip install --require-hashes --no-deps -q -r requirements.lock
+
+COPY LICENSE bot.py clock.py settings.py ./
+COPY data/ data/
+COPY delivery/ delivery/
+COPY handlers/ handlers/
+COPY kb/ kb/
+COPY playground/ playground/
+RUN python -m compileall -q .
+
+USER 10001:10001
+VOLUME /var/lib/bot
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["python", "bot.py"]
+CMD ["run"]

@@ -1,0 +1,68 @@
+# Each target makes .venv when it is missing or its lock has changed; with .venv in place nothing is installed.
+PYTHON ?= python3
+UV ?= uv
+ARGS ?=
+EVAL ?= ../shared/eval
+
+PY := .venv/bin/python
+INSTALL := $(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -qq
+LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-emit-package pip -q
+
+.PHONY: run test check bench eval soak lock clean
+.DEFAULT_GOAL := run
+
+run: .venv/.runtime
+	@exec $(PY) bot.py run $(ARGS)
+
+test: .venv/.dev
+	$(PY) -m pytest -m "not soak" $(ARGS)
+
+check: .venv/.dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+
+bench: .venv/.dev
+	$(PY) -m tests.bench $(ARGS)
+
+soak: .venv/.dev
+	@$(PY) -m pytest -m soak $(ARGS) || { code=$$?; [ $$code -eq 5 ] && echo "There is no soak test yet." || exit $$code; }
+
+# The sample questions lie beside the repository, not in it.
+eval: .venv/.runtime
+	@if [ ! -f $(EVAL)/score.py ]; then echo "No sample questions at $(EVAL): nothing to score."; exit 0; fi; \
+	mkdir -p build && for name in dev dev-dialogues dev-dates; do \
+		echo "== $$name" && \
+		$(PY) bot.py ask --jsonl < $(EVAL)/$$name.jsonl > build/$$name.answers.jsonl && \
+		$(PY) $(EVAL)/score.py $(EVAL)/$$name.jsonl build/$$name.answers.jsonl $(ARGS) || exit 1; \
+	done
+
+# Only this target needs uv (pip install uv). UPGRADE=--upgrade takes newer versions.
+lock:
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	$(LOCK) $(UPGRADE) -o requirements.lock
+	$(LOCK) $(UPGRADE) --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Name one: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "This Python cannot make a venv (on Debian: apt install python3-venv)."; exit 1; }
+	@touch $@
+
+.venv/.runtime: requirements.lock | .venv/.created
+	@echo "Installing what requirements.lock lists …"
+	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+# The development lock holds the runtime's packages too.
+.venv/.dev: requirements-dev.lock requirements.lock | .venv/.created
+	@echo "Installing what requirements-dev.lock lists …"
+	@$(INSTALL) -r requirements-dev.lock
+	@touch .venv/.runtime $@

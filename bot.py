@@ -1,0 +1,307 @@
+"""The command line, and where everything is wired; nothing is decided here.
+
+Each command imports what it needs when it runs: a question in the terminal does not wait for Telegram's library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import ctypes
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kb.library import Library
+
+    from clock import Clock
+    from settings import Settings
+
+ROOT = Path(__file__).resolve().parent
+DATA = ROOT / "data"
+PLAYGROUND_PORT = 8676
+NOT_ALLOWED = 2
+
+
+class RefusedError(Exception):
+    """The command cannot be carried out as given; the message tells the operator why."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Words a wrong command line in Vietnamese."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"Lệnh chưa đúng: {message}. Xem cách dùng: {self.prog} --help", file=sys.stderr)
+        sys.exit(NOT_ALLOWED)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; give the exit code: 2 where the settings, the arguments or a decision's text do not allow it."""
+    _speak_utf8()
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return NOT_ALLOWED
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser("bot.py", description="Trợ lý tra cứu quyết định qua Telegram.")
+    commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
+    run = commands.add_parser("run", help="phục vụ trên Telegram; không có mã bot thì mở sân thử trên máy này")
+    run.add_argument("--port", type=int, default=PLAYGROUND_PORT, help="cổng của sân thử (mặc định %(default)s)")
+    run.set_defaults(command=run_bot)
+    ask = commands.add_parser("ask", help="trả lời một câu hỏi, hoặc từng dòng JSON với --jsonl")
+    ask.add_argument("question", nargs="?", metavar="CÂU_HỎI")
+    ask.add_argument("--jsonl", action="store_true", help="đọc từng dòng {id, question[, session][, now]}")
+    ask.set_defaults(command=ask_question)
+    kb = commands.add_parser("kb", help="cho xem những gì đã đọc được từ văn bản")
+    kb.add_argument("action", nargs="?", choices=["show"], help="show ĐỊA_CHỈ: xem một phần, ví dụ: kb show PL.13")
+    kb.add_argument("address", nargs="?", metavar="ĐỊA_CHỈ")
+    kb.add_argument("--json", action="store_true", help="in toàn bộ dưới dạng JSON")
+    kb.add_argument("--decision", type=Path, metavar="TỆP", help="đọc tệp này thay cho các văn bản trong data/")
+    kb.set_defaults(command=show_document)
+    questions = commands.add_parser("questions", help="các câu hỏi chưa trả lời được và câu trả lời bị báo sai")
+    questions.add_argument("--export", action="store_true", help="in thành dòng JSON cho ask --jsonl")
+    questions.set_defaults(command=list_questions)
+    return parser
+
+
+def run_bot(options: argparse.Namespace) -> None:
+    """Serve the bot: on Telegram, or without a token on the playground."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # read by python-telegram-bot when it is imported
+    settings = _settings()
+    if settings.telegram_bot_token:
+        _serve(settings, _clock(settings))
+        return
+    with _playground(settings, options.port) as beside:
+        _serve(beside, _movable_clock(beside))
+
+
+def ask_question(options: argparse.Namespace) -> None:
+    """Answer one question, or the questions of the input line by line."""
+    if options.jsonl == (options.question is not None):
+        raise RefusedError('Cần đúng một trong hai: bot.py ask "câu hỏi", hoặc bot.py ask --jsonl < câu_hỏi.jsonl')
+    from kb.answering.batch import answer_lines
+
+    from handlers.render import parse
+    from kb.answering.reply import Talk
+
+    assistant, now = _library().assistant, _clock(_settings())()
+    if options.jsonl:
+        for line in answer_lines(assistant, sys.stdin, now):
+            print(line, flush=True)
+    else:
+        print(parse(assistant.ask(options.question, Talk(), now)[0].text)[0])
+
+
+def show_document(options: argparse.Namespace) -> None:
+    """Print what was read from each decision, or one part, or all of it as JSON."""
+    from kb import show
+
+    if (options.action == "show") != bool(options.address):
+        raise RefusedError("Cần địa chỉ của phần muốn xem, ví dụ: bot.py kb show PL.13")
+    documents = _library(options.decision).documents
+    if options.address:
+        parts = [part for document in documents if (part := show.part(document, options.address)) is not None]
+        if not parts:
+            raise RefusedError(f"Văn bản không có phần {options.address}. Xem các địa chỉ: bot.py kb")
+        print("\n\n".join(parts))
+    elif options.json:
+        for document in documents:
+            print(json.dumps(show.as_json(document), ensure_ascii=False, indent=1))
+    else:
+        print("\n\n".join(map(show.overview, documents)))
+
+
+def list_questions(options: argparse.Namespace) -> None:
+    """Print the kept questions, to read or as lines that `ask --jsonl` takes."""
+    from delivery import database
+    from delivery.questions import QuestionLog, exported, listed
+
+    path = _settings().bot_db
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        rows = QuestionLog(db).rows() if db else []
+    for line in map(exported if options.export else listed, rows):
+        print(line)
+    if not rows:
+        print(f"Chưa có câu hỏi nào được giữ lại trong {path}.", file=sys.stderr)
+
+
+def _serve(settings: Settings, clock: Clock) -> None:
+    from delivery import database
+    from delivery.questions import QuestionLog
+    from handlers.application import build
+    from handlers.desk import Desk
+    from handlers.secrecy import set_up_log
+    from handlers.serving import TokenRefusedError, serve
+
+    token = settings.telegram_bot_token
+    set_up_log(token.get_secret_value() if token else "")
+    with _refusing(database.DatabaseError, TokenRefusedError), database.serving(settings.bot_db) as db:
+        library = _library()
+        desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id)
+        asyncio.run(serve(build(settings, desk), _tell_ready))
+
+
+@contextmanager
+def _playground(settings: Settings, port: int) -> Iterator[Settings]:
+    """Run a Bot API server on this machine as a child; give the settings of a bot that is served by it."""
+    from pydantic import SecretStr
+
+    from playground import people, server
+
+    database = settings.bot_db.resolve().with_name("playground.sqlite3")
+    clock_file = settings.bot_clock_file or database.with_name("playground-clock.txt")
+    command = [sys.executable, "-m", "playground", "--port", str(port), "--clock-file", str(clock_file.resolve())]
+    with _refusing(OSError):
+        database.parent.mkdir(parents=True, exist_ok=True)
+    with _child([*command], {"PLAYGROUND_TOKEN": server.TOKEN}) as address:
+        print(f"Mở trang này để trò chuyện với bot: {address}", flush=True)
+        yield settings.model_copy(
+            update={
+                "telegram_bot_token": SecretStr(server.TOKEN),
+                "telegram_api_url": address.rstrip("/"),
+                "telegram_proxy": None,
+                "bot_db": database,
+                "bot_admins": frozenset({people.ADMIN}),
+                "bot_clock_file": clock_file,
+            }
+        )
+
+
+@contextmanager
+def _child(command: list[str], more: dict[str, str]) -> Iterator[str]:
+    """Run a program that prints one line once it serves; give the line. It ends when this process does, however."""
+    child = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **more},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C is for the bot, which then stops the child
+        preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread runs yet, and kill -9 must not leave an orphan
+    )
+    over = Event()
+    try:
+        line = child.stdout.readline().strip() if child.stdout else ""
+        if not line:
+            sys.exit(child.wait() or NOT_ALLOWED)  # it has said why
+        Thread(target=_stop_with, args=(child, over), daemon=True).start()
+        yield line
+        if child.poll() is not None:
+            raise RefusedError("Sân thử đã dừng đột ngột nên bot dừng theo. Chạy lại: make run")
+    finally:
+        over.set()
+        child.terminate()
+        child.wait(10)
+
+
+def _end_with_parent() -> None:
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def _stop_with(child: subprocess.Popen[str], over: Event) -> None:
+    """Wait until the child has ended; if that is too early, stop this process in its orderly way."""
+    child.wait()
+    if not over.is_set():
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _movable_clock(settings: Settings) -> Clock:
+    """Give the clock that the playground's page can move: the real time until it does."""
+    from clock import ClockError, file_clock, system_clock
+
+    moved = file_clock(settings.bot_clock_file) if settings.bot_clock_file else system_clock
+
+    def now() -> datetime:
+        try:
+            return moved()
+        except ClockError:  # not moved, or moved back
+            return system_clock()
+
+    return now
+
+
+def _tell_ready() -> None:
+    logging.getLogger("bot").info("Sẵn sàng sau %.1f giây.", _age())
+
+
+def _age() -> float:
+    """Count the seconds since the system made this process."""
+    if not sys.platform.startswith("linux"):
+        return time.process_time()
+    started = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
+
+
+def _settings() -> Settings:
+    from settings import SettingsError, load_settings
+
+    with _refusing(SettingsError):
+        return load_settings()
+
+
+def _clock(settings: Settings) -> Clock:
+    """Give the clock of the settings; a clock file that cannot be read is reported now, not at the first question."""
+    from clock import ClockError, file_clock, system_clock
+
+    if settings.bot_clock_file is None:
+        return system_clock
+    clock = file_clock(settings.bot_clock_file)
+    with _refusing(ClockError):
+        clock()
+    return clock
+
+
+def _library(decision: Path | None = None) -> Library:
+    from kb.library import open_library
+
+    from kb.model import DecisionError
+
+    path = decision or DATA
+    try:
+        return open_library(path)
+    except DecisionError as error:
+        raise RefusedError(f"{path}:{error.line or 1}: {error}") from error
+    except OSError as error:
+        raise RefusedError(f"Không đọc được {error.filename or path}: {error.strerror}") from error
+
+
+@contextmanager
+def _refusing(*errors: type[Exception]) -> Iterator[None]:
+    """Let errors that carry words for the operator end the command."""
+    try:
+        yield
+    except errors as error:
+        raise RefusedError(str(error)) from error
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8 whatever the terminal's language; what is no UTF-8 is replaced, not fatal."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Questions and commands that people write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from telegram import Message, Update
+from telegram.ext import ContextTypes
+
+from handlers import addressing, showing, words
+from handlers.desk import Desk
+from handlers.memory import Bounded, Given
+from kb.answering.reply import Reply, Talk
+
+Produce = Callable[[Talk], tuple[Reply, Talk]]
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Messages:
+    """A method for each kind of message; each sends one reply, or none where the message is not for the bot."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._albums: Bounded[str, bool] = Bounded()
+
+    async def text(self, update: Update, context: Context) -> None:
+        message = _message(update)
+        if addressing.is_for_bot(message, context.bot):
+            await self._ask(update, addressing.asked(message, context.bot))
+
+    async def ask_command(self, update: Update, context: Context) -> None:
+        await self._ask(update, addressing.asked(_message(update), context.bot))
+
+    async def task_command(self, update: Update, context: Context) -> None:
+        if not addressing.argument(_message(update), context.bot):
+            await self._tell(update, self._desk.answers.tasks())
+            return
+        question = addressing.asked(_message(update), context.bot)  # on its own: a talk must not narrow it
+        await self._respond(update, question, lambda _: self._desk.ask(question, Talk()))
+
+    async def start_command(self, update: Update, context: Context) -> None:
+        await self._tell(update, self._desk.answers.welcome())
+
+    async def help_command(self, update: Update, context: Context) -> None:
+        await self._tell(update, self._desk.answers.help())
+
+    async def overview_command(self, update: Update, context: Context) -> None:
+        await self._tell(update, self._desk.answers.overview())
+
+    async def unknown_command(self, update: Update, context: Context) -> None:
+        if addressing.names_this_bot(_message(update), context.bot):
+            await self._tell(update, _plain(words.UNKNOWN_COMMAND))
+
+    async def other(self, update: Update, context: Context) -> None:
+        """Answer a picture, a voice message, a sticker, a file: once for an album, not again when it is edited."""
+        message = _message(update)
+        if update.edited_message or not addressing.is_for_bot(message, context.bot):
+            return
+        album = message.media_group_id
+        if album is None or not self._albums.get(album):
+            await self._tell(update, _plain(words.ONLY_TEXT))
+        if album is not None:
+            self._albums.put(album, True)
+
+    async def _ask(self, update: Update, question: str) -> None:
+        if question:
+            await self._respond(update, question, lambda talk: self._desk.ask(question, talk))
+        else:
+            await self._tell(update, _plain(words.EMPTY_QUESTION))
+
+    async def _tell(self, update: Update, reply: Reply) -> None:
+        """Send a reply that no question led to; the talk stays where it is."""
+        await self._respond(update, _message(update).text or "", lambda talk: (reply, talk))
+
+    async def _respond(self, update: Update, question: str, produce: Produce) -> None:
+        """Answer a message; where it was edited, answer as if it had read so from the start."""
+        desk, message = self._desk, _message(update)
+        here, who = (message.chat_id, message.message_id), (message.chat_id, _person(update))
+        old = desk.given.get(here) if update.edited_message else None
+        before = old.before if old else desk.talk(who)
+        reply, after = produce(before)
+        if old is None or desk.talk(who) is old.after:  # nothing was asked since
+            desk.go_on(who, after)
+        ids = await (showing.replace(message, old.messages, reply) if old else showing.send(message, reply))
+        desk.given.put(here, Given(ids, before, after))
+        desk.asked.put((message.chat_id, ids[-1]), question)
+        desk.note(question, reply)
+
+
+def _message(update: Update) -> Message:
+    """Give the message, new or edited, that the handler was registered for."""
+    message = update.effective_message
+    if message is None:
+        raise ValueError("an update without a message came to a handler of messages")
+    return message
+
+
+def _person(update: Update) -> int:
+    return update.effective_user.id if update.effective_user else 0
+
+
+def _plain(text: str) -> Reply:
+    return Reply("answer", text, reportable=False)

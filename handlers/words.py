@@ -1,0 +1,38 @@
+"""What the chat says on its own behalf: everything but the answers, which kb words.
+
+Plain text with **strong** marks, like kb's; render turns it into HTML.
+"""
+
+WRONG_BUTTON = "Báo sai"
+MARKED_WRONG = "Đã ghi nhận. Cảm ơn anh/chị."
+NOT_MARKED = "Chưa ghi nhận được. Anh/chị bấm lại sau ít phút."
+STALE_BUTTON = "Nút này không còn dùng được."
+
+FAILED = (
+    "Hệ thống gặp sự cố nên chưa trả lời được. Câu hỏi của anh/chị vẫn còn trong khung trò chuyện. "
+    "Anh/chị gửi lại sau ít phút."
+)
+IN_DOUBT = (
+    "Đường truyền gián đoạn, chưa chắc câu trả lời đã tới anh/chị. Nếu chưa thấy câu trả lời, anh/chị gửi lại câu hỏi."
+)
+FAILED_TAP = "Hệ thống gặp sự cố. Nút vẫn dùng được, anh/chị bấm lại sau ít phút."
+
+ONLY_TEXT = (
+    "Hệ thống chỉ đọc được tin nhắn chữ. Anh/chị ghi câu hỏi bằng chữ, ví dụ: **Đơn vị nào chủ trì nhiệm vụ 13?**"
+)
+UNKNOWN_COMMAND = "Không có lệnh này. Anh/chị ghi thẳng câu hỏi, hoặc bấm /trogiup để xem cách hỏi."
+EMPTY_QUESTION = (
+    "Anh/chị ghi câu hỏi ngay sau lệnh hoặc tên của hệ thống, ví dụ: **/hoi Đơn vị nào chủ trì nhiệm vụ 13?**"
+)
+
+MENU = (
+    ("hoi", "Hỏi về văn bản (dùng được trong nhóm)"),
+    ("nhiemvu", "Xem một nhiệm vụ, ví dụ: /nhiemvu 13"),
+    ("vanban", "Văn bản đang tra cứu được"),
+    ("trogiup", "Cách hỏi và câu hỏi mẫu"),
+    ("start", "Bắt đầu"),
+)
+
+NOT_ACCEPTED = (
+    "Telegram không nhận mã bot (TELEGRAM_BOT_TOKEN). Kiểm tra lại mã do BotFather cấp và địa chỉ TELEGRAM_API_URL."
+)

@@ -1,0 +1,214 @@
+"""A question on the table: what was heard, the document, the talk so far; with the measures that the rules share."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from kb.asking.cues import cue_phrases
+from kb.asking.glossary import read_glossary
+from kb.asking.hearing import Heard, Listener
+from kb.asking.index import Entry, Index, Match
+from kb.asking.lexicon import Lexicon, folded_words
+from kb.asking.query import State
+from kb.model import Document, Passage, Task, Unit
+from kb.reading.facts import ancestors
+from kb.reading.units import Directory
+
+DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "other_report")
+DEMAND_WEIGHT = 2.2  # a word that says what is asked and that nothing in the document answers weighs this much
+SLOT_WEIGHT = 1.0
+
+
+@dataclass
+class Desk:
+    """Everything about one document that questions are held against; made once."""
+
+    document: Document
+    directory: Directory
+    lexicon: Lexicon
+    listener: Listener = field(init=False)
+
+    def __post_init__(self) -> None:
+        document = self.document
+        self.listener = Listener(document, self.directory, self.lexicon)
+        self.cues = cue_phrases()
+        by = document.by_address
+        self.tasks = self._index(self._task_entry(task) for task in document.tasks)
+        self.notes = self._index(Entry(t.number, ((t.note, 1.0),)) for t in document.tasks if t.note)
+        self.products = self._index(Entry(t.number, ((t.product, 1.0),)) for t in document.tasks if t.product)
+        self.groups = self._index(Entry(g.numeral, ((g.title, 1.0),)) for g in document.groups)
+        self.targets = self._index(
+            Entry(n, ((t.clause, 1.0), (t.subject, 0.8))) for n, t in enumerate(document.targets)
+        )
+        self.passages = self._index(
+            Entry(p.address, ((p.text, 1.0), (" ".join(by[a].text for a in ancestors(p.address) if a in by), 0.35)))
+            for p in document.passages
+            if p.kind not in ("header", "row")
+        )
+        self.duties = self._index(Entry(n, ((d.text, 1.0),)) for n, d in enumerate(document.duties))
+        self.said = self._said()
+        self.glossary = read_glossary(document, self.lexicon)
+        self.written = {w: self._unit(w) for t in document.tasks for w in (*t.leads, *t.coordinators)}
+        self.met = {u.name for u in document.units} | {u.name for u in self.written.values() if u}
+
+    def _unit(self, written: str) -> Unit | None:
+        """The unit that a name in the table means; the likely one where the name is doubtful."""
+        found = self.directory.find(written)
+        if found:
+            return found
+        likely = next((d.likely for d in self.document.doubts if d.text == written), None)
+        return self.directory.find(likely) if likely else None
+
+    def unit_of(self, written: str) -> Unit | None:
+        """The unit that a name in the table means, or None."""
+        return self.written.get(written)
+
+    def named_at(self, unit: Unit) -> list[str]:
+        """Addresses where the document writes a unit's full name, or else where it writes one of its short ones."""
+        for names in (unit.names()[:1], unit.names()[1:]):
+            wanted = [" ".join(folded_words(n)) for n in names]
+            found = [a for a, text in self.folded.items() if any(f" {w} " in text for w in wanted)]
+            if found:
+                return sorted(found, key=lambda a: (a[:2] != "IV", a[:2] == "PL"))
+        return []
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """The text of each passage as folded words."""
+        return {p.address: f" {' '.join(folded_words(p.text))} " for p in self.document.passages}
+
+    def likeness(self, text: str, words: Sequence[str]) -> float:
+        """How much of some words' weight a text speaks of (0 to 1)."""
+        index = Index.of([Entry(0, ((text, 1.0),))], self.lexicon)
+        found = index.search(words, [self.weight(w) for w in words], self.lexicon.concepts.all_in(words))
+        return found[0].coverage if found else 0.0
+
+    def tasks_whose(self, cell: str, words: Sequence[str]) -> set[int]:
+        """The tasks whose product or note speaks of the words as well as the best does."""
+        index = self.products if cell == "product" else self.notes
+        found = index.search(words, [self.weight(w) for w in words], self.lexicon.concepts.all_in(words), most=26)
+        return {int(str(m.key)) for m in found if m.coverage >= 0.95 * found[0].coverage}
+
+    def _index(self, entries: Iterable[Entry]) -> Index:
+        return Index.of(entries, self.lexicon)
+
+    def _task_entry(self, task: Task) -> Entry:
+        by = self.document.by_address
+        linked = " ".join(by[a].text for a in task.links)
+        group = self.document.by_numeral.get(task.group or "")
+        return Entry(
+            task.number,
+            (
+                (task.content, 1.0),
+                (task.product or "", 0.9),
+                (task.note or "", 0.8),
+                (linked, 0.95),
+                (group.title if group else "", 0.3),
+            ),
+        )
+
+    def _said(self) -> Counter[str]:
+        """In how many answerable questions of our corpus each word stands: what is often said says little."""
+        said: Counter[str] = Counter()
+        for question, answerable in self.lexicon.utterances:
+            if answerable:
+                said.update({word for word in self.listener.plain_words(question)})
+        return said
+
+    def weight(self, word: str) -> float:
+        """How much a word weighs in telling whether the document speaks of a question's topic."""
+        rarity = self.passages.rarity.get(word)
+        if rarity is not None:
+            return min(1.2, max(0.35, rarity / math.log(1 + len(self.passages.keys) / 4)))
+        often = self.said[word]
+        return 0.45 if often >= 6 else 0.75 if often >= 3 else 1.1
+
+
+@dataclass
+class Case:
+    """One question with everything the rules look at."""
+
+    desk: Desk
+    heard: Heard
+    state: State
+    today: date
+
+    def __post_init__(self) -> None:
+        self.words = self.heard.words
+        self.spotted = self.heard.spotted
+        self.cue_spans: dict[str, list[tuple[int, int]]] = {}
+        for hit in self.desk.cues.all_in(self.words):
+            self.cue_spans.setdefault(hit.payload, []).append((hit.start, hit.end))
+        self.weights = [self._weight(place) for place in range(len(self.words))]
+        for name in DEMANDS:
+            for start, end in self.cue_spans.get(name, ()):
+                for place in range(start, end):
+                    self.weights[place] = max(self.weights[place], DEMAND_WEIGHT / (end - start))
+
+    def _weight(self, place: int) -> float:
+        if self.spotted.kinds[place]:
+            return SLOT_WEIGHT / 2
+        if not self.heard.content[place]:
+            return 0.0
+        return self.desk.weight(self.words[place])
+
+    @property
+    def document(self) -> Document:
+        return self.desk.document
+
+    @property
+    def units(self) -> list[Unit]:
+        """The units that the question names, each once."""
+        return list({unit.name: unit for _, unit in self.spotted.units}.values())
+
+    def has(self, *cues: str) -> bool:
+        """Whether any of the cues stands in the question."""
+        return any(name in self.cue_spans for name in cues)
+
+    def says(self, *phrases: str) -> bool:
+        """Whether any of the (folded) phrases stands in the question, as whole words."""
+        line = self.heard.line
+        return any(f" {phrase} " in line for phrase in phrases)
+
+    def places(self, *cues: str) -> set[int]:
+        """The words on which cues stand."""
+        return {place for name in cues for start, end in self.cue_spans.get(name, ()) for place in range(start, end)}
+
+    def topic(self, cues: Sequence[str], keep: Iterable[int] = ()) -> list[float]:
+        """The weights of the words that are left for the topic when cues and spotted things are taken out."""
+        out = self.places(*cues) - set(keep)
+        return [
+            0.0 if place in out or self.spotted.kinds[place] else weight for place, weight in enumerate(self.weights)
+        ]
+
+    def search(self, index: Index, weights: Sequence[float], within: set[Hashable] | None = None, most: int = 6) -> list[Match]:
+        """The entries of an index that speak of the words with a weight."""
+        return index.search(self.words, weights, self.heard.concepts, within, most)
+
+    def explained(self, cues: Sequence[str], match: Sequence[float] | None = None, slots: Sequence[str] | None = None) -> float:
+        """The share of the question's weight that a reading accounts for.
+
+        `cues` are those that the reading listens to, `match` how far each word is matched by what it found, `slots` the
+        kinds of spotted things that it makes use of (all of them where None).
+        """
+        heard = self.places(*cues)
+        total = covered = 0.0
+        for place, weight in enumerate(self.weights):
+            total += weight
+            kind = self.spotted.kinds[place]
+            if kind and (slots is None or kind in slots) or not kind and place in heard:
+                covered += weight
+            elif match is not None:
+                covered += weight * match[place]
+        return covered / total if total else 1.0
+
+
+def passages_with(document: Document, phrase: str, kinds: Sequence[str] = ()) -> list[Passage]:
+    """The passages whose text holds a phrase, letter for letter but for case."""
+    wanted = phrase.lower()
+    return [p for p in document.passages if wanted in p.text.lower() and (not kinds or p.kind in kinds)]

@@ -1,0 +1,91 @@
+"""What is asked, once understood: one value for every kind of question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+QueryKind = Literal[
+    "task",  # aspects of given tasks
+    "find",  # which task is about a topic
+    "list",  # tasks that meet a filter
+    "count",  # how many do
+    "group",  # which group a task, or a topic, belongs to
+    "groups",  # the title of a group
+    "target",  # percentages
+    "due",  # when a quarter's report is due, what it covers, how many days are left, to whom it goes
+    "about",  # what the decision says of itself
+    "abbreviation",
+    "passage",  # what an address says
+    "place",  # where the text says something
+    "text",  # what the text says of something
+    "duty",  # who is charged with something
+    "greeting",
+    "thanks",
+    "refusal",
+    "choice",  # ask back
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tasks are meant. Units by their full name; periods as the table writes them; None or () for no condition."""
+
+    unit: str | None = None
+    role: str | None = None  # "lead", "coord" or None for either
+    group: str | None = None
+    period: str | None = None
+    year: int | None = None
+    only: bool = False
+    absent: tuple[str, ...] = ()  # of "coord", "product", "note", "lead"
+    present: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # the field named in `words_in` must speak of these
+    words_in: str | None = None
+    several: str | None = None  # "lead" or "coord": more than one of them
+    within: tuple[int, ...] = ()  # of these tasks only
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood.
+
+    `aspects` says what of the thing is wanted: for tasks lead, coord, when, product, note, all, sent_to; for reports
+    due, start, end, days, recipient, forwarded; for the decision itself number, date, signer and so on.
+    """
+
+    kind: QueryKind
+    aspects: tuple[str, ...] = ()
+    tasks: tuple[int, ...] = ()
+    groups: tuple[str, ...] = ()
+    filter: Filter | None = None
+    quarters: tuple[tuple[int | None, int], ...] = ()  # (year or None, quarter)
+    general: bool = False  # the reporting rule as such, not one quarter's
+    targets: tuple[int, ...] = ()  # places in Document.targets
+    period: str | None = None
+    address: str | None = None
+    addresses: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    name: str | None = None  # the abbreviation or unit asked about
+    reason: str | None = None  # of a refusal
+    claim: str | None = None  # what the question wrongly takes for granted
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a later question may leave out: the last query, the tasks and units its answer named, in order."""
+
+    query: Query | None = None
+    tasks: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
+    group: str | None = None
+    period: str | None = None
+
+
+@dataclass(slots=True)
+class Proposal:
+    """One way to understand a question, and how much of the question it accounts for (1: all of it)."""
+
+    score: float
+    query: Query
+    covered: float = 1.0

@@ -1,0 +1,191 @@
+"""Questions about tasks: what a numbered task says, and which task a description means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.asking.case import Case
+from kb.asking.query import Proposal, Query
+
+ASPECTS = ("lead", "coord", "when", "product", "note")
+HEARD = ("who", "lead", "coord", "when", "product", "note", "all", "task", "exist", "absent", "which", "list")
+FOLLOWS = ("con", "the con", "vay con", "the", "vay", "nham", "y toi", "y em", "y minh", "a", "nua", "sua lai", "khong phai")
+_ORDINALS = {
+    "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
+    "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
+}  # fmt: skip
+_POINTING = ("trong do", "trong so do", "trong danh sach", "trong may viec do", "trong cac viec do", "vua neu", "vua ke", "vua roi")
+_BACK = (
+    "no", "viec do", "viec nay", "viec ay", "nhiem vu do", "nhiem vu nay", "nhiem vu ay", "cai do", "cai nay", "cai ay",
+    "viec kia", "nhiem vu kia", "muc do", "muc nay", "nv nay", "nv do",
+)  # fmt: skip
+SENT_TO = ("gui cho", "gui ve", "gui toi", "gui den", "gui len", "gui ai", "gui dau", "trinh len", "gui")
+
+
+def by_number(case: Case) -> Iterator[Proposal]:
+    """"nv 13 ai làm", "hạn của nhiệm vụ 6": the aspects asked of the tasks named, or of those in the talk."""
+    tasks, slots = _tasks_meant(case)
+    if not tasks:
+        return
+    aspects = aspects_asked(case)
+    if not aspects and _carries_on(case) and case.state.query and case.state.query.kind in ("task", "find"):
+        aspects = tuple(a for a in case.state.query.aspects if a in ASPECTS)
+    match = _own_words(case, tasks, HEARD)
+    used = ("task", "unit", "period", "number", "date") if slots else ("unit", "period", "date")
+    covered = case.explained(HEARD, match, used if tasks else None)
+    score = covered + (0.12 if slots else 0.0)
+    if len(tasks) > 1 and len(aspects) > 1:
+        score -= 0.25
+    yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=_claim(case)), covered)
+
+
+def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
+    """The tasks that a question is about, and whether it names them itself."""
+    spotted = case.spotted
+    if spotted.tasks:
+        return tuple(spotted.tasks), True
+    if not case.state.query:
+        return (), False
+    if (ordinal := _ordinal(case)) is not None and len(case.state.tasks) > 0:
+        place = ordinal if ordinal >= 0 else len(case.state.tasks) + ordinal
+        return case.state.tasks[place : place + 1], True
+    if len(spotted.numbers) >= 1 and case.state.query.kind in ("task", "find") and _is_mere_number(case):
+        return tuple(n for _, n in spotted.numbers), True
+    asked = aspects_asked(case)
+    if case.state.tasks and (asked or case.says(*_BACK)) and (len(case.state.tasks) <= 3 or case.says(*_BACK)):
+        return case.state.tasks[:3], False
+    return (), False
+
+
+def _ordinal(case: Case) -> int | None:
+    """Which of the tasks just listed is meant ("việc cuối trong mấy việc đó"), or None."""
+    if not (case.says(*_POINTING) or case.says(*(f"{t} {o}" for t in ("viec", "nhiem vu", "cai", "dau viec") for o in _ORDINALS))):
+        return None
+    found = [o for o in _ORDINALS if case.says(o)]
+    return _ORDINALS[max(found, key=len)] if found else None
+
+
+def _is_mere_number(case: Case) -> bool:
+    """A message that is a number and little else: "à nhầm, 15"."""
+    return sum(w for w, c in zip(case.weights, case.heard.content, strict=True) if c) <= 1.6
+
+
+def _carries_on(case: Case) -> bool:
+    return case.says(*FOLLOWS) or len(case.words) <= 3 or any(w.before for w in case.spotted.words[:1])
+
+
+def aspects_asked(case: Case) -> tuple[str, ...]:
+    """Which aspects of a task a question asks for; () where it names none."""
+    found = [a for a in ASPECTS if case.has(a)]
+    if "coord" in found and _speaks_of_outsiders(case):
+        found.remove("coord")
+    if "lead" in found and "coord" in found and not _both_roles(case):
+        found.remove("lead")
+    if "note" in found and "when" in found and not case.says("han", "thoi han", "bao gio", "khi nao xong"):
+        found.remove("when")
+    if "when" in found and "product" in found and not _asks_when(case):
+        found.remove("when")
+    if "when" in found and case.has("who") and {"lead", "coord"} & set(found) and not _asks_when(case):
+        found.remove("when")
+    if case.has("who") and not found:
+        found = ["lead"]
+    if "lead" in found and not case.has("who") and len(found) > 1 and not case.says("chu tri", "phu trach", "dau moi"):
+        found.remove("lead")
+    if case.has("who") and case.says(*SENT_TO):
+        return ("sent_to",)
+    if len(found) >= 4 or case.says("toan bo", "toan bo thong tin", "moi dieu", "tom luoc", "tom tat", "chi tiet"):
+        return ("all",)
+    return tuple(found)
+
+
+def _asks_when(case: Case) -> bool:
+    return case.says(
+        "khi nao", "bao gio", "han", "thoi han", "giai doan nao", "nam nao", "ngay nao", "luc nao", "thoi gian", "deadline",
+        "moc", "giai doan", "moc thoi gian", "quy may", "quy nao", "thang nao", "bao lau",
+    )  # fmt: skip
+
+
+def _both_roles(case: Case) -> bool:
+    """Whether a question asks for lead and coordinating units alike ("ai chủ trì, ai phối hợp")."""
+    return case.says("chu tri") and case.has("coord") and len(case.cue_spans.get("who", ())) != 1 and not case.units
+
+
+def _speaks_of_outsiders(case: Case) -> bool:
+    """ "phối hợp với Văn phòng Chính phủ" is part of a task's content, not a question for coordinating units."""
+    for start, end in case.cue_spans["coord"]:
+        follows = [u for place, u in case.spotted.units if end <= place <= end + 1]
+        if any(not u.belongs and not u.collective for u in follows):
+            return True
+    return False
+
+
+def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> list[float] | None:
+    """How far the words left over are words of the tasks named."""
+    matches = case.search(case.desk.tasks, case.topic(cues), set(tasks))
+    if not matches:
+        return None
+    return [max(column) for column in zip(*(m.explained for m in matches), strict=True)]
+
+
+def _claim(case: Case) -> str | None:
+    """The unit that a question takes to be the task's, by its full name, where it names one."""
+    units = [u for u in case.units if not u.collective]
+    return units[0].name if len(units) == 1 else None
+
+
+def by_topic(case: Case) -> Iterator[Proposal]:
+    """"ai lo phần mở dữ liệu", "việc ký số là nhiệm vụ nào": the task that a description means."""
+    if case.spotted.tasks:
+        return
+    aspects = aspects_asked(case)
+    asks_which = case.has("which") or case.has("task")
+    if not aspects and not asks_which:
+        return
+    heard = HEARD if asks_which or aspects else ("all",)
+    keep = _topic_places(case)
+    weights = case.topic([c for c in heard if c not in ("absent",)], keep)
+    if sum(weights) < 0.5:
+        return
+    matches = case.search(case.desk.tasks, weights)
+    if not matches:
+        return
+    best = matches[0]
+    near = [m for m in matches if m.score >= 0.93 * best.score and m.coverage >= 0.9 * best.coverage][:3]
+    tasks = tuple(int(str(m.key)) for m in near)
+    covered = case.explained(heard, best.explained, ("unit", "period") if _units_fit(case, tasks) else ("period",))
+    covered = min(covered, 0.35 + 0.75 * best.coverage)
+    wants_number = case.has("which") and not aspects or _asks_number(case)
+    if wants_number and not aspects:
+        yield Proposal(covered + 0.04, Query("find", tasks=tasks), covered)
+    elif wants_number:
+        yield Proposal(covered + 0.05, Query("find", aspects=_with_find(case, aspects), tasks=tasks), covered)
+    elif aspects:
+        yield Proposal(covered + 0.02, Query("task", aspects=aspects, tasks=tasks[:1], claim=_claim(case)), covered)
+
+
+def _asks_number(case: Case) -> bool:
+    return case.says(
+        "nhiem vu nao", "nhiem vu gi", "nhiem vu may", "so may", "nhiem vu so may", "viec nao", "viec gi", "dau viec nao",
+        "so bao nhieu", "thu may", "dong nao", "thu bao nhieu", "so thu tu", "nhiem vu so bao nhieu", "dong so may", "viec may",
+    )  # fmt: skip
+
+
+def _with_find(case: Case, aspects: tuple[str, ...]) -> tuple[str, ...]:
+    """The aspects that are wanted beside the number ("việc nào nói về chữ ký số, cho xin luôn đơn vị chủ trì")."""
+    return tuple(a for a in aspects if a in ("lead", "coord") and case.has("who") or a == "lead" and case.says("don vi chu tri"))
+
+
+def _topic_places(case: Case) -> set[int]:
+    """Words of a cue that belong to the topic: the document has them beside a word of the topic that is no cue."""
+    pairs, words = case.desk.tasks.pairs, case.words
+    keep = set()
+    cued = case.places(*HEARD)
+    for place in range(len(words) - 1):
+        if (words[place], words[place + 1]) in pairs and (place in cued) != (place + 1 in cued):
+            keep.add(place if place in cued else place + 1)
+    return keep
+
+
+def _units_fit(case: Case, tasks: tuple[int, ...]) -> bool:
+    """Whether the units named in the question are named by the tasks too."""
+    return True

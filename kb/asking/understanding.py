@@ -1,0 +1,124 @@
+"""Understanding: every rule proposes, the proposal that accounts for most of the question wins; too little is refused.
+
+Two questions in one message are two understandings, where each part stands better alone than both together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kb.asking.case import DEMANDS, Case, Desk
+from kb.asking.hearing import Heard
+from kb.asking.query import Proposal, Query, State
+from kb.asking.rules import about, groups, lists, reports, targets, tasks, text
+
+Rule = Callable[[Case], Iterable[Proposal]]
+
+RULES: tuple[Rule, ...] = (
+    tasks.by_number,
+    tasks.by_topic,
+    lists.by_filter,
+    groups.which_group,
+    groups.of_group,
+    groups.how_many_groups,
+    targets.by_subject,
+    reports.by_quarter,
+    about.about_decision,
+    about.abbreviation,
+    text.by_address,
+    text.other_document,
+    text.by_text,
+    text.by_duty,
+    text.of_unit,
+)
+ENOUGH = 0.62  # the share of a question that must be accounted for
+_SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was made of a message: one query, or two; `heard` is the message word by word."""
+
+    queries: tuple[Query, ...]
+    heard: Heard
+    covered: float
+    proposals: tuple[Proposal, ...] = ()
+
+
+def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
+    """Understand a message in the light of the talk so far."""
+    heard = desk.listener.hear(question)
+    if small := _small_talk(heard):
+        return Understood((small,), heard, 1.0)
+    whole = _best(Case(desk, heard, state, today))
+    parts = _two(desk, question, heard, state, today, whole)
+    if parts:
+        return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), tuple(parts))
+    if whole is None or whole.covered < ENOUGH and whole.query.kind != "refusal":
+        nearest = (whole,) if whole else ()
+        return Understood((_refused(desk, heard, whole),), heard, whole.covered if whole else 0.0, nearest)
+    return Understood((whole.query,), heard, whole.covered, (whole,))
+
+
+def _best(case: Case) -> Proposal | None:
+    found = [p for rule in RULES for p in rule(case)]
+    if case.has(*DEMANDS) or _asks_why(case):
+        found = [replace_score(p, -0.12) if p.query.kind != "refusal" else p for p in found]
+    return max(found, key=lambda p: p.score, default=None)
+
+
+def replace_score(proposal: Proposal, change: float) -> Proposal:
+    """A proposal whose score and cover are changed by an amount."""
+    return Proposal(proposal.score + change, proposal.query, proposal.covered + change)
+
+
+def _asks_why(case: Case) -> bool:
+    return case.words[:1] == ["sao"] and not case.says("sao luu")
+
+
+def _refused(desk: Desk, heard: Heard, nearest: Proposal | None) -> Query:
+    return Query("refusal", reason="not-in-document", addresses=nearest.query.addresses if nearest else (), tasks=nearest.query.tasks if nearest else ())
+
+
+def _two(desk: Desk, question: str, heard: Heard, state: State, today: date, whole: Proposal | None) -> list[Proposal]:
+    """The two halves of a message, where both are understood and together account for more than the whole did."""
+    best: list[Proposal] = []
+    best_score = (whole.score if whole else 0.0) + 0.06
+    for cut in _cuts(heard):
+        first = _best(Case(desk, desk.listener.hear(question[:cut]), state, today))
+        if first is None or first.covered < ENOUGH or first.query.kind == "refusal":
+            continue
+        after = State(query=first.query, tasks=first.query.tasks, units=state.units, group=state.group, period=first.query.period)
+        second = _best(Case(desk, desk.listener.hear(question[cut:]), after, today))
+        if second is None or second.covered < ENOUGH or second.query == first.query:
+            continue
+        score = min(first.score, second.score)
+        if score > best_score:
+            best, best_score = [first, second], score
+    return best
+
+
+def _cuts(heard: Heard) -> Iterator[int]:
+    """Where a message may fall in two: at a question mark, a comma or a joining word, with two words on each side."""
+    words = heard.spotted.words
+    for place in range(2, len(words) - 1):
+        if any(sign in words[place].before for sign in ",?;.") or words[place].text in _SPLITS:
+            yield words[place].start
+
+
+def _small_talk(heard: Heard) -> Query | None:
+    """A greeting or thanks with nothing else in it."""
+    words = heard.words
+    if len(words) > 7 or any(heard.content):
+        return None
+    line = heard.line
+    if any(f" {w} " in line for w in ("cam on", "thank", "thanks", "tks", "cam on nhieu")):
+        return Query("thanks")
+    if any(f" {w} " in line for w in ("chao", "xin chao", "hello", "hi", "alo", "a lo", "hey")):
+        return Query("greeting")
+    return None
+
+
+

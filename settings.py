@@ -1,0 +1,151 @@
+"""The settings: the one place that reads the environment and `.env`.
+
+What a setting means and how it may look is stated beside its field; nothing here opens a file or a connection.
+"""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+DOCUMENTS = Path(__file__).resolve().parent / "data"
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+
+
+class SettingsError(Exception):
+    """Something is missing or malformed; the message names each variable and is meant for the operator."""
+
+
+class Settings(BaseSettings):
+    """What the operator chose. A field's name in capitals is its variable; an empty variable means the default."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+    )
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = TELEGRAM
+    telegram_proxy: str | None = Field(default=None, repr=False)  # may hold a password
+    bot_db: Path = Path("var/bot.sqlite3")
+    bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
+    bot_clock_file: Path | None = None  # checked against the two fields at the top, so it stays below them
+
+    @property
+    def base_url(self) -> str:
+        """What python-telegram-bot puts before the token when it calls a method."""
+        return f"{self.telegram_api_url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What python-telegram-bot puts before the token when it fetches a file."""
+        return f"{self.telegram_api_url}/file/bot"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the Bot API server is on this machine."""
+        return _is_loopback(self.telegram_api_url)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_the_default(cls, value: object, info: ValidationInfo) -> object:
+        text = value.strip() if isinstance(value, str) else value
+        if text == "" and info.field_name is not None:
+            return cls.model_fields[info.field_name].get_default()
+        return text
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token_has_telegrams_form(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token.get_secret_value()):
+            raise ValueError("phải có dạng <số>:<chuỗi> như BotFather đã cấp")
+        return token
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api_is_a_web_address(cls, url: str) -> str:
+        if not _is_address(url, ("http", "https")) or urlsplit(url).query or urlsplit(url).fragment:
+            raise ValueError("phải là địa chỉ http://… hoặc https://…")
+        return url.rstrip("/")
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy_is_an_address(cls, url: str | None) -> str | None:
+        if url and not _is_address(url, PROXY_SCHEMES):
+            raise ValueError("phải là địa chỉ http://…, https://… hoặc socks5://…")
+        return url
+
+    @field_validator("bot_db")
+    @classmethod
+    def _database_stays_out_of_the_documents(cls, path: Path) -> Path:
+        if path.expanduser().resolve().is_relative_to(DOCUMENTS):
+            raise ValueError("không được nằm trong thư mục data/ (nơi chỉ chứa văn bản)")
+        return path.expanduser()
+
+    @field_validator("bot_admins", mode="before")
+    @classmethod
+    def _admins_are_split_at_commas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        ids = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(re.fullmatch(r"[0-9]{1,18}", part) for part in ids):
+            raise ValueError("phải là các mã số Telegram, cách nhau bằng dấu phẩy")
+        return frozenset(map(int, ids))
+
+    @field_validator("bot_clock_file")
+    @classmethod
+    def _clock_is_replaced_off_telegram_only(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        """Refuse where the bot could speak to real people; with neither a token nor an address it cannot."""
+        url = info.data.get("telegram_api_url")  # absent when it is malformed, which is reported already
+        nowhere = url == TELEGRAM and info.data.get("telegram_bot_token", "malformed") is None
+        if path and url and not nowhere and not _is_loopback(url):
+            raise ValueError("chỉ được dùng khi TELEGRAM_API_URL trỏ về máy này (127.0.0.1, ::1, localhost)")
+        return path
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment and `.env`, or the given mapping alone; raise SettingsError with all that is wrong."""
+    try:
+        return Settings() if env is None else Settings(_build_sources=((_source(env),), {}))
+    except ValidationError as error:
+        faults = "\n".join(f"  {_variable(fault['loc'])} {_reason(fault)}" for fault in error.errors())
+    except UnicodeDecodeError:
+        faults = "  tệp .env phải là văn bản UTF-8"
+    raise SettingsError(f"Cấu hình chưa đúng:\n{faults}\nSửa biến môi trường hoặc tệp .env rồi chạy lại.")
+
+
+def _source(env: Mapping[str, str]) -> EnvSettingsSource:
+    source = EnvSettingsSource(Settings)
+    source.env_vars = {name.lower(): value for name, value in env.items()}
+    return source
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return str(location[0]).upper()
+
+
+def _reason(fault: Mapping[str, Any]) -> str:
+    """Word a fault without its value, which may be a secret."""
+    cause = fault.get("ctx", {}).get("error")
+    return str(cause) if isinstance(cause, ValueError) else "có giá trị không hợp lệ"
+
+
+def _is_address(url: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
+    except ValueError:  # a port or a bracket that is none
+        return False
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name, which may lead anywhere
+        return False

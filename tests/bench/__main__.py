@@ -1,0 +1,67 @@
+"""The figures of `make bench`: a question alone, the start, the memory, and the whole bot against an echo bot."""
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.whole import Measured, measure_bot, measure_echo
+from tests.e2e.driver import ROOT
+
+NOW = datetime(2019, 9, 16, 1, tzinfo=UTC)
+SAMPLES = (
+    *sorted((ROOT / "data" / "utterances").glob("*.jsonl")),
+    *sorted((ROOT.parent / "shared/eval").glob("*.jsonl")),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
+    parser.add_argument("--messages", type=int, default=300, help="messages to each bot (default %(default)s)")
+    options = parser.parse_args()
+    questions = read_questions()
+    print_questions(questions)
+    with tempfile.TemporaryDirectory() as home:
+        wanted = [questions[n * len(questions) // options.messages] for n in range(options.messages)]
+        print_whole(measure_bot(Path(home), wanted), measure_echo(Path(home), wanted))
+
+
+def read_questions() -> list[str]:
+    """Give every question of the corpora, those of the dialogues too, each once."""
+    rows = [json.loads(line) for path in SAMPLES for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return list(dict.fromkeys(row["question"] for row in rows if row.get("question")))
+
+
+def print_questions(questions: list[str]) -> None:
+    """Ask each question twice, once to warm up, and print how long the second time took."""
+    from kb.library import open_library
+
+    from kb.answering.reply import Talk
+
+    began = time.perf_counter()
+    assistant = open_library(ROOT / "data").assistant
+    opened = time.perf_counter() - began
+    times = []
+    for question in (*questions, *questions):
+        began = time.perf_counter()
+        assistant.ask(question, Talk(), NOW)
+        times.append(1000 * (time.perf_counter() - began))
+    parts = statistics.quantiles(times[len(questions) :], n=100)
+    print(f"library opened in {opened:.2f} s; {len(questions)} questions, warm, ms each:")
+    print(
+        f"  p50 {parts[49]:.3f}   p95 {parts[94]:.3f}   p99 {parts[98]:.3f}   max {max(times[len(questions) :]):.2f}\n"
+    )
+
+
+def print_whole(bot: Measured, echo: Measured) -> None:
+    print(f"{'':14}{'ready s':>9}{'RSS MiB':>9}{'CPU ms/message':>16}{'answer ms':>11}")
+    for name, row in (("the bot", bot), ("echo bot", echo)):
+        print(f"{name:14}{row.ready:>9.2f}{row.memory:>9.0f}{row.processor:>16.2f}{row.answer:>11.1f}")
+    print(f"ratio of processor time: {bot.processor / echo.processor:.2f} (at most 2)")
+
+
+if __name__ == "__main__":
+    main()
