@@ -138,6 +138,8 @@ def list_questions(options: argparse.Namespace) -> None:
     from delivery.questions import QuestionLog, exported, listed
 
     path = _settings().bot_db
+    if not path.exists() and (trial := _playground_database(path)).exists():
+        path = trial
     with _refusing(database.DatabaseError), database.reading(path) as db:
         rows = QuestionLog(db).rows() if db else []
     for line in map(exported if options.export else listed, rows):
@@ -169,12 +171,12 @@ def _playground(settings: Settings, port: int) -> Iterator[Settings]:
 
     from playground import people, server
 
-    database = settings.bot_db.resolve().with_name("playground.sqlite3")
+    database = _playground_database(settings.bot_db.resolve())
     clock_file = settings.bot_clock_file or database.with_name("playground-clock.txt")
     command = [sys.executable, "-m", "playground", "--port", str(port), "--clock-file", str(clock_file.resolve())]
     with _refusing(OSError):
         database.parent.mkdir(parents=True, exist_ok=True)
-    with _child([*command], {"PLAYGROUND_TOKEN": server.TOKEN}) as address:
+    with _child(command, {"PLAYGROUND_TOKEN": server.TOKEN}) as address:
         print(f"Mở trang này để trò chuyện với bot: {address}", flush=True)
         yield settings.model_copy(
             update={
@@ -186,6 +188,11 @@ def _playground(settings: Settings, port: int) -> Iterator[Settings]:
                 "bot_clock_file": clock_file,
             }
         )
+
+
+def _playground_database(path: Path) -> Path:
+    """Name the playground's own database, beside the real one."""
+    return path.with_name("playground.sqlite3")
 
 
 @contextmanager
@@ -243,7 +250,7 @@ def _movable_clock(settings: Settings) -> Clock:
 
 
 def _tell_ready() -> None:
-    logging.getLogger("bot").info("Sẵn sàng sau %.1f giây.", _age())
+    logging.getLogger("bot").info("Sẵn sàng sau %s giây.", f"{_age():.1f}".replace(".", ","))
 
 
 def _age() -> float:

@@ -15,6 +15,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from handlers import words
 from handlers.application import Bot as App
 
+# MY_CHAT_MEMBER has no handler yet; asked for now, because Telegram keeps what a bot once asked for.
 WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 LONG_POLL = timedelta(seconds=25)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from kb.asking.cues import cue_phrases
+from kb.asking.cues import cue_phrases, spelled_cue_phrases
 from kb.asking.glossary import read_glossary
 from kb.asking.hearing import Heard, Listener
 from kb.asking.index import Entry, Index, Match
@@ -22,6 +22,11 @@ from kb.reading.units import Directory
 DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "other_report")
 DEMAND_WEIGHT = 2.2  # a word that says what is asked and that nothing in the document answers weighs this much
 SLOT_WEIGHT = 1.0
+_NOUNS = ("nhiem vu", "viec", "dau viec", "cong viec", "muc viec", "hang muc", "dau muc", "cai", "phan viec")
+TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao")) + tuple(
+    f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so", "so") for noun in _NOUNS
+) + ("nhung gi", "o dau", "muc nao", "dong nao")
+SELF_WEIGHT = 0.1  # a word that only says that this decision is meant
 
 
 @dataclass
@@ -36,7 +41,7 @@ class Desk:
     def __post_init__(self) -> None:
         document = self.document
         self.listener = Listener(document, self.directory, self.lexicon)
-        self.cues = cue_phrases()
+        self.cues, self.spelled_cues = cue_phrases(), spelled_cue_phrases()
         by = document.by_address
         self.tasks = self._index(self._task_entry(task) for task in document.tasks)
         self.notes = self._index(Entry(t.number, ((t.note, 1.0),)) for t in document.tasks if t.note)
@@ -48,12 +53,13 @@ class Desk:
         self.passages = self._index(
             Entry(p.address, ((p.text, 1.0), (" ".join(by[a].text for a in ancestors(p.address) if a in by), 0.35)))
             for p in document.passages
-            if p.kind not in ("header", "row")
+            if p.kind not in ("header", "row", "note", "issued-with")
         )
         self.duties = self._index(Entry(n, ((d.text, 1.0),)) for n, d in enumerate(document.duties))
-        self.said = self._said()
+        self.said, self.alien = self._said(), self._alien()
         self.glossary = read_glossary(document, self.lexicon)
         self.written = {w: self._unit(w) for t in document.tasks for w in (*t.leads, *t.coordinators)}
+        self.charged = {u.name for u in self.written.values() if u}
         self.met = {u.name for u in document.units} | {u.name for u in self.written.values() if u}
 
     def _unit(self, written: str) -> Unit | None:
@@ -120,6 +126,14 @@ class Desk:
                 said.update({word for word in self.listener.plain_words(question)})
         return said
 
+    def _alien(self) -> frozenset[tuple[str, str]]:
+        """Word pairs that stand in unanswerable questions of our corpus only: "nhật bản", "thời tiết"."""
+        known, foreign = set(self.passages.pairs), set()
+        for question, answerable in self.lexicon.utterances:
+            words = self.listener.plain_words(question)
+            (known if answerable else foreign).update(zip(words, words[1:], strict=False))
+        return frozenset(foreign - known)
+
     def weight(self, word: str) -> float:
         """How much a word weighs in telling whether the document speaks of a question's topic."""
         rarity = self.passages.rarity.get(word)
@@ -144,11 +158,58 @@ class Case:
         self.cue_spans: dict[str, list[tuple[int, int]]] = {}
         for hit in self.desk.cues.all_in(self.words):
             self.cue_spans.setdefault(hit.payload, []).append((hit.start, hit.end))
+        for hit in self.desk.spelled_cues.all_in([word.typed for word in self.spotted.words]):
+            self.cue_spans.setdefault(hit.payload, []).append((hit.start, hit.end))
+        self._drop_inner("who", "which")
+        self._drop_ghi_chu_tri()
+        self.demanded = self.places(*DEMANDS)
         self.weights = [self._weight(place) for place in range(len(self.words))]
+        for place, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
+            if pair in self.desk.alien and (self.weights[place] or self.weights[place + 1]):
+                for other in (place, place + 1):
+                    self.weights[other] = max(self.weights[other], 0.9) if self.heard.content[other] else self.weights[other]
+                    self.heard.sure[other] = False
+        for place in self.places("self"):
+            self.weights[place] = min(self.weights[place], SELF_WEIGHT)
         for name in DEMANDS:
             for start, end in self.cue_spans.get(name, ()):
                 for place in range(start, end):
                     self.weights[place] = max(self.weights[place], DEMAND_WEIGHT / (end - start))
+
+    def _drop_inner(self, cue: str, longer: str) -> None:
+        """Forget a cue where it is only the end of a longer one ("vụ nào" in "nhiệm vụ nào")."""
+        outer = self.cue_spans.get(longer, [])
+        kept = [(s, e) for s, e in self.cue_spans.get(cue, []) if not any(a <= s and e <= b and b - a > e - s for a, b in outer)]
+        if kept:
+            self.cue_spans[cue] = kept
+        else:
+            self.cue_spans.pop(cue, None)
+
+    def _drop_ghi_chu_tri(self) -> None:
+        """ "ghi chủ trì" is no "ghi chú": forget a note's cue that runs into the word for the lead unit."""
+        ends = {start + 1 for start, _ in self.cue_spans.get("lead", []) if self.words[start : start + 2] == ["chu", "tri"]}
+        kept = [(s, e) for s, e in self.cue_spans.get("note", []) if e not in ends]
+        if kept:
+            self.cue_spans["note"] = kept
+        else:
+            self.cue_spans.pop("note", None)
+
+    @property
+    def asked_thing(self) -> bool:
+        """Whether a thing of the text is asked ("trục nào", "phiên bản mấy"), not a unit, a time or a task."""
+        asking = ("nao", "gi", "may")
+        known = self.places("who", "when", "which", "group", "task", "place", "all", "percent", "days", "count", "list")
+        return any(
+            word in asking and place and place not in known and self.heard.content[place - 1]
+            for place, word in enumerate(self.words)
+        )
+
+    @property
+    def asks_tasks(self) -> bool:
+        """Whether it is tasks that are asked for ("nhiệm vụ nào", "liệt kê các việc", "bao nhiêu đầu việc")."""
+        if self.says(*TASKS_ASKED):
+            return True
+        return self.has("task") and self.has("list")
 
     def _weight(self, place: int) -> float:
         if self.spotted.kinds[place]:
@@ -188,7 +249,7 @@ class Case:
 
     def search(self, index: Index, weights: Sequence[float], within: set[Hashable] | None = None, most: int = 6) -> list[Match]:
         """The entries of an index that speak of the words with a weight."""
-        return index.search(self.words, weights, self.heard.concepts, within, most)
+        return index.search(self.words, weights, self.heard.concepts, within, most, self.heard.sure)
 
     def explained(self, cues: Sequence[str], match: Sequence[float] | None = None, slots: Sequence[str] | None = None) -> float:
         """The share of the question's weight that a reading accounts for.
@@ -196,7 +257,7 @@ class Case:
         `cues` are those that the reading listens to, `match` how far each word is matched by what it found, `slots` the
         kinds of spotted things that it makes use of (all of them where None).
         """
-        heard = self.places(*cues)
+        heard = self.places(*cues) - self.demanded
         total = covered = 0.0
         for place, weight in enumerate(self.weights):
             total += weight

@@ -10,47 +10,53 @@ from kb.asking.lexicon import folded_words
 from kb.asking.phrases import Phrases
 
 CUES: dict[str, str] = {
-    "who": "ai | những ai | đơn vị nào | những đơn vị nào | các đơn vị nào | đơn vị gì | cơ quan nào | những cơ quan nào"
-    " | cơ quan gì | bên nào | chỗ nào | vụ nào | cục nào | phòng nào | tổ chức nào | người nào | ban nào | trung tâm nào"
-    " | cho ai | của ai | do ai | phòng ban nào | thằng nào | ông nào | nơi nào | đơn vị | cơ quan | chủ thể | chủ thể nào",
-    "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu | cầm trịch"
-    " | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính | trách nhiệm chính | chịu trách nhiệm"
-    " | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào | giao cho | được giao | giao ai | giao | phân công"
-    " | được phân công | phân cho | lo | ai lo | ai làm | nào làm | trong tay | đứng chủ trì | là việc của | gánh | lãnh"
-    " | chủ công | ôm | thuộc trách nhiệm | thuộc về | lo chính | làm chủ trì | cử | chủ lực | nắm | giữ vai trò chủ trì"
-    " | nhận | ai nhận | ai thực hiện | nào thực hiện | đứng mũi | dẫn dắt | chỉ huy | lead | làm lead | nhạc trưởng | điều phối"
-    " | chủ xị | dựng | ai dựng",
+    "who": "ai | những ai | đơn vị nào | những đơn vị nào | các đơn vị nào | đơn vị gì | cơ quan nào"
+    " | những cơ quan nào | cơ quan gì | bên nào | chỗ nào | vụ nào | cục nào | phòng nào | tổ chức nào"
+    " | người nào | ban nào | trung tâm nào | cho ai | của ai | do ai | phòng ban nào | thằng nào | ông nào"
+    " | nơi nào | chủ thể nào | các cơ quan nào | những bên nào | các bên nào | cơ quan, đơn vị nào"
+    " | bộ phận nào | đâu là đơn vị | là ai | những chủ thể nào | các chủ thể",
+    "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
+    " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính"
+    " | trách nhiệm chính | chịu trách nhiệm | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào"
+    " | giao cho | được giao | giao ai | giao | phân công | được phân công | phân cho | =lo | ai lo | ai làm"
+    " | nào làm | trong tay | đứng chủ trì | là việc của | =gánh | =lãnh | chủ công | =ôm | thuộc trách nhiệm"
+    " | lo chính | làm chủ trì | =cử | chủ lực | =nắm | giữ vai trò chủ trì | =nhận | ai nhận | ai thực hiện"
+    " | nào thực hiện | đứng mũi | dẫn dắt | chỉ huy | lead | làm lead | nhạc trưởng | điều phối | chủ xị",
     "coord": "phối hợp | cơ quan phối hợp | đơn vị phối hợp | cùng phối hợp | phối hợp với | phối hợp cùng | cùng làm"
     " | làm cùng | làm chung | hỗ trợ | tham gia | cùng tham gia | tham gia phối hợp | góp sức | kéo thêm | phụ giúp"
     " | đồng hành | sát cánh | trợ giúp | cùng với ai | bắt tay | chung tay | kết hợp với ai | cùng thực hiện | vào cùng"
-    " | giúp sức | hợp tác | kèm | đi cùng | chung sức | cùng ai | với ai | vai trò phối hợp | góp mặt | phụ | tiếp sức",
-    "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện | thời gian | hạn định"
-    " | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào | deadline | mốc thời gian | mốc | lúc nào"
-    " | kết thúc | kéo dài | quý mấy | quý nào | tháng nào | tháng mấy | ngày nào | hôm nào | ngày mấy | hoàn thành | xong"
-    " | làm xong | hoàn tất | lộ trình | bao lâu | đến đâu | tới đâu | khoảng thời gian nào | thời điểm | thời điểm nào"
-    " | chừng nào | hồi nào | năm mấy | đến năm nào | dự trù | ấn định | giai đoạn | tới khi nào | đến khi nào | dl | chạy đến"
-    " | rơi vào | trước ngày | chậm nhất | muộn nhất | trễ nhất",
+    " | giúp sức | hợp tác | =kèm | đi cùng | chung sức | cùng ai | làm với ai | cùng với những ai | vai trò phối hợp | góp mặt | tiếp sức",
+    "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện | thời gian"
+    " | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào | deadline"
+    " | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào | tháng mấy | ngày nào"
+    " | hôm nào | ngày mấy | hoàn thành | xong | làm xong | hoàn tất | lộ trình | bao lâu | đến đâu | tới đâu"
+    " | khoảng thời gian nào | thời điểm | thời điểm nào | chừng nào | hồi nào | năm mấy | đến năm nào"
+    " | dự trù | ấn định | giai đoạn | tới khi nào | đến khi nào | dl | chạy đến | rơi vào | trước ngày"
+    " | chậm nhất | muộn nhất | trễ nhất | =mốc",
     "product": "sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến | ra được cái gì | ra cái gì"
     " | bàn giao | cho ra | tạo ra | thu về | nghiệm thu | loại văn bản gì | văn bản gì | tài liệu gì | ra sản phẩm"
     " | nộp sản phẩm | ra được gì | ra gì | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối",
-    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | chờ | đợi | phải đợi"
+    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ | =đợi | phải đợi"
     " | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note | căn dặn | kèm theo lưu ý | kèm điều kiện"
     " | sau khi có | mới làm được | mới được làm | mới được triển khai | bắt đầu được | cần có trước | trước đó",
-    "all": "là gì | là nhiệm vụ gì | là việc gì | nội dung | chi tiết | thông tin | nói rõ | tóm lược | tóm tắt | toàn bộ"
-    " | toàn bộ thông tin | cụ thể | mô tả | như thế nào | thế nào | gồm những gì | nói về gì | nói gì | làm gì | yêu cầu gì"
-    " | mọi điều | hết | tất cả | là cái gì | về cái gì | về việc gì | là sao | quy định gì | quy định | xem | nói về cái gì"
-    " | ra sao | nội dung gì | gì | giới thiệu | đọc",
-    "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | khoản | mảng | chuyện",
+    "all": "là gì | là nhiệm vụ gì | là việc gì | nội dung | chi tiết | nói rõ | tóm lược | tóm tắt | toàn bộ"
+    " | toàn bộ thông tin | cụ thể | mô tả | như thế nào | thế nào | gồm những gì | nói về gì | nói gì"
+    " | làm gì | yêu cầu gì | mọi điều | tất cả | là cái gì | về cái gì | về việc gì | là sao | quy định gì"
+    " | nói về cái gì | ra sao | nội dung gì | gì | giới thiệu | mọi thông tin | những thông tin"
+    " | thông tin gì | thông tin về nhiệm vụ | toàn bộ thông tin về | thông tin của",
+    "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | =khoản | =mảng"
+    " | =chuyện",
     "which": "nhiệm vụ nào | nhiệm vụ gì | nhiệm vụ mấy | nhiệm vụ số mấy | nhiệm vụ số bao nhiêu | nhiệm vụ thứ mấy"
-    " | nhiệm vụ thứ bao nhiêu | nhiệm vụ bao nhiêu | nhiệm vụ số nào | việc nào | việc gì | việc số mấy | việc mấy | việc thứ mấy"
-    " | đầu việc nào | đầu việc gì | đầu việc số mấy | đầu việc số bao nhiêu | đầu việc mấy | số thứ tự nào | số thứ tự | dòng nào"
-    " | dòng số mấy | dòng mấy | đánh số mấy | đánh số bao nhiêu | số mấy | số bao nhiêu | mục số bao nhiêu | mục số mấy | thứ mấy"
-    " | cái nào | những gì | hạng mục nào | phần việc nào | công việc nào | công việc gì | đầu mục nào | số nào | nhiệm vụ về"
-    " | tìm nhiệm vụ | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy | mang số bao nhiêu | chỗ nào | mục nào | đâu | gì | ở đâu"
+    " | nhiệm vụ thứ bao nhiêu | nhiệm vụ bao nhiêu | nhiệm vụ số nào | việc nào | việc gì | việc số mấy"
+    " | việc mấy | việc thứ mấy | đầu việc nào | đầu việc gì | đầu việc số mấy | đầu việc số bao nhiêu"
+    " | đầu việc mấy | số thứ tự nào | số thứ tự | dòng nào | dòng số mấy | dòng mấy | đánh số mấy"
+    " | đánh số bao nhiêu | số mấy | số bao nhiêu | mục số bao nhiêu | mục số mấy | thứ mấy | cái nào"
+    " | những gì | hạng mục nào | phần việc nào | công việc nào | công việc gì | đầu mục nào | số nào"
+    " | nhiệm vụ về | tìm nhiệm vụ | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy | mang số bao nhiêu"
     " | thứ bao nhiêu | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào | những dòng nào",
-    "list": "liệt kê | danh sách | thống kê | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ | những nhiệm vụ"
-    " | những việc | các việc | những đầu việc | các đầu việc | những đầu mục | bao gồm | có những | những nhiệm vụ nào | rà"
-    " | những cái nào | mấy cái nào | tổng hợp | xem các",
+    "list": "liệt kê | danh sách | thống kê | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
+    " | những nhiệm vụ | những việc | các việc | những đầu việc | các đầu việc | những đầu mục | bao gồm"
+    " | có những | những nhiệm vụ nào | những cái nào | mấy cái nào | tổng hợp | xem các",
     "count": "bao nhiêu nhiệm vụ | mấy nhiệm vụ | bao nhiêu việc | mấy việc | bao nhiêu đầu việc | mấy đầu việc | số lượng"
     " | số lượng nhiệm vụ | tổng số nhiệm vụ | tổng số | số nhiệm vụ | đếm | bao nhiêu cái | mấy cái | tổng cộng | tất cả bao nhiêu"
     " | bao nhiêu công việc | mấy công việc | cả thảy | bao nhiêu | mấy | là mấy | tất cả mấy | bao nhiêu mục | mấy mục | mấy hạng mục",
@@ -62,15 +68,16 @@ CUES: dict[str, str] = {
     "compare": "so sánh | so với | khác nhau | khác | chênh | chênh nhau | tăng từ | lên bao nhiêu | lần lượt | tăng | hai giai đoạn"
     " | 2 giai đoạn | thay đổi | đặt cạnh | cạnh | hai mốc | giữa hai | cao hơn | thấp hơn | tăng lên | nhích lên",
     "place": "ở mục nào | mục nào | điểm nào | phần nào | chỗ nào | ở đâu | điều nào | khoản nào | nằm ở đâu | quy định ở đâu"
-    " | nêu ở đâu | ghi ở đâu | trích ở đâu | ở phần nào | ở điểm nào | chỉ ra điểm | mục mấy | phần mấy | điều mấy | đoạn nào"
+    " | nêu ở đâu | ghi ở đâu | trích ở đâu | ở phần nào | ở điểm nào | chỉ ra điểm | mục mấy | phần mấy | điều mấy "
     " | trang nào | nằm đâu | nằm ở mục nào | nằm ở phần nào | chương nào | ý nào | tìm ở đâu | ghi chỗ nào",
-    "abbrev": "viết tắt | viết tắt của | nghĩa là gì | nghĩa là | có nghĩa | nghĩa | tên đầy đủ | đọc đầy đủ | viết đầy đủ | ký hiệu"
-    " | giải thích | hiểu là gì | hiểu là | hiểu thế nào | đầy đủ | chữ | từ | cụm | tức là | là đơn vị nào | là đơn vị gì"
-    " | là cục nào | là vụ gì | là vụ nào | là cơ quan nào | là gì | là cái gì | chỉ cơ quan nào | chỉ đơn vị nào | gọi là gì"
-    " | dịch ra | tiếng việt | ghi tiếng việt | là chữ gì | từ viết tắt | tên gọi đầy đủ | là ai | mấy chữ | chữ gì | là viết tắt",
-    "report": "báo cáo | nộp báo cáo | gửi báo cáo | nộp | gửi | kỳ báo cáo | kỳ | kỳ này | báo cáo quý | hạn nộp | đợt | đợt này"
-    " | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo | hằng quý | hàng quý | bản báo cáo | hạn nộp báo cáo | quý"
-    " | kỳ nộp | lần nộp | bản | trình",
+    "abbrev": "viết tắt | viết tắt của | nghĩa là gì | nghĩa là | có nghĩa | tên đầy đủ | đọc đầy đủ | viết đầy đủ"
+    " | ký hiệu | giải thích | hiểu là gì | hiểu là | hiểu thế nào | đầy đủ | tức là | là đơn vị nào"
+    " | là đơn vị gì | là cục nào | là vụ gì | là vụ nào | là cơ quan nào | là cái gì | chỉ cơ quan nào"
+    " | chỉ đơn vị nào | gọi là gì | dịch ra | tiếng việt | ghi tiếng việt | là chữ gì | từ viết tắt"
+    " | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt",
+    "report": "báo cáo | nộp báo cáo | gửi báo cáo | nộp | gửi | kỳ báo cáo | kỳ | kỳ này | báo cáo quý | hạn nộp | đợt"
+    " | đợt này | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo | hằng quý | hàng quý"
+    " | bản báo cáo | hạn nộp báo cáo | quý | kỳ nộp | lần nộp | mốc nộp | hạn cuối | mốc",
     "window": "số liệu | chốt số liệu | từ ngày nào | đến ngày nào | tới ngày nào | khoảng nào | lấy số liệu | thống kê | chốt"
     " | phạm vi thời gian | dữ liệu | khoảng ngày nào | từ ngày | đến ngày | từ hôm nào | quãng nào | con số | gom | tính số liệu"
     " | khoảng thời gian | khoảng thời gian nào | bắt đầu | kết thúc | khóa sổ | phát sinh | tính | lấy | kỳ chốt | kỳ số liệu"
@@ -79,22 +86,39 @@ CUES: dict[str, str] = {
     " | còn mấy hôm | mấy hôm nữa | còn lại mấy ngày | còn lại bao nhiêu ngày | còn được mấy ngày | mấy ngày | còn mấy bữa | mấy bữa nữa"
     " | còn nhiêu ngày",
     "why": "vì sao | tại sao | sao lại | lý do | nguyên nhân | cớ sao | vì lý do gì | lý do gì | cân nhắc | bởi đâu | sao mà | căn cứ vào đâu mà",
-    "money": "bao nhiêu tiền | tỷ đồng | bao nhiêu tỷ | triệu | triệu đồng | bao nhiêu đồng | giá | ngân sách bao nhiêu"
-    " | kinh phí bao nhiêu | tốn | hết bao nhiêu | chi phí | dự toán bao nhiêu | được cấp | được duyệt | mấy tỷ | tiền | phụ cấp",
-    "person": "tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | họ tên | là ông | chắp bút | soạn thảo | dự thảo | người soạn"
-    " | vị nào | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | hãng nào | công ty nào | chuyên viên nào | tên | giám đốc",
-    "contact": "số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo | website nào | trang nào | đường link"
-    " | link | số máy | fax | ở phòng nào | tầng mấy | tải ở",
+    "money": "bao nhiêu tiền | tỷ đồng | bao nhiêu tỷ | triệu | triệu đồng | bao nhiêu đồng | =giá"
+    " | ngân sách bao nhiêu | kinh phí bao nhiêu | tốn | hết bao nhiêu | chi phí | dự toán bao nhiêu"
+    " | được cấp | được duyệt | mấy tỷ | =tiền | phụ cấp | bao nhiêu tiền của | tiền bạc | số tiền | mấy đồng"
+    " | bao nhiêu kinh phí",
+    "person": "tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông | chắp bút | soạn thảo | người soạn"
+    " | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | hãng nào | công ty nào | chuyên viên nào"
+    " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là",
+    "contact": "số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo | website nào"
+    " | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
     "penalty": "phạt | bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách | phê bình | hậu quả",
-    "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ | hiện đạt | đã đạt | đã làm được"
-    " | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt",
+    "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ | hiện đạt"
+    " | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo | còn nợ"
+    " | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | từng | đã bị | bị thay thế | còn hiệu lực"
+    " | hết hiệu lực | hiện có | đang có | đã tổ chức được | tổ chức được mấy | đã nộp | nộp muộn nhất"
+    " | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi",
     "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để",
     "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | báo cáo ngày | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
     " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề",
-    "absent": "không có | không ghi | không nêu | bỏ trống | để trống | trống | thiếu | chưa ghi | chưa có | không được giao | không giao"
-    " | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm | không quy định | tự làm | một mình | không phải | chẳng có | chả có",
-    "only": "chỉ | chỉ làm | chỉ thực hiện | chỉ có | duy nhất | không kéo sang | không kéo | riêng | gói gọn | mỗi",
-    "exist": "có | có ghi | có nêu | nào có | kèm theo | kèm | có kèm | có ghi chú | có điều kiện | cần",
+    "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này | trong kế hoạch"
+    " | theo kế hoạch | quyết định này | quyết định 676 | văn bản này | trong văn bản | trong quyết định"
+    " | theo quyết định | bảng phụ lục | tại phụ lục | của phụ lục | của kế hoạch | của quyết định"
+    " | của văn bản | bản kế hoạch | ban hành kèm theo | kèm theo kế hoạch | kèm theo quyết định"
+    " | trong phần phụ lục | trong kế hoạch này",
+    "unitword": "đơn vị | cơ quan | các đơn vị | bên | chủ thể | bộ phận",
+    "phase": "giai đoạn | năm | đến năm | tới năm | tính tới | tính đến | trước khi hết | hết năm | cuối năm | đến hết | sang | mốc"
+    " | trong giai đoạn | chặng | thời kỳ",
+    "several": "từ hai | hai cơ quan | hai đơn vị | nhiều cơ quan | nhiều đơn vị | đồng chủ trì | hơn một | nhiều hơn một"
+    " | cả hai đơn vị | trở lên | hai bên | cùng chủ trì | từ hai cơ quan | từ hai đơn vị | 2 đơn vị | 2 cơ quan",
+    "absent": "không có | không ghi | không nêu | bỏ trống | để trống | =trống | thiếu | chưa ghi | chưa có"
+    " | không được giao | không giao | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm"
+    " | không quy định | tự làm | một mình | không phải | chẳng có | chả có",
+    "only": "=chỉ | chỉ làm | chỉ thực hiện | chỉ có | duy nhất | không kéo sang | không kéo | riêng | gói gọn | =mỗi",
+    "exist": "có | có ghi | có nêu | nào có | kèm theo | =kèm | có kèm | có ghi chú | có điều kiện | cần",
     "more": "còn | nữa | còn gì | còn làm gì | thêm | còn lại",
 }
 
@@ -102,5 +126,15 @@ CUES: dict[str, str] = {
 def cue_phrases() -> Phrases[str]:
     """All cues as folded phrases, each standing for its cue's name."""
     return Phrases.of(
-        (" ".join(folded_words(phrase)), name) for name, phrases in CUES.items() for phrase in phrases.split("|")
+        (" ".join(folded_words(phrase)), name)
+        for name, phrases in CUES.items()
+        for phrase in phrases.split("|")
+        if "=" not in phrase
+    )
+
+
+def spelled_cue_phrases() -> Phrases[str]:
+    """The cues marked "=": common syllables without their diacritics, they count only where they are typed with them."""
+    return Phrases.of(
+        (phrase.strip(" ="), name) for name, phrases in CUES.items() for phrase in phrases.split("|") if "=" in phrase
     )

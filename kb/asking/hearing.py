@@ -13,7 +13,11 @@ from kb.asking.spotting import UNIT, Spotted, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
+from kb.text import fold
 
+_NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
+_NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
+_LETTERED = ("diem", "d", "khoan", "muc", "y", "tiet")
 _GLUED = re.compile(r"^(q|quy)(i{1,3}|iv|v)$")
 _WEIGHT_DOCUMENT, _WEIGHT_UTTERANCE, _WEIGHT_FILLER, _WEIGHT_TERM = 1.0, 2.0, 1.0, 0.4
 _WEIGHT_WORD, _WEIGHT_SYLLABLE = 0.15, 0.25
@@ -23,13 +27,15 @@ _WEIGHT_WORD, _WEIGHT_SYLLABLE = 0.15, 0.25
 class Heard:
     """A question as understood word by word.
 
-    `content` marks the words that may carry a topic; `concepts` are the meanings that its phrases stand for.
+    `content` marks the words that may carry a topic; `concepts` are the meanings that its phrases stand for; `sure` is
+    False for a word that the document has only with other diacritics.
     """
 
     typed: str
     spotted: Spotted
     content: list[bool]
     concepts: list[Hit[Concept]]
+    sure: list[bool]
 
     @property
     def words(self) -> list[str]:
@@ -47,6 +53,7 @@ class Listener:
 
     def __init__(self, document: Document, directory: Directory, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.document_spelled = {w.typed for p in document.passages for w in split_words(p.text)}
         names = list(_unit_names(directory))
         self.units = Phrases.of(names)
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
@@ -62,22 +69,44 @@ class Listener:
         words, more = self._with_units(self.speller.read(words), self.units, units)
         spotted = spot(words, more)
         texts = spotted.texts
-        return Heard(question, spotted, self._content(texts), self.lexicon.concepts.all_in(texts))
+        content = self._content(spotted.words)
+        sure = [not self._strange(word) for word in spotted.words]
+        return Heard(question, spotted, content, self.lexicon.concepts.all_in(texts), sure)
 
     def plain_words(self, text: str) -> list[str]:
         """The words of a well-spelled text: units as one sign, abbreviations written out, nothing mended."""
         words, _ = self._with_units(_unglued(split_words(text)), self.units)
         return [folded for word in words for folded in _for_model(word, self.lexicon)]
 
-    def _content(self, texts: Sequence[str]) -> list[bool]:
+    def _content(self, words: Sequence[Word]) -> list[bool]:
+        texts = [word.text for word in words]
         carries = [text != UNIT for text in texts]
         for hit in self.lexicon.filler_phrases.longest_in(texts):
             lone = hit.end - hit.start == 1
-            if lone and any(pair in self.document_pairs and pair in self.lexicon.pairs for pair in _around(texts, hit.start)):
+            if lone and (self._in_term(texts, hit.start) or self._written_otherwise(words[hit.start])):
                 continue
             for place in range(hit.start, hit.end):
                 carries[place] = False
         return carries
+
+    def _strange(self, word: Word) -> bool:
+        """Whether a word is rightly spelled and the document has it only with other diacritics ("cười", "cuối")."""
+        if word.typed == word.text or fold(word.typed) != word.text or word.typed not in self.lexicon.spelled:
+            return False
+        return word.typed not in self.document_spelled
+
+    def _in_term(self, texts: Sequence[str], place: int) -> bool:
+        """Whether a syllable and its neighbour are a word of the document ("một cửa", "điện tử", "kết quả")."""
+        return any(pair in self.document_pairs and pair in self.lexicon.pairs for pair in _around(texts, place))
+
+    def _written_otherwise(self, word: Word) -> bool:
+        """Whether a syllable like a filler word is written with other diacritics ("đá" is not "đã")."""
+        return (
+            word.typed != word.text
+            and word.typed in self.lexicon.spelled
+            and fold(word.typed) == word.text
+            and word.typed not in self.lexicon.filler_spelled
+        )
 
     @staticmethod
     def _with_units(
@@ -148,13 +177,19 @@ def _unit_names(directory: Directory) -> Iterable[tuple[str, Unit]]:
 
 
 def _unglued(words: Iterable[Word]) -> list[Word]:
-    """ "qiii" is quý III."""
-    out = []
+    """ "qiii" and "q 3" are quý III; a numeral or a letter after such a word, or in capitals, is kept from the speller."""
+    out: list[Word] = []
     for word in words:
         if found := _GLUED.match(word.text):
-            out += [replace(word, text="quy"), replace(word, text=found[2], before="")]
-        else:
-            out.append(word)
+            out += [replace(word, text="quy", kind="mark"), replace(word, text=found[2], before="", kind="mark")]
+            continue
+        if out and out[-1].text == "q" and (word.kind == "number" or _NUMERAL.match(word.text)):
+            out[-1] = replace(out[-1], text="quy", kind="mark")
+        before = out[-1].text if out else ""
+        numeral = word.kind == "word" and _NUMERAL.match(word.text)
+        if numeral and (word.capital or len(word.text) > 1 or before in _NUMBERED) or before in _LETTERED and len(word.text) == 1:
+            word = replace(word, kind="mark" if word.kind == "word" else word.kind)
+        out.append(word)
     return out
 
 

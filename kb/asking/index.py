@@ -14,6 +14,7 @@ from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit
 
 LONE_SYLLABLE = 0.55  # of the weight of a syllable found without its neighbour
+UNSURE_SYLLABLE = 0.1  # of the weight of one that the document has only with other diacritics
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Match:
-    """A part that speaks of the question's words: how much of their weight it covers, its rank, word by word."""
+    """A part that speaks of the question's words: how much of their weight it covers, its rank, and word by word.
+
+    `share` is how much of what the part itself says the question speaks of (0 to 1).
+    """
 
     key: Hashable
     coverage: float
     score: float
+    share: float
     explained: list[float]
 
 
@@ -79,8 +84,12 @@ class Index:
         concepts: Sequence[Hit[Concept]],
         within: set[Hashable] | None = None,
         most: int = 6,
+        sure: Sequence[bool] | None = None,
     ) -> list[Match]:
-        """The entries that best match words with the given weights (0: not part of the topic), best first."""
+        """The entries that best match words with the given weights (0: not part of the topic), best first.
+
+        A word that is not `sure` to be the document's word counts for little unless its neighbour stands beside it.
+        """
         found: dict[int, list[float]] = {}
         size = len(words)
 
@@ -94,7 +103,7 @@ class Index:
         for place, word in enumerate(words):
             if weights[place] > 0:
                 for entry, amount in self.words.get(word, {}).items():
-                    note(entry, place, amount * LONE_SYLLABLE)
+                    note(entry, place, amount * (LONE_SYLLABLE if sure is None or sure[place] else UNSURE_SYLLABLE))
         for place in range(size - 1):
             if weights[place] > 0 or weights[place + 1] > 0:
                 for entry, amount in self.pairs.get((words[place], words[place + 1]), {}).items():
@@ -127,7 +136,7 @@ class Index:
             if points <= 0:
                 continue
             share = min(1.0, points / self.mass[number])
-            matches.append(Match(self.keys[number], covered, points * (0.85 + 0.15 * math.sqrt(share)), row))
+            matches.append(Match(self.keys[number], covered, points * (0.85 + 0.15 * math.sqrt(share)), share, row))
         matches.sort(key=lambda match: -match.score)
         return matches[:most]
 

@@ -35,6 +35,8 @@ class Lexicon:
     short: dict[str, list[tuple[str, ...]]]
     filler: dict[tuple[str, ...], str]
     syllables: frozenset[str]
+    spelled: frozenset[str]
+    filler_spelled: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     utterances: tuple[tuple[str, bool], ...]
 
@@ -59,6 +61,8 @@ def load_lexicon(folder: Path, utterances: Iterable[Path]) -> Lexicon:
         short=_short(folder / "abbreviations.tsv"),
         filler={folded_words(row[0]): row[1] for row in _rows(folder / "stopwords.tsv", 2)},
         syllables=frozenset(fold(line) for line in _lines(folder / "syllables.txt")),
+        spelled=frozenset(line.strip() for line in _lines(folder / "syllables.txt")),
+        filler_spelled=frozenset(w for row in _rows(folder / "stopwords.tsv", 2) for w in row[0].lower().split()),
         pairs=frozenset(_dictionary_pairs(folder / "words.tsv")),
         utterances=tuple(_questions(utterances)),
     )

@@ -84,8 +84,12 @@ class State:
 
 @dataclass(slots=True)
 class Proposal:
-    """One way to understand a question, and how much of the question it accounts for (1: all of it)."""
+    """One way to understand a question, and how much of the question it accounts for (1: all of it).
+
+    `enough` is the share that must be accounted for: less where the question names what it is about by number.
+    """
 
     score: float
     query: Query
     covered: float = 1.0
+    enough: float = 0.62

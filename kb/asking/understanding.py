@@ -33,7 +33,6 @@ RULES: tuple[Rule, ...] = (
     text.by_duty,
     text.of_unit,
 )
-ENOUGH = 0.62  # the share of a question that must be accounted for
 _SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
 
 
@@ -56,7 +55,7 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     parts = _two(desk, question, heard, state, today, whole)
     if parts:
         return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), tuple(parts))
-    if whole is None or whole.covered < ENOUGH and whole.query.kind != "refusal":
+    if whole is None or whole.covered < whole.enough and whole.query.kind != "refusal":
         nearest = (whole,) if whole else ()
         return Understood((_refused(desk, heard, whole),), heard, whole.covered if whole else 0.0, nearest)
     return Understood((whole.query,), heard, whole.covered, (whole,))
@@ -71,7 +70,7 @@ def _best(case: Case) -> Proposal | None:
 
 def replace_score(proposal: Proposal, change: float) -> Proposal:
     """A proposal whose score and cover are changed by an amount."""
-    return Proposal(proposal.score + change, proposal.query, proposal.covered + change)
+    return Proposal(proposal.score + change, proposal.query, proposal.covered + change, proposal.enough)
 
 
 def _asks_why(case: Case) -> bool:
@@ -88,11 +87,11 @@ def _two(desk: Desk, question: str, heard: Heard, state: State, today: date, who
     best_score = (whole.score if whole else 0.0) + 0.06
     for cut in _cuts(heard):
         first = _best(Case(desk, desk.listener.hear(question[:cut]), state, today))
-        if first is None or first.covered < ENOUGH or first.query.kind == "refusal":
+        if first is None or first.covered < first.enough or first.query.kind == "refusal":
             continue
         after = State(query=first.query, tasks=first.query.tasks, units=state.units, group=state.group, period=first.query.period)
         second = _best(Case(desk, desk.listener.hear(question[cut:]), after, today))
-        if second is None or second.covered < ENOUGH or second.query == first.query:
+        if second is None or second.covered < second.enough or second.query == first.query:
             continue
         score = min(first.score, second.score)
         if score > best_score:

@@ -26,7 +26,8 @@ _LONGEST = 4096
 class Word:
     """One word: `text` folded (later: as understood), `typed` as typed in lower case, its span, its kind.
 
-    `before` is the punctuation that parts it from the word before it, "" where there is none.
+    `before` is the punctuation that parts it from the word before it, "" where there is none; `capital` says that it
+    was typed in capitals.
     """
 
     text: str
@@ -35,11 +36,13 @@ class Word:
     end: int
     kind: str = "word"
     before: str = ""
+    capital: bool = False
 
 
 def split_words(utterance: str) -> list[Word]:
     """The words of a message, at most its first 4,096 characters."""
-    text = unicodedata.normalize("NFC", utterance[:_LONGEST]).lower()
+    given = unicodedata.normalize("NFC", utterance[:_LONGEST])
+    text = given.lower() if len(given.lower()) == len(given) else given
     words: list[Word] = []
     end = 0
     for found in _WORD.finditer(text):
@@ -49,6 +52,6 @@ def split_words(utterance: str) -> list[Word]:
         written = re.sub(r"\s+", "", fold(typed)) if kind in ("code", "percent") else fold(typed)
         if kind == "range":
             written = "-".join(re.findall(r"\d{4}", typed))
-        words.append(Word(written, typed, found.start(), found.end(), kind, re.sub(r"\s+", "", between)))
+        words.append(Word(written, typed, found.start(), found.end(), kind, re.sub(r"\s+", "", between), given[found.start() : found.end()].isupper()))
         end = found.end()
     return words

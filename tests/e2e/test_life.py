@@ -5,6 +5,7 @@ import signal
 import socket
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,13 +48,13 @@ def test_the_bot_waits_for_a_server_that_is_not_there_yet(bot: BotProcess, port:
     bot.start(ready=False)
     assert bot.logs("Chưa kết nối được Telegram")
     with running_server(port, TOKEN) as playground:
-        control = Control(playground.url)
-        control.post("faults", kind="502", count=3)
-        control.post("faults", kind="drop_before", count=1)
-        assert bot.logs("Sẵn sàng", 20)
-        assert control.ask(VISITOR, "nv 13 ai làm")["text"]
-        assert "Traceback" not in bot.log
-        bot.stop()
+        with closing(Control(playground.url)) as control:
+            control.post("faults", kind="502", count=3)
+            control.post("faults", kind="drop_before", count=1)
+            assert bot.logs("Sẵn sàng", 20)
+            assert control.ask(VISITOR, "nv 13 ai làm")["text"]
+        assert bot.stop() == 0
+    assert "Traceback" not in bot.log
 
 
 def test_a_refused_token_is_one_line_and_exit_code_2(bot: BotProcess, port: int) -> None:
@@ -67,8 +68,9 @@ def test_a_refused_token_is_one_line_and_exit_code_2(bot: BotProcess, port: int)
 def test_a_token_that_is_withdrawn_while_serving_ends_the_bot_with_one_line(bot: BotProcess, port: int) -> None:
     with running_server(port, TOKEN) as playground:
         bot.start()
-        Control(playground.url).post("faults", kind="401")
-        Control(playground.url).say(VISITOR, "nv 13")
+        with closing(Control(playground.url)) as control:
+            control.post("faults", kind="401")
+            control.say(VISITOR, "nv 13")
         assert bot.ends() == 2
     assert "Telegram không nhận mã bot" in bot.log
 
@@ -105,16 +107,29 @@ def test_a_second_process_on_the_same_database_is_refused(bot: BotProcess, port:
         bot.stop()
 
 
+def test_another_copy_with_the_same_token_is_named(bot: BotProcess, port: int, tmp_path: Path) -> None:
+    """Telegram lets only one of them poll; the log says so in a line, and neither ends."""
+    (tmp_path / "second").mkdir()
+    with running_server(port, TOKEN) as playground:
+        bot.start()
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": playground.url}
+        second = BotProcess(tmp_path / "second", **settings).start()
+        assert until(lambda: "Một bản khác" in bot.log + second.log)
+        assert (second.stop(), bot.stop()) == (0, 0)
+
+
 def test_without_a_token_the_bot_brings_its_playground(alone: BotProcess, port: int, tmp_path: Path) -> None:
     """The page's address is printed, the bot answers there from a database of its own, and SIGTERM ends both."""
     alone.start()
     url = f"http://127.0.0.1:{port}"
     assert f"{url}/" in alone.log
     assert b"<html" in urllib.request.urlopen(f"{url}/").read()
-    control = Control(url)
-    assert control.ask(VISITOR, "nv 13 ai làm")["text"]
-    control.post("clock", now="2019-09-16T08:00:00+07:00")
-    assert "20/9" in control.ask(VISITOR, "hạn nộp báo cáo quý này là ngày nào")["text"]
+    with closing(Control(url)) as control:
+        assert control.ask(VISITOR, "nv 13 ai làm")["text"]
+        control.post("clock", now="2019-09-16T08:00:00+07:00")
+        assert "20/9" in control.ask(VISITOR, "hạn nộp báo cáo quý này là ngày nào")["text"]
+        control.ask(VISITOR, "thời tiết Hà Nội ngày mai có mưa không")
+    assert "thời tiết" in command(tmp_path, "questions").stdout
     assert (tmp_path / "playground.sqlite3").exists()
     assert not (tmp_path / "bot.sqlite3").exists()
     assert alone.stop() == 0

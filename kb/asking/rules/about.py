@@ -10,7 +10,7 @@ from kb.asking.lexicon import folded_words
 from kb.asking.query import Proposal, Query
 from kb.asking.words import Word
 
-_THING = "quyết định | văn bản | kế hoạch | quyết định này | văn bản này | kế hoạch này | quyết định 676 | bản này | tài liệu này | qđ này"
+_THING = "quyết định | văn bản | kế hoạch | quyết định này | văn bản này | kế hoạch này | quyết định 676 | bản này | tài liệu này | qđ này | được ban hành | ban hành"
 
 # What is asked → the phrases that ask it. Each phrase is enough.
 ABOUT: dict[str, str] = {
@@ -47,12 +47,15 @@ ABOUT: dict[str, str] = {
     " | những ai thi hành | ai phải chấp hành | giao những ai thi hành | thi hành",
     "articles": "có mấy điều | bao nhiêu điều | gồm mấy điều",
 }  # fmt: skip
-_HEARD = ("who", "when", "all", "exist", "list", "lead", "place", "product", "which")
+_HEARD = ("who", "when", "all", "exist", "list", "lead", "place", "product", "which", "self", "unitword", "person")
 
 
 def about_decision(case: Case) -> Iterator[Proposal]:
     """"ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
-    if case.spotted.tasks or case.spotted.quarters or case.spotted.groups or case.units and not case.says("van phong"):
+    spotted = case.spotted
+    if spotted.tasks or spotted.quarters or spotted.groups or case.units or spotted.addresses:
+        return
+    if spotted.articles and not case.says("thi hanh"):
         return
     hits: dict[str, set[int]] = {}
     for name, phrases in _PHRASES.items():
@@ -67,8 +70,9 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
     covered = case.explained((), match, ("article",))
     # A question about this decision rather than about a word of it names it, or is hardly more than the phrase.
-    bonus = 0.12 if thing or len(case.words) <= 5 else 0.0
-    yield Proposal(covered + bonus, Query("about", aspects=names), covered)
+    longest = max(len(hits[name]) for name in names)
+    bonus = (0.12 if thing or len(case.words) <= 5 else 0.0) + (0.06 if longest >= 3 else 0.0)
+    yield Proposal(covered + bonus, Query("about", aspects=names), covered, 0.45 if thing else 0.55)
 
 
 def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
@@ -101,20 +105,20 @@ def abbreviation(case: Case) -> Iterator[Proposal]:
     """"TTCNTT là đơn vị nào", "IoT nghĩa là gì"."""
     if not case.has("abbrev") or case.has("lead", "coord", "percent_sign") and not case.says("viet tat", "nghia la", "ten day du"):
         return
-    heard = ("abbrev", "all", "who", "which", "exist")
+    heard = ("abbrev", "all", "who", "which", "exist", "self", "unitword")
     strong = case.says("viet tat", "nghia la", "nghia la gi", "ten day du", "doc day du", "viet day du", "ky hieu", "giai thich", "day du", "chu", "tu")
     if len(case.spotted.units) == 1 and not case.spotted.codes:
         unit = case.spotted.units[0][1]
         short = any(folded_words(a) == folded_words(case.spotted.words[case.spotted.units[0][0]].typed) for a in unit.abbreviations)
         covered = case.explained(heard, None, ("unit", "task"))
-        yield Proposal(covered + (0.14 if short or strong else 0.0), Query("abbreviation", name=unit.name), covered)
+        yield Proposal(covered + (0.14 if short or strong else 0.0), Query("abbreviation", name=unit.name), covered, 0.4)
         return
     for word in case.spotted.words:
         short_form = _glossed(case, word)
         if short_form:
             match = [1.0 if w is word else 0.0 for w in case.spotted.words]
             covered = case.explained(heard, match, ("task",))
-            yield Proposal(covered + 0.12, Query("abbreviation", name=short_form), covered)
+            yield Proposal(covered + 0.12, Query("abbreviation", name=short_form), covered, 0.4)
             return
 
 

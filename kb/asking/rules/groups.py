@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.query import Filter, Proposal, Query
-from kb.asking.rules.lists import _COUNTED, _THAT_GROUP
+from kb.asking.rules.lists import _THAT_GROUP, counts
 from kb.asking.rules.tasks import _tasks_meant
 
-HEARD = ("group", "task", "which", "list", "all", "exist", "who")
+HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword")
 _WHICH = (
     "nhom nao", "nhom may", "nhom so may", "nhom thu may", "nhom gi", "nhom so bao nhieu", "nhom nhiem vu nao", "nhom bao nhieu",
     "thuoc nhom", "nam nhom", "xep vao nhom", "nam trong nhom", "nhom so nao",
@@ -24,16 +24,16 @@ def which_group(case: Case) -> Iterator[Proposal]:
     tasks, _ = _tasks_meant(case)
     if tasks:
         covered = case.explained(HEARD, None, ("task",))
-        yield Proposal(covered + 0.15, Query("group", tasks=tasks), covered)
+        yield Proposal(covered + 0.15, Query("group", tasks=tasks), covered, 0.45)
         return
     weights = case.topic(HEARD)
     by_title, by_task = case.search(case.desk.groups, weights), case.search(case.desk.tasks, weights)
     if by_title and (not by_task or by_title[0].coverage >= by_task[0].coverage - 0.12):
         covered = case.explained(HEARD, by_title[0].explained, ())
-        yield Proposal(covered + 0.12, Query("group", groups=(str(by_title[0].key),)), covered)
+        yield Proposal(covered + 0.12, Query("group", groups=(str(by_title[0].key),)), covered, 0.45)
     elif by_task:
         covered = case.explained(HEARD, by_task[0].explained, ())
-        yield Proposal(covered + 0.12, Query("group", tasks=(int(str(by_task[0].key)),)), covered)
+        yield Proposal(covered + 0.12, Query("group", tasks=(int(str(by_task[0].key)),)), covered, 0.45)
 
 
 def of_group(case: Case) -> Iterator[Proposal]:
@@ -45,11 +45,11 @@ def of_group(case: Case) -> Iterator[Proposal]:
         covered = case.explained((*HEARD, "count"), title[0].explained if title else None, ("group",))
         named = case.says(*_TITLE) and not case.has("task") and not case.says("gom")
         if named:
-            yield Proposal(covered + 0.14, Query("groups", groups=tuple(groups)), covered)
+            yield Proposal(covered + 0.14, Query("groups", groups=tuple(groups)), covered, 0.45)
         else:
-            kind = "count" if case.says(*_COUNTED) else "list"
-            yield Proposal(covered + 0.12, Query(kind, filter=Filter(group=groups[0]), groups=tuple(groups)), covered)
-    elif not groups and not case.spotted.tasks and (case.has("list") or case.says(*_COUNTED)) and case.has("task", "which"):
+            kind = "count" if counts(case) else "list"
+            yield Proposal(covered + 0.12, Query(kind, filter=Filter(group=groups[0]), groups=tuple(groups)), covered, 0.45)
+    elif not groups and not case.spotted.tasks and (case.has("list") or counts(case)) and case.has("task", "which"):
         yield from _by_title(case)
 
 
@@ -58,7 +58,7 @@ def _by_title(case: Case) -> Iterator[Proposal]:
     matches = case.search(case.desk.groups, weights)
     if matches and matches[0].coverage >= 0.8 and sum(weights) > 1.5 and not case.units:
         covered = case.explained((*HEARD, "count"), matches[0].explained, ())
-        kind = "count" if case.says(*_COUNTED) else "list"
+        kind = "count" if counts(case) else "list"
         yield Proposal(covered + 0.05, Query(kind, filter=Filter(group=str(matches[0].key))), covered)
 
 
@@ -67,4 +67,4 @@ def how_many_groups(case: Case) -> Iterator[Proposal]:
     if case.says("may nhom", "bao nhieu nhom", "so nhom", "cac nhom nao", "nhung nhom nao", "cac nhom") and not case.spotted.groups:
         covered = case.explained((*HEARD, "count"), None, ())
         aspects = ("count",) if case.says("may nhom", "bao nhieu nhom", "so nhom") else ()
-        yield Proposal(covered + 0.1, Query("groups", aspects=aspects), covered)
+        yield Proposal(covered + 0.1, Query("groups", aspects=aspects), covered, 0.45)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,14 +12,13 @@ from kb.asking.rules.tasks import _POINTING, FOLLOWS
 
 HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only", "more",
-    "when", "all",
+    "all", "self", "several", "unitword", "phase",
 )  # fmt: skip
-_COUNTED = (
-    "bao nhieu nhiem vu", "may nhiem vu", "bao nhieu viec", "may viec", "bao nhieu dau viec", "may dau viec", "so luong",
-    "tong so nhiem vu", "tong so", "so nhiem vu", "dem", "bao nhieu cai", "may cai", "bao nhieu cong viec", "may cong viec",
-    "bao nhieu", "may muc", "bao nhieu muc", "may hang muc", "may dau muc", "bao nhieu dau muc", "tong cong",
-)  # fmt: skip
-_SEVERAL = ("tu hai", "hai co quan", "hai don vi", "nhieu co quan", "nhieu don vi", "dong chu tri", "hon mot", "nhieu hon mot", "ca hai don vi")
+COUNTED = re.compile(
+    r" (?:(?:bao nhieu|may|so luong|tong so|so luong cac|so) (?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec)"
+    r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri) (?:bao nhieu|may)|dem|so luong|tong so|(?:bao nhieu|may)(?= $)) "
+)
+_NOT_COUNTED = re.compile(r" (?:so|thu|phan tram) (?:bao nhieu|may) | (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan) ")
 _HERE = ("don vi do", "don vi nay", "don vi ay", "vu nay", "vu do", "vu ay", "trung tam nay", "trung tam do", "cuc nay", "cuc do",
          "van phong nay", "ben do", "ben ay", "co quan do", "co quan nay", "co quan ay", "ben nay", "ho")  # fmt: skip
 _THAT_GROUP = ("nhom do", "nhom nay", "nhom ay")
@@ -31,17 +31,21 @@ def by_filter(case: Case) -> Iterator[Proposal]:
     wanted, carried = _filter(case)
     if wanted is None:
         return
-    counting = case.says(*_COUNTED) and not case.has("percent_sign")
-    if not (case.has("which", "list", "task") or counting or carried):
-        return
-    if not _names_tasks(case) and not carried:
+    counting = counts(case)
+    named = wanted.unit or wanted.group or wanted.within
+    if not (case.asks_tasks or counting or carried or named and _names_tasks(case)):
         return
     heard = [c for c in HEARD if c != "all" or case.has("list")]
     covered = case.explained(heard, _match_words(case, wanted), ("unit", "group", "period"))
     kind = "count" if counting else "list"
     if len(case.units) > 1 and not case.says("va", "cung"):
         covered -= 0.2
-    yield Proposal(covered + (0.1 if not carried else 0.04), Query(kind, filter=wanted), covered)
+    yield Proposal(covered + (0.1 if not carried else 0.04), Query(kind, filter=wanted), covered, 0.55)
+
+
+def counts(case: Case) -> bool:
+    """Whether a number of tasks is asked for."""
+    return bool(COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
 
 
 def _names_tasks(case: Case) -> bool:
@@ -87,7 +91,7 @@ def _merged(last: Filter, own: Filter) -> Filter:
 
 
 def _all_tasks(case: Case) -> bool:
-    return case.says(*_COUNTED) and case.has("task") and sum(case.topic(HEARD)) < 0.8
+    return counts(case) and case.has("task") and sum(case.topic(HEARD)) < 0.8
 
 
 def _own_filter(case: Case) -> Filter:
@@ -160,7 +164,7 @@ def _role(case: Case, absent: tuple[str, ...]) -> str | None:
 
 
 def _several(case: Case) -> str | None:
-    if not case.says(*_SEVERAL):
+    if not case.has("several") or case.units or not case.has("lead", "coord"):
         return None
     return "coord" if case.has("coord") else "lead"
 

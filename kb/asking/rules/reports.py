@@ -9,7 +9,7 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.calendar import next_due, period_of_data
 
-HEARD = ("report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which")
+HEARD = ("report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self", "unitword", "phase")
 _RELATIVE = {
     "previous": ("quy truoc", "ky truoc", "dot truoc", "ky vua roi", "quy vua roi", "ky da qua", "thang truoc"),
     "following": ("ky toi", "ky sau", "quy sau", "quy toi", "ke tiep", "tiep theo", "dot toi", "dot sau", "ky ke tiep", "ky tiep"),
@@ -49,7 +49,7 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         yield Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=tuple(quarters)), covered)
         return
     bonus = 0.1 if case.spotted.quarters or _relative(case) else 0.0
-    yield Proposal(covered + bonus, Query("due", aspects=aspects, quarters=tuple(quarters), general=general), covered)
+    yield Proposal(covered + bonus, Query("due", aspects=aspects, quarters=tuple(quarters), general=general), covered, 0.5 if quarters else 0.6)
 
 
 def _speaks_of_reports(case: Case) -> bool:
@@ -129,7 +129,8 @@ def _aspects(case: Case) -> tuple[str, ...]:
 
 
 def _asks_window(case: Case) -> bool:
-    return case.says(*_DATA_WORDS, "tu ngay nao", "den ngay nao", "tu ngay", "khoang nao", "bat dau")
+    words = [w for w in _DATA_WORDS if w != "chot" or not case.says("han chot")]
+    return case.says(*words, "tu ngay nao", "den ngay nao", "tu ngay", "khoang nao", "bat dau")
 
 
 def _asks_due(case: Case) -> bool:

@@ -9,8 +9,8 @@ from kb.asking.index import Match
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.tasks import FOLLOWS
 
-HEARD = ("percent", "compare", "all", "list", "count", "when")
-SAME_SUBJECT = 0.86  # the best of another period counts as the same target where it covers this much of the best's coverage
+HEARD = ("percent", "compare", "all", "list", "phase", "self")
+SAME_SUBJECT = 0.72  # a target of the period asked counts as the one meant where it fits this much as well as the best of all
 
 
 def by_subject(case: Case) -> Iterator[Proposal]:
@@ -73,11 +73,11 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
     best = found[0]
     words = tuple(w for w, weight in zip(case.words, case.topic(HEARD), strict=True) if weight)
     covered = case.explained(HEARD, best.explained, ("period",))
-    floor = SAME_SUBJECT * best.coverage
+    floor = SAME_SUBJECT * _fit(best)
     if periods:
         chosen = [m for p in periods for m in _best_in(case, found, [p])]
-        lacking = [p for p in periods if not any(_period_of(case, m) == p and m.coverage >= floor for m in chosen)]
-        chosen = [m for m in chosen if m.coverage >= floor]
+        lacking = [p for p in periods if not any(_period_of(case, m) == p and _fit(m) >= floor for m in chosen)]
+        chosen = [m for m in chosen if _fit(m) >= floor]
         if lacking and (len(periods) == 1 or not chosen):
             yield Proposal(
                 covered + 0.02,
@@ -91,7 +91,12 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
         covered -= 0.1
     asks = case.says("phan tram", "%", "ty le", "ti le", "bao nhieu", "may", "chi tieu", "muc", "con so") or case.has("compare")
     query = Query("target", targets=_with_range(case, chosen), period=periods[0] if len(periods) == 1 else None, words=words)
-    yield Proposal(covered + (0.06 if asks else -0.04), query, covered)
+    yield Proposal(covered + (0.06 if asks else -0.04) - (0.12 if case.asks_tasks or case.has("who") else 0.0), query, covered)
+
+
+def _fit(match: Match) -> float:
+    """How well a target and a question speak of the same: each of what the other says."""
+    return match.coverage * match.share**0.5
 
 
 def _period_of(case: Case, match: Match) -> str | None:
@@ -105,7 +110,7 @@ def _best_in(case: Case, found: list[Match], periods: list[str]) -> list[Match]:
 def _other_period(case: Case, found: list[Match], best: Match, floor: float) -> list[Match]:
     """The same subject's target in the other period, where the question names no period."""
     others = [m for m in found if _period_of(case, m) != _period_of(case, best)]
-    return [m for m in others[:1] if m.coverage >= max(floor, 0.97 * best.coverage) and m.score >= 0.9 * best.score]
+    return [m for m in others[:1] if _fit(m) >= 0.9 * _fit(best)]
 
 
 def _with_range(case: Case, chosen: list[Match]) -> tuple[int, ...]:

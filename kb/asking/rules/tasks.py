@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kb.asking.case import Case
+from kb.asking.lexicon import folded_words
 from kb.asking.query import Proposal, Query
 
 ASPECTS = ("lead", "coord", "when", "product", "note")
@@ -19,7 +21,8 @@ _BACK = (
     "no", "viec do", "viec nay", "viec ay", "nhiem vu do", "nhiem vu nay", "nhiem vu ay", "cai do", "cai nay", "cai ay",
     "viec kia", "nhiem vu kia", "muc do", "muc nay", "nv nay", "nv do",
 )  # fmt: skip
-SENT_TO = ("gui cho", "gui ve", "gui toi", "gui den", "gui len", "gui ai", "gui dau", "trinh len", "gui")
+_SENT_TO = re.compile(r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) ")
+_CODES = ("quyet dinh", "nghi quyet", "nghi dinh", "thong tu", "van ban", "luat", "chi thi")
 
 
 def by_number(case: Case) -> Iterator[Proposal]:
@@ -30,13 +33,15 @@ def by_number(case: Case) -> Iterator[Proposal]:
     aspects = aspects_asked(case)
     if not aspects and _carries_on(case) and case.state.query and case.state.query.kind in ("task", "find"):
         aspects = tuple(a for a in case.state.query.aspects if a in ASPECTS)
-    match = _own_words(case, tasks, HEARD)
+    heard = (*HEARD, "unitword")
+    match = _own_words(case, tasks, heard)
     used = ("task", "unit", "period", "number", "date") if slots else ("unit", "period", "date")
-    covered = case.explained(HEARD, match, used if tasks else None)
+    covered = case.explained(heard, match, used)
     score = covered + (0.12 if slots else 0.0)
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
-    yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=_claim(case)), covered)
+    enough = 0.45 if aspects and slots else 0.55
+    yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=_claim(case)), covered, enough)
 
 
 def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
@@ -91,7 +96,7 @@ def aspects_asked(case: Case) -> tuple[str, ...]:
         found = ["lead"]
     if "lead" in found and not case.has("who") and len(found) > 1 and not case.says("chu tri", "phu trach", "dau moi"):
         found.remove("lead")
-    if case.has("who") and case.says(*SENT_TO):
+    if _SENT_TO.search(case.heard.line) and "product" not in found:
         return ("sent_to",)
     if len(found) >= 4 or case.says("toan bo", "toan bo thong tin", "moi dieu", "tom luoc", "tom tat", "chi tiet"):
         return ("all",)
@@ -107,14 +112,15 @@ def _asks_when(case: Case) -> bool:
 
 def _both_roles(case: Case) -> bool:
     """Whether a question asks for lead and coordinating units alike ("ai chủ trì, ai phối hợp")."""
-    return case.says("chu tri") and case.has("coord") and len(case.cue_spans.get("who", ())) != 1 and not case.units
+    asked = sum(word in ("ai", "nao", "gi") for word in case.words)
+    return case.says("chu tri va phoi hop", "chu tri phoi hop") or asked >= 2 and case.says("chu tri") and case.says("phoi hop")
 
 
 def _speaks_of_outsiders(case: Case) -> bool:
     """ "phối hợp với Văn phòng Chính phủ" is part of a task's content, not a question for coordinating units."""
     for start, end in case.cue_spans["coord"]:
         follows = [u for place, u in case.spotted.units if end <= place <= end + 1]
-        if any(not u.belongs and not u.collective for u in follows):
+        if any(u.name not in case.desk.charged for u in follows):
             return True
     return False
 
@@ -150,42 +156,63 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if not matches:
         return
     best = matches[0]
-    near = [m for m in matches if m.score >= 0.93 * best.score and m.coverage >= 0.9 * best.coverage][:3]
+    near = [m for m in matches if m.score >= 0.96 * best.score and m.coverage >= 0.95 * best.coverage][:3]
     tasks = tuple(int(str(m.key)) for m in near)
-    covered = case.explained(heard, best.explained, ("unit", "period") if _units_fit(case, tasks) else ("period",))
+    covered = case.explained((*heard, "unitword"), best.explained, ("unit", "period") if _units_fit(case, tasks) else ("period",))
     covered = min(covered, 0.35 + 0.75 * best.coverage)
-    wants_number = case.has("which") and not aspects or _asks_number(case)
+    wants_number = _asks_number(case) or _seeks_task(case) or case.has("which") and not aspects and not case.asked_thing
     if wants_number and not aspects:
         yield Proposal(covered + 0.04, Query("find", tasks=tasks), covered)
     elif wants_number:
         yield Proposal(covered + 0.05, Query("find", aspects=_with_find(case, aspects), tasks=tasks), covered)
     elif aspects:
-        yield Proposal(covered + 0.02, Query("task", aspects=aspects, tasks=tasks[:1], claim=_claim(case)), covered)
+        off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
+        yield Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=tasks[:1], claim=_claim(case)), covered)
 
 
 def _asks_number(case: Case) -> bool:
+    """Whether a task's number is asked; the number of another document is not."""
+    if any(case.says(f"{code} {ask}") for code in _CODES for ask in ("so may", "so bao nhieu", "nao", "so nao", "mang so nao")) or case.says("mang so nao"):
+        return False
     return case.says(
         "nhiem vu nao", "nhiem vu gi", "nhiem vu may", "so may", "nhiem vu so may", "viec nao", "viec gi", "dau viec nao",
         "so bao nhieu", "thu may", "dong nao", "thu bao nhieu", "so thu tu", "nhiem vu so bao nhieu", "dong so may", "viec may",
     )  # fmt: skip
 
 
+def _seeks_task(case: Case) -> bool:
+    """Whether a task is looked for without a question word ("tìm nhiệm vụ về …", "có mục nào bàn về …")."""
+    return case.says("tim nhiem vu", "tim giup nhiem vu", "nhiem vu ve", "co muc nao", "co viec nao", "nhiem vu lien quan") or (
+        case.words[:2] == ["nhiem", "vu"] and not case.has("who", "when", "product", "note", "coord")
+    )
+
+
 def _with_find(case: Case, aspects: tuple[str, ...]) -> tuple[str, ...]:
     """The aspects that are wanted beside the number ("việc nào nói về chữ ký số, cho xin luôn đơn vị chủ trì")."""
-    return tuple(a for a in aspects if a in ("lead", "coord") and case.has("who") or a == "lead" and case.says("don vi chu tri"))
+    return tuple(a for a in aspects if a in ("lead", "coord") and case.says("don vi chu tri", "ai chu tri", "ai lam", "don vi nao", "ai phu trach"))
 
 
 def _topic_places(case: Case) -> set[int]:
-    """Words of a cue that belong to the topic: the document has them beside a word of the topic that is no cue."""
+    """Words of a cue that belong to the topic: the document has them beside words of the topic that are no cue."""
     pairs, words = case.desk.tasks.pairs, case.words
-    keep = set()
-    cued = case.places(*HEARD)
-    for place in range(len(words) - 1):
-        if (words[place], words[place + 1]) in pairs and (place in cued) != (place + 1 in cued):
-            keep.add(place if place in cued else place + 1)
+    cued, keep = case.places(*HEARD), set[int]()
+    for _ in range(3):
+        loose = {
+            inner
+            for place in range(len(words) - 1)
+            if (words[place], words[place + 1]) in pairs
+            for inner, outer in ((place, place + 1), (place + 1, place))
+            if inner in cued - keep and outer not in cued - keep and case.heard.content[outer]
+        }
+        if not loose:
+            break
+        keep |= loose
     return keep
 
 
 def _units_fit(case: Case, tasks: tuple[int, ...]) -> bool:
-    """Whether the units named in the question are named by the tasks too."""
-    return True
+    """Whether the best task names every unit that the question names, in a cell or in its text."""
+    task = case.document.by_number[tasks[0]]
+    named = {u.name for w in (*task.leads, *task.coordinators) if (u := case.desk.unit_of(w))}
+    text = case.desk.folded[task.address]
+    return all(u.name in named or u.collective or any(f" {' '.join(folded_words(n))} " in text for n in u.names()) for u in case.units)

@@ -10,7 +10,7 @@ from kb.asking.index import Match
 from kb.asking.query import Proposal, Query
 from kb.model import Document
 
-HEARD = ("who", "all", "place", "exist", "list", "when", "percent", "count", "which", "task", "abbrev", "product", "lead", "note", "report")
+HEARD = ("who", "all", "place", "exist", "self")
 _OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
 _SAYS = ("noi gi", "noi ve gi", "quy dinh gi", "noi dung gi", "noi dung", "gom gi", "quy dinh", "la gi", "viet gi", "the nao", "ra sao",
          "quy dinh nhu the nao", "gom nhung gi", "yeu cau gi", "neu gi", "ghi gi", "noi", "cam nhung gi", "giao viec gi", "giao")  # fmt: skip
@@ -114,7 +114,10 @@ def by_text(case: Case) -> Iterator[Proposal]:
     near = _linked(case, best, matches)
     words = tuple(w for w, weight in zip(case.words, weights, strict=True) if weight)
     kind = "place" if place else "text"
-    yield Proposal(covered + (0.06 if place else -0.02), Query(kind, addresses=near, words=words), covered)  # type: ignore[arg-type]
+    if case.asks_tasks or case.has("when", "product", "note", "coord"):
+        covered -= 0.08
+    bonus = 0.06 if place else -0.08 if case.has("who") else 0.04 if case.asked_thing else -0.02
+    yield Proposal(covered + bonus, Query(kind, addresses=near, words=words), covered)  # type: ignore[arg-type]
 
 
 def _kept(case: Case) -> set[int]:
@@ -130,7 +133,7 @@ def _kept(case: Case) -> set[int]:
 def _asks_place(case: Case) -> bool:
     return case.says(
         "muc nao", "o muc nao", "diem nao", "phan nao", "o dau", "dieu nao", "khoan nao", "cho nao", "nam o dau", "o phan nao",
-        "chi ra diem", "quy dinh o dau", "doan nao", "y nao", "neu o dau", "nam dau", "muc may", "phan may",
+        "chi ra diem", "quy dinh o dau", "y nao", "neu o dau", "nam dau", "muc may", "phan may",
     )  # fmt: skip
 
 
@@ -151,14 +154,14 @@ def by_duty(case: Case) -> Iterator[Proposal]:
     """"ai bố trí kinh phí", "đơn vị nào giúp Bộ trưởng theo dõi": who is charged in the plan's own sentences."""
     if not case.has("who") or case.spotted.tasks:
         return
-    weights = case.topic(("who", "lead", "all", "exist"))
+    weights = case.topic(("who", "lead", "all", "exist", "self"))
     if sum(weights) < 0.8:
         return
     matches = case.search(case.desk.duties, weights)
     if not matches:
         return
     best = matches[0]
-    covered = min(case.explained(("who", "lead", "all", "exist"), best.explained, ("period",)), 0.35 + 0.75 * best.coverage)
+    covered = min(case.explained(("who", "lead", "all", "exist", "self", "unitword"), best.explained, ("period",)), 0.35 + 0.75 * best.coverage)
     duty = case.document.duties[int(str(best.key))]
     yield Proposal(covered + 0.03, Query("duty", addresses=(duty.address,), name=str(best.key)), covered)
 
