@@ -43,7 +43,10 @@ class Parser(argparse.ArgumentParser):
     """Words a wrong command line in Vietnamese."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"Lệnh chưa đúng: {message}. Xem cách dùng: {self.prog} --help", file=sys.stderr)
+        print(
+            f"Lệnh chưa đúng: {message.replace('argument ', 'tham số ')}. Xem cách dùng: {self.prog} --help",
+            file=sys.stderr,
+        )
         sys.exit(NOT_ALLOWED)
 
 
@@ -67,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser("bot.py", description="Trợ lý tra cứu quyết định qua Telegram.")
     commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
     run = commands.add_parser("run", help="phục vụ trên Telegram; không có mã bot thì mở sân thử trên máy này")
-    run.add_argument("--port", type=int, default=PLAYGROUND_PORT, help="cổng của sân thử (mặc định %(default)s)")
+    run.add_argument("--port", type=_port, default=PLAYGROUND_PORT, help="cổng của sân thử (mặc định %(default)s)")
     run.set_defaults(command=run_bot)
     ask = commands.add_parser("ask", help="trả lời một câu hỏi, hoặc từng dòng JSON với --jsonl")
     ask.add_argument("question", nargs="?", metavar="CÂU_HỎI")
@@ -85,9 +88,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("cổng phải là một số từ 0 đến 65535")
+    return int(text)
+
+
 def run_bot(options: argparse.Namespace) -> None:
     """Serve the bot: on Telegram, or without a token on the playground."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # read by python-telegram-bot when it is imported
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until `serve` takes over
     settings = _settings()
     if settings.telegram_bot_token:
         _serve(settings, _clock(settings))

@@ -5,8 +5,8 @@ Only data lives here; how it is read from a text stands in the reader's modules.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 
@@ -76,8 +76,8 @@ class Period:
     """A time of completion as the table writes it ("2019-2020", "Quý IV/2019"), and the days it runs from and to."""
 
     text: str
-    start: date | None = None
-    end: date | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ class DayMonth:
     def __str__(self) -> str:
         return f"{self.day}/{self.month}"
 
-    def in_year(self, year: int) -> date:
-        return date(year, self.month, self.day)
+    def in_year(self, year: int) -> datetime.date:
+        return datetime.date(year, self.month, self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +190,12 @@ class Header:
     """What a decision says of itself."""
 
     number: str
-    date: date
+    date: datetime.date
     place: str
     title: str
     issuer: str
     signer: str
-    effective: date | None
+    effective: datetime.date | None
     implements: str | None
 
 
@@ -215,6 +215,7 @@ class Document:
     units: tuple[Unit, ...]
     doubts: tuple[Doubt, ...]
     source: str
+    labels: dict[str, str] = field(default_factory=dict)  # the table's column names by their meaning
 
     @cached_property
     def by_address(self) -> dict[str, Passage]:

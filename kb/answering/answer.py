@@ -99,6 +99,12 @@ def names_unit(task: Task, name: str, role: str | None, desk: Desk) -> bool:
     return any((unit := desk.unit_of(w)) is not None and unit.name == name for w in written)
 
 
+def _choice(made: Answer, desk: Desk) -> None:
+    """Two readings: nothing is stated, the choices are offered."""
+    made.tasks = [desk.document.by_number[n] for n in made.query.tasks]
+    made.passages = [desk.document.by_address[a] for a in made.query.addresses]
+
+
 def _find(made: Answer, desk: Desk) -> None:
     made.tasks = [desk.document.by_number[n] for n in made.query.tasks]
     for task in made.tasks:
@@ -244,11 +250,16 @@ def _side(period: ReportingPeriod, aspect: str, dated: bool, today: date) -> lis
 # ── the decision itself ──────────────────────────────────────────────────────
 def _about(made: Answer, desk: Desk) -> None:
     for aspect in made.query.aspects:
-        facts, citations = _ABOUT[aspect](desk.document)
+        facts, citations = about_facts(aspect, desk.document)
         made.facts += facts
         made.citations += citations
     if not made.facts:
         made.refused = "not-in-document"
+
+
+def about_facts(aspect: str, document: Document) -> tuple[list[str], list[str]]:
+    """What the decision says of itself on one aspect (number, date, signer …), and where."""
+    return _ABOUT[aspect](document)
 
 
 def _of_kind(document: Document, kind: str) -> list[Passage]:
@@ -399,4 +410,5 @@ _MAKERS: dict[str, Callable[[Answer, Desk], None]] = {
     "greeting": _nothing,
     "thanks": _nothing,
     "refusal": _refusal,
+    "choice": _choice,
 }

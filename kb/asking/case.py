@@ -74,6 +74,16 @@ class Desk:
         """The unit that a name in the table means, or None."""
         return self.written.get(written)
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The names of the table's columns, by their meaning."""
+        return self.document.labels
+
+    def usual_lead(self) -> str:
+        """The unit that leads most tasks by name, as written."""
+        leads = Counter(w for t in self.document.tasks for w in t.leads if (u := self.written.get(w)) and not u.collective)
+        return leads.most_common(1)[0][0] if leads else self.document.tasks[0].leads[0]
+
     def named_at(self, unit: Unit) -> list[str]:
         """Addresses where the document writes a unit's full name, or else where it writes one of its short ones."""
         for names in (unit.names()[:1], unit.names()[1:]):

@@ -72,6 +72,7 @@ def read_document(data: bytes, directory: Directory, readings: Sequence[Reading]
         units=tuple(u for u in directory.units if u.name in known),
         doubts=tuple([*_unit_doubts(tasks, directory), *_period_doubts(tasks), *_spelling_doubts(passages)]),
         source=source,
+        labels=dict(table.labels),
     )
 
 

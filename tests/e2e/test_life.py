@@ -90,6 +90,24 @@ def test_sigterm_stops_a_bot_that_has_lost_its_server(bot: BotProcess, port: int
     assert bot.stop() == 0
 
 
+def test_sigterm_stops_a_bot_that_telegram_has_told_to_wait(bot: BotProcess, port: int) -> None:
+    with running_server(port, TOKEN) as playground, closing(Control(playground.url)) as control:
+        bot.start()
+        control.post("faults", kind="429", method="sendMessage", retry_after=60)
+        control.say(VISITOR, "nv 13")
+        assert control.get("calls", method="sendMessage", timeout=5)["calls"]
+        bot._process.terminate()
+        assert bot.ends(QUICK) == 0
+
+
+def test_sigterm_in_the_first_moments_leaves_nothing_behind(alone: BotProcess, port: int) -> None:
+    """Before the bot serves, while it starts its playground or imports."""
+    alone.start(ready=False)
+    assert alone.logs("Mở trang này")
+    assert alone.stop() == 0
+    assert until(lambda: not answers(port))
+
+
 def test_sigint_stops_a_bot_that_has_never_reached_its_server(bot: BotProcess) -> None:
     bot.start(ready=False)
     assert bot.logs("Chưa kết nối được Telegram")
@@ -166,6 +184,7 @@ def test_a_playground_that_dies_takes_the_bot_with_it(alone: BotProcess, port: i
         (["run"], {"TELEGRAM_BOT_TOKEN": "khong-phai-ma"}, "TELEGRAM_BOT_TOKEN"),
         (["run"], {"TELEGRAM_BOT_TOKEN": TOKEN, "BOT_DB": "/proc/khong/ghi/duoc.sqlite3"}, "BOT_DB"),
         (["run"], {"TELEGRAM_BOT_TOKEN": TOKEN, "BOT_CLOCK_FILE": "/x"}, "BOT_CLOCK_FILE"),
+        (["run", "--port", "99999"], {}, "65535"),
         (["ask"], {}, "bot.py ask"),
         (["ask", "a", "--jsonl"], {}, "bot.py ask"),
         (["ask", "a"], {"BOT_CLOCK_FILE": "/khong/co"}, "/khong/co"),

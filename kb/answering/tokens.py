@@ -1,0 +1,85 @@
+"""Buttons' tokens: a query in a few bytes, so that a button means the same after any restart.
+
+`document|kind:rest`; a document is named by its slug. Paging tokens begin with "p:", for channels that edit in place.
+"""
+
+from __future__ import annotations
+
+from kb.asking.query import Filter, Query
+from kb.reading.units import Directory, key
+
+LONGEST = 56  # bytes: Telegram allows 64, and the channel needs some of its own
+_ASPECTS = {"l": "lead", "c": "coord", "w": "when", "p": "product", "n": "note", "a": "all"}
+_LETTERS = {aspect: letter for letter, aspect in _ASPECTS.items()}
+_FIELDS = {"l": "lead", "c": "coord", "p": "product", "n": "note"}
+
+
+def slug(number: str) -> str:
+    """A decision's number as letters that any channel takes: 676/QĐ-BKHCN → 676-QD-BKHCN."""
+    return key(number).upper().replace(" ", "-")
+
+
+def verbatim_token(document: str, address: str) -> str:
+    """The token for an address's verbatim text."""
+    return f"{slug(document)}|v:{address}"
+
+
+def task_token(document: str, number: int, aspect: str) -> str:
+    """The token for one aspect of a task."""
+    return f"{slug(document)}|t:{number}:{_LETTERS[aspect]}"
+
+
+def page_token(document: str, query: Query, page: int, directory: Directory, turning: bool = True) -> str | None:
+    """The token for a page of a list, or None where the list's condition does not fit into a token.
+
+    `turning` pages of a list replace each other; else the page is a message of its own.
+    """
+    wanted = query.filter or Filter()
+    if wanted.words or wanted.within or wanted.several or len(query.groups) > 1:
+        return None
+    unit = next((u for u in directory.units if u.name == wanted.unit), None)
+    name = key(unit.abbreviations[0] if unit.abbreviations else unit.name).replace(" ", "_") if unit else ""
+    parts = [
+        f"u={name}" if name else "",
+        f"r={(wanted.role or '')[:1]}" if wanted.role else "",
+        f"g={wanted.group or (query.groups[0] if query.groups else '')}" if wanted.group or query.groups else "",
+        f"d={wanted.period}" if wanted.period else "",
+        f"y={wanted.year}" if wanted.year else "",
+        "o=1" if wanted.only else "",
+        f"x={''.join(a[0] for a in wanted.absent)}" if wanted.absent else "",
+        f"h={''.join(a[0] for a in wanted.present)}" if wanted.present else "",
+    ]
+    token = f"{'p:' if turning else ''}{slug(document)}|{page}:{';'.join(filter(None, parts))}"
+    return token if len(token.encode()) <= LONGEST else None
+
+
+def read_token(token: str, directory: Directory) -> tuple[str, Query | str] | None:
+    """The document's slug and the query (or the address whose verbatim text is wanted) of a token; None for a foreign one."""
+    document, _, rest = token.removeprefix("p:").partition("|")
+    head, _, tail = rest.partition(":")
+    try:
+        if head.isdigit():
+            return document, Query("list", filter=_read_filter(tail, directory), page=int(head))
+        if head == "v":
+            return document, tail
+        if head == "t":
+            number, letter = tail.split(":")
+            return document, Query("task", aspects=(_ASPECTS[letter],), tasks=(int(number),))
+    except (ValueError, KeyError):
+        return None
+    return None
+
+
+def _read_filter(text: str, directory: Directory) -> Filter:
+    given = dict(part.split("=", 1) for part in text.split(";") if part)
+    unit = directory.by_name[given["u"].replace("_", " ")].name if "u" in given else None
+    return Filter(
+        unit=unit,
+        role={"l": "lead", "c": "coord"}[given["r"]] if "r" in given else None,
+        group=given.get("g"),
+        period=given.get("d"),
+        year=int(given["y"]) if "y" in given else None,
+        only="o" in given,
+        absent=tuple(_FIELDS[letter] for letter in given.get("x", "")),
+        present=tuple(_FIELDS[letter] for letter in given.get("h", "")),
+    )

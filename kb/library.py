@@ -1,0 +1,67 @@
+"""The library: decisions, units and language files of a data folder, read once, with the assistant that answers from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kb.answering.assistant import Assistant
+from kb.asking.case import Desk
+from kb.asking.lexicon import load_lexicon
+from kb.model import DecisionError, Document
+from kb.reading.reader import load_headers, load_readings, read_document
+from kb.reading.units import Directory, load_directory
+
+
+@dataclass(frozen=True)
+class Library:
+    """A data folder: `decisions/*.txt`, `units/*.json`, `language/*`, `utterances/*.jsonl`."""
+
+    folder: Path
+    documents: tuple[Document, ...]
+    directories: dict[str, Directory]
+    utterances: tuple[Path, ...]
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """The assistant over all documents, the newest decision first."""
+        lexicon = load_lexicon(self.folder / "language", self.utterances)
+        newest = sorted(self.documents, key=lambda d: d.header.date, reverse=True)
+        return Assistant([Desk(d, self.directories[d.id], lexicon) for d in newest])
+
+
+def open_library(folder: Path, utterances: Sequence[Path] | None = None) -> Library:
+    """Read every decision of a data folder.
+
+    `utterances` replaces the folder's own corpus (to measure on questions that the corpus does not hold). Raises
+    DecisionError, its message beginning with the file's name, for a decision that cannot be read or a folder without one.
+    """
+    paths = sorted((folder / "decisions").glob("*.txt"))
+    if not paths:
+        raise DecisionError(f"{folder / 'decisions'}: không có quyết định nào (*.txt)")
+    documents, directories = [], {}
+    for path in paths:
+        document, directory = read_decision(path, folder)
+        documents.append(document)
+        directories[document.id] = directory
+    corpus = tuple(sorted((folder / "utterances").glob("*.jsonl"))) if utterances is None else tuple(utterances)
+    return Library(folder, tuple(documents), directories, corpus)
+
+
+def read_decision(path: Path, folder: Path) -> tuple[Document, Directory]:
+    """One decision and the directory of units that goes with it, by the issuer's letters in its file name or number."""
+    headers, readings = load_headers(folder / "language" / "table_headers.tsv"), load_readings(folder / "language" / "readings.json")
+    directory = _directory(path, folder)
+    try:
+        return read_document(path.read_bytes(), directory, readings, headers), directory
+    except DecisionError as error:
+        raise DecisionError(f"{path.name}: {error}" if error.line is None else str(error), error.line) from error
+
+
+def _directory(path: Path, folder: Path) -> Directory:
+    """The units of the issuer whose letters end the decision's number (676/QĐ-BKHCN: BKHCN.json), and the common ones."""
+    head = path.read_bytes()[:2000].decode("utf-8", errors="replace")
+    issuers = [p for p in sorted((folder / "units").glob("*.json")) if p.stem != "chung" and f"-{p.stem}" in head]
+    return load_directory([*issuers[:1], folder / "units" / "chung.json"])
