@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ctypes
+import gc
 import json
 import logging
 import os
@@ -24,9 +25,9 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kb.library import Library
-
     from clock import Clock
+    from kb.library import Library
+    from kb.model import Document
     from settings import Settings
 
 ROOT = Path(__file__).resolve().parent
@@ -110,17 +111,16 @@ def ask_question(options: argparse.Namespace) -> None:
     """Answer one question, or the questions of the input line by line."""
     if options.jsonl == (options.question is not None):
         raise RefusedError('Cần đúng một trong hai: bot.py ask "câu hỏi", hoặc bot.py ask --jsonl < câu_hỏi.jsonl')
-    from kb.answering.batch import answer_lines
-
-    from handlers.render import parse
+    from kb.answering.batch import answer_lines, plain_text
     from kb.answering.reply import Talk
 
     assistant, now = _library().assistant, _clock(_settings())()
     if options.jsonl:
-        for line in answer_lines(assistant, sys.stdin, now):
-            print(line, flush=True)
+        with _refusing(ValueError):  # a line that is no question
+            for line in answer_lines(assistant, sys.stdin, now):
+                print(line, flush=True)
     else:
-        print(parse(assistant.ask(options.question, Talk(), now)[0].text)[0])
+        print(plain_text(assistant.ask(options.question, Talk(), now)[0].text))
 
 
 def show_document(options: argparse.Namespace) -> None:
@@ -129,7 +129,7 @@ def show_document(options: argparse.Namespace) -> None:
 
     if (options.action == "show") != bool(options.address):
         raise RefusedError("Cần địa chỉ của phần muốn xem, ví dụ: bot.py kb show PL.13")
-    documents = _library(options.decision).documents
+    documents = [_document(options.decision)] if options.decision else _library().documents
     if options.address:
         parts = [part for document in documents if (part := show.part(document, options.address)) is not None]
         if not parts:
@@ -171,7 +171,10 @@ def _serve(settings: Settings, clock: Clock) -> None:
     with _refusing(database.DatabaseError, TokenRefusedError), database.serving(settings.bot_db) as db:
         library = _library()
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id)
-        asyncio.run(serve(build(settings, desk), _tell_ready))
+        application = build(settings, desk)
+        gc.collect()
+        gc.freeze()  # what was read at the start stays; looking through it again and again costs each message
+        asyncio.run(serve(application, _tell_ready))
 
 
 @contextmanager
@@ -290,18 +293,29 @@ def _clock(settings: Settings) -> Clock:
     return clock
 
 
-def _library(decision: Path | None = None) -> Library:
+def _library() -> Library:
     from kb.library import open_library
-
     from kb.model import DecisionError
 
-    path = decision or DATA
     try:
-        return open_library(path)
+        return open_library(DATA)
     except DecisionError as error:
-        raise RefusedError(f"{path}:{error.line or 1}: {error}") from error
+        for path in sorted((DATA / "decisions").glob("*.txt")):
+            _document(path)  # ends the command at the file that is to blame
+        raise RefusedError(str(error)) from error
+
+
+def _document(path: Path) -> Document:
+    """Read one decision; where that fails, end the command with file, line and reason."""
+    from kb.library import read_decision
+    from kb.model import DecisionError
+
+    try:
+        return read_decision(path, DATA)[0]
+    except DecisionError as error:
+        raise RefusedError(f"{path}:{error.line or 1}: {str(error).removeprefix(f'{path.name}: ')}") from error
     except OSError as error:
-        raise RefusedError(f"Không đọc được {error.filename or path}: {error.strerror}") from error
+        raise RefusedError(f"Không đọc được {path}: {error.strerror}") from error
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +21,19 @@ from kb.reading.facts import ancestors
 from kb.reading.units import Directory
 
 DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "other_report")
-DEMAND_WEIGHT = 2.2  # a word that says what is asked and that nothing in the document answers weighs this much
+DEMAND_WEIGHT = 3.6  # a word that says what is asked and that nothing in the document answers weighs this much
 SLOT_WEIGHT = 1.0
+_CODE_ASKED = re.compile(
+    r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban|luat|chi thi)(?: \w+){0,2} (?:nao|so may|so bao nhieu|so nao|mang so nao|gi) "
+    r"| mang so (?:nao|may|bao nhieu) "
+)
 _NOUNS = ("nhiem vu", "viec", "dau viec", "cong viec", "muc viec", "hang muc", "dau muc", "cai", "phan viec")
-TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao")) + tuple(
+TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao") if (noun, ask) != ("cai", "gi")) + tuple(
     f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so", "so") for noun in _NOUNS
 ) + ("nhung gi", "o dau", "muc nao", "dong nao")
 SELF_WEIGHT = 0.1  # a word that only says that this decision is meant
+THING_WEIGHT = 0.25  # "kế hoạch", "quyết định": mostly this one
+STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
 
 
 @dataclass
@@ -73,6 +80,19 @@ class Desk:
     def unit_of(self, written: str) -> Unit | None:
         """The unit that a name in the table means, or None."""
         return self.written.get(written)
+
+    def knows_period(self, text: str) -> bool:
+        """Whether a year, or a range of years, is one of the document's, or lies within its years."""
+        if "-" in text:
+            return text in self.periods
+        years = [int(y) for p in self.periods for y in p.split("-")] or [self.document.header.date.year]
+        return min(years) <= int(text) <= max(years) if text.isdigit() and len(text) == 4 else True
+
+    @cached_property
+    def periods(self) -> frozenset[str]:
+        """The ranges of years that the text names."""
+        found = re.findall(r"(\d{4})\s*[-–]\s*(\d{4})", " ".join(p.text for p in self.document.passages))
+        return frozenset(f"{a}-{b}" for a, b in found)
 
     @property
     def labels(self) -> dict[str, str]:
@@ -181,10 +201,36 @@ class Case:
                     self.heard.sure[other] = False
         for place in self.places("self"):
             self.weights[place] = min(self.weights[place], SELF_WEIGHT)
+        for place in self.places("thing"):
+            self.weights[place] = min(self.weights[place], THING_WEIGHT)
+        self._mark_strangers()
         for name in DEMANDS:
             for start, end in self.cue_spans.get(name, ()):
                 for place in range(start, end):
                     self.weights[place] = max(self.weights[place], DEMAND_WEIGHT / (end - start))
+
+    def _mark_strangers(self) -> None:
+        """Units and periods that the document does not have weigh much: nothing that leaves them out answers."""
+        for place, unit in self.spotted.units:
+            if unit.name not in self.desk.met:
+                self.weights[place] = STRANGER_WEIGHT
+        for place, word in enumerate(self.spotted.words):
+            if self.spotted.kinds[place] == "period" and not self.desk.knows_period(word.text):
+                self.spotted.kinds[place] = "stranger"
+                self.weights[place] = STRANGER_WEIGHT
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether a document's number is asked ("nghị định nào", "quyết định số bao nhiêu")."""
+        return bool(_CODE_ASKED.search(self.heard.line))
+
+    def fills_gap(self, text: str) -> bool:
+        """Whether a text goes on just where the question asks: the three words before "ai", "nào", "gì" stand in it."""
+        words = self.words
+        return any(
+            word in ("ai", "nao", "gi", "dau", "may") and place >= 3 and f" {' '.join(words[place - 3 : place])} " in text
+            for place, word in enumerate(words)
+        )
 
     def _drop_inner(self, cue: str, longer: str) -> None:
         """Forget a cue where it is only the end of a longer one ("vụ nào" in "nhiệm vụ nào")."""

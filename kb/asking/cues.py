@@ -12,9 +12,9 @@ from kb.asking.phrases import Phrases
 CUES: dict[str, str] = {
     "who": "ai | những ai | đơn vị nào | những đơn vị nào | các đơn vị nào | đơn vị gì | cơ quan nào"
     " | những cơ quan nào | cơ quan gì | bên nào | chỗ nào | vụ nào | cục nào | phòng nào | tổ chức nào"
-    " | người nào | ban nào | trung tâm nào | cho ai | của ai | do ai | phòng ban nào | thằng nào | ông nào"
-    " | nơi nào | chủ thể nào | các cơ quan nào | những bên nào | các bên nào | cơ quan, đơn vị nào"
-    " | bộ phận nào | đâu là đơn vị | là ai | những chủ thể nào | các chủ thể",
+    " | người nào | ban nào | trung tâm nào | cho ai | của ai | do ai | phòng ban nào | nơi nào | chủ thể nào"
+    " | các cơ quan nào | những bên nào | các bên nào | cơ quan, đơn vị nào | bộ phận nào | đâu là đơn vị"
+    " | là ai | những chủ thể nào | các chủ thể",
     "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
     " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính"
     " | trách nhiệm chính | chịu trách nhiệm | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào"
@@ -23,9 +23,11 @@ CUES: dict[str, str] = {
     " | lo chính | làm chủ trì | =cử | chủ lực | =nắm | giữ vai trò chủ trì | =nhận | ai nhận | ai thực hiện"
     " | nào thực hiện | đứng mũi | dẫn dắt | chỉ huy | lead | làm lead | nhạc trưởng | điều phối | chủ xị",
     "coord": "phối hợp | cơ quan phối hợp | đơn vị phối hợp | cùng phối hợp | phối hợp với | phối hợp cùng | cùng làm"
-    " | làm cùng | làm chung | hỗ trợ | tham gia | cùng tham gia | tham gia phối hợp | góp sức | kéo thêm | phụ giúp"
-    " | đồng hành | sát cánh | trợ giúp | cùng với ai | bắt tay | chung tay | kết hợp với ai | cùng thực hiện | vào cùng"
-    " | giúp sức | hợp tác | =kèm | đi cùng | chung sức | cùng ai | làm với ai | cùng với những ai | vai trò phối hợp | góp mặt | tiếp sức",
+    " | làm cùng | làm chung | hỗ trợ | tham gia | cùng tham gia | tham gia phối hợp | góp sức | kéo thêm"
+    " | phụ giúp | đồng hành | sát cánh | trợ giúp | cùng với ai | bắt tay | chung tay | kết hợp với ai"
+    " | cùng thực hiện | vào cùng | giúp sức | hợp tác | =kèm | đi cùng | chung sức | cùng ai | làm với ai"
+    " | cùng với những ai | vai trò phối hợp | góp mặt | tiếp sức | trợ lực | giúp đỡ | đỡ đần | tiếp tay"
+    " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng",
     "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện | thời gian"
     " | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào | deadline"
     " | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào | tháng mấy | ngày nào"
@@ -108,12 +110,13 @@ CUES: dict[str, str] = {
     " | theo kế hoạch | quyết định này | quyết định 676 | văn bản này | trong văn bản | trong quyết định"
     " | theo quyết định | bảng phụ lục | tại phụ lục | của phụ lục | của kế hoạch | của quyết định"
     " | của văn bản | bản kế hoạch | ban hành kèm theo | kèm theo kế hoạch | kèm theo quyết định"
-    " | trong phần phụ lục | trong kế hoạch này",
+    " | trong phần phụ lục | trong kế hoạch này | của chính phủ",
     "unitword": "đơn vị | cơ quan | các đơn vị | bên | chủ thể | bộ phận",
     "phase": "giai đoạn | năm | đến năm | tới năm | tính tới | tính đến | trước khi hết | hết năm | cuối năm | đến hết | sang | mốc"
     " | trong giai đoạn | chặng | thời kỳ",
     "several": "từ hai | hai cơ quan | hai đơn vị | nhiều cơ quan | nhiều đơn vị | đồng chủ trì | hơn một | nhiều hơn một"
     " | cả hai đơn vị | trở lên | hai bên | cùng chủ trì | từ hai cơ quan | từ hai đơn vị | 2 đơn vị | 2 cơ quan",
+    "thing": "kế hoạch | quyết định | văn bản | bản kế hoạch",
     "absent": "không có | không ghi | không nêu | bỏ trống | để trống | =trống | thiếu | chưa ghi | chưa có"
     " | không được giao | không giao | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm"
     " | không quy định | tự làm | một mình | không phải | chẳng có | chả có",

@@ -28,6 +28,7 @@ _LOOKED_AT = 30  # near words whose slips are weighed one by one
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
 COST_SEEN, COST_KNOWN, COST_VALID = 4.5, 2.6, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
+USUAL = -8.2  # log probability from which a word typed without diacritics is believed as much as one seen with them
 FLOOR = 1e-7
 
 
@@ -248,7 +249,7 @@ class Speller:
         if typed in self.seen and typed != token:
             return COST_SEEN, 1
         if token in self.known and (typed == token or typed in self.seen):
-            return COST_KNOWN, 1
+            return COST_SEEN if self.scores.unigram[token] > USUAL else COST_KNOWN, 1
         return COST_VALID if token in self.syllables else 0.0, 1 if len(token) < 3 else 2
 
 

@@ -33,6 +33,8 @@ RULES: tuple[Rule, ...] = (
     text.by_duty,
     text.of_unit,
 )
+_QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "chua", "khong", "%", "han", "chu"}
+_OPENINGS = ("toi", "em", "minh", "chi", "anh", "don", "ben", "chau", "phong", "vu", "to")
 _SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
 
 
@@ -52,6 +54,7 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
     whole = _best(Case(desk, heard, state, today))
+    whole = _without_opening(desk, question, heard, state, today, whole) or whole
     parts = _two(desk, question, heard, state, today, whole)
     if parts:
         return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), tuple(parts))
@@ -86,6 +89,8 @@ def _two(desk: Desk, question: str, heard: Heard, state: State, today: date, who
     best: list[Proposal] = []
     best_score = (whole.score if whole else 0.0) + 0.06
     for cut in _cuts(heard):
+        if not _asks(desk, question[:cut]) or not _asks(desk, question[cut:]):
+            continue
         first = _best(Case(desk, desk.listener.hear(question[:cut]), state, today))
         if first is None or first.covered < first.enough or first.query.kind == "refusal":
             continue
@@ -97,6 +102,27 @@ def _two(desk: Desk, question: str, heard: Heard, state: State, today: date, who
         if score > best_score:
             best, best_score = [first, second], score
     return best
+
+
+def _asks(desk: Desk, part: str) -> bool:
+    """Whether a part of a message asks something by itself: it has a question word, or names a thing to be asked of."""
+    words = desk.listener.hear(part).words
+    return bool(_QUESTION_WORDS & set(words)) or "bao nhieu" in " ".join(words)
+
+
+def _without_opening(desk: Desk, question: str, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
+    """The question after an opening about the asker ("Tôi mới về Bộ, …"), where it is understood better without."""
+    words = heard.spotted.words
+    if not words or words[0].text not in _OPENINGS:
+        return None
+    for place in range(2, len(words) - 1):
+        if any(sign in words[place].before for sign in ",.:;"):
+            if _asks(desk, question[: words[place].start]):
+                return None
+            found = _best(Case(desk, desk.listener.hear(question[words[place].start :]), state, today))
+            if found and found.covered >= found.enough and found.score > (whole.score if whole else 0.0):
+                return found
+    return None
 
 
 def _cuts(heard: Heard) -> Iterator[int]:

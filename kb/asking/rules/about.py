@@ -103,6 +103,11 @@ _SHORT = re.compile(r"^[a-zđ]*[A-ZĐ][A-Za-zĐđ]*(?:&[A-ZĐ]+|-[A-ZĐ]+)*$")
 
 def abbreviation(case: Case) -> Iterator[Proposal]:
     """"TTCNTT là đơn vị nào", "IoT nghĩa là gì"."""
+    if len(case.spotted.units) == 1 and case.has("who", "all") and not any(
+        weight for place, weight in enumerate(case.weights) if case.spotted.kinds[place] != "unit" and case.heard.content[place]
+    ):
+        yield Proposal(0.9, Query("abbreviation", name=case.spotted.units[0][1].name), 0.9)
+        return
     if not case.has("abbrev") or case.has("lead", "coord", "percent_sign") and not case.says("viet tat", "nghia la", "ten day du"):
         return
     heard = ("abbrev", "all", "who", "which", "exist", "self", "unitword")

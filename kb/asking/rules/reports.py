@@ -32,9 +32,9 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     quarters = _quarters(case)
     last = case.state.query if case.state.query and case.state.query.kind == "due" else None
     speaks = case.has("report", "window", "days") or case.says(*_DUE_WORDS)
-    if not (quarters or speaks) or not (case.has("when", "window", "days", "who") or quarters or case.says("kip", "thang nay")):
-        return
     aspects = _aspects(case) or (last.aspects if last else ())
+    if not (quarters or speaks) or not (case.has("when", "window", "days") or quarters or aspects or case.says("kip", "thang nay")):
+        return
     if not aspects:
         aspects = ("due",)
     if not quarters and last and not _relative(case):
@@ -42,12 +42,14 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     general = not quarters
     heard = HEARD
     match = _rule_words(case)
-    covered = case.explained(heard, match, ("quarter", "period", "unit", "date"))
+    covered = case.explained(heard, match, ("quarter", "period", "stranger", "unit", "date"))
     if general and not _speaks_of_reports(case) and not last:
         covered -= 0.35
     if any(not 1 <= q <= 4 for _, q in quarters):
         yield Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=tuple(quarters)), covered)
         return
+    if "recipient" in aspects and case.says("bao cao", "nop"):
+        covered += 0.1
     bonus = 0.1 if case.spotted.quarters or _relative(case) else 0.0
     yield Proposal(covered + bonus, Query("due", aspects=aspects, quarters=tuple(quarters), general=general), covered, 0.5 if quarters else 0.6)
 
@@ -114,7 +116,7 @@ def _at(case: Case, which: str) -> tuple[int, int]:
 
 def _aspects(case: Case) -> tuple[str, ...]:
     """Which sides of the report are asked: due, start, end, days, recipient, forwarded."""
-    if case.has("who") or case.says("gui ve dau", "nop ve dau", "gui cho dau", "gui dau", "nop dau", "ve dau", "gui len dau", "nop cho dau", "gui toi dau", "o dau", "cho nao"):
+    if case.has("who") and case.says("gui", "nop", "ve") or case.says("gui ve dau", "nop ve dau", "gui cho dau", "gui dau", "nop dau", "ve dau", "gui len dau", "nop cho dau", "gui toi dau", "o dau", "cho nao"):
         later = case.says("tong hop xong", "sau khi tong hop", "gui len", "tong hop roi", "sau khi van phong", "duoc gui toi", "gui tiep", "xong thi gui", "sau do")
         if not case.says("ngay nao", "hom nao", "khi nao", "bao gio"):
             return ("forwarded",) if later and (case.units or case.says("tong hop")) else ("recipient",)

@@ -91,12 +91,12 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
         covered -= 0.1
     asks = case.says("phan tram", "%", "ty le", "ti le", "bao nhieu", "may", "chi tieu", "muc", "con so") or case.has("compare")
     query = Query("target", targets=_with_range(case, chosen), period=periods[0] if len(periods) == 1 else None, words=words)
-    yield Proposal(covered + (0.06 if asks else -0.04) - (0.12 if case.asks_tasks or case.has("who") else 0.0), query, covered)
+    yield Proposal(covered + (0.06 if asks else 0.0 if periods else -0.15) - (0.12 if case.asks_tasks or case.has("who") else 0.0), query, covered)
 
 
 def _fit(match: Match) -> float:
     """How well a target and a question speak of the same: each of what the other says."""
-    return match.coverage * match.share**0.5
+    return match.coverage * match.share**0.8
 
 
 def _period_of(case: Case, match: Match) -> str | None:

@@ -158,15 +158,21 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     best = matches[0]
     near = [m for m in matches if m.score >= 0.96 * best.score and m.coverage >= 0.95 * best.coverage][:3]
     tasks = tuple(int(str(m.key)) for m in near)
+    best_task = case.document.by_number[tasks[0]]
     covered = case.explained((*heard, "unitword"), best.explained, ("unit", "period") if _units_fit(case, tasks) else ("period",))
     covered = min(covered, 0.35 + 0.75 * best.coverage)
+    if case.says("cho nao", "muc nao", "dong nao", "o dau") and case.says("phu luc", "trong bang", "cua phu luc", "bang"):
+        yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered, 0.5)
+        return
     wants_number = _asks_number(case) or _seeks_task(case) or case.has("which") and not aspects and not case.asked_thing
     if wants_number and not aspects:
-        yield Proposal(covered + 0.04, Query("find", tasks=tasks), covered)
+        yield Proposal(covered + 0.04, Query("find", tasks=tasks), covered, 0.55)
     elif wants_number:
         yield Proposal(covered + 0.05, Query("find", aspects=_with_find(case, aspects), tasks=tasks), covered)
     elif aspects:
         off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
+        if aspects in (("lead",), ("when",)) and (case.fills_gap(case.desk.folded[best_task.address]) or case.asks_code):
+            off += 0.2
         yield Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=tasks[:1], claim=_claim(case)), covered)
 
 

@@ -116,7 +116,8 @@ def by_text(case: Case) -> Iterator[Proposal]:
     kind = "place" if place else "text"
     if case.asks_tasks or case.has("when", "product", "note", "coord"):
         covered -= 0.08
-    bonus = 0.06 if place else -0.08 if case.has("who") else 0.04 if case.asked_thing else -0.02
+    gap = case.fills_gap(case.desk.folded[str(best.key)]) or case.asks_code
+    bonus = 0.06 if place or gap else -0.08 if case.has("who") else 0.04 if case.asked_thing else -0.02
     yield Proposal(covered + bonus, Query(kind, addresses=near, words=words), covered)  # type: ignore[arg-type]
 
 
@@ -163,7 +164,7 @@ def by_duty(case: Case) -> Iterator[Proposal]:
     best = matches[0]
     covered = min(case.explained(("who", "lead", "all", "exist", "self", "unitword"), best.explained, ("period",)), 0.35 + 0.75 * best.coverage)
     duty = case.document.duties[int(str(best.key))]
-    yield Proposal(covered + 0.03, Query("duty", addresses=(duty.address,), name=str(best.key)), covered)
+    yield Proposal(covered + 0.03, Query("duty", addresses=(duty.address,), name=str(best.key)), covered, 0.52)
 
 
 def of_unit(case: Case) -> Iterator[Proposal]:
