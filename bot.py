@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ctypes
-import gc
 import json
 import logging
 import os
@@ -171,10 +170,7 @@ def _serve(settings: Settings, clock: Clock) -> None:
     with _refusing(database.DatabaseError, TokenRefusedError), database.serving(settings.bot_db) as db:
         library = _library()
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id)
-        application = build(settings, desk)
-        gc.collect()
-        gc.freeze()  # what was read at the start stays; looking through it again and again costs each message
-        asyncio.run(serve(application, _tell_ready))
+        asyncio.run(serve(build(settings, desk), _tell_ready))
 
 
 @contextmanager

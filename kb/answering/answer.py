@@ -12,7 +12,7 @@ from kb.asking.query import Filter, Query
 from kb.calendar import ReportingPeriod, next_due, reporting_period
 from kb.model import Document, Passage, Target, Task
 from kb.reading.table import read_units
-from kb.text import day_text
+from kb.text import day_text, to_roman
 
 PROSE = 360  # a passage up to this length is given whole
 
@@ -150,6 +150,7 @@ def _meets(task: Task, wanted: Filter, desk: Desk) -> bool:
         not wanted.within or task.number in wanted.within,
         not wanted.group or task.group == wanted.group,
         not wanted.unit or names_unit(task, wanted.unit, wanted.role, desk),
+        not wanted.other or names_unit(task, wanted.other, wanted.role, desk),
         _in_period(task, wanted),
         all(not _cell(task, name) for name in wanted.absent),
         all(bool(_cell(task, name)) for name in wanted.present),
@@ -239,6 +240,8 @@ def _general_words(desk: Desk, aspects: tuple[str, ...]) -> list[str]:
 
 
 def _side(period: ReportingPeriod, aspect: str, dated: bool, today: date) -> list[str]:
+    if aspect == "quarter":
+        return [to_roman(period.quarter)]
     if aspect == "days":
         return [f"{(period.due - today).days} ngày"]
     day = {"due": period.due, "start": period.start, "end": period.end}[aspect]

@@ -183,7 +183,8 @@ def _condition(wanted: Filter, groups: Sequence[str], desk: Desk) -> str:
     parts = []
     if wanted.unit:
         roles = {"lead": "chủ trì", "coord": "phối hợp"}
-        parts.append(f"do {wanted.unit} {roles.get(wanted.role or '', 'chủ trì hoặc phối hợp')}")
+        both = f" và {wanted.other} cùng" if wanted.other else ""
+        parts.append(f"do {wanted.unit}{both} {roles.get(wanted.role or '', 'chủ trì hoặc phối hợp')}")
     names = {"coord": "cơ quan phối hợp", "product": "sản phẩm dự kiến", "note": "ghi chú", "lead": "cơ quan chủ trì"}
     parts += [f"không ghi {names[a]}" for a in wanted.absent]
     parts += [f"có {names[p]}" for p in wanted.present]
@@ -252,6 +253,8 @@ def _due(made: Answer, desk: Desk, page: int) -> str:
 def _period_lines(period: ReportingPeriod, aspects: Sequence[str], dated: bool, today: date | None) -> list[str]:
     name = f"báo cáo quý {to_roman(period.quarter)}" + (f"/{period.year}" if dated else "")
     lines = []
+    if "quarter" in aspects:
+        lines.append(f"Số liệu ngày đó tính vào {strong(name)}.")
     if "days" in aspects and today is not None:
         left = (period.due - today).days
         lines.append(f"Còn {strong(f'{left} ngày')} đến hạn gửi {name} ({day_words(period.due)})." if left else f"Hôm nay, {day_words(period.due)}, là hạn gửi {name} (còn {strong('0 ngày')}).")

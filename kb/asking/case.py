@@ -13,7 +13,7 @@ from functools import cached_property
 from kb.asking.cues import cue_phrases, spelled_cue_phrases
 from kb.asking.glossary import read_glossary
 from kb.asking.hearing import Heard, Listener
-from kb.asking.index import Entry, Index, Match
+from kb.asking.index import Entry, Index, Match, unit_word
 from kb.asking.lexicon import Lexicon, folded_words
 from kb.asking.query import State
 from kb.model import Document, Passage, Task, Unit
@@ -24,15 +24,17 @@ DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "o
 DEMAND_WEIGHT = 3.6  # a word that says what is asked and that nothing in the document answers weighs this much
 SLOT_WEIGHT = 1.0
 _CODE_ASKED = re.compile(
-    r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban|luat|chi thi)(?: \w+){0,2} (?:nao|so may|so bao nhieu|so nao|mang so nao|gi) "
+    r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|luat|chi thi)(?: so)?(?: hieu)? (?:nao|may|bao nhieu|so may|so bao nhieu|so nao|mang so nao) "
     r"| mang so (?:nao|may|bao nhieu) "
 )
+_LINKS = ("cua", "voi", "cho", "tu", "boi", "ve", "den", "toi", "theo", "vao")
 _NOUNS = ("nhiem vu", "viec", "dau viec", "cong viec", "muc viec", "hang muc", "dau muc", "cai", "phan viec")
 TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao") if (noun, ask) != ("cai", "gi")) + tuple(
     f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so", "so") for noun in _NOUNS
 ) + ("nhung gi", "o dau", "muc nao", "dong nao")
 SELF_WEIGHT = 0.1  # a word that only says that this decision is meant
 THING_WEIGHT = 0.25  # "kế hoạch", "quyết định": mostly this one
+FOREIGN_WEIGHT = 1.3  # a syllable of a word ("mật khẩu") of which the document has neither syllable
 STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
 
 
@@ -131,7 +133,7 @@ class Desk:
         return {int(str(m.key)) for m in found if m.coverage >= 0.95 * found[0].coverage}
 
     def _index(self, entries: Iterable[Entry]) -> Index:
-        return Index.of(entries, self.lexicon)
+        return Index.of(entries, self.lexicon, self.listener.units)
 
     def _task_entry(self, task: Task) -> Entry:
         by = self.document.by_address
@@ -145,6 +147,7 @@ class Desk:
                 (task.note or "", 0.8),
                 (linked, 0.95),
                 (group.title if group else "", 0.3),
+                ("; ".join((*task.leads, *task.coordinators)), 0.5),
             ),
         )
 
@@ -170,7 +173,9 @@ class Desk:
         if rarity is not None:
             return min(1.2, max(0.35, rarity / math.log(1 + len(self.passages.keys) / 4)))
         often = self.said[word]
-        return 0.45 if often >= 6 else 0.75 if often >= 3 else 1.1
+        if word not in self.lexicon.syllables:
+            return 1.5
+        return 0.4 if often >= 6 else 0.6 if often >= 2 else 0.8
 
 
 @dataclass
@@ -185,6 +190,9 @@ class Case:
     def __post_init__(self) -> None:
         self.words = self.heard.words
         self.spotted = self.heard.spotted
+        self.search_words = list(self.words)
+        for place, unit in self.spotted.units:
+            self.search_words[place] = unit_word(unit)
         self.cue_spans: dict[str, list[tuple[int, int]]] = {}
         for hit in self.desk.cues.all_in(self.words):
             self.cue_spans.setdefault(hit.payload, []).append((hit.start, hit.end))
@@ -199,6 +207,10 @@ class Case:
                 for other in (place, place + 1):
                     self.weights[other] = max(self.weights[other], 0.9) if self.heard.content[other] else self.weights[other]
                     self.heard.sure[other] = False
+        for place, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
+            if pair in self.desk.lexicon.pairs and not any(w in self.desk.passages.words for w in pair):
+                for other in (place, place + 1):
+                    self.weights[other] = max(self.weights[other], FOREIGN_WEIGHT) if self.heard.content[other] else 0.0
         for place in self.places("self"):
             self.weights[place] = min(self.weights[place], SELF_WEIGHT)
         for place in self.places("thing"):
@@ -228,7 +240,7 @@ class Case:
         """Whether a text goes on just where the question asks: the three words before "ai", "nào", "gì" stand in it."""
         words = self.words
         return any(
-            word in ("ai", "nao", "gi", "dau", "may") and place >= 3 and f" {' '.join(words[place - 3 : place])} " in text
+            place >= 3 and (word in ("nao", "gi", "may") or word in ("ai", "dau") and words[place - 1] in _LINKS) and f" {' '.join(words[place - 3 : place])} " in text
             for place, word in enumerate(words)
         )
 
@@ -296,16 +308,20 @@ class Case:
         """The words on which cues stand."""
         return {place for name in cues for start, end in self.cue_spans.get(name, ()) for place in range(start, end)}
 
-    def topic(self, cues: Sequence[str], keep: Iterable[int] = ()) -> list[float]:
-        """The weights of the words that are left for the topic when cues and spotted things are taken out."""
+    def topic(self, cues: Sequence[str], keep: Iterable[int] = (), units: bool = False) -> list[float]:
+        """The weights of the words that are left for the topic when cues and spotted things are taken out.
+
+        With `units`, the units named stay part of the topic.
+        """
         out = self.places(*cues) - set(keep)
         return [
-            0.0 if place in out or self.spotted.kinds[place] else weight for place, weight in enumerate(self.weights)
+            0.0 if place in out or (kind and not (units and kind == "unit")) else weight
+            for place, (weight, kind) in enumerate(zip(self.weights, self.spotted.kinds, strict=True))
         ]
 
     def search(self, index: Index, weights: Sequence[float], within: set[Hashable] | None = None, most: int = 6) -> list[Match]:
         """The entries of an index that speak of the words with a weight."""
-        return index.search(self.words, weights, self.heard.concepts, within, most, self.heard.sure)
+        return index.search(self.search_words, weights, self.heard.concepts, within, most, self.heard.sure)
 
     def explained(self, cues: Sequence[str], match: Sequence[float] | None = None, slots: Sequence[str] | None = None) -> float:
         """The share of the question's weight that a reading accounts for.

@@ -18,10 +18,12 @@ CUES: dict[str, str] = {
     "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
     " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính"
     " | trách nhiệm chính | chịu trách nhiệm | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào"
-    " | giao cho | được giao | giao ai | giao | phân công | được phân công | phân cho | =lo | ai lo | ai làm"
-    " | nào làm | trong tay | đứng chủ trì | là việc của | =gánh | =lãnh | chủ công | =ôm | thuộc trách nhiệm"
-    " | lo chính | làm chủ trì | =cử | chủ lực | =nắm | giữ vai trò chủ trì | =nhận | ai nhận | ai thực hiện"
-    " | nào thực hiện | đứng mũi | dẫn dắt | chỉ huy | lead | làm lead | nhạc trưởng | điều phối | chủ xị",
+    " | phân cho | =lo | ai lo | ai làm | nào làm | trong tay | đứng chủ trì | là việc của | =gánh | =lãnh"
+    " | chủ công | =ôm | thuộc trách nhiệm | lo chính | làm chủ trì | =cử | chủ lực | =nắm"
+    " | giữ vai trò chủ trì | =nhận | ai nhận | ai thực hiện | nào thực hiện | đứng mũi | dẫn dắt | chỉ huy"
+    " | lead | làm lead | nhạc trưởng | điều phối | chủ xị | giao cho ai | được giao cho | giao ai"
+    " | phân công cho | phân công ai | được giao chủ trì | giao cho đơn vị nào | giao đơn vị nào"
+    " | giao cơ quan nào | giao bên nào | giao chỗ nào",
     "coord": "phối hợp | cơ quan phối hợp | đơn vị phối hợp | cùng phối hợp | phối hợp với | phối hợp cùng | cùng làm"
     " | làm cùng | làm chung | hỗ trợ | tham gia | cùng tham gia | tham gia phối hợp | góp sức | kéo thêm"
     " | phụ giúp | đồng hành | sát cánh | trợ giúp | cùng với ai | bắt tay | chung tay | kết hợp với ai"
@@ -45,7 +47,8 @@ CUES: dict[str, str] = {
     " | toàn bộ thông tin | cụ thể | mô tả | như thế nào | thế nào | gồm những gì | nói về gì | nói gì"
     " | làm gì | yêu cầu gì | mọi điều | tất cả | là cái gì | về cái gì | về việc gì | là sao | quy định gì"
     " | nói về cái gì | ra sao | nội dung gì | gì | giới thiệu | mọi thông tin | những thông tin"
-    " | thông tin gì | thông tin về nhiệm vụ | toàn bộ thông tin về | thông tin của",
+    " | thông tin gì | thông tin về nhiệm vụ | toàn bộ thông tin về | thông tin của | hết thông tin | mọi thứ"
+    " | từ a đến z | đầy đủ thông tin",
     "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | =khoản | =mảng"
     " | =chuyện",
     "which": "nhiệm vụ nào | nhiệm vụ gì | nhiệm vụ mấy | nhiệm vụ số mấy | nhiệm vụ số bao nhiêu | nhiệm vụ thứ mấy"

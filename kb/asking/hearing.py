@@ -54,7 +54,7 @@ class Listener:
     def __init__(self, document: Document, directory: Directory, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.document_spelled = {w.typed for p in document.passages for w in split_words(p.text)}
-        names = list(_unit_names(directory))
+        names = [*_unit_names(directory), *_doubtful_names(document, directory)]
         self.units = Phrases.of(names)
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
         self.document_pairs = {
@@ -174,6 +174,14 @@ def _for_model(word: Word, lexicon: Lexicon) -> Sequence[str]:
 def _unit_names(directory: Directory) -> Iterable[tuple[str, Unit]]:
     for name, unit in directory.by_name.items():
         yield " ".join(folded_words(name)), unit
+
+
+def _doubtful_names(document: Document, directory: Directory) -> Iterable[tuple[str, Unit]]:
+    """Names that the document writes doubtfully stand for the unit that they likely mean."""
+    for doubt in document.doubts:
+        unit = directory.find(doubt.likely) if doubt.likely else None
+        if unit:
+            yield " ".join(folded_words(doubt.text)), unit
 
 
 def _unglued(words: Iterable[Word]) -> list[Word]:

@@ -11,7 +11,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kb.asking.lexicon import Concept, Lexicon, folded_words
-from kb.asking.phrases import Hit
+from kb.asking.phrases import Hit, Phrases
+from kb.model import Unit
 
 LONE_SYLLABLE = 0.55  # of the weight of a syllable found without its neighbour
 UNSURE_SYLLABLE = 0.1  # of the weight of one that the document has only with other diacritics
@@ -48,13 +49,14 @@ class Index:
     words: dict[str, dict[int, float]] = field(default_factory=dict)
     pairs: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
     concepts: dict[int, dict[int, float]] = field(default_factory=dict)
+    units: Phrases[Unit] = field(default_factory=Phrases)
     mass: list[float] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], lexicon: Lexicon) -> Index:
-        """Index a set of entries."""
-        index = cls(lexicon)
+    def of(cls, entries: Iterable[Entry], lexicon: Lexicon, units: Phrases[Unit] | None = None) -> Index:
+        """Index a set of entries; a named unit is a word of its own as well."""
+        index = cls(lexicon, units=units or Phrases())
         mains = [index._add(entry) for entry in entries]
         count = len(index.keys)
         index.rarity = {w: math.log(1 + count / len(found)) for w, found in index.words.items()}
@@ -73,6 +75,8 @@ class Index:
                 _raise(self.words.setdefault(word, {}), number, weight)
             for pair in zip(words, words[1:], strict=False):
                 _raise(self.pairs.setdefault(pair, {}), number, weight)
+            for unit in self.units.longest_in(words):
+                _raise(self.words.setdefault(unit_word(unit.payload), {}), number, weight)
             for hit in self.lexicon.concepts.all_in(words):
                 _raise(self.concepts.setdefault(hit.payload.number, {}), number, weight * hit.payload.nearness)
         return main
@@ -103,7 +107,8 @@ class Index:
         for place, word in enumerate(words):
             if weights[place] > 0:
                 for entry, amount in self.words.get(word, {}).items():
-                    note(entry, place, amount * (LONE_SYLLABLE if sure is None or sure[place] else UNSURE_SYLLABLE))
+                    lone = 1.0 if word.startswith("u:") else LONE_SYLLABLE if sure is None or sure[place] else UNSURE_SYLLABLE
+                    note(entry, place, amount * lone)
         for place in range(size - 1):
             if weights[place] > 0 or weights[place + 1] > 0:
                 for entry, amount in self.pairs.get((words[place], words[place + 1]), {}).items():
@@ -139,6 +144,11 @@ class Index:
             matches.append(Match(self.keys[number], covered, points * (0.85 + 0.15 * math.sqrt(share)), share, row))
         matches.sort(key=lambda match: -match.score)
         return matches[:most]
+
+
+def unit_word(unit: Unit) -> str:
+    """The word that stands for a unit in an index."""
+    return f"u:{unit.name}"
 
 
 def _raise(postings: dict[int, float], entry: int, weight: float) -> None:

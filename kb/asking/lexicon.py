@@ -97,11 +97,13 @@ def _synonyms(path: Path) -> Iterator[tuple[str, float, int]]:
 
 
 def _short(path: Path) -> dict[str, list[tuple[str, ...]]]:
+    """Abbreviations as typed and without diacritics, each with what it may mean, the likeliest first."""
     short: dict[str, list[tuple[str, ...]]] = {}
     for written, meant, *_ in _rows(path, 2):
-        token, words = fold(written), folded_words(meant)
-        if token.isalpha() and words and words != (token,) and words not in short.setdefault(token, []):
-            short[token].append(words)
+        words = folded_words(meant)
+        for token in {fold(written), written.lower()}:
+            if token.isalpha() and words and words != (fold(token),) and words not in short.setdefault(token, []):
+                short[token].append(words)
     return {token: ways for token, ways in short.items() if ways}
 
 

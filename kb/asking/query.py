@@ -32,6 +32,7 @@ class Filter:
     """Which tasks are meant. Units by their full name; periods as the table writes them; None or () for no condition."""
 
     unit: str | None = None
+    other: str | None = None  # a second unit that must have the same role
     role: str | None = None  # "lead", "coord" or None for either
     group: str | None = None
     period: str | None = None

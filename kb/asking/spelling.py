@@ -216,8 +216,9 @@ class Speller:
                 found[words] = cost
 
         usual = token in self.syllables or token in self.names or len(token) > 12
-        offer((token,), 0.0 if usual else 2.0)
-        for rank, words in enumerate(self.short.get(token, ())):
+        short = self.short.get(typed) or self.short.get(token, ())
+        offer((token,), 0.0 if usual else 8.0 if short else 2.0)
+        for rank, words in enumerate(short):
             offer(words, (COST_SHORT if token in self.syllables else 0.2) + 0.3 * rank)
         if len(token) <= 12 and token not in self.names:
             self._offer_slips(token, typed, offer)
@@ -234,7 +235,7 @@ class Speller:
         for base, cost in bases.items():
             if base in self.known and base != token:
                 offer((base,), cost + (COST_KNOWN if token in self.known else 0.0))
-            for words in self.short.get(base, ()) if base != token else ():
+            for words in self.short.get(base, ()) if base != token and token not in self.known else ():
                 offer(words, cost + COST_SHORT)
         extra, reach = self._trust(token, typed)
         for base, cost in list(bases.items())[:2]:

@@ -20,6 +20,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 4096
+ARTIFICIAL = "a.i"  # "AI" in capitals, which without them would be the word for "who"
 
 
 @dataclass(slots=True)
@@ -49,9 +50,12 @@ def split_words(utterance: str) -> list[Word]:
         between = text[end : found.start()]
         kind = found.lastgroup or "word"
         typed = found[0]
+        given_here = given[found.start() : found.end()]
         written = re.sub(r"\s+", "", fold(typed)) if kind in ("code", "percent") else fold(typed)
+        if given_here == "AI":
+            written = ARTIFICIAL
         if kind == "range":
             written = "-".join(re.findall(r"\d{4}", typed))
-        words.append(Word(written, typed, found.start(), found.end(), kind, re.sub(r"\s+", "", between), given[found.start() : found.end()].isupper()))
+        words.append(Word(written, typed, found.start(), found.end(), kind, re.sub(r"\s+", "", between), given_here.isupper()))
         end = found.end()
     return words

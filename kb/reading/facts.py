@@ -121,10 +121,11 @@ def read_duties(passages: Sequence[Passage], directory: Directory) -> tuple[Duty
     duties = []
     for passage in passages:
         if passage.kind in ("point", "article", "letter", "bullet"):
-            for sentence in re.split(r"(?<=;)\s+", passage.text):
-                text = sentence.rsplit("kèm theo, ", 1)[-1] if sentence.startswith("Trên cơ sở") else sentence
-                if found := _RESPONSIBLE.match(text) or _ACTOR.match(text):
-                    duties.append(Duty(passage.address, read_units(found["actors"], directory), sentence))
+            text = passage.text
+            if text.startswith(("Trên cơ sở", "Căn cứ")) and ", " in text:
+                text = re.sub(r"^.*?, (?=(?:Thủ trưởng|Các đơn vị|Vụ|Cục|Văn phòng|Trung tâm)\b)", "", text)
+            if found := _RESPONSIBLE.match(text) or _ACTOR.match(text):
+                duties.append(Duty(passage.address, read_units(found["actors"], directory), passage.text))
     return tuple(duties)
 
 

@@ -29,7 +29,7 @@ ABOUT: dict[str, str] = {
     " | có hiệu lực từ | thi hành từ | áp dụng kể từ",
     "grounds": "căn cứ pháp lý | những căn cứ | các căn cứ | căn cứ ban hành | dựa trên căn cứ | căn cứ vào đâu | căn cứ vào những"
     " | dựa trên văn bản nào | căn cứ nào | dựa vào đâu | căn cứ những gì | căn cứ gì | cơ sở pháp lý nào | dựa trên cơ sở nào",
-    "recipients": "nơi nhận | gửi tới những nơi nào | gửi cho những nơi nào | gửi những đâu | ai được gửi | được gửi cho ai"
+    "recipients": "nơi nhận | gửi những nơi nào | gửi nơi nào | gửi tới những nơi nào | gửi cho những nơi nào | gửi những đâu | ai được gửi | được gửi cho ai"
     " | gửi cho những ai | gửi những ai | gửi bản | nhận văn bản | nhận quyết định | được gửi tới | gửi đi đâu | gửi đến những nơi nào"
     " | gửi tới đâu | được gửi bản | gửi cho những đâu | những nơi nào nhận | ai nhận",
     "issuer": "cơ quan ban hành | cơ quan nào ban hành | bộ nào ban hành | đơn vị nào ban hành | của bộ nào | chức danh nào"

@@ -105,6 +105,7 @@ def _own_filter(case: Case) -> Filter:
     words, words_in = _cell_words(case, fields)
     return Filter(
         unit=units[0] if units else None,
+        other=units[1] if len(units) == 2 and _together(case) else None,
         role=role,
         group=group,
         period=spotted.ranges[0] if spotted.ranges else _phase(case),
@@ -116,6 +117,11 @@ def _own_filter(case: Case) -> Filter:
         words=words,
         words_in=words_in,
     )
+
+
+def _together(case: Case) -> bool:
+    """Whether two units are meant together ("VPB và TTCNTT cùng chủ trì")."""
+    return case.says("cung", "chung", "cung nhau") and case.says("va", "voi", "cung voi")
 
 
 def _phase(case: Case) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
@@ -32,6 +33,10 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     quarters = _quarters(case)
     last = case.state.query if case.state.query and case.state.query.kind == "due" else None
     speaks = case.has("report", "window", "days") or case.says(*_DUE_WORDS)
+    if case.has("who") and not case.says("gui", "nop", "ve"):
+        return
+    if case.spotted.dates and case.says("quy may", "quy nao", "ky nao", "quy gi"):
+        yield from _quarter_of_day(case)
     aspects = _aspects(case) or (last.aspects if last else ())
     if not (quarters or speaks) or not (case.has("when", "window", "days") or quarters or aspects or case.says("kip", "thang nay")):
         return
@@ -43,7 +48,7 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     heard = HEARD
     match = _rule_words(case)
     covered = case.explained(heard, match, ("quarter", "period", "stranger", "unit", "date"))
-    if general and not _speaks_of_reports(case) and not last:
+    if not case.spotted.quarters and not _speaks_of_reports(case) and not last:
         covered -= 0.35
     if any(not 1 <= q <= 4 for _, q in quarters):
         yield Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=tuple(quarters)), covered)
@@ -52,6 +57,19 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         covered += 0.1
     bonus = 0.1 if case.spotted.quarters or _relative(case) else 0.0
     yield Proposal(covered + bonus, Query("due", aspects=aspects, quarters=tuple(quarters), general=general), covered, 0.5 if quarters else 0.6)
+
+
+def _quarter_of_day(case: Case) -> Iterator[Proposal]:
+    """"việc xong ngày 16/6 thì đưa vào báo cáo quý mấy": the quarter whose data a day belongs to."""
+    day, month, *year = map(int, case.spotted.dates[0].split("/"))
+    rule = case.document.reporting
+    try:
+        at = date(year[0] if year else case.today.year, month, day)
+    except ValueError:
+        return
+    assert rule is not None
+    covered = max(case.explained(HEARD, None, ("date", "period")), 0.7)
+    yield Proposal(covered + 0.15, Query("due", aspects=("quarter",), quarters=(period_of_data(rule, at),)), covered)
 
 
 def _speaks_of_reports(case: Case) -> bool:

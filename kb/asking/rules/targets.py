@@ -24,6 +24,8 @@ def by_subject(case: Case) -> Iterator[Proposal]:
         return
     weights = case.topic(HEARD)
     periods = _periods(case)
+    if case.spotted.percents and case.says("ve cai gi", "la gi", "cua cai gi", "ve gi", "noi ve", "chi tieu nao", "chi tieu gi", "muc tieu nao"):
+        yield from _by_percent(case, periods)
     if sum(weights) < 0.7:
         yield from _carried(case, periods)
         return
@@ -35,13 +37,27 @@ def by_subject(case: Case) -> Iterator[Proposal]:
     yield from _proposals(case, found, periods)
 
 
+def _by_percent(case: Case, periods: list[str]) -> Iterator[Proposal]:
+    """"con số 60% là về cái gì": the targets that set a percentage."""
+    found = [
+        t for t in case.document.targets if t.percent in case.spotted.percents and (not periods or t.period in periods)
+    ]
+    if 1 <= len({t.address for t in found}) <= 3:
+        covered = case.explained((*HEARD, "which"), [1.0 if w in case.spotted.percents else 0.0 for w in case.words], ("period",))
+        addresses = tuple(dict.fromkeys(t.address for t in found))
+        yield Proposal(covered + 0.1, Query("text", addresses=addresses, words=tuple(case.spotted.percents)), covered, 0.4)
+
+
 def _periods(case: Case) -> list[str]:
     """The periods of targets that a question names: by range, by a year in them, or as the first and the second."""
     known = list(dict.fromkeys(t.period for t in case.document.targets if t.period))
     named = [r for r in case.spotted.ranges]
     for year in case.spotted.years:
+        if case.says(f"sau {year}", f"sau nam {year}"):
+            named += [p for p in known if int(p.split("-")[0]) > year][:1]
+            continue
         named += [p for p in known if _covers(p, year) and p not in named] or [str(year)]
-    spotted = case.spotted.phases
+    spotted = case.spotted.phases if not named else []
     if case.says("sau", "tiep theo") and case.state.period in known and not spotted and case.says("giai doan"):
         spotted = [1]
     named += [known[n] for n in spotted if n < len(known) and known[n] not in named]
@@ -73,7 +89,7 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
     best = found[0]
     words = tuple(w for w, weight in zip(case.words, case.topic(HEARD), strict=True) if weight)
     covered = case.explained(HEARD, best.explained, ("period",))
-    floor = SAME_SUBJECT * _fit(best)
+    floor = (0.5 if len(periods) > 1 else SAME_SUBJECT) * _fit(best)
     if periods:
         chosen = [m for p in periods for m in _best_in(case, found, [p])]
         lacking = [p for p in periods if not any(_period_of(case, m) == p and _fit(m) >= floor for m in chosen)]

@@ -22,6 +22,8 @@ _BACK = (
     "viec kia", "nhiem vu kia", "muc do", "muc nay", "nv nay", "nv do",
 )  # fmt: skip
 _SENT_TO = re.compile(r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) ")
+_LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi")
+_NOT_TASK = {"muc", "do", "cap", "quyet", "dinh", "dieu", "thang", "nam", "ban", "khung", "luat", "ngay", "quy", "nhom", "hon", "tren"}
 _CODES = ("quyet dinh", "nghi quyet", "nghi dinh", "thong tu", "van ban", "luat", "chi thi")
 
 
@@ -49,6 +51,8 @@ def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
     spotted = case.spotted
     if spotted.tasks:
         return tuple(spotted.tasks), True
+    if (bare := _bare_number(case)) is not None:
+        return (bare,), True
     if not case.state.query:
         return (), False
     if (ordinal := _ordinal(case)) is not None and len(case.state.tasks) > 0:
@@ -60,6 +64,17 @@ def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
     if case.state.tasks and (asked or case.says(*_BACK)) and (len(case.state.tasks) <= 3 or case.says(*_BACK)):
         return case.state.tasks[:3], False
     return (), False
+
+
+def _bare_number(case: Case) -> int | None:
+    """The one number of a question that asks an aspect of a task and names nothing else ("17 có đv nào phối hợp không")."""
+    if len(case.spotted.numbers) != 1 or not aspects_asked(case):
+        return None
+    place, number = case.spotted.numbers[0]
+    before = case.words[max(0, place - 2) : place]
+    if number not in case.document.by_number or set(before) & _NOT_TASK or sum(case.topic(HEARD)) > 2.2:
+        return None
+    return number
 
 
 def _ordinal(case: Case) -> int | None:
@@ -94,11 +109,11 @@ def aspects_asked(case: Case) -> tuple[str, ...]:
         found.remove("when")
     if case.has("who") and not found:
         found = ["lead"]
-    if "lead" in found and not case.has("who") and len(found) > 1 and not case.says("chu tri", "phu trach", "dau moi"):
+    if "lead" in found and not case.has("who") and not case.says(*_LEADS):
         found.remove("lead")
     if _SENT_TO.search(case.heard.line) and "product" not in found:
         return ("sent_to",)
-    if len(found) >= 4 or case.says("toan bo", "toan bo thong tin", "moi dieu", "tom luoc", "tom tat", "chi tiet"):
+    if len(found) >= 3 or case.says("toan bo", "toan bo thong tin", "moi dieu", "tom luoc", "tom tat", "chi tiet", "het thong tin", "moi thu"):
         return ("all",)
     return tuple(found)
 
@@ -149,7 +164,7 @@ def by_topic(case: Case) -> Iterator[Proposal]:
         return
     heard = HEARD if asks_which or aspects else ("all",)
     keep = _topic_places(case)
-    weights = case.topic([c for c in heard if c not in ("absent",)], keep)
+    weights = case.topic([c for c in heard if c not in ("absent",)], keep, units=True)
     if sum(weights) < 0.5:
         return
     matches = case.search(case.desk.tasks, weights)
@@ -182,7 +197,7 @@ def _asks_number(case: Case) -> bool:
         return False
     return case.says(
         "nhiem vu nao", "nhiem vu gi", "nhiem vu may", "so may", "nhiem vu so may", "viec nao", "viec gi", "dau viec nao",
-        "so bao nhieu", "thu may", "dong nao", "thu bao nhieu", "so thu tu", "nhiem vu so bao nhieu", "dong so may", "viec may",
+        "so bao nhieu", "so nao", "thu may", "dong nao", "thu bao nhieu", "so thu tu", "nhiem vu so bao nhieu", "dong so may", "viec may",
     )  # fmt: skip
 
 

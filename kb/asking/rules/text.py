@@ -32,7 +32,7 @@ def by_address(case: Case) -> Iterator[Proposal]:
     if case.units or sum(weights) > 0.8 or case.has("who"):
         yield from _within(case, resolved)
     kinds = [case.document.by_address[a] for a in resolved]
-    yield Proposal(covered + 0.15, Query("passage", addresses=tuple(p.address for p in kinds)), covered)
+    yield Proposal(covered + 0.15, Query("passage", addresses=tuple(p.address for p in kinds)), covered, 0.4)
 
 
 def _resolve(case: Case, address: str) -> list[str]:
@@ -169,7 +169,7 @@ def by_duty(case: Case) -> Iterator[Proposal]:
 
 def of_unit(case: Case) -> Iterator[Proposal]:
     """"theo phần tổ chức thực hiện, Vụ KH-TC có trách nhiệm gì": what the plan charges a unit with."""
-    if len(case.units) != 1 or case.spotted.tasks or not case.says("to chuc thuc hien", "trach nhiem gi", "co trach nhiem", "nhiem vu gi", "viec gi", "lam gi"):
+    if not case.units or case.spotted.tasks or not case.says("to chuc thuc hien", "trach nhiem gi", "co trach nhiem", "nhiem vu gi", "viec gi", "lam gi"):
         return
     if not case.says("to chuc thuc hien", "trach nhiem gi"):
         return
