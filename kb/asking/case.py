@@ -19,6 +19,7 @@ from kb.asking.query import State
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
+from kb.text import fold
 
 DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "other_report")
 DEMAND_WEIGHT = 3.6  # a word that says what is asked and that nothing in the document answers weighs this much
@@ -64,6 +65,14 @@ class Desk:
             for p in document.passages
             if p.kind not in ("header", "row", "note", "issued-with")
         )
+        self.each_task = {t.number: self._index([self._task_entry(t)]) for t in document.tasks}
+        self.rule = self._index(
+            Entry(p.address, ((p.text, 1.0),)) for p in document.passages if document.reporting and p.address == document.reporting.address
+        )
+        self.codes = {
+            fold(c) for c in re.findall(r"\d[\w/]*/[\w&]+(?:-[\w&]+)+", " ".join(p.text for p in document.passages))
+        }
+        self.own_code = fold(document.header.number).replace(" ", "")
         self.duties = self._index(Entry(n, ((d.text, 1.0),)) for n, d in enumerate(document.duties))
         self.said, self.alien = self._said(), self._alien()
         self.glossary = read_glossary(document, self.lexicon)
@@ -190,6 +199,7 @@ class Case:
     def __post_init__(self) -> None:
         self.words = self.heard.words
         self.spotted = self.heard.spotted
+        self._searched: dict[Hashable, list[Match]] = {}
         self.search_words = list(self.words)
         for place, unit in self.spotted.units:
             self.search_words[place] = unit_word(unit)
@@ -320,8 +330,11 @@ class Case:
         ]
 
     def search(self, index: Index, weights: Sequence[float], within: set[Hashable] | None = None, most: int = 6) -> list[Match]:
-        """The entries of an index that speak of the words with a weight."""
-        return index.search(self.search_words, weights, self.heard.concepts, within, most, self.heard.sure)
+        """The entries of an index that speak of the words with a weight; asked again, found at once."""
+        asked = (id(index), tuple(weights), frozenset(within) if within else None, most)
+        if asked not in self._searched:
+            self._searched[asked] = index.search(self.search_words, weights, self.heard.concepts, within, most, self.heard.sure)
+        return self._searched[asked]
 
     def explained(self, cues: Sequence[str], match: Sequence[float] | None = None, slots: Sequence[str] | None = None) -> float:
         """The share of the question's weight that a reading accounts for.

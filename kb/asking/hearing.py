@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
@@ -28,7 +28,8 @@ class Heard:
     """A question as understood word by word.
 
     `content` marks the words that may carry a topic; `concepts` are the meanings that its phrases stand for; `sure` is
-    False for a word that the document has only with other diacritics.
+    False for a word that the document has only with other diacritics. `words` are the folded words as understood, `line`
+    the same as one string with a space at each end, for looking up phrases.
     """
 
     typed: str
@@ -37,15 +38,12 @@ class Heard:
     concepts: list[Hit[Concept]]
     sure: list[bool]
 
-    @property
-    def words(self) -> list[str]:
-        """The folded words as understood."""
-        return self.spotted.texts
+    words: list[str] = field(init=False)
+    line: str = field(init=False)
 
-    @property
-    def line(self) -> str:
-        """The words as one string with a space at each end, for looking up phrases."""
-        return f" {' '.join(self.words)} "
+    def __post_init__(self) -> None:
+        self.words = self.spotted.texts
+        self.line = f" {' '.join(self.words)} "
 
 
 class Listener:
@@ -67,11 +65,19 @@ class Listener:
         """Understand a message word by word; any text will do."""
         words, units = self._with_units(_unglued(split_words(question)), self.signs)
         words, more = self._with_units(self.speller.read(words), self.units, units)
-        spotted = spot(words, more)
-        texts = spotted.texts
+        return self._heard(question, words, more)
+
+    def part(self, heard: Heard, start: int, end: int) -> Heard:
+        """Some of the words of a message, as a message of their own; nothing is spelled again."""
+        words = heard.spotted.words[start:end]
+        units = {place - start: unit for place, unit in heard.spotted.units if start <= place < end}
+        return self._heard(heard.typed, words, units)
+
+    def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
+        spotted = spot(words, units)
         content = self._content(spotted.words)
         sure = [not self._strange(word) for word in spotted.words]
-        return Heard(question, spotted, content, self.lexicon.concepts.all_in(texts), sure)
+        return Heard(question, spotted, content, self.lexicon.concepts.all_in(spotted.texts), sure)
 
     def plain_words(self, text: str) -> list[str]:
         """The words of a well-spelled text: units as one sign, abbreviations written out, nothing mended."""

@@ -15,6 +15,7 @@ from kb.asking.phrases import Hit, Phrases
 from kb.model import Unit
 
 LONE_SYLLABLE = 0.55  # of the weight of a syllable found without its neighbour
+SHARE = 0.15  # how much of a rank hangs on how much of the part itself the question speaks of
 UNSURE_SYLLABLE = 0.1  # of the weight of one that the document has only with other diacritics
 
 
@@ -94,56 +95,62 @@ class Index:
 
         A word that is not `sure` to be the document's word counts for little unless its neighbour stands beside it.
         """
-        found: dict[int, list[float]] = {}
-        size = len(words)
-
-        def note(entry: int, place: int, amount: float) -> None:
-            row = found.get(entry)
-            if row is None:
-                row = found[entry] = [0.0] * size
-            if amount > row[place]:
-                row[place] = amount
-
-        for place, word in enumerate(words):
-            if weights[place] > 0:
-                for entry, amount in self.words.get(word, {}).items():
-                    lone = 1.0 if word.startswith("u:") else LONE_SYLLABLE if sure is None or sure[place] else UNSURE_SYLLABLE
-                    note(entry, place, amount * lone)
-        for place in range(size - 1):
-            if weights[place] > 0 or weights[place + 1] > 0:
-                for entry, amount in self.pairs.get((words[place], words[place + 1]), {}).items():
-                    note(entry, place, amount)
-                    note(entry, place + 1, amount)
-        for hit in concepts:
-            if any(weights[hit.start : hit.end]):
-                for entry, amount in self.concepts.get(hit.payload.number, {}).items():
-                    for place in range(hit.start, hit.end):
-                        note(entry, place, amount * hit.payload.nearness)
-        return self._ranked(found, words, weights, within, most)
-
-    def _ranked(
-        self,
-        found: dict[int, list[float]],
-        words: Sequence[str],
-        weights: Sequence[float],
-        within: set[Hashable] | None,
-        most: int,
-    ) -> list[Match]:
+        best = self._amounts(words, weights, concepts, sure)
         total = sum(weights) or 1.0
         usual = math.log(1 + len(self.keys) / 3)
-        rare = [self.rarity.get(word, usual) * weight for word, weight in zip(words, weights, strict=True)]
-        matches = []
-        for number, row in found.items():
-            if within is not None and self.keys[number] not in within:
-                continue
-            covered = sum(w * m for w, m in zip(weights, row, strict=True)) / total
-            points = sum(r * m for r, m in zip(rare, row, strict=True))
-            if points <= 0:
-                continue
-            share = min(1.0, points / self.mass[number])
-            matches.append(Match(self.keys[number], covered, points * (0.85 + 0.15 * math.sqrt(share)), share, row))
-        matches.sort(key=lambda match: -match.score)
-        return matches[:most]
+        points: dict[int, float] = {}
+        covered: dict[int, float] = {}
+        for place, amounts in best.items():
+            weight = weights[place]
+            if weight:
+                worth = self.rarity.get(words[place], usual) * weight
+                for entry, amount in amounts.items():
+                    points[entry] = points.get(entry, 0.0) + worth * amount
+                    covered[entry] = covered.get(entry, 0.0) + weight * amount
+        ranked = []
+        for entry, own in points.items():
+            if within is None or self.keys[entry] in within:
+                share = min(1.0, own / self.mass[entry])
+                ranked.append((own * (1 - SHARE + SHARE * math.sqrt(share)), share, entry))
+        ranked.sort(reverse=True)
+        return [
+            Match(self.keys[entry], covered[entry] / total, score, share, [best.get(p, _NONE).get(entry, 0.0) for p in range(len(words))])
+            for score, share, entry in ranked[:most]
+        ]
+
+    def _amounts(
+        self, words: Sequence[str], weights: Sequence[float], concepts: Sequence[Hit[Concept]], sure: Sequence[bool] | None
+    ) -> dict[int, dict[int, float]]:
+        """For each word's place, how far each entry matches it: alone, with its neighbour, or by its meaning."""
+        best: dict[int, dict[int, float]] = {}
+        for place, word in enumerate(words):
+            postings = self.words.get(word) if weights[place] else None
+            if postings:
+                lone = 1.0 if word[:2] == "u:" else LONE_SYLLABLE if sure is None or sure[place] else UNSURE_SYLLABLE
+                best[place] = {entry: amount * lone for entry, amount in postings.items()}
+        for place in range(len(words) - 1):
+            if weights[place] or weights[place + 1]:
+                pair = self.pairs.get((words[place], words[place + 1]))
+                if pair:
+                    _merge(best.setdefault(place, {}), pair, 1.0)
+                    _merge(best.setdefault(place + 1, {}), pair, 1.0)
+        for hit in concepts:
+            meant = self.concepts.get(hit.payload.number)
+            if meant and any(weights[hit.start : hit.end]):
+                for place in range(hit.start, hit.end):
+                    _merge(best.setdefault(place, {}), meant, hit.payload.nearness)
+        return best
+
+
+_NONE: dict[int, float] = {}
+
+
+def _merge(into: dict[int, float], postings: dict[int, float], factor: float) -> None:
+    """Keep the larger amount for each entry."""
+    for entry, amount in postings.items():
+        amount *= factor
+        if amount > into.get(entry, 0.0):
+            into[entry] = amount
 
 
 def unit_word(unit: Unit) -> str:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
@@ -30,6 +31,7 @@ COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
 COST_SEEN, COST_KNOWN, COST_VALID = 4.5, 2.6, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
 USUAL = -8.2  # log probability from which a word typed without diacritics is believed as much as one seen with them
 FLOOR = 1e-7
+_RARE = math.log(FLOOR)
 
 
 def _neighbours() -> dict[str, str]:
@@ -99,6 +101,14 @@ class Candidate:
 
     words: tuple[str, ...]
     cost: float
+    end: str = ""  # the last word, as the model counts it
+    alone: float = 0.0  # log probability of the first word by itself
+    inner: float = 0.0  # log probability of the further words, less the cost
+
+
+_State = tuple[float, str, Any, Any]
+_NO_PAIRS: dict[str, float] = {}
+_BEAM = 13.0  # nats behind the best after which a way is given up
 
 
 @dataclass
@@ -124,12 +134,12 @@ class Model:
         """Log probabilities for the search."""
         size = math.log(max(self.total, 1.0))
         unigram = {w: math.log(n) - size for w, n in self.single.items()}
-        bigram = {}
+        bigram: dict[str, dict[str, float]] = {}
         for (before, word), n in self.pair.items():
             known = self.followed[before]
             share = n / (known + 3.0)
             rest = 3.0 / (known + 3.0) * math.exp(unigram[word])
-            bigram[before, word] = math.log(share + rest)
+            bigram.setdefault(before, {})[word] = math.log(share + rest)
         backoff = {before: math.log(3.0 / (n + 3.0)) for before, n in self.followed.items()}
         return Scores(unigram, bigram, backoff)
 
@@ -139,15 +149,15 @@ class Scores:
     """Log probabilities of words, of a word after another, and the weight of not having seen the pair."""
 
     unigram: Mapping[str, float]
-    bigram: Mapping[tuple[str, str], float]
+    bigram: Mapping[str, Mapping[str, float]]
     backoff: Mapping[str, float]
 
     def step(self, before: str, word: str) -> float:
         """The log probability of a word after another."""
-        known = self.bigram.get((before, word))
+        known = self.bigram.get(before, _NO_PAIRS).get(word)
         if known is not None:
             return known
-        return self.backoff.get(before, 0.0) + self.unigram.get(word, math.log(FLOOR))
+        return self.backoff.get(before, 0.0) + self.unigram.get(word, _RARE)
 
 
 class Speller:
@@ -171,40 +181,45 @@ class Speller:
         self.candidates = lru_cache(maxsize=50_000)(self._candidates)
 
     def read(self, words: Sequence[Word]) -> list[Word]:
-        """The words meant. Numbers, codes and dates stay as they are."""
+        """The words meant: the likeliest way through the candidates. Numbers, codes and dates stay as they are."""
         if not words:
             return []
-        # Each state: (score, last word, chosen candidates as a linked list)
-        states: list[tuple[float, str, tuple[object, ...]]] = [(0.0, START, ())]
+        # A state is (score, last word, the state before it, the candidate chosen).
+        states: list[_State] = [(0.0, START, None, None)]
         for word in words:
-            options = self.candidates(word.text, word.typed) if word.kind == "word" else (Candidate((word.text,), 0.0),)
-            best: dict[str, tuple[float, str, tuple[object, ...]]] = {}
-            for option in options:
-                scored = max(((s + self._score(last, option, word), last, path) for s, last, path in states), key=_first)
-                last = option.words[-1] if word.kind == "word" else NUMBER
-                if last not in best or scored[0] > best[last][0]:
-                    best[last] = (scored[0], last, (scored[2], option))
-            states = list(best.values())
-        path = max(states, key=_first)[2]
+            options = self.candidates(word.text, word.typed) if word.kind == "word" else (_AS_IT_IS,)
+            states = self._extended(states, options)
+        last: _State | None = max(states, key=_first)
         chosen: list[Candidate] = []
-        while path:
-            path, option = path  # type: ignore[assignment, misc]
-            chosen.append(option)  # type: ignore[arg-type]
+        while last is not None and last[3] is not None:
+            chosen.append(last[3])
+            last = last[2]
         return self._spread(words, chosen[::-1])
 
-    def _score(self, before: str, option: Candidate, word: Word) -> float:
-        total = -option.cost
-        for text in option.words if word.kind == "word" else (NUMBER,):
-            total += self.scores.step(before, text)
-            before = text
-        return total
+    def _extended(self, states: list[_State], options: Sequence[Candidate]) -> list[_State]:
+        """The best state for each candidate's last word, without those that can hardly win."""
+        best: dict[str, _State] = {}
+        for option in options:
+            first, rest = option.words[0], option.inner
+            for state in states:
+                before = state[1]
+                known = self.scores.bigram.get(before, _NO_PAIRS).get(first)
+                if known is None:
+                    known = self.scores.backoff.get(before, 0.0) + option.alone
+                score = state[0] + known + rest
+                end = option.end
+                if end not in best or score > best[end][0]:
+                    best[end] = (score, end, state, option)
+        top = max(state[0] for state in best.values())
+        return [state for state in best.values() if state[0] > top - _BEAM]
 
     @staticmethod
     def _spread(words: Sequence[Word], chosen: Sequence[Candidate]) -> list[Word]:
         out = []
         for word, candidate in zip(words, chosen, strict=True):
-            for n, text in enumerate(candidate.words):
-                out.append(replace(word, text=text, before=word.before if n == 0 else ""))
+            for n, text in enumerate(candidate.words if word.kind == "word" else (word.text,)):
+                changed = text != word.text or n
+                out.append(replace(word, text=text, before=word.before if n == 0 else "") if changed else word)
         return out
 
     def _candidates(self, token: str, typed: str) -> tuple[Candidate, ...]:
@@ -223,7 +238,12 @@ class Speller:
         if len(token) <= 12 and token not in self.names:
             self._offer_slips(token, typed, offer)
         ranked = sorted(found.items(), key=lambda item: item[1] - 0.7 * self.scores.unigram.get(item[0][0], -16.0))
-        return tuple(Candidate(w, c) for w, c in ranked[:_KEEP])
+        return tuple(self._candidate(w, c) for w, c in ranked[:_KEEP])
+
+    def _candidate(self, words: tuple[str, ...], cost: float) -> Candidate:
+        inner = sum(self.scores.step(a, b) for a, b in zip(words, words[1:], strict=False))
+        alone = self.scores.unigram.get(words[0], _RARE)
+        return Candidate(words, cost, words[-1], alone, inner - cost)
 
     def _offer_slips(self, token: str, typed: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
         bases = {token: 0.0}
@@ -254,5 +274,8 @@ class Speller:
         return COST_VALID if token in self.syllables else 0.0, 1 if len(token) < 3 else 2
 
 
-def _first(state: tuple[float, str, tuple[object, ...]]) -> float:
+_AS_IT_IS = Candidate((NUMBER,), 0.0, NUMBER, math.log(FLOOR), 0.0)
+
+
+def _first(state: _State) -> float:
     return state[0]

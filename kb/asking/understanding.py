@@ -5,7 +5,7 @@ Two questions in one message are two understandings, where each part stands bett
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,8 +54,8 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
     whole = _best(Case(desk, heard, state, today))
-    whole = _without_opening(desk, question, heard, state, today, whole) or whole
-    parts = _two(desk, question, heard, state, today, whole)
+    whole = _without_opening(desk, heard, state, today, whole) or whole
+    parts = _two(desk, heard, state, today, whole)
     if parts:
         return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), tuple(parts))
     if whole is None or whole.covered < whole.enough and whole.query.kind != "refusal":
@@ -84,18 +84,19 @@ def _refused(desk: Desk, heard: Heard, nearest: Proposal | None) -> Query:
     return Query("refusal", reason="not-in-document", addresses=nearest.query.addresses if nearest else (), tasks=nearest.query.tasks if nearest else ())
 
 
-def _two(desk: Desk, question: str, heard: Heard, state: State, today: date, whole: Proposal | None) -> list[Proposal]:
+def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> list[Proposal]:
     """The two halves of a message, where both are understood and together account for more than the whole did."""
     best: list[Proposal] = []
     best_score = (whole.score if whole else 0.0) + 0.06
+    size = len(heard.words)
     for cut in _cuts(heard):
-        if not _asks(desk, question[:cut]) or not _asks(desk, question[cut:]):
+        if not _asks(heard, 0, cut) or not _asks(heard, cut, size):
             continue
-        first = _best(Case(desk, desk.listener.hear(question[:cut]), state, today))
+        first = _best(Case(desk, desk.listener.part(heard, 0, cut), state, today))
         if first is None or first.covered < first.enough or first.query.kind == "refusal":
             continue
         after = State(query=first.query, tasks=first.query.tasks, units=state.units, group=state.group, period=first.query.period)
-        second = _best(Case(desk, desk.listener.hear(question[cut:]), after, today))
+        second = _best(Case(desk, desk.listener.part(heard, cut, size), after, today))
         if second is None or second.covered < second.enough or second.query == first.query:
             continue
         score = min(first.score, second.score)
@@ -104,33 +105,32 @@ def _two(desk: Desk, question: str, heard: Heard, state: State, today: date, who
     return best
 
 
-def _asks(desk: Desk, part: str) -> bool:
-    """Whether a part of a message asks something by itself: it has a question word, or names a thing to be asked of."""
-    words = desk.listener.hear(part).words
-    return bool(_QUESTION_WORDS & set(words)) or "bao nhieu" in " ".join(words)
+def _asks(heard: Heard, start: int, end: int) -> bool:
+    """Whether a part of a message asks something by itself: it has a question word."""
+    return not _QUESTION_WORDS.isdisjoint(heard.words[start:end])
 
 
-def _without_opening(desk: Desk, question: str, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
+def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
     """The question after an opening about the asker ("Tôi mới về Bộ, …"), where it is understood better without."""
     words = heard.spotted.words
     if not words or words[0].text not in _OPENINGS:
         return None
     for place in range(2, len(words) - 1):
         if any(sign in words[place].before for sign in ",.:;"):
-            if _asks(desk, question[: words[place].start]):
+            if _asks(heard, 0, place):
                 return None
-            found = _best(Case(desk, desk.listener.hear(question[words[place].start :]), state, today))
+            found = _best(Case(desk, desk.listener.part(heard, place, len(words)), state, today))
             if found and found.covered >= found.enough and found.score > (whole.score if whole else 0.0):
                 return found
     return None
 
 
-def _cuts(heard: Heard) -> Iterator[int]:
-    """Where a message may fall in two: at a question mark, a comma or a joining word, with two words on each side."""
+def _cuts(heard: Heard) -> list[int]:
+    """Where a message may fall in two: at a sign or a joining word, with two words on each side; four places at most."""
     words = heard.spotted.words
-    for place in range(2, len(words) - 1):
-        if any(sign in words[place].before for sign in ",?;.") or words[place].text in _SPLITS:
-            yield words[place].start
+    places = range(2, len(words) - 1)
+    signs = [p for p in places if any(sign in words[p].before for sign in ",?;.")]
+    return (signs + [p for p in places if words[p].text in _SPLITS and p not in signs])[:4]
 
 
 def _small_talk(heard: Heard) -> Query | None:

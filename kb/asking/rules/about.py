@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.lexicon import folded_words
+from kb.asking.phrases import Phrases
 from kb.asking.query import Proposal, Query
 from kb.asking.words import Word
 
@@ -58,13 +59,11 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     if spotted.articles and not case.says("thi hanh"):
         return
     hits: dict[str, set[int]] = {}
-    for name, phrases in _PHRASES.items():
-        for phrase in phrases:
-            hits.setdefault(name, set()).update(_places_of(case, phrase))
-    hits = {name: places for name, places in hits.items() if places}
+    for hit in _PHRASES.all_in(case.words):
+        hits.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
+    thing = hits.pop(_THIS, set())
     if not hits:
         return
-    thing = {place for phrase in _THINGS for place in _places_of(case, phrase)}
     names = _chosen(case, hits)
     here = set().union(*(hits[name] for name in names)) | thing | case.places(*_HEARD)
     match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
@@ -85,18 +84,12 @@ def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
     return tuple(names[:3])
 
 
-def _places_of(case: Case, phrase: tuple[str, ...]) -> set[int]:
-    words, size = case.words, len(phrase)
-    return {
-        place
-        for start in range(len(words) - size + 1)
-        if tuple(words[start : start + size]) == phrase
-        for place in range(start, start + size)
-    }
-
-
-_PHRASES = {name: [folded_words(p) for p in phrases.split("|")] for name, phrases in ABOUT.items()}
-_THINGS = [folded_words(p) for p in _THING.split("|")]
+_THIS = "this"
+_PHRASES: Phrases[str] = Phrases.of(
+    (" ".join(folded_words(phrase)), name)
+    for name, phrases in (*ABOUT.items(), (_THIS, _THING))
+    for phrase in phrases.split("|")
+)
 
 _SHORT = re.compile(r"^[a-zđ]*[A-ZĐ][A-Za-zĐđ]*(?:&[A-ZĐ]+|-[A-ZĐ]+)*$")
 

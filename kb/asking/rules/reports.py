@@ -185,6 +185,5 @@ def _sides(case: Case) -> tuple[str, ...]:
 
 
 def _rule_words(case: Case) -> list[float] | None:
-    rule = case.document.reporting
-    matches = case.search(case.desk.passages, case.topic(HEARD), {rule.address} if rule else set())
+    matches = case.search(case.desk.rule, case.topic(HEARD))
     return matches[0].explained if matches else None

@@ -142,7 +142,9 @@ def _speaks_of_outsiders(case: Case) -> bool:
 
 def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> list[float] | None:
     """How far the words left over are words of the tasks named."""
-    matches = case.search(case.desk.tasks, case.topic(cues), set(tasks))
+    weights = case.topic(cues)
+    known = [case.desk.each_task[n] for n in tasks if n in case.desk.each_task]
+    matches = [m for index in known for m in case.search(index, weights)] if any(weights) else []
     if not matches:
         return None
     return [max(column) for column in zip(*(m.explained for m in matches), strict=True)]

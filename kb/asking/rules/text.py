@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from kb.asking.case import Case
 from kb.asking.index import Match
 from kb.asking.query import Proposal, Query
-from kb.model import Document
 
 HEARD = ("who", "all", "place", "exist", "self")
 _OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
@@ -21,7 +20,7 @@ def by_address(case: Case) -> Iterator[Proposal]:
     addresses = [f"D.{n}" for n in case.spotted.articles] + case.spotted.addresses
     if not addresses:
         return
-    if case.spotted.codes and any(c not in _own_codes(case.document) for c in case.spotted.codes):
+    if case.spotted.codes and any(c != case.desk.own_code for c in case.spotted.codes):
         return
     resolved = [r for a in addresses for r in _resolve(case, a)]
     covered = case.explained(("all", "exist", "list", "place"), None, ("address", "article"))
@@ -71,11 +70,7 @@ def _within(case: Case, addresses: list[str]) -> Iterator[Proposal]:
 
 def other_document(case: Case) -> Iterator[Proposal]:
     """"Quyết định 749/QĐ-TTg nói gì": other documents' content is not here, though the text may name them."""
-    own = _own_codes(case.document)
-    named = re.findall(r"\d[\w/]*/[\w&]+(?:-[\w&]+)+", " ".join(p.text for p in case.document.passages).lower())
-    from kb.text import fold
-
-    known = {fold(n) for n in named}
+    own, known = {case.desk.own_code}, case.desk.codes
     codes = [c for c in case.spotted.codes if c not in own]
     foreign = [c for c in codes if c not in known]
     numbers = {m[1] for m in _OTHER.finditer(case.heard.line)}
@@ -91,12 +86,6 @@ def _asks_content_of(case: Case, codes: list[str], numbers: set[str]) -> bool:
     line = case.heard.line
     ends = [line.rfind(f" {name} ") for name in (*codes, *numbers)]
     return bool(ends) and any(line.find(f" {says} ", max(ends)) >= 0 for says in ("quy dinh", "noi gi", "noi dung", "cam", "dua ra", "giao", "noi ve"))
-
-
-def _own_codes(document: Document) -> set[str]:
-    from kb.text import fold
-
-    return {fold(document.header.number).replace(" ", "")}
 
 
 def by_text(case: Case) -> Iterator[Proposal]:
