@@ -21,6 +21,7 @@ def after(state: State, answers: Sequence[Answer], desk: Desk) -> State:
     return State(
         query=last.query,
         tasks=tuple(t.number for t in last.tasks),
+        listed=tuple(t.number for t in last.tasks) if len(last.tasks) > 1 else state.listed,
         units=(wanted.unit,) if wanted and wanted.unit else tuple(units) or _leads(last, desk),
         group=group or (last.tasks[0].group if len(last.tasks) == 1 else None),
         period=last.query.period or (last.targets[0].period if last.targets else None),

@@ -120,6 +120,11 @@ CUES: dict[str, str] = {
     "several": "từ hai | hai cơ quan | hai đơn vị | nhiều cơ quan | nhiều đơn vị | đồng chủ trì | hơn một | nhiều hơn một"
     " | cả hai đơn vị | trở lên | hai bên | cùng chủ trì | từ hai cơ quan | từ hai đơn vị | 2 đơn vị | 2 cơ quan",
     "thing": "kế hoạch | quyết định | văn bản | bản kế hoạch",
+    "relative": "kịp | còn kịp | nộp kịp | hôm nay | hnay | ngày mai | hôm qua | mai | tháng này | tháng trước | quý này | kỳ này"
+    " | đợt này | quý trước | kỳ trước | kỳ tới | quý tới | kỳ sau | quý sau | kế tiếp | tiếp theo | gần nhất | sắp tới | lỡ hạn"
+    " | trễ hạn | quá hạn | hiện tại | sắp phải nộp | sắp nộp | đang phải nộp | đến hạn | hết hạn | vừa rồi | vừa qua | bây giờ"
+    " | này | đó | mấy hôm tới | trong tháng này | đang đến hạn | sắp đến | ngay mai | còn phải | đã qua | hôm kia | sẽ đưa vào"
+    " | đưa vào | được tính vào | tính vào | lần | bao lâu nữa | tính từ hôm nay | khi đó | mốc gần nhất | mất hạn | năm nay",
     "absent": "không có | không ghi | không nêu | bỏ trống | để trống | =trống | thiếu | chưa ghi | chưa có"
     " | không được giao | không giao | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm"
     " | không quy định | tự làm | một mình | không phải | chẳng có | chả có",

@@ -74,10 +74,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a later question may leave out: the last query, the tasks and units its answer named, in order."""
+    """What a later question may leave out: the last query, the tasks and units that its answer named, the last list."""
 
     query: Query | None = None
     tasks: tuple[int, ...] = ()
+    listed: tuple[int, ...] = ()  # the tasks of the last list
     units: tuple[str, ...] = ()
     group: str | None = None
     period: str | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.query import Filter, Proposal, Query
-from kb.asking.rules.lists import _THAT_GROUP, counts
+from kb.asking.rules.lists import _THAT_GROUP, counts, may_carry
 from kb.asking.rules.tasks import _tasks_meant
 
 HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword")
@@ -38,6 +38,9 @@ def which_group(case: Case) -> Iterator[Proposal]:
 
 def of_group(case: Case) -> Iterator[Proposal]:
     """"nhóm IV gồm những gì", "tên của nhóm I", "các nhiệm vụ trong phần thiết lập cơ chế"."""
+    last = case.state.query.filter if case.state.query else None
+    if last and (last.unit or last.absent or last.present) and may_carry(case, Filter()):
+        return
     groups = case.spotted.groups or ([case.state.group] if case.state.group and case.says(*_THAT_GROUP) else [])
     if groups and not case.units and not case.has("absent", "coord", "product", "note", "lead"):
         weights = case.topic(HEARD)

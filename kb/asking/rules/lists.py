@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Filter, Proposal, Query
-from kb.asking.rules.tasks import _POINTING, FOLLOWS
+from kb.asking.rules.tasks import _BACK, _POINTING, FOLLOWS
 
 HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only", "more",
@@ -26,13 +26,15 @@ _THAT_GROUP = ("nhom do", "nhom nay", "nhom ay")
 
 def by_filter(case: Case) -> Iterator[Proposal]:
     """"TTCNTT phối hợp việc gì trong nhóm II", "nhiệm vụ nào không có cơ quan phối hợp", "mấy nhiệm vụ có ghi chú"."""
-    if case.spotted.tasks:
+    if case.spotted.tasks or case.says(*_BACK):
         return
     wanted, carried = _filter(case)
     if wanted is None:
         return
     counting = counts(case)
     named = wanted.unit or wanted.group or wanted.within
+    if counting and not (case.has("task") or wanted.unit or wanted.group or carried):
+        return
     if not (case.asks_tasks or counting or carried or named and _names_tasks(case)):
         return
     heard = [c for c in HEARD if c != "all" or case.has("list")]
@@ -61,16 +63,16 @@ def _filter(case: Case) -> tuple[Filter | None, bool]:
         return replace(own, within=case.state.tasks), False
     if case.state.units and case.says(*_HERE) and own.unit is None:
         return replace(own, unit=case.state.units[0], role=own.role or ("lead" if not case.has("coord") else "coord")), False
-    if last and _may_carry(case, own):
-        return _merged(last, own), True
+    if last and may_carry(case, own):
+        return _merged(last, own, _role(case, own.absent)), True
     return (own, False) if own != Filter() or _all_tasks(case) else (None, False)
 
 
-def _may_carry(case: Case, own: Filter) -> bool:
+def may_carry(case: Case, own: Filter) -> bool:
     """Whether a question only changes one condition of the last list ("nhóm III thì sao", "còn Vụ Pháp chế?")."""
     short = sum(case.weights) <= 4.0
     follows = case.says(*FOLLOWS) or case.says("thi sao", "thi", "cu the")
-    whole = own.unit and (own.role or case.has("task"))
+    whole = own.unit and (own.role or case.asks_tasks)
     return short and follows and not whole and not _fresh_content(case)
 
 
@@ -78,11 +80,11 @@ def _fresh_content(case: Case) -> bool:
     return sum(case.topic(HEARD)) > 1.2
 
 
-def _merged(last: Filter, own: Filter) -> Filter:
+def _merged(last: Filter, own: Filter, role: str | None) -> Filter:
     return replace(
         last,
         unit=own.unit or last.unit,
-        role=own.role or last.role,
+        role=own.role or role or last.role,
         group=own.group or last.group,
         period=own.period or last.period,
         absent=own.absent or last.absent,

@@ -8,9 +8,9 @@ from datetime import date
 
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
-from kb.calendar import next_due, period_of_data
+from kb.calendar import next_due, period_of_data, reporting_period
 
-HEARD = ("report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self", "unitword", "phase")
+HEARD = ("report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self", "unitword", "phase", "relative")
 _RELATIVE = {
     "previous": ("quy truoc", "ky truoc", "dot truoc", "ky vua roi", "quy vua roi", "ky da qua", "thang truoc"),
     "following": ("ky toi", "ky sau", "quy sau", "quy toi", "ke tiep", "tiep theo", "dot toi", "dot sau", "ky ke tiep", "ky tiep"),
@@ -78,6 +78,8 @@ def _speaks_of_reports(case: Case) -> bool:
 
 def _quarters(case: Case) -> list[tuple[int | None, int]]:
     """The quarters that a question means, each with its year where it is known."""
+    if case.says("lo han", "tre han", "qua han", "mat han") and case.says("gan nhat", "sap toi", "ke tiep", "tiep theo", "ky toi"):
+        return [_at(case, "current")]
     if case.spotted.quarters:
         year = case.spotted.years[0] if case.spotted.years else None
         if year is None and case.has("days") and case.document.reporting:
@@ -119,13 +121,21 @@ def _data_or_due(case: Case, which: str) -> str:
     return which
 
 
+def _next_is_first(case: Case) -> bool:
+    """Whether "kế tiếp" is the report due next: a due day is asked for as such, or this quarter's has just passed."""
+    rule = case.document.reporting
+    assert rule is not None
+    passed = reporting_period(rule, case.today.year, (case.today.month + 2) // 3).due < case.today
+    return passed or case.says("ky nop", "lan nop", "han nop ke tiep", "han nop tiep theo", "han ke tiep", "moc nop")
+
+
 def _at(case: Case, which: str) -> tuple[int, int]:
     rule = case.document.reporting
     assert rule is not None
     year, quarter = next_due(rule, case.today)
     if which in ("previous", "yesterday"):
         return (year - 1, 4) if quarter == 1 else (year, quarter - 1)
-    if which == "following":
+    if which == "following" and not _next_is_first(case):
         return (year + 1, 1) if quarter == 4 else (year, quarter + 1)
     if which == "data":
         return period_of_data(rule, case.today)

@@ -88,12 +88,14 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
 def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[Proposal]:
     best = found[0]
     words = tuple(w for w, weight in zip(case.words, case.topic(HEARD), strict=True) if weight)
-    covered = case.explained(HEARD, best.explained, ("period",))
+    covered = case.explained((*HEARD, "relative"), best.explained, ("period",))
     floor = (0.5 if len(periods) > 1 else SAME_SUBJECT) * _fit(best)
     if periods:
         chosen = [m for p in periods for m in _best_in(case, found, [p])]
-        lacking = [p for p in periods if not any(_period_of(case, m) == p and _fit(m) >= floor for m in chosen)]
-        chosen = [m for m in chosen if _fit(m) >= floor]
+        brief = len(words) <= 4
+        meant = [m for m in chosen if _fit(m) >= floor or brief and m.coverage >= 0.95 * best.coverage]
+        lacking = [p for p in periods if not any(_period_of(case, m) == p for m in meant)]
+        chosen = meant
         if lacking and (len(periods) == 1 or not chosen):
             yield Proposal(
                 covered + 0.02,
@@ -106,6 +108,9 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
     if case.has("money") or case.has("count") and not case.has("percent"):
         covered -= 0.1
     asks = case.says("phan tram", "%", "ty le", "ti le", "bao nhieu", "may", "chi tieu", "muc", "con so") or case.has("compare")
+    last = case.state.query
+    if last and last.kind == "target" and case.says(*FOLLOWS):
+        covered, asks = min(1.0, covered + 0.1), True
     query = Query("target", targets=_with_range(case, chosen), period=periods[0] if len(periods) == 1 else None, words=words)
     yield Proposal(covered + (0.06 if asks else 0.0 if periods else -0.15) - (0.12 if case.asks_tasks or case.has("who") else 0.0), query, covered)
 

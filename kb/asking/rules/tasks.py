@@ -14,7 +14,7 @@ HEARD = ("who", "lead", "coord", "when", "product", "note", "all", "task", "exis
 FOLLOWS = ("con", "the con", "vay con", "the", "vay", "nham", "y toi", "y em", "y minh", "a", "nua", "sua lai", "khong phai")
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
-    "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
+    "thu nhi": 1, "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
 _POINTING = ("trong do", "trong so do", "trong danh sach", "trong may viec do", "trong cac viec do", "vua neu", "vua ke", "vua roi")
 _BACK = (
@@ -39,25 +39,27 @@ def by_number(case: Case) -> Iterator[Proposal]:
     match = _own_words(case, tasks, heard)
     used = ("task", "unit", "period", "number", "date") if slots else ("unit", "period", "date")
     covered = case.explained(heard, match, used)
-    score = covered + (0.12 if slots else 0.0)
+    leans = not slots and sum(case.topic(heard)) <= 1.4
+    score = covered + (0.12 if slots else 0.16 if leans else 0.0)
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
-    enough = 0.45 if aspects and slots else 0.55
+    enough = 0.45 if aspects and slots or leans else 0.55
     yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=_claim(case)), covered, enough)
 
 
 def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
     """The tasks that a question is about, and whether it names them itself."""
     spotted = case.spotted
-    if spotted.tasks:
+    if spotted.tasks and not (case.state.listed and _ordinal(case) is not None):
         return tuple(spotted.tasks), True
     if (bare := _bare_number(case)) is not None:
         return (bare,), True
     if not case.state.query:
         return (), False
-    if (ordinal := _ordinal(case)) is not None and len(case.state.tasks) > 0:
-        place = ordinal if ordinal >= 0 else len(case.state.tasks) + ordinal
-        return case.state.tasks[place : place + 1], True
+    listed = case.state.listed or case.state.tasks
+    if listed and (ordinal := _ordinal(case)) is not None:
+        place = ordinal if ordinal >= 0 else len(listed) + ordinal
+        return listed[place : place + 1], True
     if len(spotted.numbers) >= 1 and case.state.query.kind in ("task", "find") and _is_mere_number(case):
         return tuple(n for _, n in spotted.numbers), True
     asked = aspects_asked(case)
