@@ -100,14 +100,15 @@ CUES: dict[str, str] = {
     " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là",
     "contact": "số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo | website nào"
     " | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
-    "penalty": "phạt | bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách | phê bình | hậu quả",
+    "penalty": "bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách | phê bình"
+    " | hậu quả | =phạt | phạt bao nhiêu | phạt sao | có bị phạt | bị phạt gì",
     "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ | hiện đạt"
     " | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo | còn nợ"
     " | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | từng | đã bị | bị thay thế | còn hiệu lực"
     " | hết hiệu lực | hiện có | đang có | đã tổ chức được | tổ chức được mấy | đã nộp | nộp muộn nhất"
     " | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi",
     "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để",
-    "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | báo cáo ngày | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
+    "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
     " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề",
     "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này | trong kế hoạch"
     " | theo kế hoạch | quyết định này | quyết định 676 | văn bản này | trong văn bản | trong quyết định"
@@ -125,6 +126,10 @@ CUES: dict[str, str] = {
     " | trễ hạn | quá hạn | hiện tại | sắp phải nộp | sắp nộp | đang phải nộp | đến hạn | hết hạn | vừa rồi | vừa qua | bây giờ"
     " | này | đó | mấy hôm tới | trong tháng này | đang đến hạn | sắp đến | ngay mai | còn phải | đã qua | hôm kia | sẽ đưa vào"
     " | đưa vào | được tính vào | tính vào | lần | bao lâu nữa | tính từ hôm nay | khi đó | mốc gần nhất | mất hạn | năm nay",
+    "ordinal": "đầu tiên | thứ nhất | thứ hai | thứ ba | thứ tư | thứ 2 | thứ 3 | cuối | cuối cùng | sau cùng | trong đó"
+    " | trong số đó | trong danh sách | trong mấy việc đó | trong các việc đó | vừa nêu | vừa kể | danh sách vừa nêu | việc đầu",
+    "back": "nó | việc đó | việc này | việc ấy | nhiệm vụ đó | nhiệm vụ này | nhiệm vụ ấy | cái đó | cái này | cái ấy | đơn vị đó"
+    " | đơn vị này | đơn vị ấy | vụ này | vụ đó | bên đó | họ | kỳ đó | quý đó | nhóm đó | giai đoạn này | giai đoạn đó | báo cáo ấy",
     "absent": "không có | không ghi | không nêu | bỏ trống | để trống | =trống | thiếu | chưa ghi | chưa có"
     " | không được giao | không giao | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm"
     " | không quy định | tự làm | một mình | không phải | chẳng có | chả có",

@@ -9,7 +9,7 @@ from kb.asking.query import Filter, Proposal, Query
 from kb.asking.rules.lists import _THAT_GROUP, counts, may_carry
 from kb.asking.rules.tasks import _tasks_meant
 
-HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword")
+HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword", "back")
 _WHICH = (
     "nhom nao", "nhom may", "nhom so may", "nhom thu may", "nhom gi", "nhom so bao nhieu", "nhom nhiem vu nao", "nhom bao nhieu",
     "thuoc nhom", "nam nhom", "xep vao nhom", "nam trong nhom", "nhom so nao",

@@ -8,19 +8,17 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Filter, Proposal, Query
-from kb.asking.rules.tasks import _BACK, _POINTING, FOLLOWS
+from kb.asking.rules.tasks import _BACK, _POINTING, FOLLOWS, HERE
 
 HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only", "more",
-    "all", "self", "several", "unitword", "phase",
+    "all", "self", "several", "unitword", "phase", "ordinal", "back",
 )  # fmt: skip
 COUNTED = re.compile(
     r" (?:(?:bao nhieu|may|so luong|tong so|so luong cac|so) (?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec)"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri) (?:bao nhieu|may)|dem|so luong|tong so|(?:bao nhieu|may)(?= $)) "
 )
 _NOT_COUNTED = re.compile(r" (?:so|thu|phan tram) (?:bao nhieu|may) | (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan) ")
-_HERE = ("don vi do", "don vi nay", "don vi ay", "vu nay", "vu do", "vu ay", "trung tam nay", "trung tam do", "cuc nay", "cuc do",
-         "van phong nay", "ben do", "ben ay", "co quan do", "co quan nay", "co quan ay", "ben nay", "ho")  # fmt: skip
 _THAT_GROUP = ("nhom do", "nhom nay", "nhom ay")
 
 
@@ -59,9 +57,9 @@ def _filter(case: Case) -> tuple[Filter | None, bool]:
     """The condition that a question sets, and whether it was carried on from the talk."""
     last = case.state.query.filter if case.state.query else None
     own = _own_filter(case)
-    if last and case.says(*_POINTING):
+    if last and (case.says(*_POINTING) or case.says("cai nao") and not case.units) and case.state.tasks:
         return replace(own, within=case.state.tasks), False
-    if case.state.units and case.says(*_HERE) and own.unit is None:
+    if case.state.units and case.says(*HERE) and own.unit is None:
         return replace(own, unit=case.state.units[0], role=own.role or ("lead" if not case.has("coord") else "coord")), False
     if last and may_carry(case, own):
         return _merged(last, own, _role(case, own.absent)), True
@@ -71,6 +69,8 @@ def _filter(case: Case) -> tuple[Filter | None, bool]:
 def may_carry(case: Case, own: Filter) -> bool:
     """Whether a question only changes one condition of the last list ("nhóm III thì sao", "còn Vụ Pháp chế?")."""
     short = sum(case.weights) <= 4.0
+    if own == Filter() and counts(case) and short and not case.has("self", "thing"):
+        return True
     follows = case.says(*FOLLOWS) or case.says("thi sao", "thi", "cu the")
     whole = own.unit and (own.role or case.asks_tasks)
     return short and follows and not whole and not _fresh_content(case)

@@ -10,7 +10,7 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.calendar import next_due, period_of_data, reporting_period
 
-HEARD = ("report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self", "unitword", "phase", "relative")
+HEARD = ("report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self", "unitword", "phase", "relative", "back")
 _RELATIVE = {
     "previous": ("quy truoc", "ky truoc", "dot truoc", "ky vua roi", "quy vua roi", "ky da qua", "thang truoc"),
     "following": ("ky toi", "ky sau", "quy sau", "quy toi", "ke tiep", "tiep theo", "dot toi", "dot sau", "ky ke tiep", "ky tiep"),
@@ -48,14 +48,14 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     heard = HEARD
     match = _rule_words(case)
     covered = case.explained(heard, match, ("quarter", "period", "stranger", "unit", "date"))
-    if not case.spotted.quarters and not _speaks_of_reports(case) and not last:
+    if not case.spotted.quarters and not _relative(case) and not _speaks_of_reports(case) and not last:
         covered -= 0.35
     if any(not 1 <= q <= 4 for _, q in quarters):
         yield Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=tuple(quarters)), covered)
         return
     if "recipient" in aspects and case.says("bao cao", "nop"):
         covered += 0.1
-    bonus = 0.1 if case.spotted.quarters or _relative(case) else 0.0
+    bonus = 0.1 if case.spotted.quarters or _relative(case) or aspects == ("days",) else 0.0
     yield Proposal(covered + bonus, Query("due", aspects=aspects, quarters=tuple(quarters), general=general), covered, 0.5 if quarters else 0.6)
 
 

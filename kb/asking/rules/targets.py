@@ -9,7 +9,7 @@ from kb.asking.index import Match
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.tasks import FOLLOWS
 
-HEARD = ("percent", "compare", "all", "list", "phase", "self")
+HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
 SAME_SUBJECT = 0.72  # a target of the period asked counts as the one meant where it fits this much as well as the best of all
 
 

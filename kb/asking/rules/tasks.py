@@ -10,13 +10,15 @@ from kb.asking.lexicon import folded_words
 from kb.asking.query import Proposal, Query
 
 ASPECTS = ("lead", "coord", "when", "product", "note")
-HEARD = ("who", "lead", "coord", "when", "product", "note", "all", "task", "exist", "absent", "which", "list")
+HEARD = ("who", "lead", "coord", "when", "product", "note", "all", "task", "exist", "absent", "which", "list", "ordinal", "back")
 FOLLOWS = ("con", "the con", "vay con", "the", "vay", "nham", "y toi", "y em", "y minh", "a", "nua", "sua lai", "khong phai")
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
     "thu nhi": 1, "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
 _POINTING = ("trong do", "trong so do", "trong danh sach", "trong may viec do", "trong cac viec do", "vua neu", "vua ke", "vua roi")
+HERE = ("don vi do", "don vi nay", "don vi ay", "vu nay", "vu do", "vu ay", "trung tam nay", "trung tam do", "cuc nay", "cuc do",
+        "van phong nay", "ben do", "ben ay", "co quan do", "co quan nay", "co quan ay", "ben nay", "ho")  # fmt: skip
 _BACK = (
     "no", "viec do", "viec nay", "viec ay", "nhiem vu do", "nhiem vu nay", "nhiem vu ay", "cai do", "cai nay", "cai ay",
     "viec kia", "nhiem vu kia", "muc do", "muc nay", "nv nay", "nv do",
@@ -53,6 +55,7 @@ def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
     if spotted.tasks and not (case.state.listed and _ordinal(case) is not None):
         return tuple(spotted.tasks), True
     if (bare := _bare_number(case)) is not None:
+        case.spotted.kinds[case.spotted.numbers[0][0]] = "task"
         return (bare,), True
     if not case.state.query:
         return (), False
@@ -61,11 +64,22 @@ def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
         place = ordinal if ordinal >= 0 else len(listed) + ordinal
         return listed[place : place + 1], True
     if len(spotted.numbers) >= 1 and case.state.query.kind in ("task", "find") and _is_mere_number(case):
+        for place, _ in spotted.numbers:
+            spotted.kinds[place] = "task"
         return tuple(n for _, n in spotted.numbers), True
+    if case.asks_tasks or case.units or case.says(*HERE) or _goes_on_listing(case):
+        return (), False
     asked = aspects_asked(case)
     if case.state.tasks and (asked or case.says(*_BACK)) and (len(case.state.tasks) <= 3 or case.says(*_BACK)):
         return case.state.tasks[:3], False
     return (), False
+
+
+def _goes_on_listing(case: Case) -> bool:
+    """Whether a question after a list changes the list rather than asks of its tasks ("còn phối hợp?")."""
+    query = case.state.query
+    listing = query is not None and query.kind in ("list", "count")
+    return listing and not case.has("who", "when", "product", "note") and not case.says(*_BACK)
 
 
 def _bare_number(case: Case) -> int | None:
@@ -89,7 +103,7 @@ def _ordinal(case: Case) -> int | None:
 
 def _is_mere_number(case: Case) -> bool:
     """A message that is a number and little else: "à nhầm, 15"."""
-    return sum(w for w, c in zip(case.weights, case.heard.content, strict=True) if c) <= 1.6
+    return sum(w for p, w in enumerate(case.weights) if case.spotted.words[p].kind != "number") <= 1.2
 
 
 def _carries_on(case: Case) -> bool:
