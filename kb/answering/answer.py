@@ -124,7 +124,13 @@ def _list(made: Answer, desk: Desk) -> None:
     made.facts = [str(t.number) for t in made.tasks]
     if made.query.kind == "count":
         made.facts = [str(len(made.tasks))]
-    made.citations = [t.address for t in made.tasks] or [f"PL.{groups[0]}" if groups else "PL"]
+    made.citations = [t.address for t in made.tasks] or _where_none(wanted, groups, desk)
+
+
+def _where_none(wanted: Filter, groups: Sequence[str], desk: Desk) -> list[str]:
+    """Where to see that no task meets a filter: the group, the appendix, the rows that name the unit otherwise."""
+    named = [t.address for t in desk.document.tasks if wanted.unit and names_unit(t, wanted.unit, None, desk)]
+    return [*(f"PL.{g}" for g in groups[:1]), "PL", *named[:2]]
 
 
 def _in_group(wanted: Filter, group: str | None) -> Filter:
@@ -219,6 +225,10 @@ def _due(made: Answer, desk: Desk) -> None:
     assert rule is not None and made.today is not None
     made.citations = [rule.address]
     aspects = made.query.aspects
+    if "frequency" in aspects:
+        found = re.search(r"(?:định kỳ )?h[àằ]ng quý", desk.document.by_address[rule.address].text)
+        made.facts = [found[0]] if found else []
+        return
     if "recipient" in aspects or "forwarded" in aspects:
         made.facts = [rule.recipient] if "recipient" in aspects and rule.recipient else list(rule.forwarded_to)
         return

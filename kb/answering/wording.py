@@ -238,6 +238,8 @@ def _target(made: Answer, desk: Desk, page: int) -> str:
 def _due(made: Answer, desk: Desk, page: int) -> str:
     rule, aspects = desk.document.reporting, made.query.aspects
     assert rule is not None
+    if "frequency" in aspects:
+        return f"Các đơn vị báo cáo {strong(made.facts[0] if made.facts else 'theo quy định tại mục này')}."
     if "recipient" in aspects:
         return f"Báo cáo hàng quý gửi {strong(rule.recipient or 'nơi nhận không ghi rõ')}."
     if "forwarded" in aspects:

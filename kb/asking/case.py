@@ -21,14 +21,14 @@ from kb.reading.facts import ancestors
 from kb.reading.units import Directory
 from kb.text import fold
 
-DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "other_report")
+DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "other_report", "howto", "leave")
 DEMAND_WEIGHT = 3.6  # a word that says what is asked and that nothing in the document answers weighs this much
 SLOT_WEIGHT = 1.0
 _CODE_ASKED = re.compile(
     r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|luat|chi thi)(?: so)?(?: hieu)? (?:nao|may|bao nhieu|so may|so bao nhieu|so nao|mang so nao) "
     r"| mang so (?:nao|may|bao nhieu) "
 )
-_LINKS = ("cua", "voi", "cho", "tu", "boi", "ve", "den", "toi", "theo", "vao")
+_LINKS = ("len", "cua", "voi", "cho", "tu", "boi", "ve", "den", "toi", "theo", "vao")
 _NOUNS = ("nhiem vu", "viec", "dau viec", "cong viec", "muc viec", "hang muc", "dau muc", "cai", "phan viec")
 TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao") if (noun, ask) != ("cai", "gi")) + tuple(
     f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so", "so") for noun in _NOUNS
@@ -210,6 +210,8 @@ class Case:
             self.cue_spans.setdefault(hit.payload, []).append((hit.start, hit.end))
         self._drop_inner("who", "which")
         self._drop_ghi_chu_tri()
+        if self.spotted.groups:
+            self.cue_spans.pop("person", None)
         self.demanded = self.places(*DEMANDS)
         self.weights = [self._weight(place) for place in range(len(self.words))]
         for place, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
@@ -237,7 +239,8 @@ class Case:
             if unit.name not in self.desk.met:
                 self.weights[place] = STRANGER_WEIGHT
         for place, word in enumerate(self.spotted.words):
-            if self.spotted.kinds[place] == "period" and not self.desk.knows_period(word.text):
+            spread = word.kind == "range" and all(self.desk.knows_period(year) for year in word.text.split("-"))
+            if self.spotted.kinds[place] == "period" and not spread and not self.desk.knows_period(word.text):
                 self.spotted.kinds[place] = "stranger"
                 self.weights[place] = STRANGER_WEIGHT
 
@@ -349,7 +352,7 @@ class Case:
             kind = self.spotted.kinds[place]
             if kind and (slots is None or kind in slots) or not kind and place in heard:
                 covered += weight
-            elif match is not None:
+            elif match is not None and (match[place] >= 0.85 or place not in self.demanded):
                 covered += weight * match[place]
         return covered / total if total else 1.0
 

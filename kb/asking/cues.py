@@ -23,13 +23,15 @@ CUES: dict[str, str] = {
     " | giữ vai trò chủ trì | =nhận | ai nhận | ai thực hiện | nào thực hiện | đứng mũi | dẫn dắt | chỉ huy"
     " | lead | làm lead | nhạc trưởng | điều phối | chủ xị | giao cho ai | được giao cho | giao ai"
     " | phân công cho | phân công ai | được giao chủ trì | giao cho đơn vị nào | giao đơn vị nào"
-    " | giao cơ quan nào | giao bên nào | giao chỗ nào",
+    " | giao cơ quan nào | giao bên nào | giao chỗ nào | cầm cái | chịu trận | đơn vị chịu trách nhiệm"
+    " | tên đơn vị | chịu trách nhiệm chủ trì | phải làm | đứng ra làm",
     "coord": "phối hợp | cơ quan phối hợp | đơn vị phối hợp | cùng phối hợp | phối hợp với | phối hợp cùng | cùng làm"
     " | làm cùng | làm chung | hỗ trợ | tham gia | cùng tham gia | tham gia phối hợp | góp sức | kéo thêm"
-    " | phụ giúp | đồng hành | sát cánh | trợ giúp | cùng với ai | bắt tay | chung tay | kết hợp với ai"
-    " | cùng thực hiện | vào cùng | giúp sức | hợp tác | =kèm | đi cùng | chung sức | cùng ai | làm với ai"
-    " | cùng với những ai | vai trò phối hợp | góp mặt | tiếp sức | trợ lực | giúp đỡ | đỡ đần | tiếp tay"
-    " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng",
+    " | phụ giúp | đồng hành | sát cánh | trợ giúp | cùng với ai | chung tay | kết hợp với ai | cùng thực hiện"
+    " | vào cùng | giúp sức | hợp tác | đi cùng | chung sức | cùng ai | làm với ai | cùng với những ai"
+    " | vai trò phối hợp | góp mặt | tiếp sức | trợ lực | giúp đỡ | đỡ đần | tiếp tay | hiệp lực | phụ với"
+    " | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai | vào giúp | cùng gánh"
+    " | góp tay | ghé vai",
     "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện | thời gian"
     " | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào | deadline"
     " | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào | tháng mấy | ngày nào"
@@ -40,9 +42,11 @@ CUES: dict[str, str] = {
     "product": "sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến | ra được cái gì | ra cái gì"
     " | bàn giao | cho ra | tạo ra | thu về | nghiệm thu | loại văn bản gì | văn bản gì | tài liệu gì | ra sản phẩm"
     " | nộp sản phẩm | ra được gì | ra gì | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối",
-    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ | =đợi | phải đợi"
-    " | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note | căn dặn | kèm theo lưu ý | kèm điều kiện"
-    " | sau khi có | mới làm được | mới được làm | mới được triển khai | bắt đầu được | cần có trước | trước đó",
+    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ | =đợi"
+    " | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note | căn dặn"
+    " | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm | mới được triển khai"
+    " | bắt đầu được | cần có trước | trước đó | xảy ra trước | nào trước | gì trước | trước đã | có trước"
+    " | ra trước | trước thì | thì mới | mới bắt tay | mới làm | cần gì trước | kèm điều kiện gì",
     "all": "là gì | là nhiệm vụ gì | là việc gì | nội dung | chi tiết | nói rõ | tóm lược | tóm tắt | toàn bộ"
     " | toàn bộ thông tin | cụ thể | mô tả | như thế nào | thế nào | gồm những gì | nói về gì | nói gì"
     " | làm gì | yêu cầu gì | mọi điều | tất cả | là cái gì | về cái gì | về việc gì | là sao | quy định gì"
@@ -65,8 +69,9 @@ CUES: dict[str, str] = {
     "count": "bao nhiêu nhiệm vụ | mấy nhiệm vụ | bao nhiêu việc | mấy việc | bao nhiêu đầu việc | mấy đầu việc | số lượng"
     " | số lượng nhiệm vụ | tổng số nhiệm vụ | tổng số | số nhiệm vụ | đếm | bao nhiêu cái | mấy cái | tổng cộng | tất cả bao nhiêu"
     " | bao nhiêu công việc | mấy công việc | cả thảy | bao nhiêu | mấy | là mấy | tất cả mấy | bao nhiêu mục | mấy mục | mấy hạng mục",
-    "group": "nhóm nào | nhóm mấy | nhóm số mấy | nhóm thứ mấy | nhóm gì | thuộc nhóm | nằm nhóm | nằm ở nhóm | nằm trong nhóm"
-    " | xếp vào nhóm | xếp nhóm | tên nhóm | tên của nhóm | nhóm nhiệm vụ nào | nhóm nhiệm vụ | nhóm | nhóm số bao nhiêu",
+    "group": "nhóm nào | nhóm mấy | nhóm số mấy | nhóm thứ mấy | nhóm gì | thuộc nhóm | nằm nhóm | nằm ở nhóm"
+    " | nằm trong nhóm | xếp vào nhóm | xếp nhóm | tên nhóm | tên của nhóm | nhóm nhiệm vụ nào | nhóm nhiệm vụ"
+    " | nhóm | nhóm số bao nhiêu | thuộc về nhóm | ở nhóm | nhóm la mã | nhóm chi",
     "percent": "phần trăm | bao nhiêu phần trăm | mấy phần trăm | tỷ lệ | tỷ lệ nào | tỉ lệ | bao nhiêu | mấy | là mấy | chỉ tiêu"
     " | mục tiêu | mức | mức nào | con số | con số nào | đạt | phải đạt | cần đạt | tối thiểu | ít nhất | đặt ra | yêu cầu | đòi hỏi"
     " | trở lên | chiếm | % | phấn đấu | mức bao nhiêu | là bao nhiêu | được bao nhiêu | mấy chấm | tỷ lệ bao nhiêu | trần | giảm",
@@ -79,7 +84,8 @@ CUES: dict[str, str] = {
     " | ký hiệu | giải thích | hiểu là gì | hiểu là | hiểu thế nào | đầy đủ | tức là | là đơn vị nào"
     " | là đơn vị gì | là cục nào | là vụ gì | là vụ nào | là cơ quan nào | là cái gì | chỉ cơ quan nào"
     " | chỉ đơn vị nào | gọi là gì | dịch ra | tiếng việt | ghi tiếng việt | là chữ gì | từ viết tắt"
-    " | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt",
+    " | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt | giải nghĩa | rút gọn | viết gọn | là bộ nào | bộ gì"
+    " | là bộ gì | cụm từ gì | viết đủ",
     "report": "báo cáo | nộp báo cáo | gửi báo cáo | nộp | gửi | kỳ báo cáo | kỳ | kỳ này | báo cáo quý | hạn nộp | đợt"
     " | đợt này | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo | hằng quý | hàng quý"
     " | bản báo cáo | hạn nộp báo cáo | quý | kỳ nộp | lần nộp | mốc nộp | hạn cuối | mốc",
@@ -106,15 +112,21 @@ CUES: dict[str, str] = {
     " | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo | còn nợ"
     " | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | từng | đã bị | bị thay thế | còn hiệu lực"
     " | hết hiệu lực | hiện có | đang có | đã tổ chức được | tổ chức được mấy | đã nộp | nộp muộn nhất"
-    " | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi",
-    "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để",
+    " | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ"
+    " | đang làm | kết luận | còn hạn",
+    "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | được hiểu là"
+    " | khác gì | nghĩa là thế nào",
+    "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách | thủ tục xin | mẫu đơn"
+    " | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết | cách nộp | soạn giúp | viết giúp",
+    "leave": "gia hạn | xin lùi | được lùi | hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua | đổi hạn | lùi hạn",
     "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
     " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề",
     "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này | trong kế hoạch"
     " | theo kế hoạch | quyết định này | quyết định 676 | văn bản này | trong văn bản | trong quyết định"
     " | theo quyết định | bảng phụ lục | tại phụ lục | của phụ lục | của kế hoạch | của quyết định"
     " | của văn bản | bản kế hoạch | ban hành kèm theo | kèm theo kế hoạch | kèm theo quyết định"
-    " | trong phần phụ lục | trong kế hoạch này | của chính phủ",
+    " | trong phần phụ lục | trong kế hoạch này | của chính phủ | của bảng | cuối bảng | trong danh mục"
+    " | bảng kèm theo",
     "unitword": "đơn vị | cơ quan | các đơn vị | bên | chủ thể | bộ phận",
     "phase": "giai đoạn | năm | đến năm | tới năm | tính tới | tính đến | trước khi hết | hết năm | cuối năm | đến hết | sang | mốc"
     " | trong giai đoạn | chặng | thời kỳ",

@@ -63,9 +63,14 @@ class Listener:
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
-        words, units = self._with_units(_unglued(split_words(question)), self.signs)
+        given = [replace(w, kind="mark") if self._is_sign(w) else w for w in _unglued(split_words(question))]
+        words, units = self._with_units(given, self.signs)
         words, more = self._with_units(self.speller.read(words), self.units, units)
         return self._heard(question, words, more)
+
+    def _is_sign(self, word: Word) -> bool:
+        """Whether a word in capitals is one that the document writes ("ODA"): the speller leaves it."""
+        return word.kind == "word" and word.capital and len(word.text) > 2 and word.typed in self.document_spelled
 
     def part(self, heard: Heard, start: int, end: int) -> Heard:
         """Some of the words of a message, as a message of their own; nothing is spelled again."""

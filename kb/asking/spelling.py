@@ -28,7 +28,7 @@ _LOOKED_AT = 30  # near words whose slips are weighed one by one
 # Costs in nats: how much likelier the sentence must become before a slip is believed.
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
-COST_SEEN, COST_KNOWN, COST_VALID = 4.5, 2.6, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
+COST_SEEN, COST_USUAL, COST_KNOWN, COST_VALID = 6.0, 4.5, 2.6, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
 USUAL = -8.2  # log probability from which a word typed without diacritics is believed as much as one seen with them
 FLOOR = 1e-7
 _RARE = math.log(FLOOR)
@@ -113,11 +113,15 @@ _BEAM = 13.0  # nats behind the best after which a way is given up
 
 @dataclass
 class Model:
-    """Counts of words and of pairs, from lines of folded words."""
+    """Counts of words and of pairs, from lines of folded words.
+
+    A pair not seen is believed the more, the more different words were seen after the first (Witten and Bell).
+    """
 
     single: Counter[str] = field(default_factory=Counter)
     pair: Counter[tuple[str, str]] = field(default_factory=Counter)
     followed: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     total: float = 0.0
 
     def learn(self, words: Sequence[str], weight: float = 1.0) -> None:
@@ -125,6 +129,8 @@ class Model:
         before = START
         for word in words:
             self.single[word] += weight  # type: ignore[assignment]
+            if (before, word) not in self.pair:
+                self.kinds[before] += 1
             self.pair[before, word] += weight  # type: ignore[assignment]
             self.followed[before] += weight  # type: ignore[assignment]
             self.total += weight
@@ -136,11 +142,11 @@ class Model:
         unigram = {w: math.log(n) - size for w, n in self.single.items()}
         bigram: dict[str, dict[str, float]] = {}
         for (before, word), n in self.pair.items():
-            known = self.followed[before]
-            share = n / (known + 3.0)
-            rest = 3.0 / (known + 3.0) * math.exp(unigram[word])
+            known, kinds = self.followed[before], self.kinds[before]
+            share = n / (known + kinds)
+            rest = kinds / (known + kinds) * math.exp(unigram[word])
             bigram.setdefault(before, {})[word] = math.log(share + rest)
-        backoff = {before: math.log(3.0 / (n + 3.0)) for before, n in self.followed.items()}
+        backoff = {before: math.log(self.kinds[before] / (n + self.kinds[before])) for before, n in self.followed.items()}
         return Scores(unigram, bigram, backoff)
 
 
@@ -267,10 +273,10 @@ class Speller:
 
     def _trust(self, token: str, typed: str) -> tuple[float, int]:
         """How much the typed word itself is to be believed, and how many slips from it are looked at."""
-        if typed in self.seen and typed != token:
+        if typed in self.seen:
             return COST_SEEN, 1
-        if token in self.known and (typed == token or typed in self.seen):
-            return COST_SEEN if self.scores.unigram[token] > USUAL else COST_KNOWN, 1
+        if token in self.known and typed == token:
+            return COST_USUAL if self.scores.unigram[token] > USUAL else COST_KNOWN, 1
         return COST_VALID if token in self.syllables else 0.0, 1 if len(token) < 3 else 2
 
 

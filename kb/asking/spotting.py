@@ -35,6 +35,7 @@ def _listed(item: str) -> str:
 _TASKS = re.compile(
     r"(?:^| )(?:nhiem vu|dau viec|viec|task|dong|hang|stt|so thu tu|muc viec)(?: (?:thu|so|stt)){0,2} " + _listed(r"\d{1,3}")
 )
+_TASK_IN_TABLE = re.compile(r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))")
 _TASK_SPELLED = re.compile(rf"(?:^| )(?:nhiem vu|dau viec|viec)(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})(?= |$)")
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam"))
 _GROUP = re.compile(r"(?:^| )nhom(?: so| thu| nhiem vu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam|sau|bay"))
@@ -91,7 +92,7 @@ def spot(words: Sequence[Word], units: dict[int, Unit]) -> Spotted:
     _addresses(found, joined)
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}")))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))))
-    for pattern in (_TASKS, _TASK_SPELLED):
+    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE):
         joined.take("task", pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
     _phases(found, joined)
     _single_words(found)

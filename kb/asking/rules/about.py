@@ -54,6 +54,12 @@ _HEARD = ("who", "when", "all", "exist", "list", "lead", "place", "product", "wh
 def about_decision(case: Case) -> Iterator[Proposal]:
     """"ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
     spotted = case.spotted
+    if len(case.units) == 1 and case.says("duoc gui", "co nhan", "noi nhan", "nhan duoc") and case.has("thing", "self"):
+        names = [f" {' '.join(folded_words(n))} " for n in case.units[0].names()]
+        found = [p.address for p in case.document.passages if p.kind == "recipient" and any(n in case.desk.folded[p.address] for n in names)]
+        if found:
+            yield Proposal(1.0, Query("text", addresses=(found[0],), words=tuple(case.words)), 1.0)
+        return
     if spotted.tasks or spotted.quarters or spotted.groups or case.units or spotted.addresses:
         return
     if spotted.articles and not case.says("thi hanh"):

@@ -12,7 +12,7 @@ from kb.asking.rules.tasks import _tasks_meant
 HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword", "back")
 _WHICH = (
     "nhom nao", "nhom may", "nhom so may", "nhom thu may", "nhom gi", "nhom so bao nhieu", "nhom nhiem vu nao", "nhom bao nhieu",
-    "thuoc nhom", "nam nhom", "xep vao nhom", "nam trong nhom", "nhom so nao",
+    "thuoc nhom", "nam nhom", "xep vao nhom", "nam trong nhom", "nhom so nao", "nhom la ma so may", "o nhom", "thuoc ve nhom",
 )  # fmt: skip
 _TITLE = ("ten nhom", "ten cua nhom", "ten la gi", "ten gi", "noi ve", "ve gi", "ve van de gi", "ve viec gi", "la gi", "ten")
 
@@ -28,7 +28,7 @@ def which_group(case: Case) -> Iterator[Proposal]:
         return
     weights = case.topic(HEARD)
     by_title, by_task = case.search(case.desk.groups, weights), case.search(case.desk.tasks, weights)
-    if by_title and (not by_task or by_title[0].coverage >= by_task[0].coverage - 0.12):
+    if by_title and (not by_task or by_title[0].coverage >= by_task[0].coverage - 0.02):
         covered = case.explained(HEARD, by_title[0].explained, ())
         yield Proposal(covered + 0.12, Query("group", groups=(str(by_title[0].key),)), covered, 0.45)
     elif by_task:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Filter, Proposal, Query
+from kb.text import to_roman
 from kb.asking.rules.tasks import _BACK, _POINTING, FOLLOWS, HERE
 
 HEARD = (
@@ -15,8 +16,8 @@ HEARD = (
     "all", "self", "several", "unitword", "phase", "ordinal", "back",
 )  # fmt: skip
 COUNTED = re.compile(
-    r" (?:(?:bao nhieu|may|so luong|tong so|so luong cac|so) (?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec)"
-    r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri) (?:bao nhieu|may)|dem|so luong|tong so|(?:bao nhieu|may)(?= $)) "
+    r" (?:(?:bao nhieu|may|so luong|tong so|so luong cac) (?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec)"
+    r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri) (?:bao nhieu|may)|dem|so luong|tong so|(?<!nhiem vu )(?<!viec )(?<!so )(?:bao nhieu|may)(?= $)) "
 )
 _NOT_COUNTED = re.compile(r" (?:so|thu|phan tram) (?:bao nhieu|may) | (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan) ")
 _THAT_GROUP = ("nhom do", "nhom nay", "nhom ay")
@@ -36,7 +37,7 @@ def by_filter(case: Case) -> Iterator[Proposal]:
     if not (case.asks_tasks or counting or carried or named and _names_tasks(case)):
         return
     heard = [c for c in HEARD if c != "all" or case.has("list")]
-    covered = case.explained(heard, _match_words(case, wanted), ("unit", "group", "period"))
+    covered = case.explained(heard, _match_words(case, wanted), ("unit", "group", "period", "quarter"))
     kind = "count" if counting else "list"
     if len(case.units) > 1 and not case.says("va", "cung"):
         covered -= 0.2
@@ -45,12 +46,16 @@ def by_filter(case: Case) -> Iterator[Proposal]:
 
 def counts(case: Case) -> bool:
     """Whether a number of tasks is asked for."""
+    if case.says("liet ke", "ke ra", "danh sach", "diem mat", "ke ten", "cho xem", "thong ke"):
+        return False
     return bool(COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
 
 
 def _names_tasks(case: Case) -> bool:
     """Whether the question speaks of tasks as such ("việc gì", "nhiệm vụ nào", "những gì")."""
-    return case.has("task") or case.says("nhung gi", "cai nao", "muc nao", "muc", "lam gi", "o dau", "gi", "nhung muc nao", "dong nao", "bao nhieu", "so nao")
+    if case.says("gi") and case.has("lead", "coord"):
+        return True
+    return case.has("task") or case.says("nhung gi", "cai nao", "muc nao", "muc", "lam gi", "o dau", "nhung muc nao", "dong nao", "bao nhieu", "so nao")
 
 
 def _filter(case: Case) -> tuple[Filter | None, bool]:
@@ -110,8 +115,8 @@ def _own_filter(case: Case) -> Filter:
         other=units[1] if len(units) == 2 and _together(case) else None,
         role=role,
         group=group,
-        period=spotted.ranges[0] if spotted.ranges else _phase(case),
-        year=spotted.years[0] if spotted.years and not spotted.ranges else None,
+        period=spotted.ranges[0] if spotted.ranges else _quarter_period(case) or _phase(case),
+        year=spotted.years[0] if spotted.years and not spotted.ranges and not spotted.quarters else None,
         only=case.has("only") and bool(spotted.ranges or spotted.years or spotted.phases),
         absent=absent,
         present=() if words_in else fields,
@@ -124,6 +129,13 @@ def _own_filter(case: Case) -> Filter:
 def _together(case: Case) -> bool:
     """Whether two units are meant together ("VPB và TTCNTT cùng chủ trì")."""
     return case.says("cung", "chung", "cung nhau") and case.says("va", "voi", "cung voi")
+
+
+def _quarter_period(case: Case) -> str | None:
+    """A quarter of a year as the table writes it, where tasks of that period are asked for."""
+    if case.spotted.quarters and case.spotted.years and case.asks_tasks:
+        return f"Quý {to_roman(case.spotted.quarters[0])}/{case.spotted.years[0]}"
+    return None
 
 
 def _phase(case: Case) -> str | None:

@@ -20,7 +20,7 @@ _RELATIVE = {
 _EVERY = ("ca nam", "bon moc", "4 moc", "cac quy", "tung quy", "moi quy", "bon quy", "4 quy", "cac moc", "bon ky", "4 ky", "cac ngay nao",
           "mot nam", "trong nam", "bon lan", "4 lan")  # fmt: skip
 _GENERAL = ("hang quy", "dinh ky", "moi quy", "quy nao cung")
-_DUE_WORDS = ("han", "nop", "gui", "cham nhat", "muon nhat", "tre nhat", "han chot", "deadline", "den han", "het han", "kip", "han nop", "han cuoi")
+_DUE_WORDS = ("han", "nop", "gui", "cham nhat", "muon nhat", "tre nhat", "han chot", "deadline", "den han", "het han", "ngay chot", "kip", "han nop", "han cuoi")
 _DATA_WORDS = ("so lieu", "chot so lieu", "chot", "du lieu", "thong ke", "lay so lieu", "khoa so", "phat sinh", "gom", "con so", "lay", "tinh")
 _ASKED = re.compile(r" (?:(?:ngay|hom|luc) (?:nao|may|bao nhieu|gi)|khi nao|bao gio|thang nao|khoang nao|quang nao|thoi gian nao|ra sao|la gi|the nao) ")
 
@@ -33,7 +33,7 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     quarters = _quarters(case)
     last = case.state.query if case.state.query and case.state.query.kind == "due" else None
     speaks = case.has("report", "window", "days") or case.says(*_DUE_WORDS)
-    if case.has("who") and not case.says("gui", "nop", "ve"):
+    if case.has("who") and not case.says("gui", "nop", "ve", "nhan"):
         return
     if case.spotted.dates and case.says("quy may", "quy nao", "ky nao", "quy gi"):
         yield from _quarter_of_day(case)
@@ -48,7 +48,7 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     heard = HEARD
     match = _rule_words(case)
     covered = case.explained(heard, match, ("quarter", "period", "stranger", "unit", "date"))
-    if not case.spotted.quarters and not _relative(case) and not _speaks_of_reports(case) and not last:
+    if not case.spotted.quarters and not _speaks_of_reports(case) and not last:
         covered -= 0.35
     if any(not 1 <= q <= 4 for _, q in quarters):
         yield Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=tuple(quarters)), covered)
@@ -73,7 +73,7 @@ def _quarter_of_day(case: Case) -> Iterator[Proposal]:
 
 
 def _speaks_of_reports(case: Case) -> bool:
-    return case.has("report", "days") and (case.says("bao cao", "nop", "ky", "dot", "quy") or case.says("han", "so lieu"))
+    return case.has("report", "days") and case.says("bao cao", "nop", "ky", "dot", "han", "so lieu", "chot", "gui bao cao", "kip")
 
 
 def _quarters(case: Case) -> list[tuple[int | None, int]]:
@@ -144,10 +144,12 @@ def _at(case: Case, which: str) -> tuple[int, int]:
 
 def _aspects(case: Case) -> tuple[str, ...]:
     """Which sides of the report are asked: due, start, end, days, recipient, forwarded."""
-    if case.has("who") and case.says("gui", "nop", "ve") or case.says("gui ve dau", "nop ve dau", "gui cho dau", "gui dau", "nop dau", "ve dau", "gui len dau", "nop cho dau", "gui toi dau", "o dau", "cho nao"):
+    if case.has("who") and case.says("gui", "nop", "ve", "nhan bao cao", "nhan va tong hop") or case.says("gui ve dau", "nop ve dau", "gui cho dau", "gui dau", "nop dau", "ve dau", "gui len dau", "nop cho dau", "gui toi dau", "o dau", "cho nao"):
         later = case.says("tong hop xong", "sau khi tong hop", "gui len", "tong hop roi", "sau khi van phong", "duoc gui toi", "gui tiep", "xong thi gui", "sau do")
         if not case.says("ngay nao", "hom nao", "khi nao", "bao gio"):
             return ("forwarded",) if later and (case.units or case.says("tong hop")) else ("recipient",)
+    if case.says("tan suat", "mot lan", "bao lau phai", "may thang"):
+        return ("frequency",)
     if case.has("days"):
         return ("days",)
     window, due = _asks_window(case), _asks_due(case)
@@ -159,7 +161,7 @@ def _aspects(case: Case) -> tuple[str, ...]:
 
 
 def _asks_window(case: Case) -> bool:
-    words = [w for w in _DATA_WORDS if w != "chot" or not case.says("han chot")]
+    words = [w for w in _DATA_WORDS if w != "chot" or not case.says("han chot", "ngay chot")]
     return case.says(*words, "tu ngay nao", "den ngay nao", "tu ngay", "khoang nao", "bat dau")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.index import Match
+from kb.asking.lexicon import folded_words
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.tasks import FOLLOWS
 
@@ -51,7 +52,12 @@ def _by_percent(case: Case, periods: list[str]) -> Iterator[Proposal]:
 def _periods(case: Case) -> list[str]:
     """The periods of targets that a question names: by range, by a year in them, or as the first and the second."""
     known = list(dict.fromkeys(t.period for t in case.document.targets if t.period))
-    named = [r for r in case.spotted.ranges]
+    named = [r for r in case.spotted.ranges if r in known or not case.desk.knows_period(r)]
+    for spread in case.spotted.ranges:
+        if spread not in known:
+            named += [p for year in map(int, spread.split("-")) for p in known if _covers(p, year) and p not in named]
+    if len(named) > 1:
+        named = [p for p in named if p in known] or named
     for year in case.spotted.years:
         if case.says(f"sau {year}", f"sau nam {year}"):
             named += [p for p in known if int(p.split("-")[0]) > year][:1]
@@ -107,17 +113,34 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
         chosen = [best, *_other_period(case, found, best, floor)]
     if case.has("money") or case.has("count") and not case.has("percent"):
         covered -= 0.1
-    asks = case.says("phan tram", "%", "ty le", "ti le", "bao nhieu", "may", "chi tieu", "muc", "con so") or case.has("compare")
+    asks = case.has("compare") or case.says(
+        "phan tram", "%", "ty le", "ti le", "bao nhieu", "chi tieu", "con so", "muc nao", "la may", "muc bao nhieu", "muc phai dat"
+    )  # fmt: skip
+    silent = not any(w in ("ai", "nao", "gi", "dau", "sao") for w in case.words)
+    if not _counts_what_it_says(case, best):
+        covered -= 0.3
     last = case.state.query
     if last and last.kind == "target" and case.says(*FOLLOWS):
         covered, asks = min(1.0, covered + 0.1), True
     query = Query("target", targets=_with_range(case, chosen), period=periods[0] if len(periods) == 1 else None, words=words)
-    yield Proposal(covered + (0.06 if asks else 0.0 if periods else -0.15) - (0.12 if case.asks_tasks or case.has("who") else 0.0), query, covered)
+    yield Proposal(covered + (0.06 if asks else 0.0 if periods and silent else -0.2) - (0.12 if case.asks_tasks or case.has("who") else 0.0), query, covered)
 
 
 def _fit(match: Match) -> float:
     """How well a target and a question speak of the same: each of what the other says."""
     return match.coverage * match.share**0.8
+
+
+def _counts_what_it_says(case: Case, best: Match) -> bool:
+    """Whether "bao nhiêu X" asks for a share of what the target is a share of: X stands near the percentage."""
+    words = case.words
+    clause = case.document.targets[int(str(best.key))].clause
+    head = " ".join(folded_words(clause.split("%", 1)[-1]))[:60]
+    for place, word in enumerate(words[:-1]):
+        many = word == "may" or word == "nhieu" and place and words[place - 1] == "bao"
+        if many and case.heard.content[place + 1] and words[place + 1] not in ("phan", "%"):
+            return f" {words[place + 1]} " in f" {head} "
+    return True
 
 
 def _period_of(case: Case, match: Match) -> str | None:

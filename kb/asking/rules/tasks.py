@@ -24,7 +24,7 @@ _BACK = (
     "viec kia", "nhiem vu kia", "muc do", "muc nay", "nv nay", "nv do",
 )  # fmt: skip
 _SENT_TO = re.compile(r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) ")
-_LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi")
+_LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi", "don vi chiu trach nhiem", "ten don vi")
 _NOT_TASK = {"muc", "do", "cap", "quyet", "dinh", "dieu", "thang", "nam", "ban", "khung", "luat", "ngay", "quy", "nhom", "hon", "tren"}
 _CODES = ("quyet dinh", "nghi quyet", "nghi dinh", "thong tu", "van ban", "luat", "chi thi")
 
@@ -45,7 +45,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     score = covered + (0.12 if slots else 0.16 if leans else 0.0)
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
-    enough = 0.45 if aspects and slots or leans else 0.55
+    enough = 0.4 if aspects and slots else 0.45 if leans else 0.55
     yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=_claim(case)), covered, enough)
 
 
@@ -189,11 +189,14 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if not matches:
         return
     best = matches[0]
-    near = [m for m in matches if m.score >= 0.96 * best.score and m.coverage >= 0.95 * best.coverage][:3]
+    loose = 0.78 if case.says("nhung nhiem vu", "cac nhiem vu", "nhung viec", "cac viec", "nhung dau viec") else 0.96
+    near = [m for m in matches if m.score >= loose * best.score and m.coverage >= loose * best.coverage][:5]
     tasks = tuple(int(str(m.key)) for m in near)
     best_task = case.document.by_number[tasks[0]]
     covered = case.explained((*heard, "unitword"), best.explained, ("unit", "period") if _units_fit(case, tasks) else ("period",))
     covered = min(covered, 0.35 + 0.75 * best.coverage)
+    if aspects == ("when",) and case.says("thang nao", "thang may") and "tháng" in (best_task.note or ""):
+        aspects = ("note",)
     if case.says("cho nao", "muc nao", "dong nao", "o dau") and case.says("phu luc", "trong bang", "cua phu luc", "bang"):
         yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered, 0.5)
         return

@@ -11,6 +11,7 @@ from kb.asking.query import Proposal, Query
 
 HEARD = ("who", "all", "place", "exist", "self")
 _OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
+_CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
 _SAYS = ("noi gi", "noi ve gi", "quy dinh gi", "noi dung gi", "noi dung", "gom gi", "quy dinh", "la gi", "viet gi", "the nao", "ra sao",
          "quy dinh nhu the nao", "gom nhung gi", "yeu cau gi", "neu gi", "ghi gi", "noi", "cam nhung gi", "giao viec gi", "giao")  # fmt: skip
 
@@ -23,6 +24,10 @@ def by_address(case: Case) -> Iterator[Proposal]:
     if case.spotted.codes and any(c != case.desk.own_code for c in case.spotted.codes):
         return
     resolved = [r for a in addresses for r in _resolve(case, a)]
+    linked = tuple(t.number for t in case.document.tasks if set(t.links) & set(resolved))
+    if linked and case.asks_tasks:
+        yield Proposal(1.2, Query("find", tasks=linked), 1.0)
+        return
     covered = case.explained(("all", "exist", "list", "place"), None, ("address", "article"))
     if not resolved:
         yield Proposal(covered + 0.3, Query("refusal", reason="no-such-address", addresses=tuple(addresses)), covered)
@@ -85,7 +90,10 @@ def _asks_content_of(case: Case, codes: list[str], numbers: set[str]) -> bool:
     """Whether it is the other document's content that is asked: it is the subject that "quy định gì" follows."""
     line = case.heard.line
     ends = [line.rfind(f" {name} ") for name in (*codes, *numbers)]
-    return bool(ends) and any(line.find(f" {says} ", max(ends)) >= 0 for says in ("quy dinh", "noi gi", "noi dung", "cam", "dua ra", "giao", "noi ve"))
+    named = "|".join(map(re.escape, (*codes, *numbers)))
+    if re.search(rf" noi dung (?:cua )?(?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban)(?: so)? (?:{named}) ", line):
+        return True
+    return bool(ends) and any(line.find(f" {says} ", max(ends)) >= 0 for says in ("quy dinh", "noi gi", "noi dung", "cam", "dua ra", "giao", "noi ve", "la gi", "gom gi", "gom nhung gi"))
 
 
 def by_text(case: Case) -> Iterator[Proposal]:
@@ -93,7 +101,8 @@ def by_text(case: Case) -> Iterator[Proposal]:
     weights = case.topic(HEARD, _kept(case))
     if sum(weights) < 0.8:
         return
-    matches = case.search(case.desk.passages, weights)
+    coded = {p.address for p in case.document.passages if _CODE.search(p.text)} if case.asks_code else None
+    matches = case.search(case.desk.passages, weights, set(coded) if coded else None)
     if not matches:
         return
     best = matches[0]
@@ -153,6 +162,8 @@ def by_duty(case: Case) -> Iterator[Proposal]:
     best = matches[0]
     covered = min(case.explained(("who", "lead", "all", "exist", "self", "unitword"), best.explained, ("period",)), 0.35 + 0.75 * best.coverage)
     duty = case.document.duties[int(str(best.key))]
+    if case.fills_gap(case.desk.folded[duty.address]):
+        covered -= 0.12
     yield Proposal(covered + 0.03, Query("duty", addresses=(duty.address,), name=str(best.key)), covered, 0.52)
 
 
