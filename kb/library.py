@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +15,8 @@ from kb.asking.lexicon import load_lexicon
 from kb.model import DecisionError, Document
 from kb.reading.reader import load_headers, load_readings, read_document
 from kb.reading.units import Directory, load_directory
+
+_NUMBER_LINE = re.compile(r"^[\s*#_]*Số\s*:")
 
 
 @dataclass(frozen=True)
@@ -63,5 +67,7 @@ def read_decision(path: Path, folder: Path) -> tuple[Document, Directory]:
 def _directory(path: Path, folder: Path) -> Directory:
     """The units of the issuer whose letters end the decision's number (676/QĐ-BKHCN: BKHCN.json), and the common ones."""
     head = path.read_bytes()[:2000].decode("utf-8", errors="replace")
-    issuers = [p for p in sorted((folder / "units").glob("*.json")) if p.stem != "chung" and f"-{p.stem}" in head]
-    return load_directory([*issuers[:1], folder / "units" / "chung.json"])
+    number = next((line for line in head.splitlines() if _NUMBER_LINE.match(line)), "")
+    letters = unicodedata.normalize("NFC", number).rstrip(" *_").rpartition("-")[2]
+    issuers = [p for p in sorted((folder / "units").glob("*.json")) if p.stem != "chung" and p.stem == letters]
+    return load_directory([*issuers, folder / "units" / "chung.json"])

@@ -28,6 +28,7 @@ _CODE_ASKED = re.compile(
     r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|luat|chi thi)(?: so)?(?: hieu)? (?:nao|may|bao nhieu|so may|so bao nhieu|so nao|mang so nao) "
     r"| mang so (?:nao|may|bao nhieu) "
 )
+_AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu", "cuc")
 _LINKS = ("len", "cua", "voi", "cho", "tu", "boi", "ve", "den", "toi", "theo", "vao")
 _NOUNS = ("nhiem vu", "viec", "dau viec", "cong viec", "muc viec", "hang muc", "dau muc", "cai", "phan viec")
 TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao") if (noun, ask) != ("cai", "gi")) + tuple(
@@ -210,8 +211,11 @@ class Case:
             self.cue_spans.setdefault(hit.payload, []).append((hit.start, hit.end))
         self._drop_inner("who", "which")
         self._drop_ghi_chu_tri()
+        if self.says("duoc hieu la", "hieu la gi") and not self.spotted.units and not any(w.text in self.desk.glossary for w in self.spotted.words):
+            self.cue_spans["define"] = [(p, p + 1) for p, w in enumerate(self.words) if w == "hieu"]
         if self.spotted.groups:
             self.cue_spans.pop("person", None)
+        self.cue_spans["other_report"] = [(e - 1, e) for _, e in self.cue_spans.get("other_report", [])]
         self.demanded = self.places(*DEMANDS)
         self.weights = [self._weight(place) for place in range(len(self.words))]
         for place, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
@@ -248,6 +252,15 @@ class Case:
     def asks_code(self) -> bool:
         """Whether a document's number is asked ("nghị định nào", "quyết định số bao nhiêu")."""
         return bool(_CODE_ASKED.search(self.heard.line))
+
+    @property
+    def refers_back(self) -> bool:
+        """Whether a task spoken of before is meant ("việc đó", "nhiệm vụ này"); "nhiệm vụ do ai" is no "nhiệm vụ đó"."""
+        for start, end in self.cue_spans.get("back", ()):
+            word, after = self.spotted.words[end - 1], self.words[end : end + 1]
+            if word.text != "do" or word.typed == "đó" or not after or after[0] not in _AFTER_DO and word.typed != "do":
+                return start >= 0
+        return False
 
     def fills_gap(self, text: str) -> bool:
         """Whether a text goes on just where the question asks: the three words before "ai", "nào", "gì" stand in it."""

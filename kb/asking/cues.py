@@ -114,11 +114,12 @@ CUES: dict[str, str] = {
     " | hết hiệu lực | hiện có | đang có | đã tổ chức được | tổ chức được mấy | đã nộp | nộp muộn nhất"
     " | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ"
     " | đang làm | kết luận | còn hạn",
-    "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | được hiểu là"
-    " | khác gì | nghĩa là thế nào",
+    "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | khác gì"
+    " | nghĩa là thế nào",
     "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách | thủ tục xin | mẫu đơn"
     " | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết | cách nộp | soạn giúp | viết giúp",
-    "leave": "gia hạn | xin lùi | được lùi | hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua | đổi hạn | lùi hạn",
+    "leave": "gia hạn | xin lùi | được lùi | =hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua | đổi hạn"
+    " | lùi hạn",
     "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
     " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề",
     "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này | trong kế hoạch"
@@ -142,6 +143,8 @@ CUES: dict[str, str] = {
     " | trong số đó | trong danh sách | trong mấy việc đó | trong các việc đó | vừa nêu | vừa kể | danh sách vừa nêu | việc đầu",
     "back": "nó | việc đó | việc này | việc ấy | nhiệm vụ đó | nhiệm vụ này | nhiệm vụ ấy | cái đó | cái này | cái ấy | đơn vị đó"
     " | đơn vị này | đơn vị ấy | vụ này | vụ đó | bên đó | họ | kỳ đó | quý đó | nhóm đó | giai đoạn này | giai đoạn đó | báo cáo ấy",
+    "assign": "giao | giao cho | được giao | phân công | được phân công | giao chung | giao chung cho | đảm nhận | được giao cho | thuộc"
+    " | phụ trách | gánh | lãnh | nhận | giữ vai trò | vai trò | đóng vai trò | đóng vai | tham gia | dính | dính tới | có mặt",
     "absent": "không có | không ghi | không nêu | bỏ trống | để trống | =trống | thiếu | chưa ghi | chưa có"
     " | không được giao | không giao | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm"
     " | không quy định | tự làm | một mình | không phải | chẳng có | chả có",

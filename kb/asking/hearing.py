@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
-from kb.asking.spelling import NUMBER, Model, Speller
-from kb.asking.spotting import UNIT, Spotted, spot
+from kb.asking.spelling import NUMBER, UNIT, Model, Speller
+from kb.asking.spotting import Spotted, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory

@@ -21,6 +21,7 @@ from kb.asking.words import Word
 
 START = "<s>"
 NUMBER = "<n>"
+UNIT = "<u>"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEEP = 7  # candidates of a word that go into the search
 _LOOKED_AT = 30  # near words whose slips are weighed one by one
@@ -193,7 +194,7 @@ class Speller:
         # A state is (score, last word, the state before it, the candidate chosen).
         states: list[_State] = [(0.0, START, None, None)]
         for word in words:
-            options = self.candidates(word.text, word.typed) if word.kind == "word" else (_AS_IT_IS,)
+            options = self.candidates(word.text, word.typed) if word.kind == "word" else (_UNIT if word.kind == "unit" else _AS_IT_IS,)
             states = self._extended(states, options)
         last: _State | None = max(states, key=_first)
         chosen: list[Candidate] = []
@@ -280,6 +281,7 @@ class Speller:
         return COST_VALID if token in self.syllables else 0.0, 1 if len(token) < 3 else 2
 
 
+_UNIT = Candidate((UNIT,), 0.0, UNIT, math.log(FLOOR), 0.0)
 _AS_IT_IS = Candidate((NUMBER,), 0.0, NUMBER, math.log(FLOOR), 0.0)
 
 

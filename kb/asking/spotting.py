@@ -13,7 +13,6 @@ from kb.asking.words import Word
 from kb.model import Unit
 from kb.text import fold, roman, to_roman
 
-UNIT = "<u>"
 _DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 _SPELLED = {"nhat": 1, "nhi": 2, "tu": 4, "muoi": 10}
 _SPELLED |= {word: number for number, word in enumerate(_DIGITS) if number}

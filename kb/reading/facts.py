@@ -9,14 +9,14 @@ from datetime import date
 from kb.model import DayMonth, DecisionError, Duty, Header, Passage, QuarterRule, ReportingRule, Target
 from kb.reading.table import read_units
 from kb.reading.units import Directory
-from kb.text import fold, long_date, roman, squeeze
+from kb.text import fold, long_date, plain, roman, squeeze
 
 _RANGE = re.compile(r"(\d{1,3}(?:,\d+)?)\s*%?\s*[-–]\s*(\d{1,3}(?:,\d+)?)\s*%")
 _PERCENT = re.compile(r"(\d{1,3}(?:,\d+)?)\s*%")
 _YEARS = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})|(?:năm|đến)\s+(\d{4})", re.IGNORECASE)
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu", re.IGNORECASE)
 _WINDOW = re.compile(
-    r"quý\s+(?P<quarter>IV|I{1,3}|[1-4])\s+(?:được tính )?từ\s+(?:ngày\s+)?(?P<from>\d{1,2}/\d{1,2})"
+    r"quý\s+(?P<quarter>IV|I{1,3}|[1-4])\s*[:,(]?\s+(?:(?:được\s+)?tính\s+|lấy\s+)?từ\s+(?:ngày\s+)?(?P<from>\d{1,2}/\d{1,2})"
     r"(?P<back>(?:\s+(?:của\s+)?năm trước(?:\s+kỳ báo cáo)?)?)"
     r".{0,25}?đến\s+(?:hết\s+)?(?:ngày\s+)?(?P<to>\d{1,2}/\d{1,2})",
     re.IGNORECASE,
@@ -26,17 +26,20 @@ _DUE = re.compile(
     r"(?P<month>cuối(?: của)? quý|đầu(?: của)? quý sau|đầu tiên của quý sau)",
     re.IGNORECASE,
 )
-_SENT_TO = re.compile(r"gửi\s+(?:về\s+)?(?P<to>[^,;(]{3,80}?)\s+(?:chậm nhất|trước|muộn nhất)", re.IGNORECASE)
+_SENT_TO = re.compile(r"gửi\s+(?:báo cáo\s+)?(?:về\s+|cho\s+|đến\s+)?(?P<to>[^,;(]{3,80}?)\s+(?:chậm nhất|trước|muộn nhất)", re.IGNORECASE)
 _FORWARDED = re.compile(r"tổng hợp,?\s+(?:gửi\s+)?(?:báo cáo|trình)\s+(?P<to>[^,;.(]{3,120}?)(?:\s+để\b|[,.;]|$)")
 _IMPLEMENTS = re.compile(r"thực hiện\s+(?:Nghị quyết|Quyết định|Chỉ thị|Nghị định|Chiến lược|Đề án)\s+(?:số\s+)?(\d+/[^\s,;]+)")
 _FROM_SIGNING = re.compile(r"có hiệu lực (?:thi hành )?(?:kể )?từ ngày ký", re.IGNORECASE)
 _IN_FORCE = re.compile(r"có hiệu lực (?:thi hành )?(?:kể )?từ (ngày .{5,30})", re.IGNORECASE)
+_MOST_ARTICLES = 100
 _ACTOR = re.compile(
     r"^(?P<actors>(?:(?:Thủ trưởng|Chánh|Giám đốc|Vụ|Cục|Tổng cục|Văn phòng|Trung tâm|Thanh tra|Viện|Ban|Sở|Phòng|Các|Đơn vị|Bộ)\b).*?)"
     r"\s+(?=(?:bố trí|trực tiếp|tập trung|chủ trì|hướng dẫn|giúp|tổng hợp|theo dõi|thẩm định"
-    r"|kiểm tra|căn cứ|cân đối|báo cáo|tổ chức|xây dựng|ban hành)\b)"
+    r"|kiểm tra|căn cứ|cân đối|báo cáo|gửi|tổ chức|xây dựng|ban hành)\b)"
 )
 
+_OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Lãnh đạo|Bộ trưởng|Thứ trưởng|Chánh|Giám đốc|Viện trưởng|Trưởng|Chủ tịch|Tổng)\b")
+_WHEN = re.compile(r"\s+(?:định kỳ|hằng|hàng)\s.*$")
 _RESPONSIBLE = re.compile(r"^(?P<actors>\w.*?)\s+(?=(?:có|chịu) trách nhiệm\b)")
 
 ByAddress = Mapping[str, Passage]
@@ -84,7 +87,7 @@ def read_reporting(passages: Sequence[Passage], directory: Directory) -> Reporti
     """The quarterly reporting rule in the passage that names a due day of each quarter, or None where there is none."""
     for passage in passages:
         due = _DUE.search(passage.text)
-        if due and "quý" in passage.text:
+        if due and "quý" in passage.text.lower():
             windows = {_quarter(m["quarter"]): m for m in _WINDOW.finditer(passage.text)}
             quarters = tuple(_quarter_rule(q, windows.get(q), due) for q in range(1, 5))
             sent, forwarded = _SENT_TO.search(passage.text), _FORWARDED.search(passage.text)
@@ -125,18 +128,26 @@ def read_duties(passages: Sequence[Passage], directory: Directory) -> tuple[Duty
             if text.startswith(("Trên cơ sở", "Căn cứ")) and ", " in text:
                 text = re.sub(r"^.*?, (?=(?:Thủ trưởng|Các đơn vị|Vụ|Cục|Văn phòng|Trung tâm)\b)", "", text)
             if found := _RESPONSIBLE.match(text) or _ACTOR.match(text):
-                duties.append(Duty(passage.address, read_units(found["actors"], directory), passage.text))
+                actors = read_units(_WHEN.sub("", found["actors"]), directory)
+                if _is_actor(actors[0], directory):
+                    duties.append(Duty(passage.address, actors, passage.text))
     return tuple(duties)
+
+
+def _is_actor(name: str, directory: Directory) -> bool:
+    """Whether a sentence's first words name somebody: "Tuyên truyền cho … có trách nhiệm" charges nobody."""
+    return directory.looks_like_unit(name) or bool(_OFFICE.match(name))
 
 
 def read_header(text_of: Callable[[str], str], source: str) -> Header:
     """What the decision says of itself: number, date, place, title, issuer, signer, effect, what it implements.
 
-    Raises DecisionError for a date that is none.
+    Raises DecisionError, with the line, for a date that is none.
     """
     signed = long_date(text_of("QD.ngay"))
     if signed is None:
-        raise DecisionError("Dòng ngày tháng năm ký không phải một ngày có thật")
+        line = next(n for n, raw in enumerate(source.split("\n"), 1) if plain(raw) == text_of("QD.ngay"))
+        raise DecisionError("Dòng ngày tháng năm ký không phải một ngày có thật", line)
     title = text_of("QD.ten")
     implements = _IMPLEMENTS.search(title) or _IMPLEMENTS.search(text_of("D.1"))
     return Header(
@@ -146,7 +157,7 @@ def read_header(text_of: Callable[[str], str], source: str) -> Header:
         title=title,
         issuer=in_running_case(text_of("QD.coquan"), source),
         signer=text_of("KY").split(" · ")[-1],
-        effective=_effective(source, signed),
+        effective=_effective(" ".join(text_of(f"D.{n}") for n in range(1, _MOST_ARTICLES)), signed),
         implements=implements[1] if implements else None,
     )
 
@@ -157,10 +168,10 @@ def in_running_case(capitals: str, source: str) -> str:
     return found or capitals.capitalize()
 
 
-def _effective(source: str, signed: date) -> date | None:
-    if _FROM_SIGNING.search(source):
+def _effective(articles: str, signed: date) -> date | None:
+    if _FROM_SIGNING.search(articles):
         return signed
-    found = _IN_FORCE.search(source)
+    found = _IN_FORCE.search(articles)
     if not found:
         return None
     short = re.search(r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", found[1])

@@ -20,13 +20,16 @@ _ARTICLE = re.compile(r"^Điều\s+(\d+)\s*[.:]\s*")
 _RECIPIENTS = re.compile(r"^Nơi nhận\s*:?$", re.IGNORECASE)
 _PLAN = re.compile(r"^(KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|CHIẾN LƯỢC)\b")
 _ISSUED_WITH = re.compile(r"^\(\s*(ban hành )?kèm theo", re.IGNORECASE)
-_APPENDIX = re.compile(r"^(PHỤ LỤC|DANH MỤC)\b")
+_APPENDIX = re.compile(r"^(PHỤ LỤC|DANH MỤC)\b|^Phụ lục(\s+([IVX]+|\d+))?$")
+_TITLE = re.compile(r"^(VỀ VIỆC|V/V|BAN HÀNH|PHÊ DUYỆT)\b")
+_PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$")
 _SECTION = re.compile(r"^([IVX]+)\s*[.)]\s+(.*)$")
 _POINT = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\s*[.)]?\s+(.*)$")
 _POINT_MARK = re.compile(r"^(\d{1,2}\.|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\))\s+\S")
 _LETTER = re.compile(r"^([a-zđ])\s*\)\s*(.*)$")
 _BULLET = re.compile(r"^([-–+•])\s+(.*)$")
 _TERMINAL = re.compile(r"[.;:!?…]\)?$|\./\.$")
+_FEWEST_TABS = 2  # a table of tasks has at least the columns number, content and lead
 _LETTERHEAD = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc")
 
 
@@ -64,14 +67,17 @@ class OutlineReader:
         self.zone: Callable[[Line], None] = self._head
         self.path: list[tuple[int, str]] = []
         self.counts: dict[str, int] = {}
-        self.signer: str | None = None
+        self.signature_lines: list[str] = []
+        self.sign = "-"  # of the bullet that is open: a "+" below a "-" is one level deeper
 
     def read(self, lines: list[Line]) -> Outline:
         """The outline of a decision. Raises DecisionError where the text has not the parts of one."""
         for line in lines:
             if not line.plain:
                 self._furnish(line, "dòng trống")
-            elif line.is_row:
+            elif _PAGE_NUMBER.match(line.plain):
+                self._furnish(line, "số trang")
+            elif self._is_row(line):
                 self.outline.rows.append(line)
             else:
                 self.zone(line)
@@ -83,6 +89,10 @@ class OutlineReader:
     def _require(self, address: str, what: str) -> None:
         if self.outline.draft(address) is None:
             raise DecisionError(f"Văn bản không phải một quyết định kèm kế hoạch: {what}", 1)
+
+    def _is_row(self, line: Line) -> bool:
+        """Whether a line is a row of a table, not a paragraph that is indented or parted from its bullet by a tab."""
+        return line.is_row and (bool(self.outline.rows) or line.raw.strip().count("\t") >= _FEWEST_TABS)
 
     # ── gathering ────────────────────────────────────────────────────────────
     def _furnish(self, line: Line, reason: str) -> None:
@@ -133,7 +143,9 @@ class OutlineReader:
         elif _ARTICLE.match(text):
             self.zone = self._articles
             self._articles(line)
-        elif text.isupper():
+        elif text.isupper() and not self.outline.draft("QD.so"):
+            self._furnish(line, "tên cơ quan ở đầu văn bản")
+        elif text.isupper() and not _TITLE.match(text):
             self._add("QD.coquan", "title", line, text)
         else:
             self._add("QD.ten", "title", line, text)
@@ -167,6 +179,8 @@ class OutlineReader:
     def _recipients(self, line: Line) -> None:
         if found := _BULLET.match(line.plain):
             self._add(f"NN.{self._count('NN')}", "recipient", line, found[2])
+        elif self.outline.drafts[-1].kind == "recipient" and line.plain[0].islower() and self._goes_on(line):
+            self._carry_on(line)
         else:
             self.zone = self._signature
             self._signature(line)
@@ -180,13 +194,13 @@ class OutlineReader:
             self._plan(line)
         else:
             self._add("KY", "signature", line, line.plain)
-            self.signer = line.plain
+            self.signature_lines.append(line.plain)
 
     def _plan(self, line: Line) -> None:
         text = line.plain
-        if text == self.signer:
+        if text in self.signature_lines and self.path:
             self._add("KH.ky", "signature", line, text)
-            self.zone = self._appendix
+            self.zone = self._appendix if text == self.signature_lines[-1] else self._plan
         elif _APPENDIX.match(text):
             self.zone = self._appendix
             self._appendix(line)
@@ -208,11 +222,14 @@ class OutlineReader:
         elif found := _LETTER.match(text):
             self._open(3, found[1], "letter", line, found[2])
         elif found := _BULLET.match(text):
-            level = 5 if found[1] in "+•" and self.path[-1][0] >= 4 else 4
+            level = 5 if found[1] in "+•" and self.path[-1][0] >= 4 and self.sign not in "+•" else 4
+            self.sign = found[1] if level == 4 else self.sign
             self.path = [p for p in self.path if p[0] < level]
             self._open(level, str(self._count(self._address())), "bullet", line, found[2])
         elif text.startswith("(") and self.path and not self._goes_on(line):
-            self._add(f"{self.path[0][1]}.ghichu", "note", line, text)
+            section = self.path[0][1]
+            nth = self._count(f"{section}.ghichu")
+            self._add(f"{section}.ghichu{nth if nth > 1 else ''}", "note", line, text)
         elif self._goes_on(line):
             self._carry_on(line)
         else:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from kb.model import Document, Doubt, Furniture, Group, Passage, Repair, Span, Task
+from kb.model import DecisionError, Document, Doubt, Furniture, Group, Passage, Repair, Span, Task
 from kb.reading.facts import named_units, read_duties, read_header, read_reporting, read_targets
 from kb.reading.lines import Line, decode, split_lines
 from kb.reading.outline import Draft, Outline, OutlineReader
@@ -52,6 +52,7 @@ def read_document(data: bytes, directory: Directory, readings: Sequence[Reading]
     source = decode(data)
     outline = OutlineReader().read(split_lines(source))
     table = read_table(outline.rows, headers)
+    _check_addresses(table)
     repairer = Repairer(readings)
     passages = _plan_passages(outline, source, repairer) + _table_passages(table, source, repairer)
     texts = {p.address: p for p in passages}
@@ -135,9 +136,18 @@ def _row_text(row: Row, table: Table) -> str:
 
 
 def _address(row: Row, table: Table) -> str:
-    """PL.13; where numbers start again in each group, PL.II.3."""
-    twice = sum(r.mark == row.mark for r in table.tasks) > 1
-    return f"PL.{row.group}.{row.mark}" if twice and row.group else f"PL.{row.mark}"
+    """PL.13; where numbers start again in each group, PL.II.3 (and so for every task of the table)."""
+    again = len({r.mark for r in table.tasks}) < len(table.tasks)
+    return f"PL.{row.group}.{row.mark}" if again and row.group else f"PL.{row.mark}"
+
+
+def _check_addresses(table: Table) -> None:
+    seen: set[str] = set()
+    for row in table.tasks:
+        address = _address(row, table)
+        if address in seen:
+            raise DecisionError(f"Hai nhiệm vụ cùng mang số {row.mark} ({address})", row.lines[0].number)
+        seen.add(address)
 
 
 def _task(row: Row, table: Table, directory: Directory, repairer: Repairer) -> Task:

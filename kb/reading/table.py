@@ -18,7 +18,8 @@ from kb.text import fold, plain, roman, squeeze
 
 REQUIRED = ("number", "content", "lead")
 _PERIOD = re.compile(
-    r"Quý\s+(?P<quarter>IV|I{1,3}|[1-4])\s*/\s*(?P<qyear>\d{4})"
+    r"Quý\s+(?P<quarter>IV|I{1,3}|[1-4])\s*(?:/|năm)\s*(?P<qyear>\d{4})"
+    r"|(?:Trước\s+)?(?:ngày\s+)?(?P<day>\d{1,2})/(?P<dmonth>\d{1,2})/(?P<dyear>\d{4})"
     r"|(?P<from>\d{4})\s*[-–]\s*(?P<to>\d{4})"
     r"|(?:Tháng\s+)?(?P<month>\d{1,2})\s*/\s*(?P<myear>\d{4})"
     r"|(?:Năm\s+)?(?P<year>(?:19|20)\d{2})"
@@ -69,11 +70,16 @@ def bind(cells: Iterable[str], headers: Headers) -> dict[str, int] | None:
             (len(phrase), meaning)
             for meaning, phrases in headers.items()
             for phrase in phrases
-            if f" {re.sub(r'[^a-z0-9]+', ' ', phrase)} " in text
+            if _means(text, f" {re.sub(r'[^a-z0-9]+', ' ', phrase)} ", meaning)
         ]
         if hits:
             bound.setdefault(max(hits)[1], place)
     return bound if all(meaning in bound for meaning in REQUIRED) else None
+
+
+def _means(text: str, phrase: str, meaning: str) -> bool:
+    """Whether a header's cell holds a phrase; "TT" is all of its cell, so that a task of "TT CNTT" is no header."""
+    return phrase == text if meaning == "number" else phrase in text
 
 
 def read_table(lines: list[Line], headers: Headers) -> Table:
@@ -124,13 +130,17 @@ def _take_row(table: Table, line: Line, cells: dict[str, str]) -> None:
     mark = cells["number"].strip(". ")
     group = table.groups[-1].mark if table.groups else None
     if roman(mark):
+        if any(known.mark == mark.upper() for known in table.groups):
+            raise DecisionError(f"Hai nhóm cùng mang số {mark}", line.number)
         table.groups.append(Row(mark.upper(), cells, [line]))
-    elif mark.isdigit():
-        table.tasks.append(Row(mark, cells, [line], group))
+    elif mark.isdecimal():
+        table.tasks.append(Row(str(int(mark)), cells, [line], group))
     elif mark:
         raise DecisionError(f"Ô số thứ tự «{mark}» không phải một số", line.number)
     elif not table.tasks or table.tasks[-1].group != group:
         raise DecisionError("Hàng không có số thứ tự và không nối tiếp hàng nào", line.number)
+    elif cells["lead"] and cells["content"][:1].isupper():
+        raise DecisionError("Hàng có nội dung và đơn vị chủ trì nhưng không có số thứ tự", line.number)
     else:
         _carry_on(table.tasks[-1], line, cells)
 
@@ -157,6 +167,8 @@ def _period(found: re.Match[str]) -> Period:
     if found["quarter"]:
         quarter = roman(found["quarter"]) or int(found["quarter"])
         return Period(squeeze(found[0]).replace(" /", "/").replace("/ ", "/"), *_months(int(found["qyear"]), 3 * quarter - 2, 3 * quarter))
+    if found["day"]:
+        return Period(squeeze(found[0]), None, _day(int(found["dyear"]), int(found["dmonth"]), int(found["day"])))
     if found["from"]:
         return Period(f"{found['from']}-{found['to']}", date(int(found["from"]), 1, 1), date(int(found["to"]), 12, 31))
     if found["month"] and 1 <= int(found["month"]) <= 12:
@@ -166,6 +178,13 @@ def _period(found: re.Match[str]) -> Period:
     return Period(squeeze(found[0]))
 
 
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _months(year: int, first: int, last: int) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
@@ -173,11 +192,15 @@ def _months(year: int, first: int, last: int) -> tuple[date, date]:
 def read_units(cell: str, directory: Directory) -> tuple[str, ...]:
     """The units that a cell names, as written, each once.
 
-    Names are parted by commas, semicolons and "và"; "và" within a known name (Bộ Thông tin và Truyền thông) parts nothing.
+    Names are parted by commas, semicolons and "và"; these within a known name (Bộ Thông tin và Truyền thông) part nothing.
     """
     names: list[str] = []
-    for piece in re.split(r"[;,\n]", cell):
-        names += _part_at_and(piece.strip(" ."), directory)
+    for stretch in re.split(r"[;\n]", cell):
+        pieces = [piece.strip(" .") for piece in stretch.split(",")]
+        while pieces:
+            count = next((n for n in range(len(pieces), 1, -1) if directory.find(", ".join(pieces[:n]))), 1)
+            names += [", ".join(pieces[:count])] if count > 1 else _part_at_and(pieces[0], directory)
+            pieces = pieces[count:]
     return tuple(dict.fromkeys(n for n in names if n))
 
 

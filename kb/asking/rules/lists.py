@@ -9,11 +9,11 @@ from dataclasses import replace
 from kb.asking.case import Case
 from kb.asking.query import Filter, Proposal, Query
 from kb.text import to_roman
-from kb.asking.rules.tasks import _BACK, _POINTING, FOLLOWS, HERE
+from kb.asking.rules.tasks import _POINTING, FOLLOWS, HERE
 
 HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only", "more",
-    "all", "self", "several", "unitword", "phase", "ordinal", "back",
+    "all", "self", "several", "unitword", "phase", "ordinal", "back", "assign",
 )  # fmt: skip
 COUNTED = re.compile(
     r" (?:(?:bao nhieu|may|so luong|tong so|so luong cac) (?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec)"
@@ -25,7 +25,7 @@ _THAT_GROUP = ("nhom do", "nhom nay", "nhom ay")
 
 def by_filter(case: Case) -> Iterator[Proposal]:
     """"TTCNTT phối hợp việc gì trong nhóm II", "nhiệm vụ nào không có cơ quan phối hợp", "mấy nhiệm vụ có ghi chú"."""
-    if case.spotted.tasks or case.says(*_BACK):
+    if case.spotted.tasks or case.refers_back and not case.units and not case.says(*HERE):
         return
     wanted, carried = _filter(case)
     if wanted is None:

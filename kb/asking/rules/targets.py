@@ -138,7 +138,7 @@ def _counts_what_it_says(case: Case, best: Match) -> bool:
     head = " ".join(folded_words(clause.split("%", 1)[-1]))[:60]
     for place, word in enumerate(words[:-1]):
         many = word == "may" or word == "nhieu" and place and words[place - 1] == "bao"
-        if many and case.heard.content[place + 1] and words[place + 1] not in ("phan", "%"):
+        if many and case.heard.content[place + 1] and case.spotted.words[place + 1].kind == "word" and words[place + 1] not in ("phan", "%"):
             return f" {words[place + 1]} " in f" {head} "
     return True
 

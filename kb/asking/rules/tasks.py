@@ -10,7 +10,7 @@ from kb.asking.lexicon import folded_words
 from kb.asking.query import Proposal, Query
 
 ASPECTS = ("lead", "coord", "when", "product", "note")
-HEARD = ("who", "lead", "coord", "when", "product", "note", "all", "task", "exist", "absent", "which", "list", "ordinal", "back")
+HEARD = ("who", "lead", "coord", "when", "product", "note", "all", "task", "exist", "absent", "which", "list", "ordinal", "back", "assign")
 FOLLOWS = ("con", "the con", "vay con", "the", "vay", "nham", "y toi", "y em", "y minh", "a", "nua", "sua lai", "khong phai")
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
@@ -19,10 +19,6 @@ _ORDINALS = {
 _POINTING = ("trong do", "trong so do", "trong danh sach", "trong may viec do", "trong cac viec do", "vua neu", "vua ke", "vua roi")
 HERE = ("don vi do", "don vi nay", "don vi ay", "vu nay", "vu do", "vu ay", "trung tam nay", "trung tam do", "cuc nay", "cuc do",
         "van phong nay", "ben do", "ben ay", "co quan do", "co quan nay", "co quan ay", "ben nay", "ho")  # fmt: skip
-_BACK = (
-    "no", "viec do", "viec nay", "viec ay", "nhiem vu do", "nhiem vu nay", "nhiem vu ay", "cai do", "cai nay", "cai ay",
-    "viec kia", "nhiem vu kia", "muc do", "muc nay", "nv nay", "nv do",
-)  # fmt: skip
 _SENT_TO = re.compile(r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) ")
 _LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi", "don vi chiu trach nhiem", "ten don vi")
 _NOT_TASK = {"muc", "do", "cap", "quyet", "dinh", "dieu", "thang", "nam", "ban", "khung", "luat", "ngay", "quy", "nhom", "hon", "tren"}
@@ -70,7 +66,7 @@ def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
     if case.asks_tasks or case.units or case.says(*HERE) or _goes_on_listing(case):
         return (), False
     asked = aspects_asked(case)
-    if case.state.tasks and (asked or case.says(*_BACK)) and (len(case.state.tasks) <= 3 or case.says(*_BACK)):
+    if case.state.tasks and (asked or case.refers_back) and (len(case.state.tasks) <= 3 or case.refers_back):
         return case.state.tasks[:3], False
     return (), False
 
@@ -79,7 +75,7 @@ def _goes_on_listing(case: Case) -> bool:
     """Whether a question after a list changes the list rather than asks of its tasks ("còn phối hợp?")."""
     query = case.state.query
     listing = query is not None and query.kind in ("list", "count")
-    return listing and not case.has("who", "when", "product", "note") and not case.says(*_BACK)
+    return listing and not case.has("who", "when", "product", "note") and not case.refers_back
 
 
 def _bare_number(case: Case) -> int | None:
@@ -183,7 +179,7 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     heard = HEARD if asks_which or aspects else ("all",)
     keep = _topic_places(case)
     weights = case.topic([c for c in heard if c not in ("absent",)], keep, units=True)
-    if sum(weights) < 0.5:
+    if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < 0.5:
         return
     matches = case.search(case.desk.tasks, weights)
     if not matches:
