@@ -65,9 +65,9 @@ def read_decision(path: Path, folder: Path) -> tuple[Document, Directory]:
 
 
 def _directory(path: Path, folder: Path) -> Directory:
-    """The units of the issuer whose letters end the decision's number (676/QĐ-BKHCN: BKHCN.json), and the common ones."""
-    head = path.read_bytes()[:2000].decode("utf-8", errors="replace")
+    """The units of the issuer whose letters end the line of the decision's number (676/QĐ-BKHCN: BKHCN.json), and the common ones."""
+    head = unicodedata.normalize("NFC", path.read_bytes()[:4000].decode("utf-8-sig", errors="replace"))
     number = next((line for line in head.splitlines() if _NUMBER_LINE.match(line)), "")
-    letters = unicodedata.normalize("NFC", number).rstrip(" *_").rpartition("-")[2]
+    letters = number.rstrip(" *_").rpartition("-")[2]
     issuers = [p for p in sorted((folder / "units").glob("*.json")) if p.stem != "chung" and p.stem == letters]
     return load_directory([*issuers, folder / "units" / "chung.json"])

@@ -22,14 +22,17 @@ from kb.reading.units import Directory
 from kb.text import fold
 
 DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "other_report", "howto", "leave")
-DEMAND_WEIGHT = 3.6  # a word that says what is asked and that nothing in the document answers weighs this much
+DEMAND_WEIGHT = 4.5  # a word that says what is asked and that nothing in the document answers weighs this much
 SLOT_WEIGHT = 1.0
 _CODE_ASKED = re.compile(
     r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|luat|chi thi)(?: so)?(?: hieu)? (?:nao|may|bao nhieu|so may|so bao nhieu|so nao|mang so nao) "
     r"| mang so (?:nao|may|bao nhieu) "
 )
+_FUNDS = ("ngan sach", "kinh phi", "von", "du toan", "chi phi", "tien")
+_HOW_MUCH = re.compile(r" bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
+_ORGANISATIONS = {"so", "bo", "cuc", "vu", "vien", "truong", "ubnd", "cong", "tap", "ngan", "hoi", "tong", "uy"}
 _AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu", "cuc")
-_LINKS = ("len", "cua", "voi", "cho", "tu", "boi", "ve", "den", "toi", "theo", "vao")
+_LINKS = ("len", "cua", "voi", "cho", "boi", "ve", "den", "toi", "theo", "vao")
 _NOUNS = ("nhiem vu", "viec", "dau viec", "cong viec", "muc viec", "hang muc", "dau muc", "cai", "phan viec")
 TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao") if (noun, ask) != ("cai", "gi")) + tuple(
     f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so", "so") for noun in _NOUNS
@@ -216,7 +219,10 @@ class Case:
         if self.spotted.groups:
             self.cue_spans.pop("person", None)
         self.cue_spans["other_report"] = [(e - 1, e) for _, e in self.cue_spans.get("other_report", [])]
+        if self.says(*_FUNDS) and _HOW_MUCH.search(self.heard.line):
+            self.cue_spans.setdefault("money", []).extend((p, p + 2) for p in range(len(self.words)) if self.words[p : p + 2] == ["bao", "nhieu"])
         self.demanded = self.places(*DEMANDS)
+        self.unmet = self.places(*(name for name in DEMANDS if name not in ("state", "person", "howto")))
         self.weights = [self._weight(place) for place in range(len(self.words))]
         for place, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
             if pair in self.desk.alien and (self.weights[place] or self.weights[place + 1]):
@@ -224,7 +230,8 @@ class Case:
                     self.weights[other] = max(self.weights[other], 0.9) if self.heard.content[other] else self.weights[other]
                     self.heard.sure[other] = False
         for place, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
-            if pair in self.desk.lexicon.pairs and not any(w in self.desk.passages.words for w in pair):
+            known = [w in self.desk.passages.words for w in pair]
+            if pair in self.desk.lexicon.pairs and pair not in self.desk.passages.pairs and not all(known):
                 for other in (place, place + 1):
                     self.weights[other] = max(self.weights[other], FOREIGN_WEIGHT) if self.heard.content[other] else 0.0
         for place in self.places("self"):
@@ -242,11 +249,28 @@ class Case:
         for place, unit in self.spotted.units:
             if unit.name not in self.desk.met:
                 self.weights[place] = STRANGER_WEIGHT
+        for place in self._unknown_organisations():
+            self.spotted.kinds[place] = "stranger"
+            self.weights[place] = STRANGER_WEIGHT
         for place, word in enumerate(self.spotted.words):
             spread = word.kind == "range" and all(self.desk.knows_period(year) for year in word.text.split("-"))
             if self.spotted.kinds[place] == "period" and not spread and not self.desk.knows_period(word.text):
                 self.spotted.kinds[place] = "stranger"
                 self.weights[place] = STRANGER_WEIGHT
+
+    def _unknown_organisations(self) -> list[int]:
+        """Words that begin the name of an organisation, in capitals, that we do not know ("Sở Tư pháp …")."""
+        given, words = self.heard.typed, self.spotted.words
+        return [
+            place
+            for place, (word, after) in enumerate(zip(words, words[1:], strict=False))
+            if word.text in _ORGANISATIONS
+            and given[word.start : word.start + 1].isupper()
+            and given[after.start : after.start + 1].isupper()
+            and after.kind == "word"
+            and (word.text, after.text) not in self.desk.listener.document_pairs
+            and not given.isupper()
+        ]
 
     @property
     def asks_code(self) -> bool:
@@ -281,6 +305,12 @@ class Case:
 
     def _drop_ghi_chu_tri(self) -> None:
         """ "ghi chủ trì" is no "ghi chú": forget a note's cue that runs into the word for the lead unit."""
+        if "lead" in self.cue_spans:
+            pairs = self.desk.listener.document_pairs & self.desk.lexicon.pairs
+            spans = [(s, e) for s, e in self.cue_spans["lead"] if (e - s < 2 or tuple(self.words[e - 1 : e + 1]) not in pairs)]
+            self.cue_spans["lead"] = spans
+            if not spans:
+                del self.cue_spans["lead"]
         ends = {start + 1 for start, _ in self.cue_spans.get("lead", []) if self.words[start : start + 2] == ["chu", "tri"]}
         kept = [(s, e) for s, e in self.cue_spans.get("note", []) if e not in ends]
         if kept:
@@ -365,7 +395,9 @@ class Case:
             kind = self.spotted.kinds[place]
             if kind and (slots is None or kind in slots) or not kind and place in heard:
                 covered += weight
-            elif match is not None and (match[place] >= 0.85 or place not in self.demanded):
+            elif match is not None and (
+                place not in self.demanded or match[place] >= 0.85 and place not in self.unmet
+            ):
                 covered += weight * match[place]
         return covered / total if total else 1.0
 

@@ -38,7 +38,7 @@ CUES: dict[str, str] = {
     " | hôm nào | ngày mấy | hoàn thành | xong | làm xong | hoàn tất | lộ trình | bao lâu | đến đâu | tới đâu"
     " | khoảng thời gian nào | thời điểm | thời điểm nào | chừng nào | hồi nào | năm mấy | đến năm nào"
     " | dự trù | ấn định | giai đoạn | tới khi nào | đến khi nào | dl | chạy đến | rơi vào | trước ngày"
-    " | chậm nhất | muộn nhất | trễ nhất | =mốc",
+    " | chậm nhất | muộn nhất | trễ nhất | =mốc | ngày bao nhiêu | hôm bao nhiêu | mùng mấy",
     "product": "sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến | ra được cái gì | ra cái gì"
     " | bàn giao | cho ra | tạo ra | thu về | nghiệm thu | loại văn bản gì | văn bản gì | tài liệu gì | ra sản phẩm"
     " | nộp sản phẩm | ra được gì | ra gì | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối",

@@ -238,7 +238,7 @@ class Speller:
                 found[words] = cost
 
         usual = token in self.syllables or token in self.names or len(token) > 12
-        short = self.short.get(typed) or self.short.get(token, ())
+        short = self.short.get(typed) or (self.short.get(token, ()) if typed == token else ())
         offer((token,), 0.0 if usual else 8.0 if short else 2.0)
         for rank, words in enumerate(short):
             offer(words, (COST_SHORT if token in self.syllables else 0.2) + 0.3 * rank)

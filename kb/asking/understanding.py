@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     text.of_unit,
 )
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "chua", "khong", "%", "han"}
+_ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "don", "ben", "chau", "phong", "vu", "to")
 _SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
 
@@ -106,8 +107,10 @@ def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | 
 
 
 def _asks(heard: Heard, start: int, end: int) -> bool:
-    """Whether a part of a message asks something by itself: it has a question word."""
-    return not _QUESTION_WORDS.isdisjoint(heard.words[start:end])
+    """Whether a part of a message asks something by itself: it has a question word, or names a task and an aspect of it."""
+    words = heard.words[start:end]
+    aspect = "task" in heard.spotted.kinds[start:end] and not _ASPECT_WORDS.isdisjoint(words)
+    return aspect or not _QUESTION_WORDS.isdisjoint(words)
 
 
 def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:

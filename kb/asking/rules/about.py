@@ -64,6 +64,8 @@ def about_decision(case: Case) -> Iterator[Proposal]:
         return
     if spotted.articles and not case.says("thi hanh"):
         return
+    if case.says("het hieu luc", "con hieu luc", "hieu luc den"):
+        return
     hits: dict[str, set[int]] = {}
     for hit in _PHRASES.all_in(case.words):
         hits.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
@@ -77,7 +79,7 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     # A question about this decision rather than about a word of it names it, or is hardly more than the phrase.
     longest = max(len(hits[name]) for name in names)
     bonus = (0.12 if thing or len(case.words) <= 5 else 0.0) + (0.06 if longest >= 3 else 0.0)
-    yield Proposal(covered + bonus, Query("about", aspects=names), covered, 0.45 if thing else 0.55)
+    yield Proposal(covered + bonus, Query("about", aspects=names), covered)
 
 
 def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
@@ -115,14 +117,14 @@ def abbreviation(case: Case) -> Iterator[Proposal]:
         unit = case.spotted.units[0][1]
         short = any(folded_words(a) == folded_words(case.spotted.words[case.spotted.units[0][0]].typed) for a in unit.abbreviations)
         covered = case.explained(heard, None, ("unit", "task"))
-        yield Proposal(covered + (0.14 if short or strong else 0.0), Query("abbreviation", name=unit.name), covered, 0.4)
+        yield Proposal(covered + (0.14 if short or strong else 0.0), Query("abbreviation", name=unit.name), covered)
         return
     for word in case.spotted.words:
         short_form = _glossed(case, word)
         if short_form:
             match = [1.0 if w is word else 0.0 for w in case.spotted.words]
             covered = case.explained(heard, match, ("task",))
-            yield Proposal(covered + 0.12, Query("abbreviation", name=short_form), covered, 0.4)
+            yield Proposal(covered + 0.12, Query("abbreviation", name=short_form), covered)
             return
 
 

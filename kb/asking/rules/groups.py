@@ -24,16 +24,16 @@ def which_group(case: Case) -> Iterator[Proposal]:
     tasks, _ = _tasks_meant(case)
     if tasks:
         covered = case.explained(HEARD, None, ("task",))
-        yield Proposal(covered + 0.15, Query("group", tasks=tasks), covered, 0.45)
+        yield Proposal(covered + 0.15, Query("group", tasks=tasks), covered)
         return
     weights = case.topic(HEARD)
     by_title, by_task = case.search(case.desk.groups, weights), case.search(case.desk.tasks, weights)
     if by_title and (not by_task or by_title[0].coverage >= by_task[0].coverage - 0.02):
         covered = case.explained(HEARD, by_title[0].explained, ())
-        yield Proposal(covered + 0.12, Query("group", groups=(str(by_title[0].key),)), covered, 0.45)
+        yield Proposal(covered + 0.12, Query("group", groups=(str(by_title[0].key),)), covered)
     elif by_task:
         covered = case.explained(HEARD, by_task[0].explained, ())
-        yield Proposal(covered + 0.12, Query("group", tasks=(int(str(by_task[0].key)),)), covered, 0.45)
+        yield Proposal(covered + 0.12, Query("group", tasks=(int(str(by_task[0].key)),)), covered)
 
 
 def of_group(case: Case) -> Iterator[Proposal]:
@@ -48,10 +48,10 @@ def of_group(case: Case) -> Iterator[Proposal]:
         covered = case.explained((*HEARD, "count"), title[0].explained if title else None, ("group",))
         named = case.says(*_TITLE) and not case.has("task") and not case.says("gom")
         if named:
-            yield Proposal(covered + 0.14, Query("groups", groups=tuple(groups)), covered, 0.45)
+            yield Proposal(covered + 0.14, Query("groups", groups=tuple(groups)), covered)
         else:
             kind = "count" if counts(case) else "list"
-            yield Proposal(covered + 0.12, Query(kind, filter=Filter(group=groups[0]), groups=tuple(groups)), covered, 0.45)
+            yield Proposal(covered + 0.12, Query(kind, filter=Filter(group=groups[0]), groups=tuple(groups)), covered)
     elif not groups and not case.spotted.tasks and (case.has("list") or counts(case)) and case.has("task", "which"):
         yield from _by_title(case)
 
@@ -70,4 +70,4 @@ def how_many_groups(case: Case) -> Iterator[Proposal]:
     if case.says("may nhom", "bao nhieu nhom", "so nhom", "cac nhom nao", "nhung nhom nao", "cac nhom") and not case.spotted.groups:
         covered = case.explained((*HEARD, "count"), None, ())
         aspects = ("count",) if case.says("may nhom", "bao nhieu nhom", "so nhom") else ()
-        yield Proposal(covered + 0.1, Query("groups", aspects=aspects), covered, 0.45)
+        yield Proposal(covered + 0.1, Query("groups", aspects=aspects), covered)

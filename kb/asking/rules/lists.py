@@ -41,7 +41,7 @@ def by_filter(case: Case) -> Iterator[Proposal]:
     kind = "count" if counting else "list"
     if len(case.units) > 1 and not case.says("va", "cung"):
         covered -= 0.2
-    yield Proposal(covered + (0.1 if not carried else 0.04), Query(kind, filter=wanted), covered, 0.55)
+    yield Proposal(covered + (0.1 if not carried else 0.04), Query(kind, filter=wanted), covered)
 
 
 def counts(case: Case) -> bool:

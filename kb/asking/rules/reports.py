@@ -49,14 +49,14 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     match = _rule_words(case)
     covered = case.explained(heard, match, ("quarter", "period", "stranger", "unit", "date"))
     if not case.spotted.quarters and not _speaks_of_reports(case) and not last:
-        covered -= 0.35
+        covered -= 0.45
     if any(not 1 <= q <= 4 for _, q in quarters):
         yield Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=tuple(quarters)), covered)
         return
     if "recipient" in aspects and case.says("bao cao", "nop"):
         covered += 0.1
     bonus = 0.1 if case.spotted.quarters or _relative(case) or aspects == ("days",) else 0.0
-    yield Proposal(covered + bonus, Query("due", aspects=aspects, quarters=tuple(quarters), general=general), covered, 0.5 if quarters else 0.6)
+    yield Proposal(covered + bonus, Query("due", aspects=aspects, quarters=tuple(quarters), general=general), covered)
 
 
 def _quarter_of_day(case: Case) -> Iterator[Proposal]:
@@ -73,7 +73,7 @@ def _quarter_of_day(case: Case) -> Iterator[Proposal]:
 
 
 def _speaks_of_reports(case: Case) -> bool:
-    return case.has("report", "days") and case.says("bao cao", "nop", "ky", "dot", "han", "so lieu", "chot", "gui bao cao", "kip")
+    return case.has("report", "days") and case.says("bao cao", "nop", "ky", "dot", "han", "so lieu", "chot", "gui bao cao", "kip", "bon quy", "cac quy", "moi quy", "quy nay", "quy truoc", "quy sau", "quy toi")
 
 
 def _quarters(case: Case) -> list[tuple[int | None, int]]:

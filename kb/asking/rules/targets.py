@@ -46,7 +46,7 @@ def _by_percent(case: Case, periods: list[str]) -> Iterator[Proposal]:
     if 1 <= len({t.address for t in found}) <= 3:
         covered = case.explained((*HEARD, "which"), [1.0 if w in case.spotted.percents else 0.0 for w in case.words], ("period",))
         addresses = tuple(dict.fromkeys(t.address for t in found))
-        yield Proposal(covered + 0.1, Query("text", addresses=addresses, words=tuple(case.spotted.percents)), covered, 0.4)
+        yield Proposal(covered + 0.1, Query("text", addresses=addresses, words=tuple(case.spotted.percents)), covered)
 
 
 def _periods(case: Case) -> list[str]:
@@ -117,6 +117,8 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
         "phan tram", "%", "ty le", "ti le", "bao nhieu", "chi tieu", "con so", "muc nao", "la may", "muc bao nhieu", "muc phai dat"
     )  # fmt: skip
     silent = not any(w in ("ai", "nao", "gi", "dau", "sao") for w in case.words)
+    if not asks and not silent:
+        covered -= 0.1
     if not _counts_what_it_says(case, best):
         covered -= 0.3
     last = case.state.query

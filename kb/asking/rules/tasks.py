@@ -20,6 +20,7 @@ _POINTING = ("trong do", "trong so do", "trong danh sach", "trong may viec do", 
 HERE = ("don vi do", "don vi nay", "don vi ay", "vu nay", "vu do", "vu ay", "trung tam nay", "trung tam do", "cuc nay", "cuc do",
         "van phong nay", "ben do", "ben ay", "co quan do", "co quan nay", "co quan ay", "ben nay", "ho")  # fmt: skip
 _SENT_TO = re.compile(r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) ")
+LEFT_OVER = 2.0  # weight of words that a question about a numbered task may leave unexplained (two rare syllables)
 _LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi", "don vi chiu trach nhiem", "ten don vi")
 _NOT_TASK = {"muc", "do", "cap", "quyet", "dinh", "dieu", "thang", "nam", "ban", "khung", "luat", "ngay", "quy", "nhom", "hon", "tren"}
 _CODES = ("quyet dinh", "nghi quyet", "nghi dinh", "thong tu", "van ban", "luat", "chi thi")
@@ -41,7 +42,8 @@ def by_number(case: Case) -> Iterator[Proposal]:
     score = covered + (0.12 if slots else 0.16 if leans else 0.0)
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
-    enough = 0.4 if aspects and slots else 0.45 if leans else 0.55
+    left_over = (1 - covered) * sum(case.weights)
+    enough = 0.62 if left_over > LEFT_OVER else 0.4 if aspects and slots or leans else 0.5
     yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=_claim(case)), covered, enough)
 
 
@@ -179,7 +181,7 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     heard = HEARD if asks_which or aspects else ("all",)
     keep = _topic_places(case)
     weights = case.topic([c for c in heard if c not in ("absent",)], keep, units=True)
-    if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < 0.5:
+    if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < 0.6:
         return
     matches = case.search(case.desk.tasks, weights)
     if not matches:
@@ -194,11 +196,11 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if aspects == ("when",) and case.says("thang nao", "thang may") and "tháng" in (best_task.note or ""):
         aspects = ("note",)
     if case.says("cho nao", "muc nao", "dong nao", "o dau") and case.says("phu luc", "trong bang", "cua phu luc", "bang"):
-        yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered, 0.5)
+        yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
         return
-    wants_number = _asks_number(case) or _seeks_task(case) or case.has("which") and not aspects and not case.asked_thing
+    wants_number = _asks_number(case) or _seeks_task(case) or case.has("which") and not aspects and not case.asked_thing and not case.asks_code
     if wants_number and not aspects:
-        yield Proposal(covered + 0.04, Query("find", tasks=tasks), covered, 0.55)
+        yield Proposal(covered + 0.04, Query("find", tasks=tasks), covered, 0.0 if _units_fit(case, tasks) else 0.66)
     elif wants_number:
         yield Proposal(covered + 0.05, Query("find", aspects=_with_find(case, aspects), tasks=tasks), covered)
     elif aspects:

@@ -36,7 +36,7 @@ def by_address(case: Case) -> Iterator[Proposal]:
     if case.units or sum(weights) > 0.8 or case.has("who"):
         yield from _within(case, resolved)
     kinds = [case.document.by_address[a] for a in resolved]
-    yield Proposal(covered + 0.15, Query("passage", addresses=tuple(p.address for p in kinds)), covered, 0.4)
+    yield Proposal(covered + 0.15, Query("passage", addresses=tuple(p.address for p in kinds)), covered)
 
 
 def _resolve(case: Case, address: str) -> list[str]:
@@ -164,7 +164,7 @@ def by_duty(case: Case) -> Iterator[Proposal]:
     duty = case.document.duties[int(str(best.key))]
     if case.fills_gap(case.desk.folded[duty.address]):
         covered -= 0.12
-    yield Proposal(covered + 0.03, Query("duty", addresses=(duty.address,), name=str(best.key)), covered, 0.52)
+    yield Proposal(covered + 0.03, Query("duty", addresses=(duty.address,), name=str(best.key)), covered)
 
 
 def of_unit(case: Case) -> Iterator[Proposal]:
@@ -177,7 +177,7 @@ def of_unit(case: Case) -> Iterator[Proposal]:
         if duty.address[0] in "IVX" and any(case.desk.directory.find(a) is case.units[0] for a in duty.actors):
             here = {i for phrase in ("to chuc thuc hien", "trach nhiem gi", "co trach nhiem") for i in _at(case, phrase)}
             match = [1.0 if i in here else 0.0 for i in range(len(case.words))]
-            covered = case.explained((*HEARD, "lead"), match, ("unit", "address"))
+            covered = case.explained((*HEARD, "lead", "assign", "task", "which"), match, ("unit", "address"))
             yield Proposal(covered + 0.15, Query("text", addresses=(duty.address,), words=tuple(case.words)), covered)
             return
 
