@@ -61,7 +61,7 @@ def read_decision(path: Path, folder: Path) -> tuple[Document, Directory]:
     try:
         return read_document(path.read_bytes(), directory, readings, headers), directory
     except DecisionError as error:
-        raise DecisionError(f"{path.name}: {error}" if error.line is None else str(error), error.line) from error
+        raise DecisionError(f"{path.name}: {error}", error.line) from error
 
 
 def _directory(path: Path, folder: Path) -> Directory:

@@ -35,7 +35,7 @@ _AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu",
 _LINKS = ("len", "cua", "voi", "cho", "boi", "ve", "den", "toi", "theo", "vao")
 _NOUNS = ("nhiem vu", "viec", "dau viec", "cong viec", "muc viec", "hang muc", "dau muc", "cai", "phan viec")
 TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao") if (noun, ask) != ("cai", "gi")) + tuple(
-    f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so", "so") for noun in _NOUNS
+    f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so") for noun in _NOUNS
 ) + ("nhung gi", "o dau", "muc nao", "dong nao")
 SELF_WEIGHT = 0.1  # a word that only says that this decision is meant
 THING_WEIGHT = 0.25  # "kế hoạch", "quyết định": mostly this one

@@ -37,8 +37,8 @@ CUES: dict[str, str] = {
     " | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào | tháng mấy | ngày nào"
     " | hôm nào | ngày mấy | hoàn thành | xong | làm xong | hoàn tất | lộ trình | bao lâu | đến đâu | tới đâu"
     " | khoảng thời gian nào | thời điểm | thời điểm nào | chừng nào | hồi nào | năm mấy | đến năm nào"
-    " | dự trù | ấn định | giai đoạn | tới khi nào | đến khi nào | dl | chạy đến | rơi vào | trước ngày"
-    " | chậm nhất | muộn nhất | trễ nhất | =mốc | ngày bao nhiêu | hôm bao nhiêu | mùng mấy",
+    " | dự trù | ấn định | tới khi nào | đến khi nào | dl | chạy đến | rơi vào | trước ngày | chậm nhất"
+    " | muộn nhất | trễ nhất | =mốc | ngày bao nhiêu | hôm bao nhiêu | mùng mấy",
     "product": "sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến | ra được cái gì | ra cái gì"
     " | bàn giao | cho ra | tạo ra | thu về | nghiệm thu | loại văn bản gì | văn bản gì | tài liệu gì | ra sản phẩm"
     " | nộp sản phẩm | ra được gì | ra gì | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối",
@@ -99,7 +99,7 @@ CUES: dict[str, str] = {
     "why": "vì sao | tại sao | sao lại | lý do | nguyên nhân | cớ sao | vì lý do gì | lý do gì | cân nhắc | bởi đâu | sao mà | căn cứ vào đâu mà",
     "money": "bao nhiêu tiền | tỷ đồng | bao nhiêu tỷ | triệu | triệu đồng | bao nhiêu đồng | =giá"
     " | ngân sách bao nhiêu | kinh phí bao nhiêu | tốn | hết bao nhiêu | chi phí | dự toán bao nhiêu"
-    " | được cấp | được duyệt | mấy tỷ | =tiền | phụ cấp | bao nhiêu tiền của | tiền bạc | số tiền | mấy đồng"
+    " | =được cấp | =được duyệt | mấy tỷ | phụ cấp | bao nhiêu tiền của | số tiền | mấy đồng"
     " | bao nhiêu kinh phí",
     "person": "tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông | chắp bút | soạn thảo | người soạn"
     " | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | hãng nào | công ty nào | chuyên viên nào"

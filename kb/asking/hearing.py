@@ -159,7 +159,7 @@ class Listener:
             model.learn((syllable,), _WEIGHT_SYLLABLE)
         acronyms = {word for unit in directory.units for name in unit.abbreviations for word in folded_words(name)}
         acronyms = {word for word in acronyms if word not in lexicon.syllables}
-        return Speller(model.seal(), lexicon.syllables, lexicon.short, acronyms, self.seen)
+        return Speller(model.seal(), lexicon.syllables, lexicon.short, acronyms, self.seen, lexicon.spelled)
 
     def _learn(self, model: Model, text: str, weight: float) -> None:
         """Count a text sentence by sentence, abbreviations written out as their likeliest meaning."""

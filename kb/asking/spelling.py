@@ -29,7 +29,7 @@ _LOOKED_AT = 30  # near words whose slips are weighed one by one
 # Costs in nats: how much likelier the sentence must become before a slip is believed.
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
-COST_SEEN, COST_USUAL, COST_KNOWN, COST_VALID = 6.0, 4.5, 2.6, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
+COST_SEEN, COST_USUAL, COST_KNOWN, COST_SPELLED, COST_VALID = 6.0, 4.5, 2.6, 1.8, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
 USUAL = -8.2  # log probability from which a word typed without diacritics is believed as much as one seen with them
 FLOOR = 1e-7
 _RARE = math.log(FLOOR)
@@ -177,6 +177,7 @@ class Speller:
         short: Mapping[str, Sequence[tuple[str, ...]]],
         names: Iterable[str],
         seen: Iterable[str],
+        spelled: Iterable[str],
     ) -> None:
         self.scores = scores
         self.known = set(scores.unigram)
@@ -184,6 +185,7 @@ class Speller:
         self.short = short
         self.names = set(names)
         self.seen = set(seen)
+        self.spelled = spelled
         self.vocabulary = sorted(w for w in self.known | self.names if w.isalpha() and len(w) > 1)
         self.candidates = lru_cache(maxsize=50_000)(self._candidates)
 
@@ -278,6 +280,8 @@ class Speller:
             return COST_SEEN, 1
         if token in self.known and typed == token:
             return COST_USUAL if self.scores.unigram[token] > USUAL else COST_KNOWN, 1
+        if typed in self.spelled and typed != token:
+            return COST_SPELLED, 1
         return COST_VALID if token in self.syllables else 0.0, 1 if len(token) < 3 else 2
 
 

@@ -26,7 +26,7 @@ ABOUT: dict[str, str] = {
     "signer": "ai ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký | người nào ký | ai ban hành"
     " | ông nào ký | ký ban hành | chữ ký của ai | ai đứng tên ký | ai ký ban hành | bộ trưởng nào | vị nào ký | họ tên người ký"
     " | chức vụ | giữ chức vụ gì | chức danh",
-    "effective": "có hiệu lực | hiệu lực | hiệu lực thi hành | bắt đầu áp dụng | áp dụng từ | có giá trị từ | hiệu lực từ"
+    "effective": "bắt đầu có hiệu lực | có hiệu lực | hiệu lực | hiệu lực thi hành | bắt đầu áp dụng | áp dụng từ | có giá trị từ | hiệu lực từ"
     " | có hiệu lực từ | thi hành từ | áp dụng kể từ",
     "grounds": "căn cứ pháp lý | những căn cứ | các căn cứ | căn cứ ban hành | dựa trên căn cứ | căn cứ vào đâu | căn cứ vào những"
     " | dựa trên văn bản nào | căn cứ nào | dựa vào đâu | căn cứ những gì | căn cứ gì | cơ sở pháp lý nào | dựa trên cơ sở nào",
