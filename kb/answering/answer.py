@@ -64,7 +64,7 @@ def _task(made: Answer, desk: Desk) -> None:
         made.citations += [task.address, *(task.links if len(made.tasks) == 1 else ())]
     if made.query.claim and len(made.tasks) == 1:
         role = "coord" if "coord" in made.query.aspects else "lead"
-        made.claim_is_wrong = role in made.query.aspects and not names_unit(made.tasks[0], made.query.claim, role, desk)
+        made.claim_is_wrong = role in made.query.aspects and not desk.names_unit(made.tasks[0], made.query.claim, role)
 
 
 def aspect_facts(task: Task, aspect: str, desk: Desk) -> list[str]:
@@ -91,12 +91,6 @@ def sent_to(task: Task, desk: Desk) -> list[str]:
         if found:
             return list(read_units(found[1], desk.directory))
     return []
-
-
-def names_unit(task: Task, name: str, role: str | None, desk: Desk) -> bool:
-    """Whether a task names a unit (by its full name) as lead, as coordinating unit, or as either."""
-    written = {"lead": task.leads, "coord": task.coordinators}.get(role or "", (*task.leads, *task.coordinators))
-    return any((unit := desk.unit_of(w)) is not None and unit.name == name for w in written)
 
 
 def _choice(made: Answer, desk: Desk) -> None:
@@ -129,7 +123,7 @@ def _list(made: Answer, desk: Desk) -> None:
 
 def _where_none(wanted: Filter, groups: Sequence[str], desk: Desk) -> list[str]:
     """Where to see that no task meets a filter: the group, the appendix, the rows that name the unit otherwise."""
-    named = [t.address for t in desk.document.tasks if wanted.unit and names_unit(t, wanted.unit, None, desk)]
+    named = [t.address for t in desk.document.tasks if wanted.unit and desk.names_unit(t, wanted.unit, None)]
     return [*(f"PL.{g}" for g in groups[:1]), "PL", *named[:2]]
 
 
@@ -155,8 +149,8 @@ def _meets(task: Task, wanted: Filter, desk: Desk) -> bool:
     checks = (
         not wanted.within or task.number in wanted.within,
         not wanted.group or task.group == wanted.group,
-        not wanted.unit or names_unit(task, wanted.unit, wanted.role, desk),
-        not wanted.other or names_unit(task, wanted.other, wanted.role, desk),
+        not wanted.unit or desk.names_unit(task, wanted.unit, wanted.role),
+        not wanted.other or desk.names_unit(task, wanted.other, wanted.role),
         _in_period(task, wanted),
         all(not _cell(task, name) for name in wanted.absent),
         all(bool(_cell(task, name)) for name in wanted.present),

@@ -28,6 +28,13 @@ _CODE_ASKED = re.compile(
     r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|luat|chi thi)(?: so)?(?: hieu)? (?:nao|may|bao nhieu|so may|so bao nhieu|so nao|mang so nao) "
     r"| mang so (?:nao|may|bao nhieu) "
 )
+_UNIT_BEFORE = tuple(
+    f"{noun} {this}" for noun in ("don vi", "vu", "trung tam", "cuc", "van phong", "ben", "co quan") for this in ("do", "nay", "ay")
+)
+_COUNTED = {
+    "nhiem", "viec", "dau", "cong", "muc", "hang", "cai", "phan", "ngay", "nhom", "dieu", "don", "co", "quy", "chi", "giai",
+    "bo", "khoan", "moc", "ky", "thang", "lan", "nv", "he", "ho", "dich", "thu", "bao", "van", "ong", "bua", "hom",
+}  # fmt: skip
 _FUNDS = ("ngan sach", "kinh phi", "von", "du toan", "chi phi", "tien")
 _HOW_MUCH = re.compile(r" bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
 _ORGANISATIONS = {"so", "bo", "cuc", "vu", "vien", "truong", "ubnd", "cong", "tap", "ngan", "hoi", "tong", "uy"}
@@ -118,6 +125,11 @@ class Desk:
         """The unit that leads most tasks by name, as written."""
         leads = Counter(w for t in self.document.tasks for w in t.leads if (u := self.written.get(w)) and not u.collective)
         return leads.most_common(1)[0][0] if leads else self.document.tasks[0].leads[0]
+
+    def names_unit(self, task: Task, name: str, role: str | None) -> bool:
+        """Whether a task names a unit (by its full name) as lead, as coordinating unit, or as either."""
+        written = {"lead": task.leads, "coord": task.coordinators}.get(role or "", (*task.leads, *task.coordinators))
+        return any((unit := self.unit_of(w)) is not None and unit.name == name for w in written)
 
     def named_at(self, unit: Unit) -> list[str]:
         """Addresses where the document writes a unit's full name, or else where it writes one of its short ones."""
@@ -214,7 +226,7 @@ class Case:
             self.cue_spans.setdefault(hit.payload, []).append((hit.start, hit.end))
         self._drop_inner("who", "which")
         self._drop_ghi_chu_tri()
-        if self.says("duoc hieu la", "hieu la gi") and not self.spotted.units and not any(w.text in self.desk.glossary for w in self.spotted.words):
+        if self.says("duoc hieu la", "hieu la gi") and not self.says("ky hieu") and not self.spotted.units and not any(w.text in self.desk.glossary for w in self.spotted.words):
             self.cue_spans["define"] = [(p, p + 1) for p, w in enumerate(self.words) if w == "hieu"]
         if self.spotted.groups:
             self.cue_spans.pop("person", None)
@@ -284,6 +296,23 @@ class Case:
             word, after = self.spotted.words[end - 1], self.words[end : end + 1]
             if word.text != "do" or word.typed == "đó" or not after or after[0] not in _AFTER_DO and word.typed != "do":
                 return start >= 0
+        return False
+
+    @property
+    def refers_to_unit(self) -> bool:
+        """Whether a unit spoken of before is meant ("đơn vị đó"); "nhiệm vụ này" is no "vụ này"."""
+        line = self.heard.line.replace(" nhiem vu ", " nhiem-vu ")
+        said = any(f" {phrase} " in line for phrase in _UNIT_BEFORE)
+        return said or any(word.typed == "họ" for word in self.spotted.words)
+
+    @property
+    def counts_other(self) -> bool:
+        """Whether a number of something is asked ("bao nhiêu lớp") that the document does not count."""
+        for place in range(len(self.words) - 1):
+            many = self.words[place] == "nhieu" and self.words[place - 1 : place] == ["bao"] or self.spotted.words[place].typed == "mấy"
+            after = self.spotted.words[place + 1]
+            if many and after.kind == "word" and self.heard.content[place + 1] and after.text not in _COUNTED:
+                return True
         return False
 
     def fills_gap(self, text: str) -> bool:

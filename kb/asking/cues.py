@@ -12,7 +12,7 @@ from kb.asking.phrases import Phrases
 CUES: dict[str, str] = {
     "who": "ai | những ai | đơn vị nào | những đơn vị nào | các đơn vị nào | đơn vị gì | cơ quan nào"
     " | những cơ quan nào | cơ quan gì | bên nào | chỗ nào | vụ nào | cục nào | phòng nào | tổ chức nào"
-    " | người nào | ban nào | trung tâm nào | cho ai | của ai | do ai | phòng ban nào | nơi nào | chủ thể nào"
+    " | người nào | trung tâm nào | cho ai | của ai | do ai | phòng ban nào | nơi nào | chủ thể nào"
     " | các cơ quan nào | những bên nào | các bên nào | cơ quan, đơn vị nào | bộ phận nào | đâu là đơn vị"
     " | là ai | những chủ thể nào | các chủ thể",
     "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
@@ -46,13 +46,13 @@ CUES: dict[str, str] = {
     " | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note | căn dặn"
     " | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm | mới được triển khai"
     " | bắt đầu được | cần có trước | trước đó | xảy ra trước | nào trước | gì trước | trước đã | có trước"
-    " | ra trước | trước thì | thì mới | mới bắt tay | mới làm | cần gì trước | kèm điều kiện gì",
+    " | ra trước | trước thì | thì mới | mới bắt tay | mới làm | cần gì trước | kèm điều kiện gì | sau khi",
     "all": "là gì | là nhiệm vụ gì | là việc gì | nội dung | chi tiết | nói rõ | tóm lược | tóm tắt | toàn bộ"
     " | toàn bộ thông tin | cụ thể | mô tả | như thế nào | thế nào | gồm những gì | nói về gì | nói gì"
     " | làm gì | yêu cầu gì | mọi điều | tất cả | là cái gì | về cái gì | về việc gì | là sao | quy định gì"
     " | nói về cái gì | ra sao | nội dung gì | gì | giới thiệu | mọi thông tin | những thông tin"
     " | thông tin gì | thông tin về nhiệm vụ | toàn bộ thông tin về | thông tin của | hết thông tin | mọi thứ"
-    " | từ a đến z | đầy đủ thông tin",
+    " | từ a đến z | đầy đủ thông tin | thông tin đầy đủ | đầy đủ | xem thông tin",
     "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | =khoản | =mảng"
     " | =chuyện",
     "which": "nhiệm vụ nào | nhiệm vụ gì | nhiệm vụ mấy | nhiệm vụ số mấy | nhiệm vụ số bao nhiêu | nhiệm vụ thứ mấy"
@@ -110,10 +110,10 @@ CUES: dict[str, str] = {
     " | hậu quả | =phạt | phạt bao nhiêu | phạt sao | có bị phạt | bị phạt gì",
     "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ | hiện đạt"
     " | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo | còn nợ"
-    " | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | từng | đã bị | bị thay thế | còn hiệu lực"
-    " | hết hiệu lực | hiện có | đang có | đã tổ chức được | tổ chức được mấy | đã nộp | nộp muộn nhất"
+    " | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | =từng | đã bị | bị thay thế | còn hiệu lực"
+    " | hết hiệu lực | =hiện có | =đang có | đã tổ chức được | tổ chức được mấy | đã nộp | nộp muộn nhất"
     " | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ"
-    " | đang làm | kết luận | còn hạn",
+    " | kết luận | còn hạn",
     "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | khác gì"
     " | nghĩa là thế nào",
     "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách | thủ tục xin | mẫu đơn"

@@ -14,7 +14,7 @@ from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
 from kb.model import Unit
 
-LONE_SYLLABLE = 0.55  # of the weight of a syllable found without its neighbour
+LONE_SYLLABLE = 0.42  # of the weight of a syllable found without its neighbour
 SHARE = 0.15  # how much of a rank hangs on how much of the part itself the question speaks of
 UNSURE_SYLLABLE = 0.1  # of the weight of one that the document has only with other diacritics
 

@@ -187,6 +187,7 @@ class Speller:
         self.seen = set(seen)
         self.spelled = spelled
         self.vocabulary = sorted(w for w in self.known | self.names if w.isalpha() and len(w) > 1)
+        self.fixed = (self._candidate((NUMBER,), 0.0), self._candidate((UNIT,), 0.0))
         self.candidates = lru_cache(maxsize=50_000)(self._candidates)
 
     def read(self, words: Sequence[Word]) -> list[Word]:
@@ -196,7 +197,7 @@ class Speller:
         # A state is (score, last word, the state before it, the candidate chosen).
         states: list[_State] = [(0.0, START, None, None)]
         for word in words:
-            options = self.candidates(word.text, word.typed) if word.kind == "word" else (_UNIT if word.kind == "unit" else _AS_IT_IS,)
+            options = self.candidates(word.text, word.typed) if word.kind == "word" else (self.fixed[word.kind == "unit"],)
             states = self._extended(states, options)
         last: _State | None = max(states, key=_first)
         chosen: list[Candidate] = []
@@ -283,10 +284,6 @@ class Speller:
         if typed in self.spelled and typed != token:
             return COST_SPELLED, 1
         return COST_VALID if token in self.syllables else 0.0, 1 if len(token) < 3 else 2
-
-
-_UNIT = Candidate((UNIT,), 0.0, UNIT, math.log(FLOOR), 0.0)
-_AS_IT_IS = Candidate((NUMBER,), 0.0, NUMBER, math.log(FLOOR), 0.0)
 
 
 def _first(state: _State) -> float:

@@ -19,6 +19,7 @@ Rule = Callable[[Case], Iterable[Proposal]]
 RULES: tuple[Rule, ...] = (
     tasks.by_number,
     tasks.by_topic,
+    tasks.by_unit,
     lists.by_filter,
     groups.which_group,
     groups.of_group,

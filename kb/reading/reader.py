@@ -132,7 +132,7 @@ def _table_passages(table: Table, source: str, repairer: Repairer) -> list[Passa
 
 def _row_text(row: Row, table: Table) -> str:
     """A task's row for people: each filled cell with its column's name, in the table's order."""
-    return "\n".join(f"{label}: {row.cells[meaning]}" for meaning, label in table.labels.items() if row.cells[meaning])
+    return "\n".join(f"{label}: {row.cells[meaning]}" for meaning, label in table.labels.items() if row.cells.get(meaning))
 
 
 def _address(row: Row, table: Table) -> str:

@@ -93,8 +93,8 @@ def read_table(lines: list[Line], headers: Headers) -> Table:
         cells = cells_of(line)
         bound = bind(cells, headers)
         if bound is not None:
-            columns, width = bound, len(cells)
-            _take_header(table, line, cells, bound)
+            columns, width = _with_unknown(bound, cells), len(cells)
+            _take_header(table, line, cells, columns)
         elif columns is None:
             table.other.append(line)
         else:
@@ -109,10 +109,16 @@ def read_table(lines: list[Line], headers: Headers) -> Table:
     return table
 
 
-def _take_header(table: Table, line: Line, cells: list[str], bound: dict[str, int]) -> None:
+def _with_unknown(bound: dict[str, int], cells: list[str]) -> dict[str, int]:
+    """The columns in their order; one that means nothing to us is kept as "column 5"."""
+    meanings = {place: meaning for meaning, place in bound.items()}
+    return {meanings.get(place, f"column {place + 1}"): place for place in range(len(cells))}
+
+
+def _take_header(table: Table, line: Line, cells: list[str], columns: dict[str, int]) -> None:
     if table.header is None:
         table.header = line
-        table.labels = {meaning: cells[place] for meaning, place in bound.items()}
+        table.labels = {meaning: cells[place] for meaning, place in columns.items()}
     else:
         table.repeated.append(line)
 
@@ -149,7 +155,7 @@ def _carry_on(row: Row, line: Line, cells: dict[str, str]) -> None:
     row.lines.append(line)
     for meaning, text in cells.items():
         if text:
-            row.cells[meaning] = squeeze(f"{row.cells[meaning]} {text}")
+            row.cells[meaning] = squeeze(f"{row.cells.get(meaning, '')} {text}")
 
 
 def read_periods(cell: str) -> tuple[tuple[Period, ...], str]:

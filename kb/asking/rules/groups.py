@@ -23,8 +23,9 @@ def which_group(case: Case) -> Iterator[Proposal]:
         return
     tasks, _ = _tasks_meant(case)
     if tasks:
-        covered = case.explained(HEARD, None, ("task",))
-        yield Proposal(covered + 0.15, Query("group", tasks=tasks), covered)
+        own = [m for t in tasks if t in case.desk.each_task for m in case.search(case.desk.each_task[t], case.topic(HEARD))]
+        covered = case.explained(HEARD, own[0].explained if own else None, ("task",))
+        yield Proposal(covered + 0.2, Query("group", tasks=tasks), covered)
         return
     weights = case.topic(HEARD)
     by_title, by_task = case.search(case.desk.groups, weights), case.search(case.desk.tasks, weights)

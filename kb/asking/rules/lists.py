@@ -9,7 +9,7 @@ from dataclasses import replace
 from kb.asking.case import Case
 from kb.asking.query import Filter, Proposal, Query
 from kb.text import to_roman
-from kb.asking.rules.tasks import _POINTING, FOLLOWS, HERE
+from kb.asking.rules.tasks import _POINTING, FOLLOWS
 
 HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only", "more",
@@ -25,7 +25,7 @@ _THAT_GROUP = ("nhom do", "nhom nay", "nhom ay")
 
 def by_filter(case: Case) -> Iterator[Proposal]:
     """"TTCNTT phối hợp việc gì trong nhóm II", "nhiệm vụ nào không có cơ quan phối hợp", "mấy nhiệm vụ có ghi chú"."""
-    if case.spotted.tasks or case.refers_back and not case.units and not case.says(*HERE):
+    if case.spotted.tasks or case.refers_back and not case.units and not case.refers_to_unit:
         return
     wanted, carried = _filter(case)
     if wanted is None:
@@ -64,7 +64,7 @@ def _filter(case: Case) -> tuple[Filter | None, bool]:
     own = _own_filter(case)
     if last and (case.says(*_POINTING) or case.says("cai nao") and not case.units) and case.state.tasks:
         return replace(own, within=case.state.tasks), False
-    if case.state.units and case.says(*HERE) and own.unit is None:
+    if case.state.units and case.refers_to_unit and own.unit is None:
         return replace(own, unit=case.state.units[0], role=own.role or ("lead" if not case.has("coord") else "coord")), False
     if last and may_carry(case, own):
         return _merged(last, own, _role(case, own.absent)), True

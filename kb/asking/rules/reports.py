@@ -13,7 +13,7 @@ from kb.calendar import next_due, period_of_data, reporting_period
 HEARD = ("report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self", "unitword", "phase", "relative", "back")
 _RELATIVE = {
     "previous": ("quy truoc", "ky truoc", "dot truoc", "ky vua roi", "quy vua roi", "ky da qua", "thang truoc"),
-    "following": ("ky toi", "ky sau", "quy sau", "quy toi", "ke tiep", "tiep theo", "dot toi", "dot sau", "ky ke tiep", "ky tiep"),
+    "following": ("ky toi", "ky sau", "quy sau", "quy toi", "ke tiep", "tiep theo", "dot toi", "dot sau", "ky ke tiep", "ky tiep", "ky bao cao toi", "ky bao cao sau"),
     "current": ("quy nay", "ky nay", "dot nay", "hien tai", "dang phai nop", "sap phai nop", "sap nop", "sap toi", "hom nay", "thang nay",
                 "ngay mai", "mai", "hnay", "gan nhat", "dang den han", "may hom toi", "bay gio", "hien nay"),
 }  # fmt: skip
@@ -22,6 +22,7 @@ _EVERY = ("ca nam", "bon moc", "4 moc", "cac quy", "tung quy", "moi quy", "bon q
 _GENERAL = ("hang quy", "dinh ky", "moi quy", "quy nao cung")
 _DUE_WORDS = ("han", "nop", "gui", "cham nhat", "muon nhat", "tre nhat", "han chot", "deadline", "den han", "het han", "ngay chot", "kip", "han nop", "han cuoi")
 _DATA_WORDS = ("so lieu", "chot so lieu", "chot", "du lieu", "thong ke", "lay so lieu", "khoa so", "phat sinh", "gom", "con so", "lay", "tinh")
+_DATA_NOUNS = ("so lieu", "du lieu", "chot so lieu", "con so", "thong ke", "phat sinh", "khoa so", "chot")
 _ASKED = re.compile(r" (?:(?:ngay|hom|luc) (?:nao|may|bao nhieu|gi)|khi nao|bao gio|thang nao|khoang nao|quang nao|thoi gian nao|ra sao|la gi|the nao) ")
 
 
@@ -39,6 +40,8 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         yield from _quarter_of_day(case)
     aspects = _aspects(case) or (last.aspects if last else ())
     if not (quarters or speaks) or not (case.has("when", "window", "days") or quarters or aspects or case.says("kip", "thang nay")):
+        return
+    if aspects == ("recipient",) and not last and not case.says("bao cao", "ky", "quy"):
         return
     if not aspects:
         aspects = ("due",)
@@ -73,7 +76,7 @@ def _quarter_of_day(case: Case) -> Iterator[Proposal]:
 
 
 def _speaks_of_reports(case: Case) -> bool:
-    return case.has("report", "days") and case.says("bao cao", "nop", "ky", "dot", "han", "so lieu", "chot", "gui bao cao", "kip", "bon quy", "cac quy", "moi quy", "quy nay", "quy truoc", "quy sau", "quy toi")
+    return case.says("bao cao", "nop", "ky", "dot", "han", "so lieu", "chot", "gui bao cao", "kip", "bon quy", "cac quy", "moi quy", "quy nay", "quy truoc", "quy sau", "quy toi")
 
 
 def _quarters(case: Case) -> list[tuple[int | None, int]]:
@@ -101,6 +104,8 @@ def _relative(case: Case) -> str | None:
         return "yesterday"
     if case.has("days") and not case.says(*_RELATIVE["following"]):
         return "current"
+    if case.says("ky moi", "ky bao cao moi", "dot moi") and "due" not in _aspects(case):
+        return "data"
     if case.says("phat sinh hom nay", "so lieu hom nay", "hom nay duoc tinh", "hom nay tinh vao"):
         return "data"
     for which in ("previous", "following", "current"):
@@ -153,6 +158,8 @@ def _aspects(case: Case) -> tuple[str, ...]:
     if case.has("days"):
         return ("days",)
     window, due = _asks_window(case), _asks_due(case)
+    if window and due and not case.says(*_DATA_NOUNS):
+        window = False
     if window and due:
         return _nearest(case)
     if window:

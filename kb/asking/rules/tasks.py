@@ -17,12 +17,11 @@ _ORDINALS = {
     "thu nhi": 1, "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
 _POINTING = ("trong do", "trong so do", "trong danh sach", "trong may viec do", "trong cac viec do", "vua neu", "vua ke", "vua roi")
-HERE = ("don vi do", "don vi nay", "don vi ay", "vu nay", "vu do", "vu ay", "trung tam nay", "trung tam do", "cuc nay", "cuc do",
-        "van phong nay", "ben do", "ben ay", "co quan do", "co quan nay", "co quan ay", "ben nay", "ho")  # fmt: skip
 _SENT_TO = re.compile(r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) ")
 LEFT_OVER = 3.0  # weight of words that a question about a numbered task may leave unexplained (two rare syllables)
 _LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi", "don vi chiu trach nhiem", "ten don vi")
 _NOT_TASK = {"muc", "do", "cap", "quyet", "dinh", "dieu", "thang", "nam", "ban", "khung", "luat", "ngay", "quy", "nhom", "hon", "tren"}
+_OF_UNIT = re.compile(r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi hop) ")
 _CODES = ("quyet dinh", "nghi quyet", "nghi dinh", "thong tu", "van ban", "luat", "chi thi")
 
 
@@ -40,11 +39,26 @@ def by_number(case: Case) -> Iterator[Proposal]:
     covered = case.explained(heard, match, used)
     leans = not slots and sum(case.topic(heard)) <= 1.4
     score = covered + (0.12 if slots else 0.16 if leans else 0.0)
+    if case.counts_other:
+        covered, score = covered - 0.35, score - 0.35
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.62 if left_over > LEFT_OVER else 0.4 if aspects and slots or leans else 0.5
     yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=_claim(case)), covered, enough)
+
+
+def by_unit(case: Case) -> Iterator[Proposal]:
+    """"hạn của nhiệm vụ mà Vụ CNC chủ trì": an aspect of the few tasks that a unit leads or coordinates."""
+    found = _OF_UNIT.search(case.heard.line)
+    if not found or len(case.units) != 1:
+        return
+    role = "coord" if found["role"] == "phoi hop" else "lead"
+    aspects = tuple(a for a in aspects_asked(case) if a != role)
+    tasks = tuple(t.number for t in case.document.tasks if case.desk.names_unit(t, case.units[0].name, role))
+    if aspects and 1 <= len(tasks) <= 3:
+        covered = case.explained((*HEARD, "unitword"), None, ("unit",))
+        yield Proposal(covered + 0.12, Query("task", aspects=aspects, tasks=tasks), covered)
 
 
 def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
@@ -65,7 +79,7 @@ def _tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
         for place, _ in spotted.numbers:
             spotted.kinds[place] = "task"
         return tuple(n for _, n in spotted.numbers), True
-    if case.asks_tasks or case.units or case.says(*HERE) or _goes_on_listing(case):
+    if case.asks_tasks or case.units or case.refers_to_unit or _goes_on_listing(case):
         return (), False
     asked = aspects_asked(case)
     if case.state.tasks and (asked or case.refers_back) and (len(case.state.tasks) <= 3 or case.refers_back):

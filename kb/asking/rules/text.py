@@ -89,11 +89,11 @@ def other_document(case: Case) -> Iterator[Proposal]:
 def _asks_content_of(case: Case, codes: list[str], numbers: set[str]) -> bool:
     """Whether it is the other document's content that is asked: it is the subject that "quy định gì" follows."""
     line = case.heard.line
-    ends = [line.rfind(f" {name} ") for name in (*codes, *numbers)]
     named = "|".join(map(re.escape, (*codes, *numbers)))
     if re.search(rf" noi dung (?:cua )?(?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban)(?: so)? (?:{named}) ", line):
         return True
-    return bool(ends) and any(line.find(f" {says} ", max(ends)) >= 0 for says in ("quy dinh", "noi gi", "noi dung", "cam", "dua ra", "giao", "noi ve", "la gi", "gom gi", "gom nhung gi"))
+    said = r"(?:quy dinh|noi|noi dung|cam|dua ra|giao|gom|co noi dung|la gi|dinh nghia|yeu cau)"
+    return bool(named) and re.search(rf" (?:{named})(?: (?:nay|do|da|co|thi|ve \w+ \w+)){{0,2}} {said} ", line) is not None
 
 
 def by_text(case: Case) -> Iterator[Proposal]:
@@ -114,6 +114,8 @@ def by_text(case: Case) -> Iterator[Proposal]:
     kind = "place" if place else "text"
     if case.asks_tasks or case.has("when", "product", "note", "coord"):
         covered -= 0.08
+    if case.counts_other:
+        covered -= 0.35
     gap = case.fills_gap(case.desk.folded[str(best.key)]) or case.asks_code
     bonus = 0.06 if place or gap else -0.08 if case.has("who") else 0.04 if case.asked_thing else -0.02
     yield Proposal(covered + bonus, Query(kind, addresses=near, words=words), covered)  # type: ignore[arg-type]
