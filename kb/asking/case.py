@@ -74,7 +74,7 @@ class Desk:
         self.passages = self._index(
             Entry(p.address, ((p.text, 1.0), (" ".join(by[a].text for a in ancestors(p.address) if a in by), 0.35)))
             for p in document.passages
-            if p.kind not in ("header", "row", "note", "issued-with")
+            if p.kind not in ("header", "row", "note", "issued-with") and (p.kind != "title" or p.address == "QD.ten")
         )
         self.each_task = {t.number: self._index([self._task_entry(t)]) for t in document.tasks}
         self.rule = self._index(

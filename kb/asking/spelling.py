@@ -29,7 +29,7 @@ _LOOKED_AT = 30  # near words whose slips are weighed one by one
 # Costs in nats: how much likelier the sentence must become before a slip is believed.
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
-COST_SEEN, COST_USUAL, COST_KNOWN, COST_SPELLED, COST_VALID = 6.0, 4.5, 2.6, 1.8, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
+COST_SEEN, COST_USUAL, COST_KNOWN, COST_SPELLED, COST_VALID = 6.0, 4.5, 2.6, 2.8, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
 USUAL = -8.2  # log probability from which a word typed without diacritics is believed as much as one seen with them
 FLOOR = 1e-7
 _RARE = math.log(FLOOR)

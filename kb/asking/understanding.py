@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
     text.by_duty,
     text.of_unit,
 )
-_QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "chua", "khong", "%", "han"}
+_QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "don", "ben", "chau", "phong", "vu", "to")
 _SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")

@@ -17,17 +17,18 @@ from kb.model import Document
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = dt.datetime(2019, 9, 16, 9, 0, tzinfo=ZONE)
-QUIET = settings(max_examples=150, derandomize=True, deadline=None, database=None)
+QUIET = settings(max_examples=1500, derandomize=True, deadline=None, database=None)
 LONGEST_TOKEN = 56
 COUNT_OR_DATE = re.compile(r"\d{1,4}( ngày)?|\d{1,2}/\d{1,2}(/\d{4})?")
 
-WORDS = (
+WORDS = re.split(
+    r"\|",
     "nhiệm vụ|nv|13|nv13|PL.13|30|0|-1|ai|chủ trì|chu tri|phối hợp|phoi hop|hạn|khi nào|bao giờ|sản phẩm|ghi chú|"
     "nhóm|nhóm II|III|quý|quý III|quý này|kỳ tới|báo cáo|2019-2020|2021-2025|2030|bao nhiêu|mấy|%|30%|TTCNTT|VPB|"
     "Vụ Pháp chế|Vụ KH-TC|các đơn vị thuộc Bộ|Tổng cục ĐDC|điểm|b|mục 2|phần III|Điều|Điều 2|khoản|phụ lục|"
     "chỉ tiêu|tỷ lệ|và|còn|à nhầm|thế|đơn vị đó|không|chưa|là gì|ở đâu|vì sao|676/QĐ-BKHCN|17/NQ-CP|"
-    "chữ ký số|cổng dịch vụ công|một cửa|Chính phủ điện tử|an toàn thông tin|kinh phí|ký|hiệu lực|ạ|nhé|?|,|.|**"
-).split("|")
+    "chữ ký số|cổng dịch vụ công|một cửa|Chính phủ điện tử|an toàn thông tin|kinh phí|ký|hiệu lực|ạ|nhé|?|,|.|**",
+)
 
 typed = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join)
 any_text = st.text(max_size=200)
@@ -238,7 +239,7 @@ def test_a_hostile_message_is_a_message(assistant: Assistant, document: Document
 
 
 @pytest.mark.parametrize("message", ["nhiệm vụ 13 ai chủ trì", "hạn báo cáo quý này", "còn mấy ngày", "kỳ tới"])
-@pytest.mark.parametrize("year", [1, 1999, 2024, 9998])
+@pytest.mark.parametrize("year", [1970, 1999, 2024, 2999])
 def test_any_year_is_a_year(assistant: Assistant, document: Document, said: Said, message: str, year: int) -> None:
     """A clock that is far off harms nothing."""
     reply, _ = assistant.ask(message, Talk(), dt.datetime(year, 12, 31, 23, 59, tzinfo=ZONE))

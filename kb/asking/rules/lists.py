@@ -36,7 +36,7 @@ def by_filter(case: Case) -> Iterator[Proposal]:
         return
     if not (case.asks_tasks or counting or carried or named and _names_tasks(case)):
         return
-    heard = [c for c in HEARD if c != "all" or case.has("list")]
+    heard = [c for c in HEARD if c != "all" or counting or case.has("list")]
     covered = case.explained(heard, _match_words(case, wanted), ("unit", "group", "period", "quarter"))
     kind = "count" if counting else "list"
     if len(case.units) > 1 and not case.says("va", "cung"):

@@ -34,7 +34,9 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     quarters = _quarters(case)
     last = case.state.query if case.state.query and case.state.query.kind == "due" else None
     speaks = case.has("report", "window", "days") or case.says(*_DUE_WORDS)
-    if case.has("who") and not case.says("gui", "nop", "ve", "nhan"):
+    if case.has("who") and not case.says("gui", "nop", "ve dau", "nhan"):
+        return
+    if case.asks_tasks and not case.says("bao cao", "nop", "gui"):
         return
     if case.spotted.dates and case.says("quy may", "quy nao", "ky nao", "quy gi"):
         yield from _quarter_of_day(case)
@@ -57,7 +59,7 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         yield Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=tuple(quarters)), covered)
         return
     if "recipient" in aspects and case.says("bao cao", "nop"):
-        covered += 0.1
+        covered += 0.15
     bonus = 0.1 if case.spotted.quarters or _relative(case) or aspects == ("days",) else 0.0
     yield Proposal(covered + bonus, Query("due", aspects=aspects, quarters=tuple(quarters), general=general), covered)
 
@@ -149,7 +151,7 @@ def _at(case: Case, which: str) -> tuple[int, int]:
 
 def _aspects(case: Case) -> tuple[str, ...]:
     """Which sides of the report are asked: due, start, end, days, recipient, forwarded."""
-    if case.has("who") and case.says("gui", "nop", "ve", "nhan bao cao", "nhan va tong hop") or case.says("gui ve dau", "nop ve dau", "gui cho dau", "gui dau", "nop dau", "ve dau", "gui len dau", "nop cho dau", "gui toi dau", "o dau", "cho nao"):
+    if case.has("who") and case.says("gui", "nop", "nhan bao cao", "nhan va tong hop") or case.says("gui ve dau", "nop ve dau", "gui cho dau", "gui dau", "nop dau", "ve dau", "gui len dau", "nop cho dau", "gui toi dau", "o dau", "cho nao"):
         later = case.says("tong hop xong", "sau khi tong hop", "gui len", "tong hop roi", "sau khi van phong", "duoc gui toi", "gui tiep", "xong thi gui", "sau do")
         if not case.says("ngay nao", "hom nao", "khi nao", "bao gio"):
             return ("forwarded",) if later and (case.units or case.says("tong hop")) else ("recipient",)

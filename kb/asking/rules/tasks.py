@@ -19,8 +19,9 @@ _ORDINALS = {
 _POINTING = ("trong do", "trong so do", "trong danh sach", "trong may viec do", "trong cac viec do", "vua neu", "vua ke", "vua roi")
 _SENT_TO = re.compile(r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) ")
 LEFT_OVER = 3.0  # weight of words that a question about a numbered task may leave unexplained (two rare syllables)
-_LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi", "don vi chiu trach nhiem", "ten don vi")
+LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi", "don vi chiu trach nhiem", "ten don vi")
 _NOT_TASK = {"muc", "do", "cap", "quyet", "dinh", "dieu", "thang", "nam", "ban", "khung", "luat", "ngay", "quy", "nhom", "hon", "tren"}
+_LEAD_ASKED = re.compile(r" (?:ai|nao|gi)(?: (?:se|phai|duoc giao|giu vai tro|dung|lam|dung ra|la don vi|la co quan|dong)){0,2} (?:chu tri|phu trach|cam trich) ")
 _OF_UNIT = re.compile(r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi hop) ")
 _CODES = ("quyet dinh", "nghi quyet", "nghi dinh", "thong tu", "van ban", "luat", "chi thi")
 
@@ -128,7 +129,7 @@ def aspects_asked(case: Case) -> tuple[str, ...]:
     if "coord" in found and _speaks_of_outsiders(case):
         found.remove("coord")
     if "lead" in found and "coord" in found and not _both_roles(case):
-        found.remove("lead")
+        found.remove("coord" if _LEAD_ASKED.search(case.heard.line) else "lead")
     if "note" in found and "when" in found and not case.says("han", "thoi han", "bao gio", "khi nao xong"):
         found.remove("when")
     if "when" in found and "product" in found and not _asks_when(case):
@@ -137,7 +138,7 @@ def aspects_asked(case: Case) -> tuple[str, ...]:
         found.remove("when")
     if case.has("who") and not found:
         found = ["lead"]
-    if "lead" in found and not case.has("who") and not case.says(*_LEADS):
+    if "lead" in found and not case.has("who") and not case.says(*LEADS):
         found.remove("lead")
     if _SENT_TO.search(case.heard.line) and "product" not in found:
         return ("sent_to",)
@@ -230,7 +231,7 @@ def _asks_number(case: Case) -> bool:
         return False
     return case.says(
         "nhiem vu nao", "nhiem vu gi", "nhiem vu may", "so may", "nhiem vu so may", "viec nao", "viec gi", "dau viec nao",
-        "so bao nhieu", "so nao", "thu may", "dong nao", "thu bao nhieu", "so thu tu", "nhiem vu so bao nhieu", "dong so may", "viec may",
+        "so bao nhieu", "so nao", "thu may", "dong nao", "stt nao", "thu bao nhieu", "so thu tu", "nhiem vu so bao nhieu", "dong so may", "viec may",
     )  # fmt: skip
 
 

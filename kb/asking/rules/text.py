@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kb.asking.case import Case
 from kb.asking.index import Match
 from kb.asking.query import Proposal, Query
+from kb.asking.rules.tasks import LEADS
 
 HEARD = ("who", "all", "place", "exist", "self")
 _OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
@@ -164,8 +165,8 @@ def by_duty(case: Case) -> Iterator[Proposal]:
     best = matches[0]
     covered = min(case.explained(("who", "lead", "all", "exist", "self", "unitword"), best.explained, ("period",)), 0.35 + 0.75 * best.coverage)
     duty = case.document.duties[int(str(best.key))]
-    if case.fills_gap(case.desk.folded[duty.address]):
-        covered -= 0.12
+    if case.fills_gap(case.desk.folded[duty.address]) or case.says(*LEADS):
+        covered -= 0.15
     yield Proposal(covered + 0.03, Query("duty", addresses=(duty.address,), name=str(best.key)), covered)
 
 
