@@ -56,7 +56,10 @@ def open_library(folder: Path, utterances: Sequence[Path] | None = None) -> Libr
 
 def read_decision(path: Path, folder: Path) -> tuple[Document, Directory]:
     """One decision and the directory of units that goes with it, by the issuer's letters in its file name or number."""
-    headers, readings = load_headers(folder / "language" / "table_headers.tsv"), load_readings(folder / "language" / "readings.json")
+    headers, readings = (
+        load_headers(folder / "language" / "table_headers.tsv"),
+        load_readings(folder / "language" / "readings.json"),
+    )
     directory = _directory(path, folder)
     try:
         return read_document(path.read_bytes(), directory, readings, headers), directory

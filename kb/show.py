@@ -25,7 +25,10 @@ def overview(document: Document) -> str:
         *_reporting_lines(document),
         "",
         "Đã đọc lại (lỗi nhận dạng):",
-        *([f"  {p.address}: «{r.written}» → «{r.reading}». {r.reason}." for p in document.passages for r in p.repairs] or ["  không có"]),
+        *(
+            [f"  {p.address}: «{r.written}» → «{r.reading}». {r.reason}." for p in document.passages for r in p.repairs]
+            or ["  không có"]
+        ),
         "",
         "Còn ngờ:",
         *([f"  {d.address}: «{d.text}». {d.reason}." for d in document.doubts] or ["  không có"]),
@@ -43,7 +46,9 @@ def _reporting_lines(document: Document) -> list[str]:
     if document.reporting is None:
         return ["  không quy định"]
     rule = document.reporting
-    lines = [f"  Quý {to_roman(q.quarter)}: số liệu {q.start or '?'} – {q.end or '?'}, hạn {q.due}" for q in rule.quarters]
+    lines = [
+        f"  Quý {to_roman(q.quarter)}: số liệu {q.start or '?'} – {q.end or '?'}, hạn {q.due}" for q in rule.quarters
+    ]
     return [*lines, f"  Gửi {rule.recipient or '?'} ({place_of(rule.address)})"]
 
 
@@ -53,7 +58,14 @@ def part(document: Document, address: str) -> str | None:
     if passage is None:
         return None
     where = ", ".join(f"{s.start}–{s.end}" for s in passage.spans)
-    lines = [f"{address} ({place_of(address)}), ký tự {where}", "", passage.text, "", "Nguyên văn:", passage.source_text]
+    lines = [
+        f"{address} ({place_of(address)}), ký tự {where}",
+        "",
+        passage.text,
+        "",
+        "Nguyên văn:",
+        passage.source_text,
+    ]
     lines += [f"Đọc lại: «{r.written}» → «{r.reading}». {r.reason}." for r in passage.repairs]
     lines += [f"Còn ngờ: «{d.text}». {d.reason}." for d in document.doubts if d.address == address]
     below = [p.address for p in document.children(address)]
@@ -99,7 +111,12 @@ def as_json(document: Document) -> dict[str, object]:
         ],
         "targets": [{"address": t.address, "percent": t.percent, "period": t.period} for t in document.targets],
         "reporting": [
-            {"quarter": to_roman(q.quarter), "from": str(q.start) if q.start else None, "to": str(q.end) if q.end else None, "due": str(q.due)}
+            {
+                "quarter": to_roman(q.quarter),
+                "from": str(q.start) if q.start else None,
+                "to": str(q.end) if q.end else None,
+                "due": str(q.due),
+            }
             for q in (document.reporting.quarters if document.reporting else ())
         ],
         "units": [{"name": u.name, "abbreviations": list(u.abbreviations)} for u in document.units],

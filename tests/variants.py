@@ -69,7 +69,12 @@ def teencode(text: str) -> str:
     """Chat spelling: usual abbreviations, f for ph, a "z" at the end."""
     text = text.rstrip("?. ")
     for written, short in _TEEN:
-        text = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)" if not written.endswith(" ") else re.escape(written), short, text, flags=re.IGNORECASE)
+        text = re.sub(
+            rf"(?<!\w){re.escape(written)}(?!\w)" if not written.endswith(" ") else re.escape(written),
+            short,
+            text,
+            flags=re.IGNORECASE,
+        )
     text = re.sub(r"\b[Pp]h(?=[^\W\d_])", "f", text)
     return f"{text[:1].lower()}{text[1:]} z"
 
@@ -80,7 +85,15 @@ def without_diacritics_with_typos(text: str, seed: str, share: float = 0.1) -> s
     out = ""
     for char in without_diacritics(text).lower():
         roll = luck.random() if char in _NEAR else 1.0
-        out += char * 2 if roll < share / 3 else "" if roll < 2 * share / 3 else luck.choice(_NEAR[char]) if roll < share else char
+        out += (
+            char * 2
+            if roll < share / 3
+            else ""
+            if roll < 2 * share / 3
+            else luck.choice(_NEAR[char])
+            if roll < share
+            else char
+        )
     return out
 
 

@@ -81,7 +81,13 @@ def aspect_facts(task: Task, aspect: str, desk: Desk) -> list[str]:
         return [task.note] if task.note else []
     if aspect == "sent_to":
         return sent_to(task, desk)
-    return [task.content, *task.leads, *task.coordinators, *(p.text for p in task.periods), *filter(None, (task.product, task.note))]
+    return [
+        task.content,
+        *task.leads,
+        *task.coordinators,
+        *(p.text for p in task.periods),
+        *filter(None, (task.product, task.note)),
+    ]
 
 
 def sent_to(task: Task, desk: Desk) -> list[str]:
@@ -239,7 +245,11 @@ def _due(made: Answer, desk: Desk) -> None:
 def _general_words(desk: Desk, aspects: tuple[str, ...]) -> list[str]:
     """The rule's own words for the due day, where no quarter in particular was asked."""
     rule = desk.document.reporting
-    found = re.search(r"ngày \d{1,2} (?:của )?tháng [^,;.]*? quý(?: sau)?", desk.document.by_address[rule.address].text) if rule else None
+    found = (
+        re.search(r"ngày \d{1,2} (?:của )?tháng [^,;.]*? quý(?: sau)?", desk.document.by_address[rule.address].text)
+        if rule
+        else None
+    )
     return [found[0]] if found and "due" in aspects else []
 
 
@@ -378,7 +388,7 @@ def best_cell(task: Task, words: Sequence[str], desk: Desk) -> str:
 def best_stretch(text: str, words: Sequence[str], desk: Desk) -> str:
     """The shortest run of whole clauses of a text that speaks of the words as much as the text does."""
     clauses = re.split(r"(?<=;)\s+", text)
-    if len(text) <= PROSE and len(clauses) < 2 or len(clauses) < 2:
+    if (len(text) <= PROSE and len(clauses) < 2) or len(clauses) < 2:
         return text.strip()
     whole = desk.likeness(text, words)
     for clause in sorted(clauses, key=len):

@@ -88,7 +88,7 @@ class Assistant:
     def _buttons(self, made: Sequence[Answer], desk: Desk) -> tuple[tuple[Button, ...], ...]:
         first, number = made[0], desk.document.id
         rows: list[tuple[Button, ...]] = []
-        if first.query.kind in ("list", "count") and len(first.tasks) > wording.PAGE or first.query.page > 1:
+        if (first.query.kind in ("list", "count") and len(first.tasks) > wording.PAGE) or first.query.page > 1:
             rows.append(self._pages(first, desk))
         if len(first.citations) and first.query.kind not in ("list", "count", "passage"):
             rows.append((Button("Nguyên văn", verbatim_token(number, first.citations[0])),))
@@ -105,7 +105,11 @@ class Assistant:
         here = made.query.page if made.query.kind == "list" else 0
         steps = [("‹ Trang trước", here - 1), ("Trang sau ›" if here else "Xem danh sách", here + 1)]
         turning = made.query.kind == "list"
-        tokens = [(label, page_token(desk.document.id, made.query, page, desk.directory, turning)) for label, page in steps if 1 <= page <= pages]
+        tokens = [
+            (label, page_token(desk.document.id, made.query, page, desk.directory, turning))
+            for label, page in steps
+            if 1 <= page <= pages
+        ]
         return tuple(Button(label, token) for label, token in tokens if token)
 
     @staticmethod
@@ -113,7 +117,10 @@ class Assistant:
         number = desk.document.id
         aspect = next((a for a in made.query.aspects if a in ASPECT_NAMES), "all")
         tasks = [(Button(f"Nhiệm vụ {t.number}", task_token(number, t.number, aspect)),) for t in made.tasks]
-        parts = [(Button(wording.upper_first(place_of(p.address)), verbatim_token(number, p.address)),) for p in made.passages]
+        parts = [
+            (Button(wording.upper_first(place_of(p.address)), verbatim_token(number, p.address)),)
+            for p in made.passages
+        ]
         return tuple(tasks + parts)
 
     @staticmethod
@@ -130,15 +137,24 @@ class Assistant:
     @staticmethod
     def _verbatim(passage: Passage, desk: Desk) -> Reply:
         """The source's own words of a part and of the parts below it, with the readings that were repaired."""
-        below = [p for p in desk.document.passages if p.address.startswith(passage.address + ".")] if passage.kind != "title" else []
+        below = (
+            [p for p in desk.document.passages if p.address.startswith(passage.address + ".")]
+            if passage.kind != "title"
+            else []
+        )
         task = next((t for t in desk.document.tasks if t.address == passage.address), None)
         labels = desk.labels
         if task:
             lines = [f"{labels[m]}: {text}" for m, text in task.cells.items() if text and m in labels]
         else:
             lines = [plain(line) for p in [passage, *below] for line in p.source_text.split("\n")]
-        notes = [f"Hệ thống đọc «{r.written}» là «{r.reading}». {r.reason}." for r in dict.fromkeys(r for p in [passage, *below] for r in p.repairs)]
-        text = "\n".join([f"{strong('Nguyên văn')} – {place_of(passage.address)}:", *(line for line in lines if line), *notes])
+        notes = [
+            f"Hệ thống đọc «{r.written}» là «{r.reading}». {r.reason}."
+            for r in dict.fromkeys(r for p in [passage, *below] for r in p.repairs)
+        ]
+        text = "\n".join(
+            [f"{strong('Nguyên văn')} – {place_of(passage.address)}:", *(line for line in lines if line), *notes]
+        )
         addresses = (passage.address,)
         return Reply("answer", f"{text}\n\n{wording.source_line(addresses, desk)}", (), addresses, reportable=False)
 
@@ -174,7 +190,8 @@ class Assistant:
             )
             sections = [p for p in document.passages if p.kind == "section"]
             rows += [
-                (Button(f"Phần {p.address} – {p.text.capitalize()}"[:60], verbatim_token(document.id, p.address)),) for p in sections
+                (Button(f"Phần {p.address} – {p.text.capitalize()}"[:60], verbatim_token(document.id, p.address)),)
+                for p in sections
             ]
         return Reply("answer", "\n\n".join(parts), buttons=tuple(rows), reportable=False)
 
@@ -198,10 +215,13 @@ def _examples(desk: Desk) -> str:
     document = desk.document
     task = document.tasks[len(document.tasks) // 2]
     unit = desk.usual_lead()
-    examples = [f"Nhiệm vụ {task.number} ai chủ trì?", f"{unit} chủ trì những việc gì?", f"Hạn của nhiệm vụ {document.tasks[0].number}?"]
+    examples = [
+        f"Nhiệm vụ {task.number} ai chủ trì?",
+        f"{unit} chủ trì những việc gì?",
+        f"Hạn của nhiệm vụ {document.tasks[0].number}?",
+    ]
     if document.reporting:
         examples.append("Hạn nộp báo cáo quý này?")
     if document.targets:
         examples.append(f"Các chỉ tiêu giai đoạn {document.targets[0].period}?")
     return "Ví dụ:\n" + "\n".join(f"• {e}" for e in examples)
-

@@ -17,7 +17,13 @@ def after(state: State, answers: Sequence[Answer], desk: Desk) -> State:
     last = given[-1]
     units = [u.name for fact in last.facts if (u := desk.unit_of(fact)) and not u.collective]
     wanted = last.query.filter
-    group = wanted.group if wanted and wanted.group else last.facts[0] if last.query.kind == "group" and last.facts else None
+    group = (
+        wanted.group
+        if wanted and wanted.group
+        else last.facts[0]
+        if last.query.kind == "group" and last.facts
+        else None
+    )
     return State(
         query=last.query,
         tasks=tuple(t.number for t in last.tasks),

@@ -19,7 +19,14 @@ from kb.text import day_text, to_roman
 SHORT_NAME = 72
 PAGE = 10
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-ASPECT_NAMES = {"lead": "Chủ trì", "coord": "Phối hợp", "when": "Thời hạn", "product": "Sản phẩm", "note": "Ghi chú", "all": "Toàn bộ"}
+ASPECT_NAMES = {
+    "lead": "Chủ trì",
+    "coord": "Phối hợp",
+    "when": "Thời hạn",
+    "product": "Sản phẩm",
+    "note": "Ghi chú",
+    "all": "Toàn bộ",
+}
 
 
 def strong(text: str) -> str:
@@ -78,7 +85,9 @@ def source_line(citations: Sequence[str], desk: Desk) -> str:
     if not citations:
         return ""
     if len(citations) > 4:
-        where = "Phụ lục" if all(c.startswith("PL") for c in citations) else ", ".join(map(place_of, citations[:4])) + "…"
+        where = (
+            "Phụ lục" if all(c.startswith("PL") for c in citations) else ", ".join(map(place_of, citations[:4])) + "…"
+        )
     else:
         where = "; ".join(map(place_of, citations))
     return f"Nguồn: {where}, Quyết định {desk.document.header.number}."
@@ -142,7 +151,10 @@ def _all(task: Task, desk: Desk) -> str:
         ("Sản phẩm", task.product or "không ghi"),
         ("Ghi chú", task.note or "không có"),
     )
-    lines = [f"{strong(f'Nhiệm vụ {task.number}')}{group}: {task.content}", *(f"• {name}: {text}" for name, text in rows)]
+    lines = [
+        f"{strong(f'Nhiệm vụ {task.number}')}{group}: {task.content}",
+        *(f"• {name}: {text}" for name, text in rows),
+    ]
     return "\n".join(lines)
 
 
@@ -153,7 +165,10 @@ _ASPECTS: dict[str, Callable[[Task, Desk], str]] = {
 
 def _find(made: Answer, desk: Desk, page: int) -> str:
     if made.query.aspects:
-        return "\n".join([f"Đó là {strong(f'nhiệm vụ {t.number}')} – {short_name(t)}." for t in made.tasks] + [_task(made, desk, page)])
+        return "\n".join(
+            [f"Đó là {strong(f'nhiệm vụ {t.number}')} – {short_name(t)}." for t in made.tasks]
+            + [_task(made, desk, page)]
+        )
     if len(made.tasks) == 1:
         return f"Đó là {strong(f'nhiệm vụ {made.tasks[0].number}')} – {made.tasks[0].content}"
     return "\n".join(["Có thể là một trong các nhiệm vụ sau:", *(_row(t) for t in made.tasks)])
@@ -171,7 +186,9 @@ def _list(made: Answer, desk: Desk, page: int) -> str:
     if made.query.kind == "count":
         numbers = ", ".join(str(t.number) for t in made.tasks)
         body = f"{strong(f'{len(made.tasks)} nhiệm vụ')} {what}"
-        return (f"{body}: {numbers}." if len(made.tasks) < len(desk.document.tasks) else f"{body}.") + _shared(wanted, desk)
+        return (f"{body}: {numbers}." if len(made.tasks) < len(desk.document.tasks) else f"{body}.") + _shared(
+            wanted, desk
+        )
     shown = made.tasks[(page - 1) * PAGE : page * PAGE]
     pages = (len(made.tasks) + PAGE - 1) // PAGE
     head = f"{strong(f'{len(made.tasks)} nhiệm vụ')} {what}" + (f" (trang {page}/{pages})" if pages > 1 else "") + ":"
@@ -204,8 +221,15 @@ def _condition(wanted: Filter, groups: Sequence[str], desk: Desk) -> str:
 def _shared(wanted: Filter, desk: Desk) -> str:
     """That a unit of the ministry shares the tasks that all units lead; said where only its own are counted."""
     unit = next((u for u in desk.directory.units if u.name == wanted.unit), None)
-    plain = unit is not None and unit.belongs and wanted.role == "lead" and not (wanted.absent or wanted.present or wanted.group)
-    everyone = [t for t in desk.document.tasks if any((u := desk.unit_of(w)) and u.collective == "all" for w in t.leads)]
+    plain = (
+        unit is not None
+        and unit.belongs
+        and wanted.role == "lead"
+        and not (wanted.absent or wanted.present or wanted.group)
+    )
+    everyone = [
+        t for t in desk.document.tasks if any((u := desk.unit_of(w)) and u.collective == "all" for w in t.leads)
+    ]
     if not plain or not everyone or unit is None:
         return ""
     return f"\nNgoài ra, {unit.name} cùng các đơn vị khác thực hiện {len(everyone)} nhiệm vụ giao chung «{everyone[0].leads[0]}»."
@@ -215,7 +239,11 @@ def _shared(wanted: Filter, desk: Desk) -> str:
 def _group(made: Answer, desk: Desk, page: int) -> str:
     by = desk.document.by_numeral
     if made.tasks:
-        return "\n".join(f"{upper_first(named(t))} thuộc {strong(f'nhóm {t.group}')}: {by[t.group].title}." for t in made.tasks if t.group)
+        return "\n".join(
+            f"{upper_first(named(t))} thuộc {strong(f'nhóm {t.group}')}: {by[t.group].title}."
+            for t in made.tasks
+            if t.group
+        )
     return "\n".join(f"{strong(f'Nhóm {g}')}: {by[g].title}." for g in made.facts)
 
 
@@ -259,7 +287,11 @@ def _period_lines(period: ReportingPeriod, aspects: Sequence[str], dated: bool, 
         lines.append(f"Số liệu ngày đó tính vào {strong(name)}.")
     if "days" in aspects and today is not None:
         left = (period.due - today).days
-        lines.append(f"Còn {strong(f'{left} ngày')} đến hạn gửi {name} ({day_words(period.due)})." if left else f"Hôm nay, {day_words(period.due)}, là hạn gửi {name} (còn {strong('0 ngày')}).")
+        lines.append(
+            f"Còn {strong(f'{left} ngày')} đến hạn gửi {name} ({day_words(period.due)})."
+            if left
+            else f"Hôm nay, {day_words(period.due)}, là hạn gửi {name} (còn {strong('0 ngày')})."
+        )
     if "due" in aspects:
         due = day_words(period.due) if dated else f"ngày {period.due.day}/{period.due.month}"
         lines.append(f"{upper_first(name)}: gửi chậm nhất {strong(due)}.")
@@ -303,7 +335,11 @@ def _about(made: Answer, desk: Desk, page: int) -> str:
     lines = []
     for aspect in made.query.aspects:
         facts, _ = about_facts(aspect, desk.document)
-        joined = "\n• ".join(["", *facts]) if len(facts) > 3 else strong(" và ".join(facts) if aspect == "proposer" else ", ".join(facts))
+        joined = (
+            "\n• ".join(["", *facts])
+            if len(facts) > 3
+            else strong(" và ".join(facts) if aspect == "proposer" else ", ".join(facts))
+        )
         if facts:
             lines.append(_ABOUT_HEADS[aspect].format(joined))
     return "\n".join(lines)
@@ -313,7 +349,11 @@ def _abbreviation(made: Answer, desk: Desk, page: int) -> str:
     gloss = next((g for g in desk.glossary.values() if g.short == made.query.name), None)
     unit = next((u for u in desk.directory.units if u.name == made.query.name), None)
     short = gloss.short if gloss else unit.abbreviations[0] if unit and unit.abbreviations else made.query.name or ""
-    source = "" if gloss or unit is None or "general" not in unit.source else "\nTên đầy đủ theo danh mục đơn vị; Quyết định chỉ ghi tên tắt."
+    source = (
+        ""
+        if gloss or unit is None or "general" not in unit.source
+        else "\nTên đầy đủ theo danh mục đơn vị; Quyết định chỉ ghi tên tắt."
+    )
     return f"{short}: {strong(made.facts[0])}.{source}"
 
 
@@ -352,7 +392,9 @@ def _thanks(made: Answer, desk: Desk, page: int) -> str:
 def _choice(made: Answer, desk: Desk, page: int) -> str:
     if made.tasks:
         return "\n".join(["Anh/chị hỏi nhiệm vụ nào sau đây?", *(_row(t) for t in made.tasks)])
-    return "Anh/chị hỏi phần nào sau đây?\n" + "\n".join(f"• {upper_first(place_of(p.address))}: {p.text[:80]}…" for p in made.passages)
+    return "Anh/chị hỏi phần nào sau đây?\n" + "\n".join(
+        f"• {upper_first(place_of(p.address))}: {p.text[:80]}…" for p in made.passages
+    )
 
 
 _WORDS: dict[str, Callable[[Answer, Desk, int], str]] = {
@@ -394,7 +436,9 @@ def _no_unit(made: Answer, desk: Desk) -> str:
     name = made.query.filter.unit if made.query.filter else made.query.name
     unit = next((u for u in desk.directory.units if u.name == name), None)
     text = f"Quyết định {desk.document.header.number} không nêu tên {name}."
-    everyone = [t for t in desk.document.tasks if any((u := desk.unit_of(w)) and u.collective == "all" for w in t.leads)]
+    everyone = [
+        t for t in desk.document.tasks if any((u := desk.unit_of(w)) and u.collective == "all" for w in t.leads)
+    ]
     if unit and unit.belongs and everyone:
         text += f"\nCó {len(everyone)} nhiệm vụ giao chung «{everyone[0].leads[0]}»: {', '.join(str(t.number) for t in everyone)}."
     return text

@@ -29,7 +29,9 @@ _CODE_ASKED = re.compile(
     r"| mang so (?:nao|may|bao nhieu) "
 )
 _UNIT_BEFORE = tuple(
-    f"{noun} {this}" for noun in ("don vi", "vu", "trung tam", "cuc", "van phong", "ben", "co quan") for this in ("do", "nay", "ay")
+    f"{noun} {this}"
+    for noun in ("don vi", "vu", "trung tam", "cuc", "van phong", "ben", "co quan")
+    for this in ("do", "nay", "ay")
 )
 _COUNTED = {
     "nhiem", "viec", "dau", "cong", "muc", "hang", "cai", "phan", "ngay", "nhom", "dieu", "don", "co", "quy", "chi", "giai",
@@ -41,9 +43,16 @@ _ORGANISATIONS = {"so", "bo", "cuc", "vu", "vien", "truong", "ubnd", "cong", "ta
 _AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu", "cuc")
 _LINKS = ("len", "cua", "voi", "cho", "boi", "ve", "den", "toi", "theo", "vao")
 _NOUNS = ("nhiem vu", "viec", "dau viec", "cong viec", "muc viec", "hang muc", "dau muc", "cai", "phan viec")
-TASKS_ASKED = tuple(f"{noun} {ask}" for noun in _NOUNS for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao") if (noun, ask) != ("cai", "gi")) + tuple(
-    f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so") for noun in _NOUNS
-) + ("nhung gi", "o dau", "muc nao", "dong nao")
+TASKS_ASKED = (
+    tuple(
+        f"{noun} {ask}"
+        for noun in _NOUNS
+        for ask in ("nao", "gi", "may", "so may", "thu may", "so bao nhieu", "so nao")
+        if (noun, ask) != ("cai", "gi")
+    )
+    + tuple(f"{many} {noun}" for many in ("nhung", "cac", "bao nhieu", "may", "so luong", "tong so") for noun in _NOUNS)
+    + ("nhung gi", "o dau", "muc nao", "dong nao")
+)
 SELF_WEIGHT = 0.1  # a word that only says that this decision is meant
 THING_WEIGHT = 0.25  # "kế hoạch", "quyết định": mostly this one
 FOREIGN_WEIGHT = 1.3  # a syllable of a word ("mật khẩu") of which the document has neither syllable
@@ -78,7 +87,9 @@ class Desk:
         )
         self.each_task = {t.number: self._index([self._task_entry(t)]) for t in document.tasks}
         self.rule = self._index(
-            Entry(p.address, ((p.text, 1.0),)) for p in document.passages if document.reporting and p.address == document.reporting.address
+            Entry(p.address, ((p.text, 1.0),))
+            for p in document.passages
+            if document.reporting and p.address == document.reporting.address
         )
         self.codes = {
             fold(c) for c in re.findall(r"\d[\w/]*/[\w&]+(?:-[\w&]+)+", " ".join(p.text for p in document.passages))
@@ -123,7 +134,9 @@ class Desk:
 
     def usual_lead(self) -> str:
         """The unit that leads most tasks by name, as written."""
-        leads = Counter(w for t in self.document.tasks for w in t.leads if (u := self.written.get(w)) and not u.collective)
+        leads = Counter(
+            w for t in self.document.tasks for w in t.leads if (u := self.written.get(w)) and not u.collective
+        )
         return leads.most_common(1)[0][0] if leads else self.document.tasks[0].leads[0]
 
     def names_unit(self, task: Task, name: str, role: str | None) -> bool:
@@ -226,20 +239,29 @@ class Case:
             self.cue_spans.setdefault(hit.payload, []).append((hit.start, hit.end))
         self._drop_inner("who", "which")
         self._drop_ghi_chu_tri()
-        if self.says("duoc hieu la", "hieu la gi") and not self.says("ky hieu") and not self.spotted.units and not any(w.text in self.desk.glossary for w in self.spotted.words):
+        if (
+            self.says("duoc hieu la", "hieu la gi")
+            and not self.says("ky hieu")
+            and not self.spotted.units
+            and not any(w.text in self.desk.glossary for w in self.spotted.words)
+        ):
             self.cue_spans["define"] = [(p, p + 1) for p, w in enumerate(self.words) if w == "hieu"]
         if self.spotted.groups:
             self.cue_spans.pop("person", None)
         self.cue_spans["other_report"] = [(e - 1, e) for _, e in self.cue_spans.get("other_report", [])]
         if self.says(*_FUNDS) and _HOW_MUCH.search(self.heard.line):
-            self.cue_spans.setdefault("money", []).extend((p, p + 2) for p in range(len(self.words)) if self.words[p : p + 2] == ["bao", "nhieu"])
+            self.cue_spans.setdefault("money", []).extend(
+                (p, p + 2) for p in range(len(self.words)) if self.words[p : p + 2] == ["bao", "nhieu"]
+            )
         self.demanded = self.places(*DEMANDS)
         self.unmet = self.places(*(name for name in DEMANDS if name not in ("state", "person", "howto")))
         self.weights = [self._weight(place) for place in range(len(self.words))]
         for place, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
             if pair in self.desk.alien and (self.weights[place] or self.weights[place + 1]):
                 for other in (place, place + 1):
-                    self.weights[other] = max(self.weights[other], 0.9) if self.heard.content[other] else self.weights[other]
+                    self.weights[other] = (
+                        max(self.weights[other], 0.9) if self.heard.content[other] else self.weights[other]
+                    )
                     self.heard.sure[other] = False
         for place, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
             known = [w in self.desk.passages.words for w in pair]
@@ -294,7 +316,7 @@ class Case:
         """Whether a task spoken of before is meant ("việc đó", "nhiệm vụ này"); "nhiệm vụ do ai" is no "nhiệm vụ đó"."""
         for start, end in self.cue_spans.get("back", ()):
             word, after = self.spotted.words[end - 1], self.words[end : end + 1]
-            if word.text != "do" or word.typed == "đó" or not after or after[0] not in _AFTER_DO and word.typed != "do":
+            if word.text != "do" or word.typed == "đó" or not after or (after[0] not in _AFTER_DO and word.typed != "do"):
                 return start >= 0
         return False
 
@@ -309,7 +331,11 @@ class Case:
     def counts_other(self) -> bool:
         """Whether a number of something is asked ("bao nhiêu lớp") that the document does not count."""
         for place in range(len(self.words) - 1):
-            many = self.words[place] == "nhieu" and self.words[place - 1 : place] == ["bao"] or self.spotted.words[place].typed == "mấy"
+            many = (
+                (self.words[place] == "nhieu"
+                and self.words[place - 1 : place] == ["bao"])
+                or self.spotted.words[place].typed == "mấy"
+            )
             after = self.spotted.words[place + 1]
             if many and after.kind == "word" and self.heard.content[place + 1] and after.text not in _COUNTED:
                 return True
@@ -319,14 +345,20 @@ class Case:
         """Whether a text goes on just where the question asks: the three words before "ai", "nào", "gì" stand in it."""
         words = self.words
         return any(
-            place >= 3 and (word in ("nao", "gi", "may") or word in ("ai", "dau") and words[place - 1] in _LINKS) and f" {' '.join(words[place - 3 : place])} " in text
+            place >= 3
+            and (word in ("nao", "gi", "may") or (word in ("ai", "dau") and words[place - 1] in _LINKS))
+            and f" {' '.join(words[place - 3 : place])} " in text
             for place, word in enumerate(words)
         )
 
     def _drop_inner(self, cue: str, longer: str) -> None:
         """Forget a cue where it is only the end of a longer one ("vụ nào" in "nhiệm vụ nào")."""
         outer = self.cue_spans.get(longer, [])
-        kept = [(s, e) for s, e in self.cue_spans.get(cue, []) if not any(a <= s and e <= b and b - a > e - s for a, b in outer)]
+        kept = [
+            (s, e)
+            for s, e in self.cue_spans.get(cue, [])
+            if not any(a <= s and e <= b and b - a > e - s for a, b in outer)
+        ]
         if kept:
             self.cue_spans[cue] = kept
         else:
@@ -336,11 +368,17 @@ class Case:
         """ "ghi chủ trì" is no "ghi chú": forget a note's cue that runs into the word for the lead unit."""
         if "lead" in self.cue_spans:
             pairs = self.desk.listener.document_pairs & self.desk.lexicon.pairs
-            spans = [(s, e) for s, e in self.cue_spans["lead"] if (e - s < 2 or tuple(self.words[e - 1 : e + 1]) not in pairs)]
+            spans = [
+                (s, e)
+                for s, e in self.cue_spans["lead"]
+                if (e - s < 2 or tuple(self.words[e - 1 : e + 1]) not in pairs)
+            ]
             self.cue_spans["lead"] = spans
             if not spans:
                 del self.cue_spans["lead"]
-        ends = {start + 1 for start, _ in self.cue_spans.get("lead", []) if self.words[start : start + 2] == ["chu", "tri"]}
+        ends = {
+            start + 1 for start, _ in self.cue_spans.get("lead", []) if self.words[start : start + 2] == ["chu", "tri"]
+        }
         kept = [(s, e) for s, e in self.cue_spans.get("note", []) if e not in ends]
         if kept:
             self.cue_spans["note"] = kept
@@ -404,14 +442,20 @@ class Case:
             for place, (weight, kind) in enumerate(zip(self.weights, self.spotted.kinds, strict=True))
         ]
 
-    def search(self, index: Index, weights: Sequence[float], within: set[Hashable] | None = None, most: int = 6) -> list[Match]:
+    def search(
+        self, index: Index, weights: Sequence[float], within: set[Hashable] | None = None, most: int = 6
+    ) -> list[Match]:
         """The entries of an index that speak of the words with a weight; asked again, found at once."""
         asked = (id(index), tuple(weights), frozenset(within) if within else None, most)
         if asked not in self._searched:
-            self._searched[asked] = index.search(self.search_words, weights, self.heard.concepts, within, most, self.heard.sure)
+            self._searched[asked] = index.search(
+                self.search_words, weights, self.heard.concepts, within, most, self.heard.sure
+            )
         return self._searched[asked]
 
-    def explained(self, cues: Sequence[str], match: Sequence[float] | None = None, slots: Sequence[str] | None = None) -> float:
+    def explained(
+        self, cues: Sequence[str], match: Sequence[float] | None = None, slots: Sequence[str] | None = None
+    ) -> float:
         """The share of the question's weight that a reading accounts for.
 
         `cues` are those that the reading listens to, `match` how far each word is matched by what it found, `slots` the
@@ -422,11 +466,9 @@ class Case:
         for place, weight in enumerate(self.weights):
             total += weight
             kind = self.spotted.kinds[place]
-            if kind and (slots is None or kind in slots) or not kind and place in heard:
+            if (kind and (slots is None or kind in slots)) or (not kind and place in heard):
                 covered += weight
-            elif match is not None and (
-                place not in self.demanded or match[place] >= 0.85 and place not in self.unmet
-            ):
+            elif match is not None and (place not in self.demanded or (match[place] >= 0.85 and place not in self.unmet)):
                 covered += weight * match[place]
         return covered / total if total else 1.0
 

@@ -55,9 +55,7 @@ class Listener:
         names = [*_unit_names(directory), *_doubtful_names(document, directory)]
         self.units = Phrases.of(names)
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
-        self.document_pairs = {
-            pair for p in document.passages for pair in _pairs(folded_words(p.text))
-        }
+        self.document_pairs = {pair for p in document.passages for pair in _pairs(folded_words(p.text))}
         self.seen: set[str] = set()
         self.speller = self._speller(document, directory)
 
@@ -206,7 +204,12 @@ def _unglued(words: Iterable[Word]) -> list[Word]:
             out[-1] = replace(out[-1], text="quy", kind="mark")
         before = out[-1].text if out else ""
         numeral = word.kind == "word" and _NUMERAL.match(word.text)
-        if numeral and (word.capital or len(word.text) > 1 or before in _NUMBERED) or before in _LETTERED and len(word.text) == 1:
+        if (
+            (numeral
+            and (word.capital or len(word.text) > 1 or before in _NUMBERED))
+            or (before in _LETTERED
+            and len(word.text) == 1)
+        ):
             word = replace(word, kind="mark" if word.kind == "word" else word.kind)
         out.append(word)
     return out

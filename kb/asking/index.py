@@ -114,12 +114,22 @@ class Index:
                 ranked.append((own * (1 - SHARE + SHARE * math.sqrt(share)), share, entry))
         ranked.sort(reverse=True)
         return [
-            Match(self.keys[entry], covered[entry] / total, score, share, [best.get(p, _NONE).get(entry, 0.0) for p in range(len(words))])
+            Match(
+                self.keys[entry],
+                covered[entry] / total,
+                score,
+                share,
+                [best.get(p, _NONE).get(entry, 0.0) for p in range(len(words))],
+            )
             for score, share, entry in ranked[:most]
         ]
 
     def _amounts(
-        self, words: Sequence[str], weights: Sequence[float], concepts: Sequence[Hit[Concept]], sure: Sequence[bool] | None
+        self,
+        words: Sequence[str],
+        weights: Sequence[float],
+        concepts: Sequence[Hit[Concept]],
+        sure: Sequence[bool] | None,
     ) -> dict[int, dict[int, float]]:
         """For each word's place, how far each entry matches it: alone, with its neighbour, or by its meaning."""
         best: dict[int, dict[int, float]] = {}

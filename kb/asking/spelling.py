@@ -29,7 +29,13 @@ _LOOKED_AT = 30  # near words whose slips are weighed one by one
 # Costs in nats: how much likelier the sentence must become before a slip is believed.
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
-COST_SEEN, COST_USUAL, COST_KNOWN, COST_SPELLED, COST_VALID = 6.0, 4.5, 2.6, 2.8, 0.8  # on top: the word typed is seen just so; is a word; is a syllable
+COST_SEEN, COST_USUAL, COST_KNOWN, COST_SPELLED, COST_VALID = (
+    6.0,
+    4.5,
+    2.6,
+    2.8,
+    0.8,
+)  # on top: the word typed is seen just so; is a word; is a syllable
 USUAL = -8.2  # log probability from which a word typed without diacritics is believed as much as one seen with them
 FLOOR = 1e-7
 _RARE = math.log(FLOOR)
@@ -82,7 +88,9 @@ def slip_cost(typed: str, meant: str) -> float:
     """The cost in nats of having typed one word for another, edit by edit."""
     if len(typed) == len(meant) and sorted(typed) == sorted(meant) and OSA.distance(typed, meant) == 1:
         return COST_SWAPPED
-    return sum(_edit_cost(typed, meant, edit.tag, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(typed, meant))
+    return sum(
+        _edit_cost(typed, meant, edit.tag, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(typed, meant)
+    )
 
 
 def _edit_cost(typed: str, meant: str, tag: str, here: int, there: int) -> float:
@@ -147,7 +155,9 @@ class Model:
             share = n / (known + kinds)
             rest = kinds / (known + kinds) * math.exp(unigram[word])
             bigram.setdefault(before, {})[word] = math.log(share + rest)
-        backoff = {before: math.log(self.kinds[before] / (n + self.kinds[before])) for before, n in self.followed.items()}
+        backoff = {
+            before: math.log(self.kinds[before] / (n + self.kinds[before])) for before, n in self.followed.items()
+        }
         return Scores(unigram, bigram, backoff)
 
 
@@ -197,7 +207,9 @@ class Speller:
         # A state is (score, last word, the state before it, the candidate chosen).
         states: list[_State] = [(0.0, START, None, None)]
         for word in words:
-            options = self.candidates(word.text, word.typed) if word.kind == "word" else (self.fixed[word.kind == "unit"],)
+            options = (
+                self.candidates(word.text, word.typed) if word.kind == "word" else (self.fixed[word.kind == "unit"],)
+            )
             states = self._extended(states, options)
         last: _State | None = max(states, key=_first)
         chosen: list[Candidate] = []

@@ -16,7 +16,10 @@ from kb.text import fold, roman, to_roman
 _DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 _SPELLED = {"nhat": 1, "nhi": 2, "tu": 4, "muoi": 10}
 _SPELLED |= {word: number for number, word in enumerate(_DIGITS) if number}
-_SPELLED |= {f"muoi {word}": 10 + number for number, word in enumerate(_DIGITS) if number} | {"muoi lam": 15, "muoi tu": 14}
+_SPELLED |= {f"muoi {word}": 10 + number for number, word in enumerate(_DIGITS) if number} | {
+    "muoi lam": 15,
+    "muoi tu": 14,
+}
 _SPELLED |= {
     f"{_DIGITS[tens]} muoi{rest}": 10 * tens + number
     for tens in (2, 3)
@@ -32,12 +35,17 @@ def _listed(item: str) -> str:
 
 
 _TASKS = re.compile(
-    r"(?:^| )(?:nhiem vu|dau viec|viec|task|dong|hang|stt|so thu tu|muc viec)(?: (?:thu|so|stt)){0,2} " + _listed(r"\d{1,3}")
+    r"(?:^| )(?:nhiem vu|dau viec|viec|task|dong|hang|stt|so thu tu|muc viec)(?: (?:thu|so|stt)){0,2} "
+    + _listed(r"\d{1,3}")
 )
-_TASK_IN_TABLE = re.compile(r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))")
+_TASK_IN_TABLE = re.compile(
+    r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))"
+)
 _TASK_SPELLED = re.compile(rf"(?:^| )(?:nhiem vu|dau viec|viec)(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})(?= |$)")
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam"))
-_GROUP = re.compile(r"(?:^| )nhom(?: so| thu| nhiem vu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam|sau|bay"))
+_GROUP = re.compile(
+    r"(?:^| )nhom(?: so| thu| nhiem vu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam|sau|bay")
+)
 _ARTICLE = re.compile(r"(?:^| )dieu(?: so| thu)? (?P<list>\d{1,2}|nhat|mot|hai|ba|bon|nam)(?= |$)")
 _PLACE = re.compile(
     rf"(?:^| )(?:(?P<section>(?:phan|muc|chuong)(?: so| thu)? {_ROMAN})|(?P<point>(?:muc|khoan|diem|phan|tieu muc)(?: so| thu)? \d{{1,2}})"
@@ -89,8 +97,14 @@ def spot(words: Sequence[Word], units: dict[int, Unit]) -> Spotted:
     joined = _Joined(found)
     joined.take("article", _ARTICLE, lambda text: found.articles.extend(_numbers(text, r"\d{1,2}|" + _NUMBER_WORD)))
     _addresses(found, joined)
-    joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}")))
-    joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))))
+    joined.take(
+        "quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))
+    )
+    joined.take(
+        "group",
+        _GROUP,
+        lambda text: _extend(found.groups, map(to_roman, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))),
+    )
     for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE):
         joined.take("task", pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
     _phases(found, joined)
@@ -163,7 +177,9 @@ def _addresses(found: Spotted, joined: _Joined) -> None:
         for place in places:
             found.kinds[place] = "address"
     if parts:
-        found.addresses.append(".".join(parts.get(kind, "?") for kind in ("section", "point", "letter", "bullet")).rstrip("?."))
+        found.addresses.append(
+            ".".join(parts.get(kind, "?") for kind in ("section", "point", "letter", "bullet")).rstrip("?.")
+        )
     for place, word in enumerate(found.words):
         if word.kind == "address":
             head, _, rest = word.typed.partition(".")

@@ -60,7 +60,7 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     parts = _two(desk, heard, state, today, whole)
     if parts:
         return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), tuple(parts))
-    if whole is None or whole.covered < whole.enough and whole.query.kind != "refusal":
+    if whole is None or (whole.covered < whole.enough and whole.query.kind != "refusal"):
         nearest = (whole,) if whole else ()
         return Understood((_refused(desk, heard, whole),), heard, whole.covered if whole else 0.0, nearest)
     return Understood((whole.query,), heard, whole.covered, (whole,))
@@ -83,7 +83,12 @@ def _asks_why(case: Case) -> bool:
 
 
 def _refused(desk: Desk, heard: Heard, nearest: Proposal | None) -> Query:
-    return Query("refusal", reason="not-in-document", addresses=nearest.query.addresses if nearest else (), tasks=nearest.query.tasks if nearest else ())
+    return Query(
+        "refusal",
+        reason="not-in-document",
+        addresses=nearest.query.addresses if nearest else (),
+        tasks=nearest.query.tasks if nearest else (),
+    )
 
 
 def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> list[Proposal]:
@@ -97,7 +102,9 @@ def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | 
         first = _best(Case(desk, desk.listener.part(heard, 0, cut), state, today))
         if first is None or first.covered < first.enough or first.query.kind == "refusal":
             continue
-        after = State(query=first.query, tasks=first.query.tasks, units=state.units, group=state.group, period=first.query.period)
+        after = State(
+            query=first.query, tasks=first.query.tasks, units=state.units, group=state.group, period=first.query.period
+        )
         second = _best(Case(desk, desk.listener.part(heard, cut, size), after, today))
         if second is None or second.covered < second.enough or second.query == first.query:
             continue
@@ -148,6 +155,3 @@ def _small_talk(heard: Heard) -> Query | None:
     if any(f" {w} " in line for w in ("chao", "xin chao", "hello", "hi", "alo", "a lo", "hey")):
         return Query("greeting")
     return None
-
-
-

@@ -56,6 +56,8 @@ def split_words(utterance: str) -> list[Word]:
             written = ARTIFICIAL
         if kind == "range":
             written = "-".join(re.findall(r"\d{4}", typed))
-        words.append(Word(written, typed, found.start(), found.end(), kind, re.sub(r"\s+", "", between), given_here.isupper()))
+        words.append(
+            Word(written, typed, found.start(), found.end(), kind, re.sub(r"\s+", "", between), given_here.isupper())
+        )
         end = found.end()
     return words

@@ -26,9 +26,13 @@ _DUE = re.compile(
     r"(?P<month>cuối(?: của)? quý|đầu(?: của)? quý sau|đầu tiên của quý sau)",
     re.IGNORECASE,
 )
-_SENT_TO = re.compile(r"gửi\s+(?:báo cáo\s+)?(?:về\s+|cho\s+|đến\s+)?(?P<to>[^,;(]{3,80}?)\s+(?:chậm nhất|trước|muộn nhất)", re.IGNORECASE)
+_SENT_TO = re.compile(
+    r"gửi\s+(?:báo cáo\s+)?(?:về\s+|cho\s+|đến\s+)?(?P<to>[^,;(]{3,80}?)\s+(?:chậm nhất|trước|muộn nhất)", re.IGNORECASE
+)
 _FORWARDED = re.compile(r"tổng hợp,?\s+(?:gửi\s+)?(?:báo cáo|trình)\s+(?P<to>[^,;.(]{3,120}?)(?:\s+để\b|[,.;]|$)")
-_IMPLEMENTS = re.compile(r"thực hiện\s+(?:Nghị quyết|Quyết định|Chỉ thị|Nghị định|Chiến lược|Đề án)\s+(?:số\s+)?(\d+/[^\s,;]+)")
+_IMPLEMENTS = re.compile(
+    r"thực hiện\s+(?:Nghị quyết|Quyết định|Chỉ thị|Nghị định|Chiến lược|Đề án)\s+(?:số\s+)?(\d+/[^\s,;]+)"
+)
 _FROM_SIGNING = re.compile(r"có hiệu lực (?:thi hành )?(?:kể )?từ ngày ký", re.IGNORECASE)
 _IN_FORCE = re.compile(r"có hiệu lực (?:thi hành )?(?:kể )?từ (ngày .{5,30})", re.IGNORECASE)
 _MOST_ARTICLES = 100
@@ -38,7 +42,9 @@ _ACTOR = re.compile(
     r"|kiểm tra|căn cứ|cân đối|báo cáo|gửi|tổ chức|xây dựng|ban hành)\b)"
 )
 
-_OFFICE = re.compile(r"(?:Thủ trưởng|Người đứng đầu|Lãnh đạo|Bộ trưởng|Thứ trưởng|Chánh|Giám đốc|Viện trưởng|Trưởng|Chủ tịch|Tổng)\b")
+_OFFICE = re.compile(
+    r"(?:Thủ trưởng|Người đứng đầu|Lãnh đạo|Bộ trưởng|Thứ trưởng|Chánh|Giám đốc|Viện trưởng|Trưởng|Chủ tịch|Tổng)\b"
+)
 _WHEN = re.compile(r"\s+(?:định kỳ|hằng|hàng)\s.*$")
 _RESPONSIBLE = re.compile(r"^(?P<actors>\w.*?)\s+(?=(?:có|chịu) trách nhiệm\b)")
 
@@ -110,7 +116,7 @@ def _quarter_rule(quarter: int, window: re.Match[str] | None, due: re.Match[str]
     due_day = DayMonth(int(due["day"]), month - 12 if month > 12 else month)
     start = _day(window["from"]) if window else None
     end = _day(window["to"]) if window else None
-    back = bool(window and (window["back"] or start and end and start.month > end.month))
+    back = bool(window and (window["back"] or (start and end and start.month > end.month)))
     return QuarterRule(quarter, start, end, due_day, int(back), int(month > 12))
 
 

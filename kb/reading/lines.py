@@ -35,7 +35,9 @@ def decode(data: bytes) -> str:
         line = data[: error.start].count(b"\n") + 1
         raise DecisionError("Tệp không phải văn bản mã hóa UTF-8", line) from error
     if "\x00" in text:
-        raise DecisionError("Tệp có ký tự rỗng (NUL), không phải văn bản thuần", text[: text.index("\x00")].count("\n") + 1)
+        raise DecisionError(
+            "Tệp có ký tự rỗng (NUL), không phải văn bản thuần", text[: text.index("\x00")].count("\n") + 1
+        )
     if not text.strip():
         raise DecisionError("Tệp rỗng", 1)
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -122,7 +122,7 @@ class OutlineReader:
         before = self.outline.drafts[-1].text
         if _TERMINAL.search(before):
             return False
-        return line.plain[0].islower() or line.plain[0].isdigit() or line.plain.isupper() and before.isupper()
+        return line.plain[0].islower() or line.plain[0].isdigit() or (line.plain.isupper() and before.isupper())
 
     def _count(self, parent: str) -> int:
         self.counts[parent] = self.counts.get(parent, 0) + 1

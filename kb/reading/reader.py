@@ -91,7 +91,9 @@ class Repairer:
 
     def used(self, text: str) -> tuple[Repair, ...]:
         """The repairs that the text needs, one for each place."""
-        return tuple(Repair(k.written, k.reading, k.reason) for k in self.readings for _ in range(text.count(k.written)))
+        return tuple(
+            Repair(k.written, k.reading, k.reason) for k in self.readings for _ in range(text.count(k.written))
+        )
 
 
 def _source_text(lines: Iterable[Line]) -> str:
@@ -104,7 +106,14 @@ def _spans(lines: Iterable[Line]) -> tuple[Span, ...]:
 
 def _plan_passages(outline: Outline, source: str, repairer: Repairer) -> list[Passage]:
     return [
-        Passage(d.address, repairer.text(_joined(d)), _source_text(d.lines), _spans(d.lines), d.kind, repairer.used(_joined(d)))
+        Passage(
+            d.address,
+            repairer.text(_joined(d)),
+            _source_text(d.lines),
+            _spans(d.lines),
+            d.kind,
+            repairer.used(_joined(d)),
+        )
         for d in outline.drafts
     ]
 
@@ -132,7 +141,9 @@ def _table_passages(table: Table, source: str, repairer: Repairer) -> list[Passa
 
 def _row_text(row: Row, table: Table) -> str:
     """A task's row for people: each filled cell with its column's name, in the table's order."""
-    return "\n".join(f"{label}: {row.cells[meaning]}" for meaning, label in table.labels.items() if row.cells.get(meaning))
+    return "\n".join(
+        f"{label}: {row.cells[meaning]}" for meaning, label in table.labels.items() if row.cells.get(meaning)
+    )
 
 
 def _address(row: Row, table: Table) -> str:
@@ -172,7 +183,9 @@ def _link(tasks: tuple[Task, ...], groups: Sequence[Group], passages: Sequence[P
 
     A task is compared with the points under the heading that is most like its group's title.
     """
-    headings = [p for p in passages if p.kind == "point" and any(q.address.startswith(p.address + ".") for q in passages)]
+    headings = [
+        p for p in passages if p.kind == "point" and any(q.address.startswith(p.address + ".") for q in passages)
+    ]
     titles = {g.numeral: g.title for g in groups}
     linked = []
     for task in tasks:
@@ -196,7 +209,9 @@ def _unit_doubts(tasks: Sequence[Task], directory: Directory) -> list[Doubt]:
         for name in (*task.leads, *task.coordinators):
             if directory.find(name) is None:
                 likely = directory.nearest(name)
-                hint = f"; có thể là {likely.abbreviations[0] if likely.abbreviations else likely.name}" if likely else ""
+                hint = (
+                    f"; có thể là {likely.abbreviations[0] if likely.abbreviations else likely.name}" if likely else ""
+                )
                 reason = f"Không có đơn vị nào mang tên này trong danh mục{hint}"
                 doubts.append(Doubt(task.address, name, reason, likely.name if likely else None))
     return doubts
@@ -230,5 +245,7 @@ def _spelling_doubts(passages: Sequence[Passage]) -> list[Doubt]:
             for one, other in differing if four[0] == usual[0] and four[3] == usual[3] else ():
                 if len(differing) == 1:
                     reason = f"Nơi khác viết «{' '.join(usual)}»"
-                    doubts.setdefault((addresses[0], one, other), Doubt(addresses[0], " ".join(four), reason, " ".join(usual)))
+                    doubts.setdefault(
+                        (addresses[0], one, other), Doubt(addresses[0], " ".join(four), reason, " ".join(usual))
+                    )
     return list(doubts.values())

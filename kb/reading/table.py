@@ -101,9 +101,7 @@ def read_table(lines: list[Line], headers: Headers) -> Table:
             _take_row(table, line, _by_meaning(line, cells, columns, width))
     if table.header is None:
         line_number = lines[0].number if lines else None
-        raise DecisionError(
-            "Không thấy bảng nhiệm vụ: cần các cột số thứ tự, nội dung và đơn vị chủ trì", line_number
-        )
+        raise DecisionError("Không thấy bảng nhiệm vụ: cần các cột số thứ tự, nội dung và đơn vị chủ trì", line_number)
     if not table.tasks:
         raise DecisionError("Bảng nhiệm vụ không có hàng nào", table.header.number)
     return table
@@ -172,7 +170,10 @@ def read_periods(cell: str) -> tuple[tuple[Period, ...], str]:
 def _period(found: re.Match[str]) -> Period:
     if found["quarter"]:
         quarter = roman(found["quarter"]) or int(found["quarter"])
-        return Period(squeeze(found[0]).replace(" /", "/").replace("/ ", "/"), *_months(int(found["qyear"]), 3 * quarter - 2, 3 * quarter))
+        return Period(
+            squeeze(found[0]).replace(" /", "/").replace("/ ", "/"),
+            *_months(int(found["qyear"]), 3 * quarter - 2, 3 * quarter),
+        )
     if found["day"]:
         return Period(squeeze(found[0]), None, _day(int(found["dyear"]), int(found["dmonth"]), int(found["day"])))
     if found["from"]:
@@ -215,6 +216,6 @@ def _part_at_and(piece: str, directory: Directory) -> list[str]:
         return [piece.removeprefix("và ")]
     for cut in [m.start() for m in re.finditer(" và ", piece)]:
         left, right = piece[:cut].strip(), piece[cut + 4 :].strip()
-        if directory.find(left) or directory.looks_like_unit(right) and directory.looks_like_unit(left):
+        if directory.find(left) or (directory.looks_like_unit(right) and directory.looks_like_unit(left)):
             return [left.removeprefix("và "), *_part_at_and(right, directory)]
     return [piece]

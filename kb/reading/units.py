@@ -14,10 +14,7 @@ from rapidfuzz import fuzz, process
 from kb.model import Unit
 from kb.text import fold
 
-_KINDS = (
-    "vu cuc tong van thanh trung vien so phong ban bo uy ubnd hoc tap bao dai nha cac don truong doan quy hoi"
-    " vpb vp tt"
-).split()
+_KINDS = ["vu", "cuc", "tong", "van", "thanh", "trung", "vien", "so", "phong", "ban", "bo", "uy", "ubnd", "hoc", "tap", "bao", "dai", "nha", "cac", "don", "truong", "doan", "quy", "hoi", "vpb", "vp", "tt"]
 
 
 def key(name: str) -> str:
@@ -57,7 +54,7 @@ class Directory:
     def looks_like_unit(text: str) -> bool:
         """Whether a text begins like the name of an organisation ("Vụ …", "các đơn vị …", "TTCNTT")."""
         first = text.split(" ", 1)[0]
-        return fold(first) in _KINDS or first.isupper() and len(first) > 1
+        return fold(first) in _KINDS or (first.isupper() and len(first) > 1)
 
 
 def load_directory(paths: Iterable[Path]) -> Directory:

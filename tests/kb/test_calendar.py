@@ -1,6 +1,7 @@
 """The reporting calendar against a calculation of its own, day by day from 2019 to 2030."""
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -33,7 +34,7 @@ def test_quarters_have_the_windows_and_due_days_of_point_iv_2(rule: ReportingRul
 def test_the_windows_follow_one_another_without_a_gap(rule: ReportingRule) -> None:
     """Each day's data belong to one report."""
     periods = [reporting_period(rule, year, quarter) for year in range(2019, 2031) for quarter in range(1, 5)]
-    for before, after in zip(periods, periods[1:], strict=False):
+    for before, after in itertools.pairwise(periods):
         assert before.end is not None
         assert after.start == before.end + dt.timedelta(days=1)
 

@@ -52,11 +52,15 @@ _HEARD = ("who", "when", "all", "exist", "list", "lead", "place", "product", "wh
 
 
 def about_decision(case: Case) -> Iterator[Proposal]:
-    """"ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
+    """ "ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
     spotted = case.spotted
     if len(case.units) == 1 and case.says("duoc gui", "co nhan", "noi nhan", "nhan duoc") and case.has("thing", "self"):
         names = [f" {' '.join(folded_words(n))} " for n in case.units[0].names()]
-        found = [p.address for p in case.document.passages if p.kind == "recipient" and any(n in case.desk.folded[p.address] for n in names)]
+        found = [
+            p.address
+            for p in case.document.passages
+            if p.kind == "recipient" and any(n in case.desk.folded[p.address] for n in names)
+        ]
         if found:
             yield Proposal(1.0, Query("text", addresses=(found[0],), words=tuple(case.words)), 1.0)
         return
@@ -103,19 +107,44 @@ _SHORT = re.compile(r"^[a-zđ]*[A-ZĐ][A-Za-zĐđ]*(?:&[A-ZĐ]+|-[A-ZĐ]+)*$")
 
 
 def abbreviation(case: Case) -> Iterator[Proposal]:
-    """"TTCNTT là đơn vị nào", "IoT nghĩa là gì"."""
-    if len(case.spotted.units) == 1 and case.has("who", "all") and not any(
-        weight for place, weight in enumerate(case.weights) if case.spotted.kinds[place] != "unit" and case.heard.content[place]
+    """ "TTCNTT là đơn vị nào", "IoT nghĩa là gì"."""
+    if (
+        len(case.spotted.units) == 1
+        and case.has("who", "all")
+        and not any(
+            weight
+            for place, weight in enumerate(case.weights)
+            if case.spotted.kinds[place] != "unit" and case.heard.content[place]
+        )
     ):
         yield Proposal(0.9, Query("abbreviation", name=case.spotted.units[0][1].name), 0.9)
         return
-    if not case.has("abbrev") or case.has("lead", "coord", "percent_sign") and not case.says("viet tat", "nghia la", "ten day du"):
+    if (
+        not case.has("abbrev")
+        or (case.has("lead", "coord", "percent_sign")
+        and not case.says("viet tat", "nghia la", "ten day du"))
+    ):
         return
     heard = ("abbrev", "all", "who", "which", "exist", "self", "unitword")
-    strong = case.says("viet tat", "nghia la", "nghia la gi", "ten day du", "doc day du", "viet day du", "ky hieu", "giai thich", "day du", "chu", "tu")
+    strong = case.says(
+        "viet tat",
+        "nghia la",
+        "nghia la gi",
+        "ten day du",
+        "doc day du",
+        "viet day du",
+        "ky hieu",
+        "giai thich",
+        "day du",
+        "chu",
+        "tu",
+    )
     if len(case.spotted.units) == 1 and not case.spotted.codes:
         unit = case.spotted.units[0][1]
-        short = any(folded_words(a) == folded_words(case.spotted.words[case.spotted.units[0][0]].typed) for a in unit.abbreviations)
+        short = any(
+            folded_words(a) == folded_words(case.spotted.words[case.spotted.units[0][0]].typed)
+            for a in unit.abbreviations
+        )
         covered = case.explained(heard, None, ("unit", "task"))
         yield Proposal(covered + (0.14 if short or strong else 0.0), Query("abbreviation", name=unit.name), covered)
         return

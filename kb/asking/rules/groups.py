@@ -14,16 +14,29 @@ _WHICH = (
     "nhom nao", "nhom may", "nhom so may", "nhom thu may", "nhom gi", "nhom so bao nhieu", "nhom nhiem vu nao", "nhom bao nhieu",
     "thuoc nhom", "nam nhom", "xep vao nhom", "nam trong nhom", "nhom so nao", "nhom la ma so may", "o nhom", "thuoc ve nhom",
 )  # fmt: skip
-_TITLE = ("ten nhom", "ten cua nhom", "ten la gi", "ten gi", "noi ve", "ve gi", "ve van de gi", "ve viec gi", "la gi", "ten")
+_TITLE = (
+    "ten nhom",
+    "ten cua nhom",
+    "ten la gi",
+    "ten gi",
+    "noi ve",
+    "ve gi",
+    "ve van de gi",
+    "ve viec gi",
+    "la gi",
+    "ten",
+)
 
 
 def which_group(case: Case) -> Iterator[Proposal]:
-    """"nhiệm vụ 13 thuộc nhóm nào", "an toàn thông tin nằm ở nhóm mấy"."""
+    """ "nhiệm vụ 13 thuộc nhóm nào", "an toàn thông tin nằm ở nhóm mấy"."""
     if not case.says(*_WHICH) or case.spotted.groups:
         return
     tasks, _ = _tasks_meant(case)
     if tasks:
-        own = [m for t in tasks if t in case.desk.each_task for m in case.search(case.desk.each_task[t], case.topic(HEARD))]
+        own = [
+            m for t in tasks if t in case.desk.each_task for m in case.search(case.desk.each_task[t], case.topic(HEARD))
+        ]
         covered = case.explained(HEARD, own[0].explained if own else None, ("task",))
         yield Proposal(covered + 0.2, Query("group", tasks=tasks), covered)
         return
@@ -38,7 +51,7 @@ def which_group(case: Case) -> Iterator[Proposal]:
 
 
 def of_group(case: Case) -> Iterator[Proposal]:
-    """"nhóm IV gồm những gì", "tên của nhóm I", "các nhiệm vụ trong phần thiết lập cơ chế"."""
+    """ "nhóm IV gồm những gì", "tên của nhóm I", "các nhiệm vụ trong phần thiết lập cơ chế"."""
     last = case.state.query.filter if case.state.query else None
     if last and (last.unit or last.absent or last.present) and may_carry(case, Filter()):
         return
@@ -67,8 +80,11 @@ def _by_title(case: Case) -> Iterator[Proposal]:
 
 
 def how_many_groups(case: Case) -> Iterator[Proposal]:
-    """"phụ lục có mấy nhóm"."""
-    if case.says("may nhom", "bao nhieu nhom", "so nhom", "cac nhom nao", "nhung nhom nao", "cac nhom") and not case.spotted.groups:
+    """ "phụ lục có mấy nhóm"."""
+    if (
+        case.says("may nhom", "bao nhieu nhom", "so nhom", "cac nhom nao", "nhung nhom nao", "cac nhom")
+        and not case.spotted.groups
+    ):
         covered = case.explained((*HEARD, "count"), None, ())
         aspects = ("count",) if case.says("may nhom", "bao nhieu nhom", "so nhom") else ()
         yield Proposal(covered + 0.1, Query("groups", aspects=aspects), covered)

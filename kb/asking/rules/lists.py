@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Filter, Proposal, Query
-from kb.text import to_roman
 from kb.asking.rules.tasks import _POINTING, FOLLOWS
+from kb.text import to_roman
 
 HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only", "more",
@@ -19,13 +19,15 @@ COUNTED = re.compile(
     r" (?:(?:bao nhieu|may|so luong|tong so|so luong cac) (?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec)"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri) (?:bao nhieu|may)|dem|so luong|tong so|(?<!nhiem vu )(?<!viec )(?<!so )(?:bao nhieu|may)(?= $)) "
 )
-_NOT_COUNTED = re.compile(r" (?:so|thu|phan tram) (?:bao nhieu|may) | (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan) ")
+_NOT_COUNTED = re.compile(
+    r" (?:so|thu|phan tram) (?:bao nhieu|may) | (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan) "
+)
 _THAT_GROUP = ("nhom do", "nhom nay", "nhom ay")
 
 
 def by_filter(case: Case) -> Iterator[Proposal]:
-    """"TTCNTT phối hợp việc gì trong nhóm II", "nhiệm vụ nào không có cơ quan phối hợp", "mấy nhiệm vụ có ghi chú"."""
-    if case.spotted.tasks or case.refers_back and not case.units and not case.refers_to_unit:
+    """ "TTCNTT phối hợp việc gì trong nhóm II", "nhiệm vụ nào không có cơ quan phối hợp", "mấy nhiệm vụ có ghi chú"."""
+    if case.spotted.tasks or (case.refers_back and not case.units and not case.refers_to_unit):
         return
     wanted, carried = _filter(case)
     if wanted is None:
@@ -34,7 +36,7 @@ def by_filter(case: Case) -> Iterator[Proposal]:
     named = wanted.unit or wanted.group or wanted.within
     if counting and not (case.has("task") or wanted.unit or wanted.group or carried):
         return
-    if not (case.asks_tasks or counting or carried or named and _names_tasks(case)):
+    if not (case.asks_tasks or counting or carried or (named and _names_tasks(case))):
         return
     heard = [c for c in HEARD if c != "all" or counting or case.has("list")]
     covered = case.explained(heard, _match_words(case, wanted), ("unit", "group", "period", "quarter"))
@@ -55,17 +57,21 @@ def _names_tasks(case: Case) -> bool:
     """Whether the question speaks of tasks as such ("việc gì", "nhiệm vụ nào", "những gì")."""
     if case.says("gi") and case.has("lead", "coord"):
         return True
-    return case.has("task") or case.says("nhung gi", "cai nao", "muc nao", "muc", "lam gi", "o dau", "nhung muc nao", "dong nao", "bao nhieu", "so nao")
+    return case.has("task") or case.says(
+        "nhung gi", "cai nao", "muc nao", "muc", "lam gi", "o dau", "nhung muc nao", "dong nao", "bao nhieu", "so nao"
+    )
 
 
 def _filter(case: Case) -> tuple[Filter | None, bool]:
     """The condition that a question sets, and whether it was carried on from the talk."""
     last = case.state.query.filter if case.state.query else None
     own = _own_filter(case)
-    if last and (case.says(*_POINTING) or case.says("cai nao") and not case.units) and case.state.tasks:
+    if last and (case.says(*_POINTING) or (case.says("cai nao") and not case.units)) and case.state.tasks:
         return replace(own, within=case.state.tasks), False
     if case.state.units and case.refers_to_unit and own.unit is None:
-        return replace(own, unit=case.state.units[0], role=own.role or ("lead" if not case.has("coord") else "coord")), False
+        return replace(
+            own, unit=case.state.units[0], role=own.role or ("lead" if not case.has("coord") else "coord")
+        ), False
     if last and may_carry(case, own):
         return _merged(last, own, _role(case, own.absent)), True
     return (own, False) if own != Filter() or _all_tasks(case) else (None, False)
@@ -161,13 +167,21 @@ def _fields_present(case: Case, absent: tuple[str, ...]) -> tuple[str, ...]:
     for name in ("product", "note"):
         if name not in absent and case.has(name) and _is_field(case, name):
             names.append(name)
-    if "coord" not in absent and case.has("coord") and not case.units and case.says("co phoi hop", "co co quan phoi hop", "co don vi phoi hop"):
+    if (
+        "coord" not in absent
+        and case.has("coord")
+        and not case.units
+        and case.says("co phoi hop", "co co quan phoi hop", "co don vi phoi hop")
+    ):
         names.append("coord")
     return tuple(names)
 
 
 def _is_field(case: Case, name: str) -> bool:
-    strong = {"product": ("san pham", "dau ra", "ket qua"), "note": ("ghi chu", "dieu kien", "luu y", "rang buoc", "cho", "doi")}
+    strong = {
+        "product": ("san pham", "dau ra", "ket qua"),
+        "note": ("ghi chu", "dieu kien", "luu y", "rang buoc", "cho", "doi"),
+    }
     return case.says(*strong[name])
 
 

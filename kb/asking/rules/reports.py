@@ -10,7 +10,25 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.calendar import next_due, period_of_data, reporting_period
 
-HEARD = ("report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self", "unitword", "phase", "relative", "back")
+HEARD = (
+    "report",
+    "window",
+    "when",
+    "days",
+    "who",
+    "all",
+    "more",
+    "exist",
+    "percent",
+    "count",
+    "list",
+    "which",
+    "self",
+    "unitword",
+    "phase",
+    "relative",
+    "back",
+)
 _RELATIVE = {
     "previous": ("quy truoc", "ky truoc", "dot truoc", "ky vua roi", "quy vua roi", "ky da qua", "thang truoc"),
     "following": ("ky toi", "ky sau", "quy sau", "quy toi", "ke tiep", "tiep theo", "dot toi", "dot sau", "ky ke tiep", "ky tiep", "ky bao cao toi", "ky bao cao sau"),
@@ -20,14 +38,44 @@ _RELATIVE = {
 _EVERY = ("ca nam", "bon moc", "4 moc", "cac quy", "tung quy", "moi quy", "bon quy", "4 quy", "cac moc", "bon ky", "4 ky", "cac ngay nao",
           "mot nam", "trong nam", "bon lan", "4 lan")  # fmt: skip
 _GENERAL = ("hang quy", "dinh ky", "moi quy", "quy nao cung")
-_DUE_WORDS = ("han", "nop", "gui", "cham nhat", "muon nhat", "tre nhat", "han chot", "deadline", "den han", "het han", "ngay chot", "kip", "han nop", "han cuoi")
-_DATA_WORDS = ("so lieu", "chot so lieu", "chot", "du lieu", "thong ke", "lay so lieu", "khoa so", "phat sinh", "gom", "con so", "lay", "tinh")
+_DUE_WORDS = (
+    "han",
+    "nop",
+    "gui",
+    "cham nhat",
+    "muon nhat",
+    "tre nhat",
+    "han chot",
+    "deadline",
+    "den han",
+    "het han",
+    "ngay chot",
+    "kip",
+    "han nop",
+    "han cuoi",
+)
+_DATA_WORDS = (
+    "so lieu",
+    "chot so lieu",
+    "chot",
+    "du lieu",
+    "thong ke",
+    "lay so lieu",
+    "khoa so",
+    "phat sinh",
+    "gom",
+    "con so",
+    "lay",
+    "tinh",
+)
 _DATA_NOUNS = ("so lieu", "du lieu", "chot so lieu", "con so", "thong ke", "phat sinh", "khoa so", "chot")
-_ASKED = re.compile(r" (?:(?:ngay|hom|luc) (?:nao|may|bao nhieu|gi)|khi nao|bao gio|thang nao|khoang nao|quang nao|thoi gian nao|ra sao|la gi|the nao) ")
+_ASKED = re.compile(
+    r" (?:(?:ngay|hom|luc) (?:nao|may|bao nhieu|gi)|khi nao|bao gio|thang nao|khoang nao|quang nao|thoi gian nao|ra sao|la gi|the nao) "
+)
 
 
 def by_quarter(case: Case) -> Iterator[Proposal]:
-    """"hạn nộp quý III", "kỳ này lấy số liệu từ ngày nào", "còn mấy ngày nữa"."""
+    """ "hạn nộp quý III", "kỳ này lấy số liệu từ ngày nào", "còn mấy ngày nữa"."""
     rule = case.document.reporting
     if rule is None or case.spotted.tasks:
         return
@@ -41,7 +89,9 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     if case.spotted.dates and case.says("quy may", "quy nao", "ky nao", "quy gi"):
         yield from _quarter_of_day(case)
     aspects = _aspects(case) or (last.aspects if last else ())
-    if not (quarters or speaks) or not (case.has("when", "window", "days") or quarters or aspects or case.says("kip", "thang nay")):
+    if not (quarters or speaks) or not (
+        case.has("when", "window", "days") or quarters or aspects or case.says("kip", "thang nay")
+    ):
         return
     if aspects == ("recipient",) and not last and not case.says("bao cao", "ky", "quy"):
         return
@@ -65,7 +115,7 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
 
 
 def _quarter_of_day(case: Case) -> Iterator[Proposal]:
-    """"việc xong ngày 16/6 thì đưa vào báo cáo quý mấy": the quarter whose data a day belongs to."""
+    """ "việc xong ngày 16/6 thì đưa vào báo cáo quý mấy": the quarter whose data a day belongs to."""
     day, month, *year = map(int, case.spotted.dates[0].split("/"))
     rule = case.document.reporting
     try:
@@ -78,12 +128,31 @@ def _quarter_of_day(case: Case) -> Iterator[Proposal]:
 
 
 def _speaks_of_reports(case: Case) -> bool:
-    return case.says("bao cao", "nop", "ky", "dot", "han", "so lieu", "chot", "gui bao cao", "kip", "bon quy", "cac quy", "moi quy", "quy nay", "quy truoc", "quy sau", "quy toi")
+    return case.says(
+        "bao cao",
+        "nop",
+        "ky",
+        "dot",
+        "han",
+        "so lieu",
+        "chot",
+        "gui bao cao",
+        "kip",
+        "bon quy",
+        "cac quy",
+        "moi quy",
+        "quy nay",
+        "quy truoc",
+        "quy sau",
+        "quy toi",
+    )
 
 
 def _quarters(case: Case) -> list[tuple[int | None, int]]:
     """The quarters that a question means, each with its year where it is known."""
-    if case.says("lo han", "tre han", "qua han", "mat han") and case.says("gan nhat", "sap toi", "ke tiep", "tiep theo", "ky toi"):
+    if case.says("lo han", "tre han", "qua han", "mat han") and case.says(
+        "gan nhat", "sap toi", "ke tiep", "tiep theo", "ky toi"
+    ):
         return [_at(case, "current")]
     if case.spotted.quarters:
         year = case.spotted.years[0] if case.spotted.years else None
@@ -121,7 +190,13 @@ def _relative(case: Case) -> str | None:
 def _data_or_due(case: Case, which: str) -> str:
     """Once the new window's data run, "kỳ này lấy số liệu" means them; "báo cáo sắp nộp" still means the old report."""
     reports = case.says("bao cao", "sap phai nop", "sap nop", "dang phai nop", "bc", "han", "nop", "gui")
-    if which == "current" and _aspects(case) and "due" not in _aspects(case) and not reports and case.says("ky nay", "ky", "quy nay", "hien tai"):
+    if (
+        which == "current"
+        and _aspects(case)
+        and "due" not in _aspects(case)
+        and not reports
+        and case.says("ky nay", "ky", "quy nay", "hien tai")
+    ):
         return "data"
     if which == "current" and case.says("ky bao cao hien tai") and "due" not in _aspects(case):
         return "data"
@@ -151,8 +226,34 @@ def _at(case: Case, which: str) -> tuple[int, int]:
 
 def _aspects(case: Case) -> tuple[str, ...]:
     """Which sides of the report are asked: due, start, end, days, recipient, forwarded."""
-    if case.has("who") and case.says("gui", "nop", "nhan bao cao", "nhan va tong hop") or case.says("gui ve dau", "nop ve dau", "gui cho dau", "gui dau", "nop dau", "ve dau", "gui len dau", "nop cho dau", "gui toi dau", "o dau", "cho nao"):
-        later = case.says("tong hop xong", "sau khi tong hop", "gui len", "tong hop roi", "sau khi van phong", "duoc gui toi", "gui tiep", "xong thi gui", "sau do")
+    if (
+        (case.has("who")
+        and case.says("gui", "nop", "nhan bao cao", "nhan va tong hop"))
+        or case.says(
+            "gui ve dau",
+            "nop ve dau",
+            "gui cho dau",
+            "gui dau",
+            "nop dau",
+            "ve dau",
+            "gui len dau",
+            "nop cho dau",
+            "gui toi dau",
+            "o dau",
+            "cho nao",
+        )
+    ):
+        later = case.says(
+            "tong hop xong",
+            "sau khi tong hop",
+            "gui len",
+            "tong hop roi",
+            "sau khi van phong",
+            "duoc gui toi",
+            "gui tiep",
+            "xong thi gui",
+            "sau do",
+        )
         if not case.says("ngay nao", "hom nao", "khi nao", "bao gio"):
             return ("forwarded",) if later and (case.units or case.says("tong hop")) else ("recipient",)
     if case.says("tan suat", "mot lan", "bao lau phai", "may thang"):
@@ -198,8 +299,28 @@ def _nearest(case: Case) -> tuple[str, ...]:
 
 def _sides(case: Case) -> tuple[str, ...]:
     """The first day of the window, the last, or both."""
-    start = case.says("tu ngay nao", "tu hom nao", "bat dau", "tu ngay bao nhieu", "tu ngay may", "tu bao gio", "tu khi nao", "tu ngay")
-    end = case.says("den ngay", "toi ngay", "den hom nao", "toi hom nao", "ket thuc", "khoa so", "den bao gio", "chot den", "den khi nao", "den het ngay")
+    start = case.says(
+        "tu ngay nao",
+        "tu hom nao",
+        "bat dau",
+        "tu ngay bao nhieu",
+        "tu ngay may",
+        "tu bao gio",
+        "tu khi nao",
+        "tu ngay",
+    )
+    end = case.says(
+        "den ngay",
+        "toi ngay",
+        "den hom nao",
+        "toi hom nao",
+        "ket thuc",
+        "khoa so",
+        "den bao gio",
+        "chot den",
+        "den khi nao",
+        "den het ngay",
+    )
     if start != end:
         return ("start",) if start else ("end",)
     return ("start", "end")

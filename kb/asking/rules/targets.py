@@ -11,21 +11,25 @@ from kb.asking.query import Proposal, Query
 from kb.asking.rules.tasks import FOLLOWS
 
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
-SAME_SUBJECT = 0.72  # a target of the period asked counts as the one meant where it fits this much as well as the best of all
+SAME_SUBJECT = (
+    0.72  # a target of the period asked counts as the one meant where it fits this much as well as the best of all
+)
 
 
 def by_subject(case: Case) -> Iterator[Proposal]:
-    """"bao nhiêu % hồ sơ công việc xử lý trên mạng năm 2020", "so với 2025"."""
+    """ "bao nhiêu % hồ sơ công việc xử lý trên mạng năm 2020", "so với 2025"."""
     targets = case.document.targets
     last = case.state.query
     follows = bool(last and last.kind == "target")
     if not targets or not (case.has("percent", "compare") or _periods(case) or follows):
         return
-    if case.spotted.tasks or case.spotted.quarters or case.units and not case.has("percent"):
+    if case.spotted.tasks or case.spotted.quarters or (case.units and not case.has("percent")):
         return
     weights = case.topic(HEARD)
     periods = _periods(case)
-    if case.spotted.percents and case.says("ve cai gi", "la gi", "cua cai gi", "ve gi", "noi ve", "chi tieu nao", "chi tieu gi", "muc tieu nao"):
+    if case.spotted.percents and case.says(
+        "ve cai gi", "la gi", "cua cai gi", "ve gi", "noi ve", "chi tieu nao", "chi tieu gi", "muc tieu nao"
+    ):
         yield from _by_percent(case, periods)
     if sum(weights) < 0.7:
         yield from _carried(case, periods)
@@ -39,12 +43,14 @@ def by_subject(case: Case) -> Iterator[Proposal]:
 
 
 def _by_percent(case: Case, periods: list[str]) -> Iterator[Proposal]:
-    """"con số 60% là về cái gì": the targets that set a percentage."""
+    """ "con số 60% là về cái gì": the targets that set a percentage."""
     found = [
         t for t in case.document.targets if t.percent in case.spotted.percents and (not periods or t.period in periods)
     ]
     if 1 <= len({t.address for t in found}) <= 3:
-        covered = case.explained((*HEARD, "which"), [1.0 if w in case.spotted.percents else 0.0 for w in case.words], ("period",))
+        covered = case.explained(
+            (*HEARD, "which"), [1.0 if w in case.spotted.percents else 0.0 for w in case.words], ("period",)
+        )
         addresses = tuple(dict.fromkeys(t.address for t in found))
         yield Proposal(covered + 0.1, Query("text", addresses=addresses, words=tuple(case.spotted.percents)), covered)
 
@@ -80,15 +86,19 @@ def _covers(period: str, year: int) -> bool:
 
 
 def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
-    """"giai đoạn sau thì sao": the last target's subject in another period."""
+    """ "giai đoạn sau thì sao": the last target's subject in another period."""
     last = case.state.query
     if not last or last.kind != "target" or not periods or not last.words:
         return
-    found = case.desk.targets.search(last.words, [1.0] * len(last.words), case.desk.lexicon.concepts.all_in(last.words), most=12)
+    found = case.desk.targets.search(
+        last.words, [1.0] * len(last.words), case.desk.lexicon.concepts.all_in(last.words), most=12
+    )
     chosen = _best_in(case, found, periods[:1])
     if chosen:
         covered = case.explained((*HEARD, "more"), None, ("period",))
-        yield Proposal(covered, Query("target", targets=_with_range(case, chosen), period=periods[0], words=last.words), covered)
+        yield Proposal(
+            covered, Query("target", targets=_with_range(case, chosen), period=periods[0], words=last.words), covered
+        )
 
 
 def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[Proposal]:
@@ -99,7 +109,7 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
     if periods:
         chosen = [m for p in periods for m in _best_in(case, found, [p])]
         brief = len(words) <= 4
-        meant = [m for m in chosen if _fit(m) >= floor or brief and m.coverage >= 0.95 * best.coverage]
+        meant = [m for m in chosen if _fit(m) >= floor or (brief and m.coverage >= 0.95 * best.coverage)]
         lacking = [p for p in periods if not any(_period_of(case, m) == p for m in meant)]
         chosen = meant
         if lacking and (len(periods) == 1 or not chosen):
@@ -111,7 +121,7 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
             return
     else:
         chosen = [best, *_other_period(case, found, best, floor)]
-    if case.has("money") or case.has("count") and not case.has("percent"):
+    if case.has("money") or (case.has("count") and not case.has("percent")):
         covered -= 0.1
     asks = case.has("compare") or case.says(
         "phan tram", "%", "ty le", "ti le", "bao nhieu", "chi tieu", "con so", "muc nao", "la may", "muc bao nhieu", "muc phai dat"
@@ -124,8 +134,16 @@ def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[P
     last = case.state.query
     if last and last.kind == "target" and case.says(*FOLLOWS):
         covered, asks = min(1.0, covered + 0.1), True
-    query = Query("target", targets=_with_range(case, chosen), period=periods[0] if len(periods) == 1 else None, words=words)
-    yield Proposal(covered + (0.06 if asks else 0.0 if periods and silent else -0.2) - (0.12 if case.asks_tasks or case.has("who") else 0.0), query, covered)
+    query = Query(
+        "target", targets=_with_range(case, chosen), period=periods[0] if len(periods) == 1 else None, words=words
+    )
+    yield Proposal(
+        covered
+        + (0.06 if asks else 0.0 if periods and silent else -0.2)
+        - (0.12 if case.asks_tasks or case.has("who") else 0.0),
+        query,
+        covered,
+    )
 
 
 def _fit(match: Match) -> float:
@@ -139,8 +157,13 @@ def _counts_what_it_says(case: Case, best: Match) -> bool:
     clause = case.document.targets[int(str(best.key))].clause
     head = " ".join(folded_words(clause.split("%", 1)[-1]))[:60]
     for place, word in enumerate(words[:-1]):
-        many = word == "may" or word == "nhieu" and place and words[place - 1] == "bao"
-        if many and case.heard.content[place + 1] and case.spotted.words[place + 1].kind == "word" and words[place + 1] not in ("phan", "%"):
+        many = word == "may" or (word == "nhieu" and place and words[place - 1] == "bao")
+        if (
+            many
+            and case.heard.content[place + 1]
+            and case.spotted.words[place + 1].kind == "word"
+            and words[place + 1] not in ("phan", "%")
+        ):
             return f" {words[place + 1]} " in f" {head} "
     return True
 
@@ -165,6 +188,8 @@ def _with_range(case: Case, chosen: list[Match]) -> tuple[int, ...]:
     for match in chosen:
         own = case.document.targets[int(str(match.key))]
         places += [
-            n for n, t in enumerate(case.document.targets) if (t.address, t.clause) == (own.address, own.clause) and n not in places
+            n
+            for n, t in enumerate(case.document.targets)
+            if (t.address, t.clause) == (own.address, own.clause) and n not in places
         ]
     return tuple(places)

@@ -10,24 +10,97 @@ from kb.asking.lexicon import folded_words
 from kb.asking.query import Proposal, Query
 
 ASPECTS = ("lead", "coord", "when", "product", "note")
-HEARD = ("who", "lead", "coord", "when", "product", "note", "all", "task", "exist", "absent", "which", "list", "ordinal", "back", "assign")
-FOLLOWS = ("con", "the con", "vay con", "the", "vay", "nham", "y toi", "y em", "y minh", "a", "nua", "sua lai", "khong phai")
+HEARD = (
+    "who",
+    "lead",
+    "coord",
+    "when",
+    "product",
+    "note",
+    "all",
+    "task",
+    "exist",
+    "absent",
+    "which",
+    "list",
+    "ordinal",
+    "back",
+    "assign",
+)
+FOLLOWS = (
+    "con",
+    "the con",
+    "vay con",
+    "the",
+    "vay",
+    "nham",
+    "y toi",
+    "y em",
+    "y minh",
+    "a",
+    "nua",
+    "sua lai",
+    "khong phai",
+)
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
     "thu nhi": 1, "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
-_POINTING = ("trong do", "trong so do", "trong danh sach", "trong may viec do", "trong cac viec do", "vua neu", "vua ke", "vua roi")
-_SENT_TO = re.compile(r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) ")
+_POINTING = (
+    "trong do",
+    "trong so do",
+    "trong danh sach",
+    "trong may viec do",
+    "trong cac viec do",
+    "vua neu",
+    "vua ke",
+    "vua roi",
+)
+_SENT_TO = re.compile(
+    r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2} (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) "
+)
 LEFT_OVER = 3.0  # weight of words that a question about a numbered task may leave unexplained (two rare syllables)
-LEADS = ("chu tri", "phu trach", "dau moi", "lam chinh", "cam trich", "dung dau", "trach nhiem chinh", "chu xi", "don vi chiu trach nhiem", "ten don vi")
-_NOT_TASK = {"muc", "do", "cap", "quyet", "dinh", "dieu", "thang", "nam", "ban", "khung", "luat", "ngay", "quy", "nhom", "hon", "tren"}
-_LEAD_ASKED = re.compile(r" (?:ai|nao|gi)(?: (?:se|phai|duoc giao|giu vai tro|dung|lam|dung ra|la don vi|la co quan|dong)){0,2} (?:chu tri|phu trach|cam trich) ")
-_OF_UNIT = re.compile(r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi hop) ")
+LEADS = (
+    "chu tri",
+    "phu trach",
+    "dau moi",
+    "lam chinh",
+    "cam trich",
+    "dung dau",
+    "trach nhiem chinh",
+    "chu xi",
+    "don vi chiu trach nhiem",
+    "ten don vi",
+)
+_NOT_TASK = {
+    "muc",
+    "do",
+    "cap",
+    "quyet",
+    "dinh",
+    "dieu",
+    "thang",
+    "nam",
+    "ban",
+    "khung",
+    "luat",
+    "ngay",
+    "quy",
+    "nhom",
+    "hon",
+    "tren",
+}
+_LEAD_ASKED = re.compile(
+    r" (?:ai|nao|gi)(?: (?:se|phai|duoc giao|giu vai tro|dung|lam|dung ra|la don vi|la co quan|dong)){0,2} (?:chu tri|phu trach|cam trich) "
+)
+_OF_UNIT = re.compile(
+    r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi hop) "
+)
 _CODES = ("quyet dinh", "nghi quyet", "nghi dinh", "thong tu", "van ban", "luat", "chi thi")
 
 
 def by_number(case: Case) -> Iterator[Proposal]:
-    """"nv 13 ai làm", "hạn của nhiệm vụ 6": the aspects asked of the tasks named, or of those in the talk."""
+    """ "nv 13 ai làm", "hạn của nhiệm vụ 6": the aspects asked of the tasks named, or of those in the talk."""
     tasks, slots = _tasks_meant(case)
     if not tasks:
         return
@@ -45,12 +118,12 @@ def by_number(case: Case) -> Iterator[Proposal]:
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
     left_over = (1 - covered) * sum(case.weights)
-    enough = 0.62 if left_over > LEFT_OVER else 0.4 if aspects and slots or leans else 0.5
+    enough = 0.62 if left_over > LEFT_OVER else 0.4 if (aspects and slots) or leans else 0.5
     yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=_claim(case)), covered, enough)
 
 
 def by_unit(case: Case) -> Iterator[Proposal]:
-    """"hạn của nhiệm vụ mà Vụ CNC chủ trì": an aspect of the few tasks that a unit leads or coordinates."""
+    """ "hạn của nhiệm vụ mà Vụ CNC chủ trì": an aspect of the few tasks that a unit leads or coordinates."""
     found = _OF_UNIT.search(case.heard.line)
     if not found or len(case.units) != 1:
         return
@@ -108,7 +181,10 @@ def _bare_number(case: Case) -> int | None:
 
 def _ordinal(case: Case) -> int | None:
     """Which of the tasks just listed is meant ("việc cuối trong mấy việc đó"), or None."""
-    if not (case.says(*_POINTING) or case.says(*(f"{t} {o}" for t in ("viec", "nhiem vu", "cai", "dau viec") for o in _ORDINALS))):
+    if not (
+        case.says(*_POINTING)
+        or case.says(*(f"{t} {o}" for t in ("viec", "nhiem vu", "cai", "dau viec") for o in _ORDINALS))
+    ):
         return None
     found = [o for o in _ORDINALS if case.says(o)]
     return _ORDINALS[max(found, key=len)] if found else None
@@ -142,7 +218,9 @@ def aspects_asked(case: Case) -> tuple[str, ...]:
         found.remove("lead")
     if _SENT_TO.search(case.heard.line) and "product" not in found:
         return ("sent_to",)
-    if len(found) >= 3 or case.says("toan bo", "toan bo thong tin", "moi dieu", "tom luoc", "tom tat", "chi tiet", "het thong tin", "moi thu"):
+    if len(found) >= 3 or case.says(
+        "toan bo", "toan bo thong tin", "moi dieu", "tom luoc", "tom tat", "chi tiet", "het thong tin", "moi thu"
+    ):
         return ("all",)
     return tuple(found)
 
@@ -157,7 +235,12 @@ def _asks_when(case: Case) -> bool:
 def _both_roles(case: Case) -> bool:
     """Whether a question asks for lead and coordinating units alike ("ai chủ trì, ai phối hợp")."""
     asked = sum(word in ("ai", "nao", "gi") for word in case.words)
-    return case.says("chu tri va phoi hop", "chu tri phoi hop") or asked >= 2 and case.says("chu tri") and case.says("phoi hop")
+    return (
+        case.says("chu tri va phoi hop", "chu tri phoi hop")
+        or (asked >= 2
+        and case.says("chu tri")
+        and case.says("phoi hop"))
+    )
 
 
 def _speaks_of_outsiders(case: Case) -> bool:
@@ -186,7 +269,7 @@ def _claim(case: Case) -> str | None:
 
 
 def by_topic(case: Case) -> Iterator[Proposal]:
-    """"ai lo phần mở dữ liệu", "việc ký số là nhiệm vụ nào": the task that a description means."""
+    """ "ai lo phần mở dữ liệu", "việc ký số là nhiệm vụ nào": the task that a description means."""
     if case.spotted.tasks:
         return
     aspects = aspects_asked(case)
@@ -206,28 +289,47 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     near = [m for m in matches if m.score >= loose * best.score and m.coverage >= loose * best.coverage][:5]
     tasks = tuple(int(str(m.key)) for m in near)
     best_task = case.document.by_number[tasks[0]]
-    covered = case.explained((*heard, "unitword"), best.explained, ("unit", "period") if _units_fit(case, tasks) else ("period",))
+    covered = case.explained(
+        (*heard, "unitword"), best.explained, ("unit", "period") if _units_fit(case, tasks) else ("period",)
+    )
     covered = min(covered, 0.35 + 0.75 * best.coverage)
     if aspects == ("when",) and case.says("thang nao", "thang may") and "tháng" in (best_task.note or ""):
         aspects = ("note",)
-    if case.says("cho nao", "muc nao", "dong nao", "o dau") and case.says("phu luc", "trong bang", "cua phu luc", "bang"):
+    if case.says("cho nao", "muc nao", "dong nao", "o dau") and case.says(
+        "phu luc", "trong bang", "cua phu luc", "bang"
+    ):
         yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
         return
-    wants_number = _asks_number(case) or _seeks_task(case) or case.has("which") and not aspects and not case.asked_thing and not case.asks_code
+    wants_number = (
+        _asks_number(case)
+        or _seeks_task(case)
+        or (case.has("which")
+        and not aspects
+        and not case.asked_thing
+        and not case.asks_code)
+    )
     if wants_number and not aspects:
         yield Proposal(covered + 0.04, Query("find", tasks=tasks), covered, 0.0 if _units_fit(case, tasks) else 0.66)
     elif wants_number:
         yield Proposal(covered + 0.05, Query("find", aspects=_with_find(case, aspects), tasks=tasks), covered)
     elif aspects:
         off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
-        if aspects in (("lead",), ("when",)) and (case.fills_gap(case.desk.folded[best_task.address]) or case.asks_code):
+        if aspects in (("lead",), ("when",)) and (
+            case.fills_gap(case.desk.folded[best_task.address]) or case.asks_code
+        ):
             off += 0.2
-        yield Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=tasks[:1], claim=_claim(case)), covered)
+        yield Proposal(
+            covered + 0.02 - off, Query("task", aspects=aspects, tasks=tasks[:1], claim=_claim(case)), covered
+        )
 
 
 def _asks_number(case: Case) -> bool:
     """Whether a task's number is asked; the number of another document is not."""
-    if any(case.says(f"{code} {ask}") for code in _CODES for ask in ("so may", "so bao nhieu", "nao", "so nao", "mang so nao")) or case.says("mang so nao"):
+    if any(
+        case.says(f"{code} {ask}")
+        for code in _CODES
+        for ask in ("so may", "so bao nhieu", "nao", "so nao", "mang so nao")
+    ) or case.says("mang so nao"):
         return False
     return case.says(
         "nhiem vu nao", "nhiem vu gi", "nhiem vu may", "so may", "nhiem vu so may", "viec nao", "viec gi", "dau viec nao",
@@ -237,14 +339,18 @@ def _asks_number(case: Case) -> bool:
 
 def _seeks_task(case: Case) -> bool:
     """Whether a task is looked for without a question word ("tìm nhiệm vụ về …", "có mục nào bàn về …")."""
-    return case.says("tim nhiem vu", "tim giup nhiem vu", "nhiem vu ve", "co muc nao", "co viec nao", "nhiem vu lien quan") or (
-        case.words[:2] == ["nhiem", "vu"] and not case.has("who", "when", "product", "note", "coord")
-    )
+    return case.says(
+        "tim nhiem vu", "tim giup nhiem vu", "nhiem vu ve", "co muc nao", "co viec nao", "nhiem vu lien quan"
+    ) or (case.words[:2] == ["nhiem", "vu"] and not case.has("who", "when", "product", "note", "coord"))
 
 
 def _with_find(case: Case, aspects: tuple[str, ...]) -> tuple[str, ...]:
     """The aspects that are wanted beside the number ("việc nào nói về chữ ký số, cho xin luôn đơn vị chủ trì")."""
-    return tuple(a for a in aspects if a in ("lead", "coord") and case.says("don vi chu tri", "ai chu tri", "ai lam", "don vi nao", "ai phu trach"))
+    return tuple(
+        a
+        for a in aspects
+        if a in ("lead", "coord") and case.says("don vi chu tri", "ai chu tri", "ai lam", "don vi nao", "ai phu trach")
+    )
 
 
 def _topic_places(case: Case) -> set[int]:
@@ -270,4 +376,7 @@ def _units_fit(case: Case, tasks: tuple[int, ...]) -> bool:
     task = case.document.by_number[tasks[0]]
     named = {u.name for w in (*task.leads, *task.coordinators) if (u := case.desk.unit_of(w))}
     text = case.desk.folded[task.address]
-    return all(u.name in named or u.collective or any(f" {' '.join(folded_words(n))} " in text for n in u.names()) for u in case.units)
+    return all(
+        u.name in named or u.collective or any(f" {' '.join(folded_words(n))} " in text for n in u.names())
+        for u in case.units
+    )

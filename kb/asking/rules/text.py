@@ -18,7 +18,7 @@ _SAYS = ("noi gi", "noi ve gi", "quy dinh gi", "noi dung gi", "noi dung", "gom g
 
 
 def by_address(case: Case) -> Iterator[Proposal]:
-    """"điểm b mục 2 phần III nói gì", "Điều 2"."""
+    """ "điểm b mục 2 phần III nói gì", "Điều 2"."""
     addresses = [f"D.{n}" for n in case.spotted.articles] + case.spotted.addresses
     if not addresses:
         return
@@ -50,7 +50,7 @@ def _resolve(case: Case, address: str) -> list[str]:
         pattern = re.compile(".".join(r"[^.]+" if p == "?" else re.escape(p) for p in parts) + "$")
         tail = re.compile(r"(?:^|\.)" + r"\.".join(re.escape(p) for p in parts if p != "?") + "$")
         exact = [a for a in by if pattern.fullmatch(a)]
-        return exact if exact else [a for a in by if tail.search(a) and a[0] in "IVX"] if len(parts) > 1 else []
+        return exact or ([a for a in by if tail.search(a) and a[0] in "IVX"] if len(parts) > 1 else [])
     if parts[-1].isalpha() and len(parts) > 1 and f"{'.'.join(parts[:-1])}.đ" in by and parts[-1] == "đ":
         return [f"{'.'.join(parts[:-1])}.đ"]
     return []
@@ -58,7 +58,11 @@ def _resolve(case: Case, address: str) -> list[str]:
 
 def _within(case: Case, addresses: list[str]) -> Iterator[Proposal]:
     """A question about something in a named part: only there the text is searched."""
-    inside = {p.address for p in case.document.passages if any(p.address == a or p.address.startswith(a + ".") for a in addresses)}
+    inside = {
+        p.address
+        for p in case.document.passages
+        if any(p.address == a or p.address.startswith(a + ".") for a in addresses)
+    }
     names = " ".join(n for u in case.units for n in u.names())
     duties = [n for n, d in enumerate(case.document.duties) if d.address in inside]
     for unit in case.units:
@@ -66,16 +70,22 @@ def _within(case: Case, addresses: list[str]) -> Iterator[Proposal]:
             duty = case.document.duties[n]
             if any(case.desk.directory.find(actor) is unit for actor in duty.actors):
                 covered = case.explained((*HEARD, "lead"), None, ("address", "article", "unit"))
-                yield Proposal(covered + 0.2, Query("text", addresses=(duty.address,), words=tuple(case.words), name=names), covered)
+                yield Proposal(
+                    covered + 0.2,
+                    Query("text", addresses=(duty.address,), words=tuple(case.words), name=names),
+                    covered,
+                )
                 return
     matches = case.search(case.desk.passages, case.topic(HEARD), set(inside))
     if matches:
         covered = case.explained(HEARD, matches[0].explained, ("address", "article"))
-        yield Proposal(covered + 0.1, Query("text", addresses=(str(matches[0].key),), words=_topic_words(case)), covered)
+        yield Proposal(
+            covered + 0.1, Query("text", addresses=(str(matches[0].key),), words=_topic_words(case)), covered
+        )
 
 
 def other_document(case: Case) -> Iterator[Proposal]:
-    """"Quyết định 749/QĐ-TTg nói gì": other documents' content is not here, though the text may name them."""
+    """ "Quyết định 749/QĐ-TTg nói gì": other documents' content is not here, though the text may name them."""
     own, known = {case.desk.own_code}, case.desk.codes
     codes = [c for c in case.spotted.codes if c not in own]
     foreign = [c for c in codes if c not in known]
@@ -83,18 +93,24 @@ def other_document(case: Case) -> Iterator[Proposal]:
     known_numbers = {c.split("/")[0] for c in known} | {c.split("/")[0] for c in own}
     foreign += [n for n in numbers if n not in known_numbers]
     asks_content = case.says(*_SAYS) and (codes or numbers - {c.split("/")[0] for c in own})
-    if foreign or asks_content and _asks_content_of(case, codes, numbers - {c.split("/")[0] for c in own}):
-        yield Proposal(1.2, Query("refusal", reason="other-document", name=", ".join(foreign or codes or sorted(numbers))), 1.0)
+    if foreign or (asks_content and _asks_content_of(case, codes, numbers - {c.split("/")[0] for c in own})):
+        yield Proposal(
+            1.2, Query("refusal", reason="other-document", name=", ".join(foreign or codes or sorted(numbers))), 1.0
+        )
 
 
 def _asks_content_of(case: Case, codes: list[str], numbers: set[str]) -> bool:
     """Whether it is the other document's content that is asked: it is the subject that "quy định gì" follows."""
     line = case.heard.line
     named = "|".join(map(re.escape, (*codes, *numbers)))
-    if re.search(rf" noi dung (?:cua )?(?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban)(?: so)? (?:{named}) ", line):
+    if re.search(
+        rf" noi dung (?:cua )?(?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban)(?: so)? (?:{named}) ", line
+    ):
         return True
     said = r"(?:quy dinh|noi|noi dung|cam|dua ra|giao|gom|co noi dung|la gi|dinh nghia|yeu cau)"
-    return bool(named) and re.search(rf" (?:{named})(?: (?:nay|do|da|co|thi|ve \w+ \w+)){{0,2}} {said} ", line) is not None
+    return (
+        bool(named) and re.search(rf" (?:{named})(?: (?:nay|do|da|co|thi|ve \w+ \w+)){{0,2}} {said} ", line) is not None
+    )
 
 
 def by_text(case: Case) -> Iterator[Proposal]:
@@ -153,7 +169,7 @@ def _linked(case: Case, best: Match, matches: list[Match]) -> tuple[str, ...]:
 
 
 def by_duty(case: Case) -> Iterator[Proposal]:
-    """"ai bố trí kinh phí", "đơn vị nào giúp Bộ trưởng theo dõi": who is charged in the plan's own sentences."""
+    """ "ai bố trí kinh phí", "đơn vị nào giúp Bộ trưởng theo dõi": who is charged in the plan's own sentences."""
     if not case.has("who") or case.spotted.tasks:
         return
     weights = case.topic(("who", "lead", "all", "exist", "self"))
@@ -163,7 +179,10 @@ def by_duty(case: Case) -> Iterator[Proposal]:
     if not matches:
         return
     best = matches[0]
-    covered = min(case.explained(("who", "lead", "all", "exist", "self", "unitword"), best.explained, ("period",)), 0.35 + 0.75 * best.coverage)
+    covered = min(
+        case.explained(("who", "lead", "all", "exist", "self", "unitword"), best.explained, ("period",)),
+        0.35 + 0.75 * best.coverage,
+    )
     duty = case.document.duties[int(str(best.key))]
     if case.fills_gap(case.desk.folded[duty.address]) or case.says(*LEADS):
         covered -= 0.15
@@ -171,14 +190,20 @@ def by_duty(case: Case) -> Iterator[Proposal]:
 
 
 def of_unit(case: Case) -> Iterator[Proposal]:
-    """"theo phần tổ chức thực hiện, Vụ KH-TC có trách nhiệm gì": what the plan charges a unit with."""
-    if not case.units or case.spotted.tasks or not case.says("to chuc thuc hien", "trach nhiem gi", "co trach nhiem", "nhiem vu gi", "viec gi", "lam gi"):
+    """ "theo phần tổ chức thực hiện, Vụ KH-TC có trách nhiệm gì": what the plan charges a unit with."""
+    if (
+        not case.units
+        or case.spotted.tasks
+        or not case.says("to chuc thuc hien", "trach nhiem gi", "co trach nhiem", "nhiem vu gi", "viec gi", "lam gi")
+    ):
         return
     if not case.says("to chuc thuc hien", "trach nhiem gi"):
         return
     for n, duty in enumerate(case.document.duties):
         if duty.address[0] in "IVX" and any(case.desk.directory.find(a) is case.units[0] for a in duty.actors):
-            here = {i for phrase in ("to chuc thuc hien", "trach nhiem gi", "co trach nhiem") for i in _at(case, phrase)}
+            here = {
+                i for phrase in ("to chuc thuc hien", "trach nhiem gi", "co trach nhiem") for i in _at(case, phrase)
+            }
             match = [1.0 if i in here else 0.0 for i in range(len(case.words))]
             covered = case.explained((*HEARD, "lead", "assign", "task", "which"), match, ("unit", "address"))
             yield Proposal(covered + 0.15, Query("text", addresses=(duty.address,), words=tuple(case.words)), covered)
@@ -188,5 +213,8 @@ def of_unit(case: Case) -> Iterator[Proposal]:
 def _at(case: Case, phrase: str) -> set[int]:
     words = tuple(phrase.split())
     return {
-        i + k for i in range(len(case.words) - len(words) + 1) if tuple(case.words[i : i + len(words)]) == words for k in range(len(words))
+        i + k
+        for i in range(len(case.words) - len(words) + 1)
+        if tuple(case.words[i : i + len(words)]) == words
+        for k in range(len(words))
     }
