@@ -42,6 +42,6 @@ class Desk:
         return self._questions.record(self.clock(), question, reason, answer, self._document)
 
     def note(self, question: str, reply: Reply) -> None:
-        """Keep a question that was not answered."""
-        if reply.kind == "refuse" or not reply.understood:
+        """Keep a question that was not answered; a greeting is no question."""
+        if reply.kind == "refuse" and reply.reportable or not reply.understood:
             self.keep(question, "refused", reply.text)
