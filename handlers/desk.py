@@ -43,5 +43,5 @@ class Desk:
 
     def note(self, question: str, reply: Reply) -> None:
         """Keep a question that was not answered; a greeting is no question."""
-        if reply.kind == "refuse" and reply.reportable or not reply.understood:
+        if (reply.kind == "refuse" and reply.reportable) or not reply.understood:
             self.keep(question, "refused", reply.text)

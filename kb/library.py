@@ -1,4 +1,4 @@
-"""The library: decisions, units and language files of a data folder, read once, with the assistant that answers from them."""
+"""The library: decisions, units and language files of a data folder, read once, and the assistant over them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kb.answering.assistant import Assistant
-from kb.asking.case import Desk
+from kb.asking.desk import Desk
 from kb.asking.lexicon import load_lexicon
 from kb.model import DecisionError, Document
 from kb.reading.reader import load_headers, load_readings, read_document
@@ -40,7 +40,8 @@ def open_library(folder: Path, utterances: Sequence[Path] | None = None) -> Libr
     """Read every decision of a data folder.
 
     `utterances` replaces the folder's own corpus (to measure on questions that the corpus does not hold). Raises
-    DecisionError, its message beginning with the file's name, for a decision that cannot be read or a folder without one.
+    DecisionError, its message beginning with the file's name, for a decision that cannot be read or a folder without
+    one.
     """
     paths = sorted((folder / "decisions").glob("*.txt"))
     if not paths:
@@ -56,10 +57,8 @@ def open_library(folder: Path, utterances: Sequence[Path] | None = None) -> Libr
 
 def read_decision(path: Path, folder: Path) -> tuple[Document, Directory]:
     """One decision and the directory of units that goes with it, by the issuer's letters in its file name or number."""
-    headers, readings = (
-        load_headers(folder / "language" / "table_headers.tsv"),
-        load_readings(folder / "language" / "readings.json"),
-    )
+    headers = load_headers(folder / "language" / "table_headers.tsv")
+    readings = load_readings(folder / "language" / "readings.json")
     directory = _directory(path, folder)
     try:
         return read_document(path.read_bytes(), directory, readings, headers), directory
@@ -68,7 +67,7 @@ def read_decision(path: Path, folder: Path) -> tuple[Document, Directory]:
 
 
 def _directory(path: Path, folder: Path) -> Directory:
-    """The units of the issuer whose letters end the line of the decision's number (676/QĐ-BKHCN: BKHCN.json), and the common ones."""
+    """The common units and those of the issuer whose letters end the number (Số: 676/QĐ-BKHCN: BKHCN.json)."""
     head = unicodedata.normalize("NFC", path.read_bytes()[:4000].decode("utf-8-sig", errors="replace"))
     number = next((line for line in head.splitlines() if _NUMBER_LINE.match(line)), "")
     letters = number.rstrip(" *_").rpartition("-")[2]

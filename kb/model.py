@@ -5,7 +5,7 @@ Only data lives here; how it is read from a text stands in the reader's modules.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -76,8 +76,8 @@ class Period:
     """A time of completion as the table writes it ("2019-2020", "Quý IV/2019"), and the days it runs from and to."""
 
     text: str
-    start: datetime.date | None = None
-    end: datetime.date | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ class DayMonth:
     def __str__(self) -> str:
         return f"{self.day}/{self.month}"
 
-    def in_year(self, year: int) -> datetime.date:
-        return datetime.date(year, self.month, self.day)
+    def in_year(self, year: int) -> dt.date:
+        return dt.date(year, self.month, self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +190,12 @@ class Header:
     """What a decision says of itself."""
 
     number: str
-    date: datetime.date
+    date: dt.date
     place: str
     title: str
     issuer: str
     signer: str
-    effective: datetime.date | None
+    effective: dt.date | None
     implements: str | None
 
 

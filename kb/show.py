@@ -10,13 +10,20 @@ from kb.text import day_text, to_roman
 def overview(document: Document) -> str:
     """What was read, repaired and doubted, in Vietnamese."""
     head = document.header
+    effective = day_text(head.effective) if head.effective else "không rõ"
+    implements = f"Thực hiện: {head.implements or 'không rõ'}."
+    counts = (
+        f"{len(document.passages)} phần có địa chỉ",
+        f"{len(document.groups)} nhóm",
+        f"{len(document.tasks)} nhiệm vụ",
+        f"{len(document.targets)} chỉ tiêu",
+        f"{len(document.furniture)} đoạn thể thức",
+    )
     lines = [
         f"Quyết định {head.number}, {head.place}, ngày {day_text(head.date)}",
         f"  {head.title}",
-        f"  Thẩm quyền: {head.issuer}. Người ký: {head.signer}. Hiệu lực: {day_text(head.effective) if head.effective else 'không rõ'}."
-        f" Thực hiện: {head.implements or 'không rõ'}.",
-        f"  {len(document.passages)} phần có địa chỉ, {len(document.groups)} nhóm, {len(document.tasks)} nhiệm vụ, "
-        f"{len(document.targets)} chỉ tiêu, {len(document.furniture)} đoạn thể thức.",
+        f"  Thẩm quyền: {head.issuer}. Người ký: {head.signer}. Hiệu lực: {effective}. {implements}",
+        f"  {', '.join(counts)}.",
         "",
         "Nhiệm vụ:",
         *(_task_line(document, n) for n in range(len(document.tasks))),
@@ -39,7 +46,8 @@ def overview(document: Document) -> str:
 def _task_line(document: Document, n: int) -> str:
     task = document.tasks[n]
     periods = "; ".join(p.text for p in task.periods)
-    return f"  {task.number:>3}. [{task.group or '-'}] {task.content[:70]} | {', '.join(task.leads)} | {periods} | {', '.join(task.links)}"
+    cells = (f"[{task.group or '-'}] {task.content[:70]}", ", ".join(task.leads), periods, ", ".join(task.links))
+    return f"  {task.number:>3}. {' | '.join(cells)}"
 
 
 def _reporting_lines(document: Document) -> list[str]:

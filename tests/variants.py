@@ -7,17 +7,17 @@ import re
 import unicodedata
 
 _NEAR = {
-    "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok", "o": "ipl", "p": "ol",
-    "a": "qsz", "s": "awdx", "d": "sefc", "f": "drgv", "g": "fthb", "h": "gyjn", "j": "hukm", "k": "jil", "l": "ko",
-    "z": "xs", "x": "zcd", "c": "xvf", "v": "cbg", "b": "vnh", "n": "bmj", "m": "nk",
+    "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok", "o": "ipl",
+    "p": "ol", "a": "qsz", "s": "awdx", "d": "sefc", "f": "drgv", "g": "fthb", "h": "gyjn", "j": "hukm", "k": "jil",
+    "l": "ko", "z": "xs", "x": "zcd", "c": "xvf", "v": "cbg", "b": "vnh", "n": "bmj", "m": "nk",
 }  # fmt: skip
 _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _MARKS = {"\u0302": None, "\u031b": "w", "\u0306": "w"}
 _TEEN = (
-    ("nhiệm vụ", "nv"), ("đơn vị", "đv"), ("cơ quan", "cq"), ("báo cáo", "bc"), ("bao nhiêu", "bn"), ("giai đoạn", "gđ"),
-    ("phần trăm", "%"), ("quyết định", "qđ"), ("kế hoạch", "kh"), ("thực hiện", "th"), ("hoàn thành", "ht"), ("trực tuyến", "tt"),
-    ("những", "nhg"), ("được", "dc"), ("không", "ko"), ("nào", "nèo"), ("làm", "lm"), ("gì", "j"), ("với", "vs"), ("khi", "khj"),
-    ("người", "ng"), ("quý ", "q"),
+    ("nhiệm vụ", "nv"), ("đơn vị", "đv"), ("cơ quan", "cq"), ("báo cáo", "bc"), ("bao nhiêu", "bn"),
+    ("giai đoạn", "gđ"), ("phần trăm", "%"), ("quyết định", "qđ"), ("kế hoạch", "kh"), ("thực hiện", "th"),
+    ("hoàn thành", "ht"), ("trực tuyến", "tt"), ("những", "nhg"), ("được", "dc"), ("không", "ko"), ("nào", "nèo"),
+    ("làm", "lm"), ("gì", "j"), ("với", "vs"), ("khi", "khj"), ("người", "ng"), ("quý ", "q"),
 )  # fmt: skip
 
 
@@ -98,8 +98,8 @@ def without_diacritics_with_typos(text: str, seed: str, share: float = 0.1) -> s
 
 
 VARIANTS = {
-    "nodia": lambda text, seed: without_diacritics(text),
-    "typo": lambda text, seed: with_typos(text, seed),
-    "teencode": lambda text, seed: teencode(text),
+    "nodia": lambda text, _: without_diacritics(text),
+    "typo": with_typos,
+    "teencode": lambda text, _: teencode(text),
     "nodia_typo": without_diacritics_with_typos,
 }

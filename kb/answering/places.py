@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 
 _HEAD = {
-    "QD.so": "số văn bản", "QD.ngay": "dòng ngày ký", "QD.ten": "tên Quyết định", "QD.coquan": "thẩm quyền ban hành",
-    "KY": "phần ký", "KH.ten": "tên Kế hoạch", "KH.kemtheo": "đầu Kế hoạch", "KH.ky": "phần ký Kế hoạch", "PL": "Phụ lục",
-    "PL.kemtheo": "đầu Phụ lục", "PL.cot": "tiêu đề bảng Phụ lục",
-}  # fmt: skip
+    "QD.so": "số văn bản",
+    "QD.ngay": "dòng ngày ký",
+    "QD.ten": "tên Quyết định",
+    "QD.coquan": "thẩm quyền ban hành",
+    "KY": "phần ký",
+    "KH.ten": "tên Kế hoạch",
+    "KH.kemtheo": "đầu Kế hoạch",
+    "KH.ky": "phần ký Kế hoạch",
+    "PL": "Phụ lục",
+    "PL.kemtheo": "đầu Phụ lục",
+    "PL.cot": "tiêu đề bảng Phụ lục",
+}
 
 
 def place_of(address: str) -> str:

@@ -39,32 +39,38 @@ def page_token(document: str, query: Query, page: int, directory: Directory, tur
         return None
     unit = next((u for u in directory.units if u.name == wanted.unit), None)
     name = key(unit.abbreviations[0] if unit.abbreviations else unit.name).replace(" ", "_") if unit else ""
-    parts = [
-        f"u={name}" if name else "",
-        f"r={(wanted.role or '')[:1]}" if wanted.role else "",
-        f"g={wanted.group or (query.groups[0] if query.groups else '')}" if wanted.group or query.groups else "",
-        f"d={wanted.period}" if wanted.period else "",
-        f"y={wanted.year}" if wanted.year else "",
-        "o=1" if wanted.only else "",
-        f"x={''.join(a[0] for a in wanted.absent)}" if wanted.absent else "",
-        f"h={''.join(a[0] for a in wanted.present)}" if wanted.present else "",
-    ]
-    token = f"{'p:' if turning else ''}{slug(document)}|{page}:{';'.join(filter(None, parts))}"
+    group = wanted.group or next(iter(query.groups), "")
+    parts = {
+        "u": name,
+        "r": (wanted.role or "")[:1],
+        "g": group,
+        "d": wanted.period or "",
+        "y": str(wanted.year or ""),
+        "o": "1" if wanted.only else "",
+        "x": "".join(a[0] for a in wanted.absent),
+        "h": "".join(a[0] for a in wanted.present),
+    }
+    rest = ";".join(f"{field}={value}" for field, value in parts.items() if value)
+    token = f"{'p:' if turning else ''}{slug(document)}|{page}:{rest}"
     return token if len(token.encode()) <= LONGEST else None
 
 
-def read_token(token: str, directory: Directory) -> tuple[str, Query | str] | None:
-    """The document's slug and the query (or the address whose verbatim text is wanted) of a token; None for a foreign one."""
-    document, _, rest = token.removeprefix("p:").partition("|")
-    head, _, tail = rest.partition(":")
+def name_in(token: str) -> str:
+    """The slug of the document that a token is about; the whole of a foreign one."""
+    return token.removeprefix("p:").partition("|")[0]
+
+
+def read_token(token: str, directory: Directory) -> Query | str | None:
+    """The query of a token, or the address whose verbatim text is wanted; None for a foreign one."""
+    head, _, tail = token.partition("|")[2].partition(":")
     try:
         if head.isdigit():
-            return document, Query("list", filter=_read_filter(tail, directory), page=int(head))
+            return Query("list", filter=_read_filter(tail, directory), page=int(head))
         if head == "v":
-            return document, tail
+            return tail
         if head == "t":
             number, letter = tail.split(":")
-            return document, Query("task", aspects=(_ASPECTS[letter],), tasks=(int(number),))
+            return Query("task", aspects=(_ASPECTS[letter],), tasks=(int(number),))
     except (ValueError, KeyError):
         return None
     return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from kb.asking.lexicon import folded_words
 from kb.asking.phrases import Phrases
 
+# "=" marks a phrase that without its diacritics is an everyday syllable: it counts only with them. {number} stands for
+# the number of the decision.
 CUES: dict[str, str] = {
     "who": "ai | những ai | đơn vị nào | những đơn vị nào | các đơn vị nào | đơn vị gì | cơ quan nào"
     " | những cơ quan nào | cơ quan gì | bên nào | chỗ nào | vụ nào | cục nào | phòng nào | tổ chức nào"
@@ -25,126 +27,142 @@ CUES: dict[str, str] = {
     " | phân công cho | phân công ai | được giao chủ trì | giao cho đơn vị nào | giao đơn vị nào"
     " | giao cơ quan nào | giao bên nào | giao chỗ nào | cầm cái | chịu trận | đơn vị chịu trách nhiệm"
     " | tên đơn vị | chịu trách nhiệm chủ trì | phải làm | đứng ra làm",
-    "coord": "phối hợp | cơ quan phối hợp | đơn vị phối hợp | cùng phối hợp | phối hợp với | phối hợp cùng | cùng làm"
-    " | làm cùng | làm chung | hỗ trợ | tham gia | cùng tham gia | tham gia phối hợp | góp sức | kéo thêm"
-    " | phụ giúp | đồng hành | sát cánh | trợ giúp | cùng với ai | chung tay | kết hợp với ai | cùng thực hiện"
-    " | vào cùng | giúp sức | hợp tác | đi cùng | chung sức | cùng ai | làm với ai | cùng với những ai"
-    " | vai trò phối hợp | góp mặt | tiếp sức | trợ lực | giúp đỡ | đỡ đần | tiếp tay | hiệp lực | phụ với"
-    " | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai | vào giúp | cùng gánh"
-    " | góp tay | ghé vai",
-    "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện | thời gian"
-    " | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào | deadline"
+    "coord": "phối hợp | cơ quan phối hợp | đơn vị phối hợp | cùng phối hợp | phối hợp với | phối hợp cùng"
+    " | cùng làm | làm cùng | làm chung | hỗ trợ | tham gia | cùng tham gia | tham gia phối hợp | góp sức"
+    " | kéo thêm | phụ giúp | đồng hành | sát cánh | trợ giúp | cùng với ai | chung tay | kết hợp với ai"
+    " | cùng thực hiện | vào cùng | giúp sức | hợp tác | đi cùng | chung sức | cùng ai | làm với ai"
+    " | cùng với những ai | vai trò phối hợp | góp mặt | tiếp sức | trợ lực | giúp đỡ | đỡ đần | tiếp tay"
+    " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai"
+    " | vào giúp | cùng gánh | góp tay | ghé vai",
+    "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
+    " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào | deadline"
     " | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào | tháng mấy | ngày nào"
     " | hôm nào | ngày mấy | hoàn thành | xong | làm xong | hoàn tất | lộ trình | bao lâu | đến đâu | tới đâu"
     " | khoảng thời gian nào | thời điểm | thời điểm nào | chừng nào | hồi nào | năm mấy | đến năm nào"
     " | dự trù | ấn định | tới khi nào | đến khi nào | dl | chạy đến | rơi vào | trước ngày | chậm nhất"
     " | muộn nhất | trễ nhất | =mốc | ngày bao nhiêu | hôm bao nhiêu | mùng mấy",
-    "product": "sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến | ra được cái gì | ra cái gì"
-    " | bàn giao | cho ra | tạo ra | thu về | nghiệm thu | loại văn bản gì | văn bản gì | tài liệu gì | ra sản phẩm"
-    " | nộp sản phẩm | ra được gì | ra gì | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối",
-    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ | =đợi"
-    " | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note | căn dặn"
-    " | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm | mới được triển khai"
-    " | bắt đầu được | cần có trước | trước đó | xảy ra trước | nào trước | gì trước | trước đã | có trước"
-    " | ra trước | trước thì | thì mới | mới bắt tay | mới làm | cần gì trước | kèm điều kiện gì | sau khi",
+    "product": "sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến"
+    " | ra được cái gì | ra cái gì | bàn giao | cho ra | tạo ra | thu về | nghiệm thu | loại văn bản gì"
+    " | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì | output | thành phẩm"
+    " | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối",
+    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
+    " | =đợi | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note"
+    " | căn dặn | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm"
+    " | mới được triển khai | bắt đầu được | cần có trước | trước đó | xảy ra trước | nào trước | gì trước"
+    " | trước đã | có trước | ra trước | trước thì | thì mới | mới bắt tay | mới làm | cần gì trước"
+    " | kèm điều kiện gì | sau khi",
     "all": "là gì | là nhiệm vụ gì | là việc gì | nội dung | chi tiết | nói rõ | tóm lược | tóm tắt | toàn bộ"
     " | toàn bộ thông tin | cụ thể | mô tả | như thế nào | thế nào | gồm những gì | nói về gì | nói gì"
     " | làm gì | yêu cầu gì | mọi điều | tất cả | là cái gì | về cái gì | về việc gì | là sao | quy định gì"
     " | nói về cái gì | ra sao | nội dung gì | gì | giới thiệu | mọi thông tin | những thông tin"
     " | thông tin gì | thông tin về nhiệm vụ | toàn bộ thông tin về | thông tin của | hết thông tin | mọi thứ"
     " | từ a đến z | đầy đủ thông tin | thông tin đầy đủ | đầy đủ | xem thông tin",
-    "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | =khoản | =mảng"
-    " | =chuyện",
-    "which": "nhiệm vụ nào | nhiệm vụ gì | nhiệm vụ mấy | nhiệm vụ số mấy | nhiệm vụ số bao nhiêu | nhiệm vụ thứ mấy"
-    " | nhiệm vụ thứ bao nhiêu | nhiệm vụ bao nhiêu | nhiệm vụ số nào | việc nào | việc gì | việc số mấy"
-    " | việc mấy | việc thứ mấy | đầu việc nào | đầu việc gì | đầu việc số mấy | đầu việc số bao nhiêu"
-    " | đầu việc mấy | số thứ tự nào | số thứ tự | dòng nào | dòng số mấy | dòng mấy | đánh số mấy"
-    " | đánh số bao nhiêu | số mấy | số bao nhiêu | mục số bao nhiêu | mục số mấy | thứ mấy | cái nào"
-    " | những gì | hạng mục nào | phần việc nào | công việc nào | công việc gì | đầu mục nào | số nào"
-    " | nhiệm vụ về | tìm nhiệm vụ | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy | mang số bao nhiêu"
-    " | thứ bao nhiêu | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào | những dòng nào",
+    "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | =khoản"
+    " | =mảng | =chuyện",
+    "which": "nhiệm vụ nào | nhiệm vụ gì | nhiệm vụ mấy | nhiệm vụ số mấy | nhiệm vụ số bao nhiêu"
+    " | nhiệm vụ thứ mấy | nhiệm vụ thứ bao nhiêu | nhiệm vụ bao nhiêu | nhiệm vụ số nào | việc nào | việc gì"
+    " | việc số mấy | việc mấy | việc thứ mấy | đầu việc nào | đầu việc gì | đầu việc số mấy"
+    " | đầu việc số bao nhiêu | đầu việc mấy | số thứ tự nào | số thứ tự | dòng nào | dòng số mấy | dòng mấy"
+    " | đánh số mấy | đánh số bao nhiêu | số mấy | số bao nhiêu | mục số bao nhiêu | mục số mấy | thứ mấy"
+    " | cái nào | những gì | hạng mục nào | phần việc nào | công việc nào | công việc gì | đầu mục nào"
+    " | số nào | nhiệm vụ về | tìm nhiệm vụ | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy"
+    " | mang số bao nhiêu | thứ bao nhiêu | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào"
+    " | những dòng nào",
     "list": "liệt kê | danh sách | thống kê | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
     " | những nhiệm vụ | những việc | các việc | những đầu việc | các đầu việc | những đầu mục | bao gồm"
     " | có những | những nhiệm vụ nào | những cái nào | mấy cái nào | tổng hợp | xem các",
-    "count": "bao nhiêu nhiệm vụ | mấy nhiệm vụ | bao nhiêu việc | mấy việc | bao nhiêu đầu việc | mấy đầu việc | số lượng"
-    " | số lượng nhiệm vụ | tổng số nhiệm vụ | tổng số | số nhiệm vụ | đếm | bao nhiêu cái | mấy cái | tổng cộng | tất cả bao nhiêu"
-    " | bao nhiêu công việc | mấy công việc | cả thảy | bao nhiêu | mấy | là mấy | tất cả mấy | bao nhiêu mục | mấy mục | mấy hạng mục",
+    "count": "bao nhiêu nhiệm vụ | mấy nhiệm vụ | bao nhiêu việc | mấy việc | bao nhiêu đầu việc"
+    " | mấy đầu việc | số lượng | số lượng nhiệm vụ | tổng số nhiệm vụ | tổng số | số nhiệm vụ | đếm"
+    " | bao nhiêu cái | mấy cái | tổng cộng | tất cả bao nhiêu | bao nhiêu công việc | mấy công việc | cả thảy"
+    " | bao nhiêu | mấy | là mấy | tất cả mấy | bao nhiêu mục | mấy mục | mấy hạng mục",
     "group": "nhóm nào | nhóm mấy | nhóm số mấy | nhóm thứ mấy | nhóm gì | thuộc nhóm | nằm nhóm | nằm ở nhóm"
     " | nằm trong nhóm | xếp vào nhóm | xếp nhóm | tên nhóm | tên của nhóm | nhóm nhiệm vụ nào | nhóm nhiệm vụ"
     " | nhóm | nhóm số bao nhiêu | thuộc về nhóm | ở nhóm | nhóm la mã | nhóm chi",
-    "percent": "phần trăm | bao nhiêu phần trăm | mấy phần trăm | tỷ lệ | tỷ lệ nào | tỉ lệ | bao nhiêu | mấy | là mấy | chỉ tiêu"
-    " | mục tiêu | mức | mức nào | con số | con số nào | đạt | phải đạt | cần đạt | tối thiểu | ít nhất | đặt ra | yêu cầu | đòi hỏi"
-    " | trở lên | chiếm | % | phấn đấu | mức bao nhiêu | là bao nhiêu | được bao nhiêu | mấy chấm | tỷ lệ bao nhiêu | trần | giảm",
-    "compare": "so sánh | so với | khác nhau | khác | chênh | chênh nhau | tăng từ | lên bao nhiêu | lần lượt | tăng | hai giai đoạn"
-    " | 2 giai đoạn | thay đổi | đặt cạnh | cạnh | hai mốc | giữa hai | cao hơn | thấp hơn | tăng lên | nhích lên",
-    "place": "ở mục nào | mục nào | điểm nào | phần nào | chỗ nào | ở đâu | điều nào | khoản nào | nằm ở đâu | quy định ở đâu"
-    " | nêu ở đâu | ghi ở đâu | trích ở đâu | ở phần nào | ở điểm nào | chỉ ra điểm | mục mấy | phần mấy | điều mấy "
-    " | trang nào | nằm đâu | nằm ở mục nào | nằm ở phần nào | chương nào | ý nào | tìm ở đâu | ghi chỗ nào",
-    "abbrev": "viết tắt | viết tắt của | nghĩa là gì | nghĩa là | có nghĩa | tên đầy đủ | đọc đầy đủ | viết đầy đủ"
-    " | ký hiệu | giải thích | hiểu là gì | hiểu là | hiểu thế nào | đầy đủ | tức là | là đơn vị nào"
-    " | là đơn vị gì | là cục nào | là vụ gì | là vụ nào | là cơ quan nào | là cái gì | chỉ cơ quan nào"
-    " | chỉ đơn vị nào | gọi là gì | dịch ra | tiếng việt | ghi tiếng việt | là chữ gì | từ viết tắt"
-    " | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt | giải nghĩa | rút gọn | viết gọn | là bộ nào | bộ gì"
-    " | là bộ gì | cụm từ gì | viết đủ",
-    "report": "báo cáo | nộp báo cáo | gửi báo cáo | nộp | gửi | kỳ báo cáo | kỳ | kỳ này | báo cáo quý | hạn nộp | đợt"
-    " | đợt này | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo | hằng quý | hàng quý"
-    " | bản báo cáo | hạn nộp báo cáo | quý | kỳ nộp | lần nộp | mốc nộp | hạn cuối | mốc",
-    "window": "số liệu | chốt số liệu | từ ngày nào | đến ngày nào | tới ngày nào | khoảng nào | lấy số liệu | thống kê | chốt"
-    " | phạm vi thời gian | dữ liệu | khoảng ngày nào | từ ngày | đến ngày | từ hôm nào | quãng nào | con số | gom | tính số liệu"
-    " | khoảng thời gian | khoảng thời gian nào | bắt đầu | kết thúc | khóa sổ | phát sinh | tính | lấy | kỳ chốt | kỳ số liệu"
-    " | chốt sổ | gom dữ liệu | cập nhật số liệu | số liệu tính | tính từ | cộng dồn",
-    "days": "còn mấy ngày | còn bao nhiêu ngày | mấy ngày nữa | bao nhiêu ngày nữa | còn bao lâu | bao lâu nữa | bao nhiêu ngày"
-    " | còn mấy hôm | mấy hôm nữa | còn lại mấy ngày | còn lại bao nhiêu ngày | còn được mấy ngày | mấy ngày | còn mấy bữa | mấy bữa nữa"
-    " | còn nhiêu ngày",
-    "why": "vì sao | tại sao | sao lại | lý do | nguyên nhân | cớ sao | vì lý do gì | lý do gì | cân nhắc | bởi đâu | sao mà | căn cứ vào đâu mà",
+    "percent": "phần trăm | bao nhiêu phần trăm | mấy phần trăm | tỷ lệ | tỷ lệ nào | tỉ lệ | bao nhiêu | mấy"
+    " | là mấy | chỉ tiêu | mục tiêu | mức | mức nào | con số | con số nào | đạt | phải đạt | cần đạt"
+    " | tối thiểu | ít nhất | đặt ra | yêu cầu | đòi hỏi | trở lên | chiếm | % | phấn đấu | mức bao nhiêu"
+    " | là bao nhiêu | được bao nhiêu | mấy chấm | tỷ lệ bao nhiêu | trần | giảm",
+    "compare": "so sánh | so với | khác nhau | khác | chênh | chênh nhau | tăng từ | lên bao nhiêu | lần lượt"
+    " | tăng | hai giai đoạn | 2 giai đoạn | thay đổi | đặt cạnh | cạnh | hai mốc | giữa hai | cao hơn"
+    " | thấp hơn | tăng lên | nhích lên",
+    "place": "ở mục nào | mục nào | điểm nào | phần nào | chỗ nào | ở đâu | điều nào | khoản nào | nằm ở đâu"
+    " | quy định ở đâu | nêu ở đâu | ghi ở đâu | trích ở đâu | ở phần nào | ở điểm nào | chỉ ra điểm | mục mấy"
+    " | phần mấy | điều mấy | trang nào | nằm đâu | nằm ở mục nào | nằm ở phần nào | chương nào | ý nào"
+    " | tìm ở đâu | ghi chỗ nào",
+    "abbrev": "viết tắt | viết tắt của | nghĩa là gì | nghĩa là | có nghĩa | tên đầy đủ | đọc đầy đủ"
+    " | viết đầy đủ | ký hiệu | giải thích | hiểu là gì | hiểu là | hiểu thế nào | đầy đủ | tức là"
+    " | là đơn vị nào | là đơn vị gì | là cục nào | là vụ gì | là vụ nào | là cơ quan nào | là cái gì"
+    " | chỉ cơ quan nào | chỉ đơn vị nào | gọi là gì | dịch ra | tiếng việt | ghi tiếng việt | là chữ gì"
+    " | từ viết tắt | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt | giải nghĩa | rút gọn | viết gọn"
+    " | là bộ nào | bộ gì | là bộ gì | cụm từ gì | viết đủ",
+    "report": "báo cáo | nộp báo cáo | gửi báo cáo | nộp | gửi | kỳ báo cáo | kỳ | kỳ này | báo cáo quý"
+    " | hạn nộp | đợt | đợt này | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo | hằng quý"
+    " | hàng quý | bản báo cáo | hạn nộp báo cáo | quý | kỳ nộp | lần nộp | mốc nộp | hạn cuối | mốc",
+    "window": "số liệu | chốt số liệu | từ ngày nào | đến ngày nào | tới ngày nào | khoảng nào | lấy số liệu"
+    " | thống kê | chốt | phạm vi thời gian | dữ liệu | khoảng ngày nào | từ ngày | đến ngày | từ hôm nào"
+    " | quãng nào | con số | gom | tính số liệu | khoảng thời gian | khoảng thời gian nào | bắt đầu | kết thúc"
+    " | khóa sổ | phát sinh | tính | lấy | kỳ chốt | kỳ số liệu | chốt sổ | gom dữ liệu | cập nhật số liệu"
+    " | số liệu tính | tính từ | cộng dồn",
+    "days": "còn mấy ngày | còn bao nhiêu ngày | mấy ngày nữa | bao nhiêu ngày nữa | còn bao lâu | bao lâu nữa"
+    " | bao nhiêu ngày | còn mấy hôm | mấy hôm nữa | còn lại mấy ngày | còn lại bao nhiêu ngày"
+    " | còn được mấy ngày | mấy ngày | còn mấy bữa | mấy bữa nữa | còn nhiêu ngày",
+    "why": "vì sao | tại sao | sao lại | lý do | nguyên nhân | cớ sao | vì lý do gì | lý do gì | cân nhắc"
+    " | bởi đâu | sao mà | căn cứ vào đâu mà",
     "money": "bao nhiêu tiền | tỷ đồng | bao nhiêu tỷ | triệu | triệu đồng | bao nhiêu đồng | =giá"
     " | ngân sách bao nhiêu | kinh phí bao nhiêu | tốn | hết bao nhiêu | chi phí | dự toán bao nhiêu"
     " | =được cấp | =được duyệt | mấy tỷ | phụ cấp | bao nhiêu tiền của | số tiền | mấy đồng"
     " | bao nhiêu kinh phí",
-    "person": "tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông | chắp bút | soạn thảo | người soạn"
-    " | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | hãng nào | công ty nào | chuyên viên nào"
-    " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là",
-    "contact": "số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo | website nào"
-    " | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
-    "penalty": "bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách | phê bình"
-    " | hậu quả | =phạt | phạt bao nhiêu | phạt sao | có bị phạt | bị phạt gì",
-    "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ | hiện đạt"
-    " | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo | còn nợ"
-    " | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | =từng | đã bị | bị thay thế | còn hiệu lực"
-    " | hết hiệu lực | =hiện có | =đang có | đã tổ chức được | tổ chức được mấy | đã nộp | nộp muộn nhất"
-    " | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ"
-    " | kết luận | còn hạn",
+    "person": "tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông | chắp bút | soạn thảo"
+    " | người soạn | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | hãng nào | công ty nào"
+    " | chuyên viên nào | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là",
+    "contact": "số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
+    " | website nào | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
+    "penalty": "bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách"
+    " | phê bình | hậu quả | =phạt | phạt bao nhiêu | phạt sao | có bị phạt | bị phạt gì",
+    "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ"
+    " | hiện đạt | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo"
+    " | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | =từng | đã bị | bị thay thế"
+    " | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được | tổ chức được mấy | đã nộp"
+    " | nộp muộn nhất | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi | chậm tiến độ | đang chậm"
+    " | chậm trễ | kết luận | còn hạn",
     "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | khác gì"
     " | nghĩa là thế nào",
-    "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách | thủ tục xin | mẫu đơn"
-    " | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết | cách nộp | soạn giúp | viết giúp",
-    "leave": "gia hạn | xin lùi | được lùi | =hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua | đổi hạn"
-    " | lùi hạn",
-    "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
-    " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề",
-    "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này | trong kế hoạch"
-    " | theo kế hoạch | quyết định này | quyết định 676 | văn bản này | trong văn bản | trong quyết định"
-    " | theo quyết định | bảng phụ lục | tại phụ lục | của phụ lục | của kế hoạch | của quyết định"
-    " | của văn bản | bản kế hoạch | ban hành kèm theo | kèm theo kế hoạch | kèm theo quyết định"
-    " | trong phần phụ lục | trong kế hoạch này | của chính phủ | của bảng | cuối bảng | trong danh mục"
-    " | bảng kèm theo",
+    "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách"
+    " | thủ tục xin | mẫu đơn | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết"
+    " | cách nộp | soạn giúp | viết giúp",
+    "leave": "gia hạn | xin lùi | được lùi | =hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua"
+    " | đổi hạn | lùi hạn",
+    "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần"
+    " | hằng tuần | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề",
+    "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này"
+    " | trong kế hoạch | theo kế hoạch | quyết định này | quyết định {number} | văn bản này | trong văn bản"
+    " | trong quyết định | theo quyết định | bảng phụ lục | tại phụ lục | của phụ lục | của kế hoạch"
+    " | của quyết định | của văn bản | bản kế hoạch | ban hành kèm theo | kèm theo kế hoạch"
+    " | kèm theo quyết định | trong phần phụ lục | trong kế hoạch này | của chính phủ | của bảng | cuối bảng"
+    " | trong danh mục | bảng kèm theo",
     "unitword": "đơn vị | cơ quan | các đơn vị | bên | chủ thể | bộ phận",
-    "phase": "giai đoạn | năm | đến năm | tới năm | tính tới | tính đến | trước khi hết | hết năm | cuối năm | đến hết | sang | mốc"
-    " | trong giai đoạn | chặng | thời kỳ",
-    "several": "từ hai | hai cơ quan | hai đơn vị | nhiều cơ quan | nhiều đơn vị | đồng chủ trì | hơn một | nhiều hơn một"
-    " | cả hai đơn vị | trở lên | hai bên | cùng chủ trì | từ hai cơ quan | từ hai đơn vị | 2 đơn vị | 2 cơ quan",
+    "phase": "giai đoạn | năm | đến năm | tới năm | tính tới | tính đến | trước khi hết | hết năm | cuối năm"
+    " | đến hết | sang | mốc | trong giai đoạn | chặng | thời kỳ",
+    "several": "từ hai | hai cơ quan | hai đơn vị | nhiều cơ quan | nhiều đơn vị | đồng chủ trì | hơn một"
+    " | nhiều hơn một | cả hai đơn vị | trở lên | hai bên | cùng chủ trì | từ hai cơ quan | từ hai đơn vị"
+    " | 2 đơn vị | 2 cơ quan",
     "thing": "kế hoạch | quyết định | văn bản | bản kế hoạch",
-    "relative": "kịp | còn kịp | nộp kịp | hôm nay | hnay | ngày mai | hôm qua | mai | tháng này | tháng trước | quý này | kỳ này"
-    " | đợt này | quý trước | kỳ trước | kỳ tới | quý tới | kỳ sau | quý sau | kế tiếp | tiếp theo | gần nhất | sắp tới | lỡ hạn"
-    " | trễ hạn | quá hạn | hiện tại | sắp phải nộp | sắp nộp | đang phải nộp | đến hạn | hết hạn | vừa rồi | vừa qua | bây giờ"
-    " | này | đó | mấy hôm tới | trong tháng này | đang đến hạn | sắp đến | ngay mai | còn phải | đã qua | hôm kia | sẽ đưa vào"
-    " | đưa vào | được tính vào | tính vào | lần | bao lâu nữa | tính từ hôm nay | khi đó | mốc gần nhất | mất hạn | năm nay",
-    "ordinal": "đầu tiên | thứ nhất | thứ hai | thứ ba | thứ tư | thứ 2 | thứ 3 | cuối | cuối cùng | sau cùng | trong đó"
-    " | trong số đó | trong danh sách | trong mấy việc đó | trong các việc đó | vừa nêu | vừa kể | danh sách vừa nêu | việc đầu",
-    "back": "nó | việc đó | việc này | việc ấy | nhiệm vụ đó | nhiệm vụ này | nhiệm vụ ấy | cái đó | cái này | cái ấy | đơn vị đó"
-    " | đơn vị này | đơn vị ấy | vụ này | vụ đó | bên đó | họ | kỳ đó | quý đó | nhóm đó | giai đoạn này | giai đoạn đó | báo cáo ấy",
-    "assign": "giao | giao cho | được giao | phân công | được phân công | giao chung | giao chung cho | đảm nhận | được giao cho | thuộc"
-    " | phụ trách | gánh | lãnh | nhận | giữ vai trò | vai trò | đóng vai trò | đóng vai | tham gia | dính | dính tới | có mặt",
+    "relative": "kịp | còn kịp | nộp kịp | hôm nay | hnay | ngày mai | hôm qua | mai | tháng này | tháng trước"
+    " | quý này | kỳ này | đợt này | quý trước | kỳ trước | kỳ tới | quý tới | kỳ sau | quý sau | kế tiếp"
+    " | tiếp theo | gần nhất | sắp tới | lỡ hạn | trễ hạn | quá hạn | hiện tại | sắp phải nộp | sắp nộp"
+    " | đang phải nộp | đến hạn | hết hạn | vừa rồi | vừa qua | bây giờ | này | đó | mấy hôm tới"
+    " | trong tháng này | đang đến hạn | sắp đến | ngay mai | còn phải | đã qua | hôm kia | sẽ đưa vào"
+    " | đưa vào | được tính vào | tính vào | lần | bao lâu nữa | tính từ hôm nay | khi đó | mốc gần nhất"
+    " | mất hạn | năm nay",
+    "ordinal": "đầu tiên | thứ nhất | thứ hai | thứ ba | thứ tư | thứ 2 | thứ 3 | cuối | cuối cùng | sau cùng"
+    " | trong đó | trong số đó | trong danh sách | trong mấy việc đó | trong các việc đó | vừa nêu | vừa kể"
+    " | danh sách vừa nêu | việc đầu",
+    "back": "nó | việc đó | việc này | việc ấy | nhiệm vụ đó | nhiệm vụ này | nhiệm vụ ấy | cái đó | cái này"
+    " | cái ấy | đơn vị đó | đơn vị này | đơn vị ấy | vụ này | vụ đó | bên đó | họ | kỳ đó | quý đó | nhóm đó"
+    " | giai đoạn này | giai đoạn đó | báo cáo ấy",
+    "assign": "giao | giao cho | được giao | phân công | được phân công | giao chung | giao chung cho"
+    " | đảm nhận | được giao cho | thuộc | phụ trách | gánh | lãnh | nhận | giữ vai trò | vai trò"
+    " | đóng vai trò | đóng vai | tham gia | dính | dính tới | có mặt",
     "absent": "không có | không ghi | không nêu | bỏ trống | để trống | =trống | thiếu | chưa ghi | chưa có"
     " | không được giao | không giao | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm"
     " | không quy định | tự làm | một mình | không phải | chẳng có | chả có",
@@ -154,10 +172,10 @@ CUES: dict[str, str] = {
 }
 
 
-def cue_phrases() -> Phrases[str]:
-    """All cues as folded phrases, each standing for its cue's name."""
+def cue_phrases(number: str) -> Phrases[str]:
+    """All cues as folded phrases, each standing for its cue's name; `number` is the decision's ("676")."""
     return Phrases.of(
-        (" ".join(folded_words(phrase)), name)
+        (" ".join(folded_words(phrase.replace("{number}", number))), name)
         for name, phrases in CUES.items()
         for phrase in phrases.split("|")
         if "=" not in phrase
@@ -165,7 +183,7 @@ def cue_phrases() -> Phrases[str]:
 
 
 def spelled_cue_phrases() -> Phrases[str]:
-    """The cues marked "=": common syllables without their diacritics, they count only where they are typed with them."""
+    """The cues marked "=", with their diacritics: they count only where they are typed so."""
     return Phrases.of(
         (phrase.strip(" ="), name) for name, phrases in CUES.items() for phrase in phrases.split("|") if "=" in phrase
     )

@@ -1,4 +1,4 @@
-"""Abbreviations that a text explains itself ("Internet kết nối vạn vật (IoT)"), or whose meaning it writes out elsewhere."""
+"""Abbreviations that a text explains itself ("Internet kết nối vạn vật (IoT)") or writes out elsewhere."""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
 from kb.asking.spelling import NUMBER, UNIT, Model, Speller
-from kb.asking.spotting import Spotted, spot
+from kb.asking.spotting import Spotted, phase_phrases, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
@@ -28,8 +29,8 @@ class Heard:
     """A question as understood word by word.
 
     `content` marks the words that may carry a topic; `concepts` are the meanings that its phrases stand for; `sure` is
-    False for a word that the document has only with other diacritics. `words` are the folded words as understood, `line`
-    the same as one string with a space at each end, for looking up phrases.
+    False for a word that the document has only with other diacritics. `words` are the folded words as understood,
+    `line` the same as one string with a space at each end, for looking up phrases.
     """
 
     typed: str
@@ -51,11 +52,12 @@ class Listener:
 
     def __init__(self, document: Document, directory: Directory, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.phases = phase_phrases(document)
         self.document_spelled = {w.typed for p in document.passages for w in split_words(p.text)}
         names = [*_unit_names(directory), *_doubtful_names(document, directory)]
         self.units = Phrases.of(names)
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
-        self.document_pairs = {pair for p in document.passages for pair in _pairs(folded_words(p.text))}
+        self.document_pairs = {pair for p in document.passages for pair in pairwise(folded_words(p.text))}
         self.seen: set[str] = set()
         self.speller = self._speller(document, directory)
 
@@ -77,7 +79,7 @@ class Listener:
         return self._heard(heard.typed, words, units)
 
     def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
-        spotted = spot(words, units)
+        spotted = spot(words, units, self.phases)
         content = self._content(spotted.words)
         sure = [not self._strange(word) for word in spotted.words]
         return Heard(question, spotted, content, self.lexicon.concepts.all_in(spotted.texts), sure)
@@ -194,7 +196,7 @@ def _doubtful_names(document: Document, directory: Directory) -> Iterable[tuple[
 
 
 def _unglued(words: Iterable[Word]) -> list[Word]:
-    """ "qiii" and "q 3" are quý III; a numeral or a letter after such a word, or in capitals, is kept from the speller."""
+    """Words with "qiii" and "q 3" as quý III; numerals and letters of addresses are kept from the speller."""
     out: list[Word] = []
     for word in words:
         if found := _GLUED.match(word.text):
@@ -202,22 +204,18 @@ def _unglued(words: Iterable[Word]) -> list[Word]:
             continue
         if out and out[-1].text == "q" and (word.kind == "number" or _NUMERAL.match(word.text)):
             out[-1] = replace(out[-1], text="quy", kind="mark")
-        before = out[-1].text if out else ""
-        numeral = word.kind == "word" and _NUMERAL.match(word.text)
-        if (
-            (numeral
-            and (word.capital or len(word.text) > 1 or before in _NUMBERED))
-            or (before in _LETTERED
-            and len(word.text) == 1)
-        ):
-            word = replace(word, kind="mark" if word.kind == "word" else word.kind)
-        out.append(word)
+        out.append(replace(word, kind="mark") if _is_mark(word, out[-1].text if out else "") else word)
     return out
 
 
-def _pairs(words: Sequence[str]) -> Iterable[tuple[str, str]]:
-    return zip(words, words[1:], strict=False)
+def _is_mark(word: Word, before: str) -> bool:
+    """Whether a word is a numeral or a letter after a word that numbers, or a numeral in capitals."""
+    if word.kind != "word":
+        return False
+    if _NUMERAL.match(word.text) and (word.capital or len(word.text) > 1 or before in _NUMBERED):
+        return True
+    return before in _LETTERED and len(word.text) == 1
 
 
 def _around(texts: Sequence[str], place: int) -> list[tuple[str, str]]:
-    return list(_pairs(texts[max(0, place - 1) : place + 2]))
+    return list(pairwise(texts[max(0, place - 1) : place + 2]))

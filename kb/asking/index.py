@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
@@ -74,7 +75,7 @@ class Index:
                 main = set(words)
             for word in words:
                 _raise(self.words.setdefault(word, {}), number, weight)
-            for pair in zip(words, words[1:], strict=False):
+            for pair in pairwise(words):
                 _raise(self.pairs.setdefault(pair, {}), number, weight)
             for unit in self.units.longest_in(words):
                 _raise(self.words.setdefault(unit_word(unit.payload), {}), number, weight)
@@ -96,17 +97,8 @@ class Index:
         A word that is not `sure` to be the document's word counts for little unless its neighbour stands beside it.
         """
         best = self._amounts(words, weights, concepts, sure)
+        points, covered = self._points(words, weights, best)
         total = sum(weights) or 1.0
-        usual = math.log(1 + len(self.keys) / 3)
-        points: dict[int, float] = {}
-        covered: dict[int, float] = {}
-        for place, amounts in best.items():
-            weight = weights[place]
-            if weight:
-                worth = self.rarity.get(words[place], usual) * weight
-                for entry, amount in amounts.items():
-                    points[entry] = points.get(entry, 0.0) + worth * amount
-                    covered[entry] = covered.get(entry, 0.0) + weight * amount
         ranked = []
         for entry, own in points.items():
             if within is None or self.keys[entry] in within:
@@ -123,6 +115,22 @@ class Index:
             )
             for score, share, entry in ranked[:most]
         ]
+
+    def _points(
+        self, words: Sequence[str], weights: Sequence[float], best: dict[int, dict[int, float]]
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """For each entry, the matched weight with rare words counting more, and the matched weight as it is."""
+        usual = math.log(1 + len(self.keys) / 3)
+        points: dict[int, float] = {}
+        covered: dict[int, float] = {}
+        for place, amounts in best.items():
+            weight = weights[place]
+            if weight:
+                worth = self.rarity.get(words[place], usual) * weight
+                for entry, amount in amounts.items():
+                    points[entry] = points.get(entry, 0.0) + worth * amount
+                    covered[entry] = covered.get(entry, 0.0) + weight * amount
+        return points, covered
 
     def _amounts(
         self,
@@ -142,8 +150,8 @@ class Index:
             if weights[place] or weights[place + 1]:
                 pair = self.pairs.get((words[place], words[place + 1]))
                 if pair:
-                    _merge(best.setdefault(place, {}), pair, 1.0)
-                    _merge(best.setdefault(place + 1, {}), pair, 1.0)
+                    _merge(best.setdefault(place, {}), pair)
+                    _merge(best.setdefault(place + 1, {}), pair)
         for hit in concepts:
             meant = self.concepts.get(hit.payload.number)
             if meant and any(weights[hit.start : hit.end]):
@@ -155,10 +163,10 @@ class Index:
 _NONE: dict[int, float] = {}
 
 
-def _merge(into: dict[int, float], postings: dict[int, float], factor: float) -> None:
+def _merge(into: dict[int, float], postings: dict[int, float], factor: float = 1.0) -> None:
     """Keep the larger amount for each entry."""
-    for entry, amount in postings.items():
-        amount *= factor
+    for entry, whole in postings.items():
+        amount = whole * factor
         if amount > into.get(entry, 0.0):
             into[entry] = amount
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from kb.asking.phrases import Phrases
@@ -71,7 +72,7 @@ def load_lexicon(folder: Path, utterances: Iterable[Path]) -> Lexicon:
 def _dictionary_pairs(path: Path) -> Iterator[tuple[str, str]]:
     for word, *_ in _rows(path, 1):
         syllables = folded_words(word)
-        yield from zip(syllables, syllables[1:], strict=False)
+        yield from pairwise(syllables)
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -56,3 +56,13 @@ class Phrases(Generic[Payload]):
                     break
             start += 1
         return hits
+
+
+def ways(text: str) -> tuple[str, ...]:
+    """Ways of saying one thing, from one string with "|" between them."""
+    return tuple(phrase.strip() for phrase in text.split("|"))
+
+
+def says(line: str, phrases: Iterable[str]) -> bool:
+    """Whether any of the (folded) phrases stands in a line of folded words, as whole words."""
+    return any(f" {phrase} " in line for phrase in phrases)

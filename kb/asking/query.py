@@ -29,7 +29,7 @@ QueryKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which tasks are meant. Units by their full name; periods as the table writes them; None or () for no condition."""
+    """Which tasks are meant: units by full name, periods as the table writes them; None or () is no condition."""
 
     unit: str | None = None
     other: str | None = None  # a second unit that must have the same role
@@ -59,11 +59,9 @@ class Query:
     tasks: tuple[int, ...] = ()
     groups: tuple[str, ...] = ()
     filter: Filter | None = None
-    quarters: tuple[tuple[int | None, int], ...] = ()  # (year or None, quarter)
-    general: bool = False  # the reporting rule as such, not one quarter's
+    quarters: tuple[tuple[int | None, int], ...] = ()  # (year or None, quarter); () for the rule as such
     targets: tuple[int, ...] = ()  # places in Document.targets
     period: str | None = None
-    address: str | None = None
     addresses: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     name: str | None = None  # the abbreviation or unit asked about
@@ -104,8 +102,8 @@ ENOUGH: dict[str, float] = {
 class Proposal:
     """One way to understand a question, and how much of the question it accounts for (1: all of it).
 
-    `enough` is the share that must be accounted for, by the kind of question where it is not given. The shares were read
-    off our corpus (docs/understanding.md): below them more answers were wrong than right.
+    `enough` is the share that must be accounted for, by the kind of question where it is not given. The shares were
+    read off our corpus (docs/understanding.md): below them more answers were wrong than right.
     """
 
     score: float
@@ -115,3 +113,8 @@ class Proposal:
 
     def __post_init__(self) -> None:
         self.enough = self.enough or ENOUGH.get(self.query.kind, 0.6)
+
+    @property
+    def understood(self) -> bool:
+        """Whether it accounts for enough of the question to be believed."""
+        return self.covered >= self.enough

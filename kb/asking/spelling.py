@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz import process
@@ -29,13 +30,11 @@ _LOOKED_AT = 30  # near words whose slips are weighed one by one
 # Costs in nats: how much likelier the sentence must become before a slip is believed.
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
-COST_SEEN, COST_USUAL, COST_KNOWN, COST_SPELLED, COST_VALID = (
-    6.0,
-    4.5,
-    2.6,
-    2.8,
-    0.8,
-)  # on top: the word typed is seen just so; is a word; is a syllable
+# On top of a slip's cost, where the word as typed …
+COST_SEEN = 6.0  # … stands so in the document or in our corpus
+COST_USUAL, COST_KNOWN = 4.5, 2.6  # … is a word of theirs without its diacritics, a usual one or any
+COST_SPELLED = 2.8  # … is a syllable with its diacritics
+COST_VALID = 0.8  # … is a syllable without them
 USUAL = -8.2  # log probability from which a word typed without diacritics is believed as much as one seen with them
 FLOOR = 1e-7
 _RARE = math.log(FLOOR)
@@ -263,7 +262,7 @@ class Speller:
         return tuple(self._candidate(w, c) for w, c in ranked[:_KEEP])
 
     def _candidate(self, words: tuple[str, ...], cost: float) -> Candidate:
-        inner = sum(self.scores.step(a, b) for a, b in zip(words, words[1:], strict=False))
+        inner = sum(self.scores.step(a, b) for a, b in pairwise(words))
         alone = self.scores.unigram.get(words[0], _RARE)
         return Candidate(words, cost, words[-1], alone, inner - cost)
 

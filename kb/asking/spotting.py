@@ -6,12 +6,15 @@ Works on words as understood by the speller. Each thing has the words it stands 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from kb.asking.words import Word
-from kb.model import Unit
-from kb.text import fold, roman, to_roman
+from kb.model import Document, Unit
+from kb.text import roman, to_roman
+
+T = TypeVar("T")
 
 _DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 _SPELLED = {"nhat": 1, "nhi": 2, "tu": 4, "muoi": 10}
@@ -28,6 +31,7 @@ _SPELLED |= {
 _NUMBER_WORD = "|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True))
 _JOIN = r"(?: (?:va|voi|hoac|hay|cung|lan|ca|roi|den|toi|nhiem vu|viec|thu|so|quy|nhom|bao cao|cua|ky)){0,4}"
 _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
+_NUMERAL = rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"
 
 
 def _listed(item: str) -> str:
@@ -48,7 +52,8 @@ _GROUP = re.compile(
 )
 _ARTICLE = re.compile(r"(?:^| )dieu(?: so| thu)? (?P<list>\d{1,2}|nhat|mot|hai|ba|bon|nam)(?= |$)")
 _PLACE = re.compile(
-    rf"(?:^| )(?:(?P<section>(?:phan|muc|chuong)(?: so| thu)? {_ROMAN})|(?P<point>(?:muc|khoan|diem|phan|tieu muc)(?: so| thu)? \d{{1,2}})"
+    rf"(?:^| )(?:(?P<section>(?:phan|muc|chuong)(?: so| thu)? {_ROMAN})"
+    r"|(?P<point>(?:muc|khoan|diem|phan|tieu muc)(?: so| thu)? \d{1,2})"
     r"|(?P<letter>(?:diem|y|tiet|muc)(?: so| thu)? [abcdeghiklmnđ])"
     r"|(?P<bullet>(?:gach dau dong|y|dau dong)(?: so| thu| thu tu)* (?:\d{1,2}|nhat|hai|ba|bon|tu|nam|sau)))(?= |$)"
 )
@@ -57,7 +62,7 @@ _BEFORE_AFTER = {
     "giai doan dau": 0, "giai doan 1": 0, "giai doan mot": 0, "giai doan truoc": 0, "giai doan i": 0, "chang dau": 0,
     "giai doan thu nhat": 0, "giai doan dau tien": 0, "giai doan sau": 1, "giai doan 2": 1, "giai doan hai": 1,
     "giai doan ii": 1, "chang sau": 1, "giai doan thu hai": 1, "giai doan cuoi": 1, "giai doan tiep theo": 1,
-    "giai doan tiep": 1, "giai doan ke tiep": 1, "sau nam 2020": 1,
+    "giai doan tiep": 1, "giai doan ke tiep": 1,
 }  # fmt: skip
 
 
@@ -69,7 +74,6 @@ class Spotted:
     kinds: list[str]
     tasks: list[int] = field(default_factory=list)
     quarters: list[int] = field(default_factory=list)
-    quarter_year: int | None = None
     groups: list[str] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
@@ -88,26 +92,29 @@ class Spotted:
         return [word.text for word in self.words]
 
 
-def spot(words: Sequence[Word], units: dict[int, Unit]) -> Spotted:
-    """What a list of words names. `units` gives the unit that stands at a word (its text is the sign of a unit)."""
+def phase_phrases(document: Document) -> dict[str, int]:
+    """Phrases for the first (0) and the second (1) period of a plan's targets; "sau năm …" by the first one's end."""
+    first = next((t.period for t in document.targets if t.period), None)
+    return {**_BEFORE_AFTER, **({f"sau nam {first.rpartition('-')[2]}": 1} if first else {})}
+
+
+def spot(words: Sequence[Word], units: dict[int, Unit], phases: dict[str, int]) -> Spotted:
+    """What a list of words names.
+
+    `units` gives the unit that stands at a word (its text is the sign of a unit), `phases` what `phase_phrases` made.
+    """
     found = Spotted(list(words), [""] * len(words))
     found.units = sorted(units.items())
     for place in units:
         found.kinds[place] = "unit"
     joined = _Joined(found)
-    joined.take("article", _ARTICLE, lambda text: found.articles.extend(_numbers(text, r"\d{1,2}|" + _NUMBER_WORD)))
+    joined.take("article", _ARTICLE, lambda text: found.articles.extend(_numbers(text, rf"\d{{1,2}}|{_NUMBER_WORD}")))
     _addresses(found, joined)
-    joined.take(
-        "quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))
-    )
-    joined.take(
-        "group",
-        _GROUP,
-        lambda text: _extend(found.groups, map(to_roman, _numbers(text, rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"))),
-    )
+    joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
+    joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
     for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE):
         joined.take("task", pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
-    _phases(found, joined)
+    _phases(found, joined, phases)
     _single_words(found)
     return found
 
@@ -127,17 +134,21 @@ class _Joined:
     def words_of(self, start: int, end: int) -> Iterator[int]:
         return (n for n, at in enumerate(self.starts) if start <= at < end)
 
+    def places(self, match: re.Match[str]) -> list[int]:
+        """The words of a match, which may begin with the space before them."""
+        return list(self.words_of(match.start() + (match[0][:1] == " "), match.end()))
+
     def take(self, kind: str, pattern: re.Pattern[str], use: Callable[[str], object]) -> None:
         """Use what each match lists and mark its words, unless they are taken already."""
         for match in pattern.finditer(self.text):
-            places = list(self.words_of(match.start() + (match[0][:1] == " "), match.end()))
+            places = self.places(match)
             if not any(self.found.kinds[p] for p in places):
                 use(match["list"])
                 for place in places:
                     self.found.kinds[place] = kind
 
 
-def _extend(into: list, values: Iterator | Sequence) -> None:  # type: ignore[type-arg]
+def _extend(into: list[T], values: Iterable[T]) -> None:
     for value in values:
         if value not in into:
             into.append(value)
@@ -162,24 +173,17 @@ def _task_numbers(text: str) -> list[int]:
 def _addresses(found: Spotted, joined: _Joined) -> None:
     """Addresses written out ("điểm b mục 2 phần III") or dotted ("III.2.b")."""
     parts: dict[str, str] = {}
-    letters = {n: fold(w.typed) != w.typed and "đ" in w.typed for n, w in enumerate(found.words)}
     for match in _PLACE.finditer(joined.text):
-        places = list(joined.words_of(match.start() + (match[0][:1] == " "), match.end()))
+        places = joined.places(match)
         kind = match.lastgroup or ""
         if any(found.kinds[p] for p in places) or kind in parts:
             continue
-        mark = match[kind].split()[-1]
-        if kind == "letter" and mark == "d" and letters[places[-1]]:
-            mark = "đ"
-        if kind == "bullet":
-            mark = str(int(mark) if mark.isdigit() else _SPELLED[mark])
-        parts[kind] = mark.upper() if kind == "section" else mark
+        parts[kind] = _part(kind, match[kind].split()[-1], found.words[places[-1]])
         for place in places:
             found.kinds[place] = "address"
     if parts:
-        found.addresses.append(
-            ".".join(parts.get(kind, "?") for kind in ("section", "point", "letter", "bullet")).rstrip("?.")
-        )
+        levels = (parts.get(kind, "?") for kind in ("section", "point", "letter", "bullet"))
+        found.addresses.append(".".join(levels).rstrip("?."))
     for place, word in enumerate(found.words):
         if word.kind == "address":
             head, _, rest = word.typed.partition(".")
@@ -187,8 +191,17 @@ def _addresses(found: Spotted, joined: _Joined) -> None:
             found.kinds[place] = "address"
 
 
-def _phases(found: Spotted, joined: _Joined) -> None:
-    for phrase, which in _BEFORE_AFTER.items():
+def _part(kind: str, mark: str, word: Word) -> str:
+    """A level's mark as addresses have it: III, 2, b, đ."""
+    if kind == "section":
+        return mark.upper()
+    if kind == "bullet":
+        return str(int(mark) if mark.isdigit() else _SPELLED[mark])
+    return "đ" if kind == "letter" and mark == "d" and "đ" in word.typed else mark
+
+
+def _phases(found: Spotted, joined: _Joined, phrases: dict[str, int]) -> None:
+    for phrase, which in phrases.items():
         at = f" {joined.text} ".find(f" {phrase} ")
         if at >= 0 and which not in found.phases:
             found.phases.append(which)

@@ -6,19 +6,34 @@ Two questions in one message are two understandings, where each part stands bett
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.asking.case import DEMANDS, Case, Desk
+from kb.asking.case import Case
+from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
+from kb.asking.phrases import says, ways
 from kb.asking.query import Proposal, Query, State
-from kb.asking.rules import about, groups, lists, reports, targets, tasks, text
+from kb.asking.rules import (
+    about,
+    duties,
+    groups,
+    lists,
+    parts,
+    reports,
+    shortforms,
+    targets,
+    tasks,
+    text,
+    topics,
+)  # fmt: skip
+from kb.asking.weighing import DEMANDS
 
 Rule = Callable[[Case], Iterable[Proposal]]
 
 RULES: tuple[Rule, ...] = (
     tasks.by_number,
-    tasks.by_topic,
+    topics.by_topic,
     tasks.by_unit,
     lists.by_filter,
     groups.which_group,
@@ -27,17 +42,22 @@ RULES: tuple[Rule, ...] = (
     targets.by_subject,
     reports.by_quarter,
     about.about_decision,
-    about.abbreviation,
-    text.by_address,
-    text.other_document,
+    shortforms.abbreviation,
+    parts.by_address,
+    parts.other_document,
     text.by_text,
-    text.by_duty,
-    text.of_unit,
+    duties.by_duty,
+    duties.of_unit,
 )
+DOUBT = 0.12  # taken from the score and the cover of what answers a demand that no decision meets
+WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
+MOST_CUTS = 4  # places at which a message is tried in two
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "don", "ben", "chau", "phong", "vu", "to")
 _SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
+_THANKS = ways("cam on | thank | thanks | tks")
+_GREETINGS = ways("chao | xin chao | hello | hi | alo | a lo | hey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,63 +79,60 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     whole = _without_opening(desk, heard, state, today, whole) or whole
     parts = _two(desk, heard, state, today, whole)
     if parts:
-        return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), tuple(parts))
-    if whole is None or (whole.covered < whole.enough and whole.query.kind != "refusal"):
-        nearest = (whole,) if whole else ()
-        return Understood((_refused(desk, heard, whole),), heard, whole.covered if whole else 0.0, nearest)
-    return Understood((whole.query,), heard, whole.covered, (whole,))
+        return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), parts)
+    if whole is None:
+        return Understood((_not_here(None),), heard, 0.0)
+    query = whole.query if whole.understood or whole.query.kind == "refusal" else _not_here(whole)
+    return Understood((query,), heard, whole.covered, (whole,))
 
 
 def _best(case: Case) -> Proposal | None:
     found = [p for rule in RULES for p in rule(case)]
     if case.has(*DEMANDS) or _asks_why(case):
-        found = [replace_score(p, -0.12) if p.query.kind != "refusal" else p for p in found]
+        found = [_doubted(p) if p.query.kind != "refusal" else p for p in found]
     return max(found, key=lambda p: p.score, default=None)
 
 
-def replace_score(proposal: Proposal, change: float) -> Proposal:
-    """A proposal whose score and cover are changed by an amount."""
-    return Proposal(proposal.score + change, proposal.query, proposal.covered + change, proposal.enough)
+def _doubted(proposal: Proposal) -> Proposal:
+    """A proposal for a question that demands what no decision says."""
+    return replace(proposal, score=proposal.score - DOUBT, covered=proposal.covered - DOUBT)
 
 
 def _asks_why(case: Case) -> bool:
     return case.words[:1] == ["sao"] and not case.says("sao luu")
 
 
-def _refused(desk: Desk, heard: Heard, nearest: Proposal | None) -> Query:
-    return Query(
-        "refusal",
-        reason="not-in-document",
-        addresses=nearest.query.addresses if nearest else (),
-        tasks=nearest.query.tasks if nearest else (),
-    )
+def _not_here(nearest: Proposal | None) -> Query:
+    """That the document does not say it, with what comes nearest."""
+    if nearest is None:
+        return Query("refusal", reason="not-in-document")
+    return Query("refusal", reason="not-in-document", addresses=nearest.query.addresses, tasks=nearest.query.tasks)
 
 
-def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> list[Proposal]:
+def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> tuple[Proposal, ...]:
     """The two halves of a message, where both are understood and together account for more than the whole did."""
-    best: list[Proposal] = []
-    best_score = (whole.score if whole else 0.0) + 0.06
+    best: tuple[Proposal, ...] = ()
+    best_score = (whole.score if whole else 0.0) + WORTH_CUTTING
     size = len(heard.words)
     for cut in _cuts(heard):
         if not _asks(heard, 0, cut) or not _asks(heard, cut, size):
             continue
         first = _best(Case(desk, desk.listener.part(heard, 0, cut), state, today))
-        if first is None or first.covered < first.enough or first.query.kind == "refusal":
+        if first is None or not first.understood or first.query.kind == "refusal":
             continue
-        after = State(
-            query=first.query, tasks=first.query.tasks, units=state.units, group=state.group, period=first.query.period
-        )
+        query = first.query
+        after = State(query=query, tasks=query.tasks, units=state.units, group=state.group, period=query.period)
         second = _best(Case(desk, desk.listener.part(heard, cut, size), after, today))
-        if second is None or second.covered < second.enough or second.query == first.query:
+        if second is None or not second.understood or second.query == query:
             continue
         score = min(first.score, second.score)
         if score > best_score:
-            best, best_score = [first, second], score
+            best, best_score = (first, second), score
     return best
 
 
 def _asks(heard: Heard, start: int, end: int) -> bool:
-    """Whether a part of a message asks something by itself: it has a question word, or names a task and an aspect of it."""
+    """Whether a part of a message asks something by itself: by a question word, or of an aspect of a task."""
     words = heard.words[start:end]
     aspect = "task" in heard.spotted.kinds[start:end] and not _ASPECT_WORDS.isdisjoint(words)
     return aspect or not _QUESTION_WORDS.isdisjoint(words)
@@ -131,17 +148,18 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
             if _asks(heard, 0, place):
                 return None
             found = _best(Case(desk, desk.listener.part(heard, place, len(words)), state, today))
-            if found and found.covered >= found.enough and found.score > (whole.score if whole else 0.0):
+            if found and found.understood and found.score > (whole.score if whole else 0.0):
                 return found
     return None
 
 
 def _cuts(heard: Heard) -> list[int]:
-    """Where a message may fall in two: at a sign or a joining word, with two words on each side; four places at most."""
+    """Where a message may fall in two, at most: at a sign or a joining word, with two words on each side."""
     words = heard.spotted.words
     places = range(2, len(words) - 1)
     signs = [p for p in places if any(sign in words[p].before for sign in ",?;.")]
-    return (signs + [p for p in places if words[p].text in _SPLITS and p not in signs])[:4]
+    joins = [p for p in places if words[p].text in _SPLITS and p not in signs]
+    return (signs + joins)[:MOST_CUTS]
 
 
 def _small_talk(heard: Heard) -> Query | None:
@@ -149,9 +167,6 @@ def _small_talk(heard: Heard) -> Query | None:
     words = heard.words
     if len(words) > 7 or any(heard.content):
         return None
-    line = heard.line
-    if any(f" {w} " in line for w in ("cam on", "thank", "thanks", "tks", "cam on nhieu")):
+    if says(heard.line, _THANKS):
         return Query("thanks")
-    if any(f" {w} " in line for w in ("chao", "xin chao", "hello", "hi", "alo", "a lo", "hey")):
-        return Query("greeting")
-    return None
+    return Query("greeting") if says(heard.line, _GREETINGS) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from kb.model import DayMonth, DecisionError, Duty, Header, Passage, QuarterRule, ReportingRule, Target
@@ -37,7 +37,8 @@ _FROM_SIGNING = re.compile(r"có hiệu lực (?:thi hành )?(?:kể )?từ ngà
 _IN_FORCE = re.compile(r"có hiệu lực (?:thi hành )?(?:kể )?từ (ngày .{5,30})", re.IGNORECASE)
 _MOST_ARTICLES = 100
 _ACTOR = re.compile(
-    r"^(?P<actors>(?:(?:Thủ trưởng|Chánh|Giám đốc|Vụ|Cục|Tổng cục|Văn phòng|Trung tâm|Thanh tra|Viện|Ban|Sở|Phòng|Các|Đơn vị|Bộ)\b).*?)"
+    r"^(?P<actors>(?:(?:Thủ trưởng|Chánh|Giám đốc|Vụ|Cục|Tổng cục|Văn phòng|Trung tâm|Thanh tra|Viện|Ban|Sở|Phòng"
+    r"|Các|Đơn vị|Bộ)\b).*?)"
     r"\s+(?=(?:bố trí|trực tiếp|tập trung|chủ trì|hướng dẫn|giúp|tổng hợp|theo dõi|thẩm định"
     r"|kiểm tra|căn cứ|cân đối|báo cáo|gửi|tổ chức|xây dựng|ban hành)\b)"
 )
@@ -47,8 +48,6 @@ _OFFICE = re.compile(
 )
 _WHEN = re.compile(r"\s+(?:định kỳ|hằng|hàng)\s.*$")
 _RESPONSIBLE = re.compile(r"^(?P<actors>\w.*?)\s+(?=(?:có|chịu) trách nhiệm\b)")
-
-ByAddress = Mapping[str, Passage]
 
 
 def ancestors(address: str) -> list[str]:

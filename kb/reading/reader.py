@@ -54,7 +54,7 @@ def read_document(data: bytes, directory: Directory, readings: Sequence[Reading]
     table = read_table(outline.rows, headers)
     _check_addresses(table)
     repairer = Repairer(readings)
-    passages = _plan_passages(outline, source, repairer) + _table_passages(table, source, repairer)
+    passages = _plan_passages(outline, repairer) + _table_passages(table, repairer)
     texts = {p.address: p for p in passages}
     groups = tuple(Group(r.mark, repairer.text(r.cells["content"]), f"PL.{r.mark}") for r in table.groups)
     tasks = _link(tuple(_task(r, table, directory, repairer) for r in table.tasks), groups, passages)
@@ -71,7 +71,7 @@ def read_document(data: bytes, directory: Directory, readings: Sequence[Reading]
         reporting=read_reporting(passages, directory),
         duties=read_duties(passages, directory),
         units=tuple(u for u in directory.units if u.name in known),
-        doubts=tuple([*_unit_doubts(tasks, directory), *_period_doubts(tasks), *_spelling_doubts(passages)]),
+        doubts=(*_unit_doubts(tasks, directory), *_period_doubts(tasks), *_spelling_doubts(passages)),
         source=source,
         labels=dict(table.labels),
     )
@@ -104,7 +104,7 @@ def _spans(lines: Iterable[Line]) -> tuple[Span, ...]:
     return tuple(line.span for line in lines)
 
 
-def _plan_passages(outline: Outline, source: str, repairer: Repairer) -> list[Passage]:
+def _plan_passages(outline: Outline, repairer: Repairer) -> list[Passage]:
     return [
         Passage(
             d.address,
@@ -123,20 +123,19 @@ def _joined(draft: Draft) -> str:
     return " · ".join(draft.pieces) if draft.kind == "signature" else draft.text
 
 
-def _table_passages(table: Table, source: str, repairer: Repairer) -> list[Passage]:
-    assert table.header is not None
-    column_text = " | ".join(c for c in cells_of(table.header) if c)
-    passages = [Passage("PL.cot", column_text, table.header.raw, (table.header.span,), "header")]
+def _table_passages(table: Table, repairer: Repairer) -> list[Passage]:
+    passages = [_line_passage("PL.cot", table.header, "header")] if table.header else []
     rows = [(f"PL.{r.mark}", r, "group") for r in table.groups] + [(_address(r, table), r, "task") for r in table.tasks]
     for address, row, kind in sorted(rows, key=lambda item: item[1].lines[0].number):
         raw = row.cells["content"] if kind == "group" else _row_text(row, table)
         text = repairer.text(raw)
         passages.append(Passage(address, text, _source_text(row.lines), _spans(row.lines), kind, repairer.used(raw)))
-    passages += [
-        Passage(f"PL.bang{n}", " | ".join(filter(None, cells_of(line))), line.raw, (line.span,), "row")
-        for n, line in enumerate(table.other, 1)
-    ]
-    return passages
+    return passages + [_line_passage(f"PL.bang{n}", line, "row") for n, line in enumerate(table.other, 1)]
+
+
+def _line_passage(address: str, line: Line, kind: str) -> Passage:
+    """A line of the table that is neither a task nor a group, its filled cells in a row."""
+    return Passage(address, " | ".join(filter(None, cells_of(line))), line.raw, (line.span,), kind)
 
 
 def _row_text(row: Row, table: Table) -> str:
@@ -228,7 +227,7 @@ def _period_doubts(tasks: Sequence[Task]) -> list[Doubt]:
 
 
 def _spelling_doubts(passages: Sequence[Passage]) -> list[Doubt]:
-    """Four-word stretches that the text writes in two ways, alike but for diacritics: one may be a fault of recognition."""
+    """Four-word stretches that the text writes in two ways, alike but for diacritics: one may be an optical fault."""
     seen: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = {}
     for passage in passages:
         words = re.findall(r"\w+", passage.text.lower())

@@ -199,7 +199,8 @@ def _months(year: int, first: int, last: int) -> tuple[date, date]:
 def read_units(cell: str, directory: Directory) -> tuple[str, ...]:
     """The units that a cell names, as written, each once.
 
-    Names are parted by commas, semicolons and "và"; these within a known name (Bộ Thông tin và Truyền thông) part nothing.
+    Names are parted by commas, semicolons and "và"; these part nothing within a known name
+    (Bộ Thông tin và Truyền thông).
     """
     names: list[str] = []
     for stretch in re.split(r"[;\n]", cell):

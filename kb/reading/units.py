@@ -8,13 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
 from kb.model import Unit
 from kb.text import fold
 
-_KINDS = ["vu", "cuc", "tong", "van", "thanh", "trung", "vien", "so", "phong", "ban", "bo", "uy", "ubnd", "hoc", "tap", "bao", "dai", "nha", "cac", "don", "truong", "doan", "quy", "hoi", "vpb", "vp", "tt"]
+_KINDS = {
+    "vu", "cuc", "tong", "van", "thanh", "trung", "vien", "so", "phong", "ban", "bo", "uy", "ubnd", "hoc", "tap", "bao",
+    "dai", "nha", "cac", "don", "truong", "doan", "quy", "hoi", "vpb", "vp", "tt",
+}  # fmt: skip
 
 
 def key(name: str) -> str:
@@ -40,7 +44,7 @@ class Directory:
         return {name: unit for name, unit in found.items() if name not in twice}
 
     def find(self, name: str) -> Unit | None:
-        """The unit that a written name means, exactly but for case, diacritics and hyphens; None where there is none."""
+        """The unit that a written name means, exactly but for case, diacritics and hyphens; None for no unit."""
         return self.by_name.get(key(name))
 
     def nearest(self, name: str, at_least: float = 80.0) -> Unit | None:
@@ -59,17 +63,17 @@ class Directory:
 
 def load_directory(paths: Iterable[Path]) -> Directory:
     """The directory in JSON files, each a list of {name, abbreviations, other_names, belongs, collective, source}."""
-    units = []
-    for path in paths:
-        for row in json.loads(path.read_text(encoding="utf-8"))["units"]:
-            units.append(
-                Unit(
-                    name=row["name"],
-                    abbreviations=tuple(row.get("abbreviations", ())),
-                    other_names=tuple(row.get("other_names", ())),
-                    belongs=row.get("belongs", False),
-                    collective=row.get("collective"),
-                    source=row["source"],
-                )
-            )
-    return Directory(tuple(units))
+    return Directory(
+        tuple(_unit(row) for path in paths for row in json.loads(path.read_text(encoding="utf-8"))["units"])
+    )
+
+
+def _unit(row: dict[str, Any]) -> Unit:
+    return Unit(
+        name=row["name"],
+        abbreviations=tuple(row.get("abbreviations", ())),
+        other_names=tuple(row.get("other_names", ())),
+        belongs=row.get("belongs", False),
+        collective=row.get("collective"),
+        source=row["source"],
+    )

@@ -37,9 +37,8 @@ def read_questions() -> list[str]:
 
 def print_questions(questions: list[str]) -> None:
     """Ask each question twice, once to warm up, and print how long the second time took."""
-    from kb.library import open_library
-
     from kb.answering.reply import Talk
+    from kb.library import open_library
 
     began = time.perf_counter()
     assistant = open_library(ROOT / "data").assistant

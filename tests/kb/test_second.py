@@ -12,7 +12,7 @@ import pytest
 
 from kb import show
 from kb.answering.reply import Reply, Talk
-from kb.library import Library
+from kb.library import Library, open_library
 from kb.model import Document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +101,12 @@ QUESTIONS = [
     ("Quyết định ký ngày nào?", "answer", ["9/5/2022"], "QD.ngay"),
     ("quyết định ban hành ở đâu", "answer", ["Hải Phòng"], "QD.ngay"),
     ("điều 4 nói gì", "answer", ["Bãi bỏ Quyết định số 45/QĐ-BHDNC ngày 10 tháng 8 năm 2018."], "D.4"),
+    (
+        "điểm b mục 2 phần III nói gì?",
+        "answer",
+        ["Thả giống, tái tạo nguồn lợi thủy sản tại các vịnh."],
+        "III.2.b",
+    ),
     ("ai bố trí kinh phí?", "answer", ["Vụ Tài chính nghề cá"], "IV.2"),
     ("ai theo dõi, đôn đốc chương trình", "answer", ["Cục Ngư chính"], "IV.3"),
     ("nhiệm vụ 13 ai chủ trì?", "refuse", [], None),
@@ -220,11 +226,6 @@ def test_its_questions_are_answered_from_it(
 GAPS = [
     ("có mấy nhóm nhiệm vụ", ["3"], "groups are not counted"),
     ("nhiệm vụ nào hoàn thành trong Quý II/2023?", ["1"], "a quarter of a task is taken for a reporting quarter"),
-    (
-        "điểm b mục 2 phần III nói gì?",
-        ["Thả giống, tái tạo nguồn lợi thủy sản tại các vịnh."],
-        "«điểm» is respelt as «điều» where no corpus teaches it",
-    ),
     ("các chỉ tiêu giai đoạn 2022-2024", ["70%", "45%", "15%", "25%"], "the heading is cited, not its percentages"),
 ]
 
@@ -394,3 +395,31 @@ def test_and_within_a_name_parts_nothing(read: Callable[..., Document], cell: st
     """A known name is kept whole."""
     text = RESTARTING.replace("VPB; Cục NC, Vụ HTB và TTDLB", cell)
     assert list(read(text).tasks[0].leads) == leads
+
+
+@pytest.fixture(scope="module")
+def restarting(tmp_path_factory: pytest.TempPathFactory, second_folder: Path) -> Library:
+    """The small decision whose numbers start again, as a library."""
+    folder = tmp_path_factory.mktemp("restarting")
+    for name in ("units", "language"):
+        (folder / name).symlink_to(second_folder / name)
+    (folder / "decisions").mkdir()
+    (folder / "decisions" / "5-QD-BHDNC.txt").write_text(RESTARTING, encoding="utf-8")
+    return open_library(folder)
+
+
+@pytest.mark.xfail(reason="Document.by_number keeps one task of each number, so another task's lead is stated")
+@pytest.mark.parametrize(
+    ("question", "kind", "facts"),
+    [
+        ("ai đóng tàu?", "answer", ["VPB", "Cục NC", "Vụ HTB", "TTDLB"]),
+        ("nhiệm vụ 1 nhóm I ai chủ trì?", "answer", ["VPB", "Cục NC", "Vụ HTB", "TTDLB"]),
+        ("nhiệm vụ 1 ai chủ trì?", "clarify", []),
+    ],
+)
+def test_a_number_that_stands_twice_is_asked_back(
+    restarting: Library, when: Callable[[str], dt.datetime], question: str, kind: str, facts: list[str]
+) -> None:
+    """Two tasks of one number are told apart by their group, their content, or by asking."""
+    reply, _ = restarting.assistant.ask(question, Talk(), when("2023-09-10"))
+    assert (reply.kind, list(reply.facts)) == (kind, facts)

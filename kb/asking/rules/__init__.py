@@ -1,1 +1,1 @@
-"""The rules: each looks at a question and proposes how to understand it, or says nothing. The best proposal wins."""
+"""The rules: each takes a case and proposes what the question may mean; each has its phrases beside it."""

@@ -3,193 +3,165 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.index import Match
 from kb.asking.lexicon import folded_words
+from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
-from kb.asking.rules.tasks import FOLLOWS
+from kb.asking.rules.meant import FOLLOWS
+from kb.asking.rules.periods import target_periods
+from kb.model import Target
 
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
-SAME_SUBJECT = (
-    0.72  # a target of the period asked counts as the one meant where it fits this much as well as the best of all
+SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
+SAME_OF_TWO = 0.5  # where two periods are compared
+OTHER_PERIOD = 0.9  # of the best fit: the same subject's target in a period that is not named
+LEAST_SUBJECT = 0.7  # weight of the words that say what the percentage is of
+_LOOKED_AT = 12  # targets that are held against each other
+_OF_WHAT = ways("ve cai gi | la gi | cua cai gi | ve gi | noi ve | chi tieu nao | chi tieu gi | muc tieu nao")
+_SHARE_ASKED = ways(
+    "phan tram | % | ty le | ti le | bao nhieu | chi tieu | con so | muc nao | la may | muc bao nhieu | muc phai dat"
 )
 
 
 def by_subject(case: Case) -> Iterator[Proposal]:
-    """ "bao nhiêu % hồ sơ công việc xử lý trên mạng năm 2020", "so với 2025"."""
-    targets = case.document.targets
-    last = case.state.query
-    follows = bool(last and last.kind == "target")
-    if not targets or not (case.has("percent", "compare") or _periods(case) or follows):
+    """For "bao nhiêu % hồ sơ công việc xử lý trên mạng năm 2020", "so với 2025"."""
+    follows = _last_target(case) is not None
+    if not case.document.targets or case.spotted.tasks or case.spotted.quarters:
         return
-    if case.spotted.tasks or case.spotted.quarters or (case.units and not case.has("percent")):
+    periods = target_periods(case)
+    if not (case.has("percent", "compare") or periods or follows) or (case.units and not case.has("percent")):
         return
-    weights = case.topic(HEARD)
-    periods = _periods(case)
-    if case.spotted.percents and case.says(
-        "ve cai gi", "la gi", "cua cai gi", "ve gi", "noi ve", "chi tieu nao", "chi tieu gi", "muc tieu nao"
-    ):
+    if case.spotted.percents and case.says(*_OF_WHAT):
         yield from _by_percent(case, periods)
-    if sum(weights) < 0.7:
+    weights = case.topic(HEARD)
+    if sum(weights) < LEAST_SUBJECT:
         yield from _carried(case, periods)
         return
-    found = case.search(case.desk.targets, weights, most=12)
+    found = case.search(case.desk.targets, weights, most=_LOOKED_AT)
     if not found:
         return
-    if not periods and follows and case.says(*FOLLOWS) and last is not None and last.period:
+    last = _last_target(case)
+    if not periods and last and case.says(*FOLLOWS) and last.period:
         periods = [last.period]
-    yield from _proposals(case, found, periods)
+    yield _of_subject(case, found, periods)
+
+
+def _last_target(case: Case) -> Query | None:
+    last = case.state.query
+    return last if last and last.kind == "target" else None
 
 
 def _by_percent(case: Case, periods: list[str]) -> Iterator[Proposal]:
-    """ "con số 60% là về cái gì": the targets that set a percentage."""
-    found = [
-        t for t in case.document.targets if t.percent in case.spotted.percents and (not periods or t.period in periods)
-    ]
-    if 1 <= len({t.address for t in found}) <= 3:
-        covered = case.explained(
-            (*HEARD, "which"), [1.0 if w in case.spotted.percents else 0.0 for w in case.words], ("period",)
-        )
-        addresses = tuple(dict.fromkeys(t.address for t in found))
-        yield Proposal(covered + 0.1, Query("text", addresses=addresses, words=tuple(case.spotted.percents)), covered)
-
-
-def _periods(case: Case) -> list[str]:
-    """The periods of targets that a question names: by range, by a year in them, or as the first and the second."""
-    known = list(dict.fromkeys(t.period for t in case.document.targets if t.period))
-    named = [r for r in case.spotted.ranges if r in known or not case.desk.knows_period(r)]
-    for spread in case.spotted.ranges:
-        if spread not in known:
-            named += [p for year in map(int, spread.split("-")) for p in known if _covers(p, year) and p not in named]
-    if len(named) > 1:
-        named = [p for p in named if p in known] or named
-    for year in case.spotted.years:
-        if case.says(f"sau {year}", f"sau nam {year}"):
-            named += [p for p in known if int(p.split("-")[0]) > year][:1]
-            continue
-        named += [p for p in known if _covers(p, year) and p not in named] or [str(year)]
-    spotted = case.spotted.phases if not named else []
-    if case.says("sau", "tiep theo") and case.state.period in known and not spotted and case.says("giai doan"):
-        spotted = [1]
-    named += [known[n] for n in spotted if n < len(known) and known[n] not in named]
-    if case.says("giai doan nay", "giai doan do", "ky nay") and case.state.period and not named:
-        named = [case.state.period]
-    if case.has("compare") and len(named) < 2 and len(known) == 2 and not named:
-        named = known
-    return named
-
-
-def _covers(period: str, year: int) -> bool:
-    start, _, end = period.partition("-")
-    return int(start) <= year <= int(end or start)
+    """For "con số 60% là về cái gì": the targets that set a percentage."""
+    percents = case.spotted.percents
+    found = [t for t in case.document.targets if t.percent in percents and (not periods or t.period in periods)]
+    addresses = tuple(dict.fromkeys(t.address for t in found))
+    if 1 <= len(addresses) <= 3:
+        match = [1.0 if word in percents else 0.0 for word in case.words]
+        covered = case.explained((*HEARD, "which"), match, ("period",))
+        yield Proposal(covered + 0.1, Query("text", addresses=addresses, words=tuple(percents)), covered)
 
 
 def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
-    """ "giai đoạn sau thì sao": the last target's subject in another period."""
-    last = case.state.query
-    if not last or last.kind != "target" or not periods or not last.words:
+    """For "giai đoạn sau thì sao": the last target's subject in another period."""
+    last = _last_target(case)
+    if not last or not periods or not last.words:
         return
-    found = case.desk.targets.search(
-        last.words, [1.0] * len(last.words), case.desk.lexicon.concepts.all_in(last.words), most=12
-    )
-    chosen = _best_in(case, found, periods[:1])
+    words = last.words
+    concepts = case.desk.lexicon.concepts.all_in(words)
+    found = case.desk.targets.search(words, [1.0] * len(words), concepts, most=_LOOKED_AT)
+    chosen = _best_in(case, found, periods[0])
     if chosen:
         covered = case.explained((*HEARD, "more"), None, ("period",))
-        yield Proposal(
-            covered, Query("target", targets=_with_range(case, chosen), period=periods[0], words=last.words), covered
-        )
+        query = Query("target", targets=_with_range(case, chosen), period=periods[0], words=words)
+        yield Proposal(covered, query, covered)
 
 
-def _proposals(case: Case, found: list[Match], periods: list[str]) -> Iterator[Proposal]:
+def _of_subject(case: Case, found: list[Match], periods: list[str]) -> Proposal:
+    """The target of a subject in the periods asked, or that there is none in them."""
     best = found[0]
-    words = tuple(w for w, weight in zip(case.words, case.topic(HEARD), strict=True) if weight)
+    words = case.topic_words(case.topic(HEARD))
     covered = case.explained((*HEARD, "relative"), best.explained, ("period",))
-    floor = (0.5 if len(periods) > 1 else SAME_SUBJECT) * _fit(best)
-    if periods:
-        chosen = [m for p in periods for m in _best_in(case, found, [p])]
-        brief = len(words) <= 4
-        meant = [m for m in chosen if _fit(m) >= floor or (brief and m.coverage >= 0.95 * best.coverage)]
-        lacking = [p for p in periods if not any(_period_of(case, m) == p for m in meant)]
-        chosen = meant
-        if lacking and (len(periods) == 1 or not chosen):
-            yield Proposal(
-                covered + 0.02,
-                Query("refusal", reason="no-target-in-period", period=lacking[0], targets=_with_range(case, [best])),
-                covered,
-            )
-            return
-    else:
-        chosen = [best, *_other_period(case, found, best, floor)]
+    chosen = _in_periods(case, found, periods, len(words) <= 4) if periods else _in_any_period(case, found)
+    lacking = [p for p in periods if not any(_target(case, m).period == p for m in chosen)]
+    if lacking and (len(periods) == 1 or not chosen):
+        targets = _with_range(case, [best])
+        query = Query("refusal", reason="no-target-in-period", period=lacking[0], targets=targets)
+        return Proposal(covered + 0.02, query, covered)
+    query = Query(
+        "target",
+        targets=_with_range(case, chosen),
+        period=periods[0] if len(periods) == 1 else None,
+        words=words,
+    )
+    return _rated(case, query, covered, best, bool(periods))
+
+
+def _rated(case: Case, query: Query, covered: float, best: Match, dated: bool) -> Proposal:
+    """Less where something else than a share is asked, more where a share is or the talk was of one."""
     if case.has("money") or (case.has("count") and not case.has("percent")):
         covered -= 0.1
-    asks = case.has("compare") or case.says(
-        "phan tram", "%", "ty le", "ti le", "bao nhieu", "chi tieu", "con so", "muc nao", "la may", "muc bao nhieu", "muc phai dat"
-    )  # fmt: skip
+    asks = case.has("compare") or case.says(*_SHARE_ASKED)
     silent = not any(w in ("ai", "nao", "gi", "dau", "sao") for w in case.words)
     if not asks and not silent:
         covered -= 0.1
     if not _counts_what_it_says(case, best):
         covered -= 0.3
-    last = case.state.query
-    if last and last.kind == "target" and case.says(*FOLLOWS):
+    if _last_target(case) and case.says(*FOLLOWS):
         covered, asks = min(1.0, covered + 0.1), True
-    query = Query(
-        "target", targets=_with_range(case, chosen), period=periods[0] if len(periods) == 1 else None, words=words
-    )
-    yield Proposal(
-        covered
-        + (0.06 if asks else 0.0 if periods and silent else -0.2)
-        - (0.12 if case.asks_tasks or case.has("who") else 0.0),
-        query,
-        covered,
-    )
+    bonus = 0.06 if asks else 0.0 if dated and silent else -0.2
+    other = 0.12 if case.asks_tasks or case.has("who") else 0.0
+    return Proposal(covered + bonus - other, query, covered)
+
+
+def _in_periods(case: Case, found: list[Match], periods: list[str], brief: bool) -> list[Match]:
+    """The best target of each period, where it has the same subject as the best of all."""
+    best = found[0]
+    floor = (SAME_OF_TWO if len(periods) > 1 else SAME_SUBJECT) * _fit(best)
+    chosen = [match for period in periods for match in _best_in(case, found, period)]
+    return [m for m in chosen if _fit(m) >= floor or (brief and m.coverage >= 0.95 * best.coverage)]
+
+
+def _in_any_period(case: Case, found: list[Match]) -> list[Match]:
+    """The best target, and the same subject's in the other period."""
+    best = found[0]
+    others = [m for m in found if _target(case, m).period != _target(case, best).period]
+    return [best, *(m for m in others[:1] if _fit(m) >= OTHER_PERIOD * _fit(best))]
 
 
 def _fit(match: Match) -> float:
     """How well a target and a question speak of the same: each of what the other says."""
-    return match.coverage * match.share**0.8
+    return float(match.coverage * match.share**0.8)
 
 
 def _counts_what_it_says(case: Case, best: Match) -> bool:
     """Whether "bao nhiêu X" asks for a share of what the target is a share of: X stands near the percentage."""
     words = case.words
-    clause = case.document.targets[int(str(best.key))].clause
-    head = " ".join(folded_words(clause.split("%", 1)[-1]))[:60]
-    for place, word in enumerate(words[:-1]):
+    head = " ".join(folded_words(_target(case, best).clause.split("%", 1)[-1]))[:60]
+    for place, (word, after) in enumerate(pairwise(words)):
         many = word == "may" or (word == "nhieu" and place and words[place - 1] == "bao")
-        if (
-            many
-            and case.heard.content[place + 1]
-            and case.spotted.words[place + 1].kind == "word"
-            and words[place + 1] not in ("phan", "%")
-        ):
-            return f" {words[place + 1]} " in f" {head} "
+        plain = case.heard.content[place + 1] and case.spotted.words[place + 1].kind == "word"
+        if many and plain and after not in ("phan", "%"):
+            return f" {after} " in f" {head} "
     return True
 
 
-def _period_of(case: Case, match: Match) -> str | None:
-    return case.document.targets[int(str(match.key))].period
+def _target(case: Case, match: Match) -> Target:
+    return case.document.targets[int(str(match.key))]
 
 
-def _best_in(case: Case, found: list[Match], periods: list[str]) -> list[Match]:
-    return [m for m in found if _period_of(case, m) in periods][:1]
-
-
-def _other_period(case: Case, found: list[Match], best: Match, floor: float) -> list[Match]:
-    """The same subject's target in the other period, where the question names no period."""
-    others = [m for m in found if _period_of(case, m) != _period_of(case, best)]
-    return [m for m in others[:1] if _fit(m) >= 0.9 * _fit(best)]
+def _best_in(case: Case, found: list[Match], period: str) -> list[Match]:
+    return [m for m in found if _target(case, m).period == period][:1]
 
 
 def _with_range(case: Case, chosen: list[Match]) -> tuple[int, ...]:
     """The places of the chosen targets; both ends where the clause gives a range."""
-    places: list[int] = []
+    places: dict[int, None] = {}
     for match in chosen:
-        own = case.document.targets[int(str(match.key))]
-        places += [
-            n
-            for n, t in enumerate(case.document.targets)
-            if (t.address, t.clause) == (own.address, own.clause) and n not in places
-        ]
+        own = _target(case, match)
+        same = (n for n, t in enumerate(case.document.targets) if (t.address, t.clause) == (own.address, own.clause))
+        places.update(dict.fromkeys(same))
     return tuple(places)

@@ -1,0 +1,26 @@
+"""What an answer is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from kb.asking.query import Query
+from kb.calendar import ReportingPeriod
+from kb.model import Passage, Target, Task
+
+
+@dataclass(slots=True)
+class Answer:
+    """Facts, citations, and what the wording needs to speak of them; `refused` names why there are none."""
+
+    query: Query
+    today: date
+    facts: list[str] = field(default_factory=list)
+    citations: list[str] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    periods: list[ReportingPeriod] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    refused: str | None = None
+    claim_is_wrong: bool = False

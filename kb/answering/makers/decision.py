@@ -1,0 +1,111 @@
+"""Facts of the decision itself, and what its short forms stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from kb.answering.made import Answer
+from kb.asking.desk import Desk
+from kb.model import Document, Passage
+from kb.text import day_text
+
+Found = tuple[list[str], list[str]]  # facts and citations
+
+MOST_CITED = 4  # of grounds or recipients
+_SINCE = re.compile(r"(?:kể )?từ ngày [^.;]+")
+_RESPONSIBLE = " chịu trách nhiệm"
+_PROPOSED = "đề nghị của"
+
+
+def about(made: Answer, desk: Desk) -> None:
+    """What the decision says of itself on the aspects asked."""
+    for aspect in made.query.aspects:
+        facts, citations = about_facts(aspect, desk.document)
+        made.facts += facts
+        made.citations += citations
+    if not made.facts:
+        made.refused = "not-in-document"
+
+
+def about_facts(aspect: str, document: Document) -> Found:
+    """What the decision says of itself on one aspect (number, date, signer …), and where."""
+    return _ABOUT[aspect](document)
+
+
+def abbreviation(made: Answer, desk: Desk) -> None:
+    """What a short form stands for, by the text, or the unit that it names."""
+    name = made.query.name
+    gloss = next((g for g in desk.glossary.values() if g.short == name), None)
+    unit = next((u for u in desk.directory.units if u.name == name), None)
+    if gloss:
+        made.facts, made.citations = [gloss.full], list(gloss.addresses[:3])
+    elif unit is None or unit.name not in desk.met:
+        made.refused = "unit-not-named"
+    else:
+        made.facts, made.citations = [unit.name], desk.named_at(unit)[:3]
+
+
+def _of_kind(document: Document, kind: str) -> list[Passage]:
+    return [p for p in document.passages if p.kind == kind]
+
+
+def _signer(document: Document) -> Found:
+    office = document.by_address["KY"].text.split(" · ")[0] if "KY" in document.by_address else ""
+    return [document.header.signer, *([office.capitalize()] if office else [])], ["KY"]
+
+
+def _effective(document: Document) -> Found:
+    place = next((p for p in document.passages if "hiệu lực" in p.text and p.kind == "article"), None)
+    since = _SINCE.findall(place.text)[:1] if place else []
+    day = [day_text(document.header.effective)] if document.header.effective else []
+    return [*since, *day], [place.address] if place else []
+
+
+def _implements(document: Document) -> Found:
+    return [document.header.implements] if document.header.implements else [], ["QD.ten", "D.1"]
+
+
+def _executors(document: Document) -> Found:
+    duty = next((d for d in document.duties if "chịu trách nhiệm thi hành" in d.text), None)
+    if duty is None:
+        return [], []
+    return [document.by_address[duty.address].text.partition(_RESPONSIBLE)[0]], [duty.address]
+
+
+def _proposer(document: Document) -> Found:
+    ground = next((p for p in _of_kind(document, "ground") if _PROPOSED in p.text), None)
+    if ground is None:
+        return [], []
+    names = ground.text.partition(_PROPOSED)[2].strip(" ,;.")
+    return re.split(r"\s+và\s+(?=[A-ZĐ])|,\s+", names), [ground.address]
+
+
+def _articles(document: Document) -> Found:
+    articles = _of_kind(document, "article")
+    return [str(len(articles))], [p.address for p in articles]
+
+
+def _texts(kind: str) -> Callable[[Document], Found]:
+    def of(document: Document) -> Found:
+        parts = _of_kind(document, kind)
+        return [p.text.strip(" ;,.") for p in parts], [p.address for p in parts][:MOST_CITED]
+
+    return of
+
+
+_ABOUT: dict[str, Callable[[Document], Found]] = {
+    "number": lambda d: ([d.header.number], ["QD.so"]),
+    "date": lambda d: ([day_text(d.header.date)], ["QD.ngay"]),
+    "place": lambda d: ([d.header.place], ["QD.ngay"]),
+    "signer": _signer,
+    "effective": _effective,
+    "grounds": _texts("ground"),
+    "recipients": _texts("recipient"),
+    "issuer": lambda d: ([d.header.issuer], ["QD.coquan"]),
+    "title": lambda d: ([d.header.title], ["QD.ten"]),
+    "implements": _implements,
+    "proposer": _proposer,
+    "executors": _executors,
+    "articles": _articles,
+}

@@ -1,0 +1,85 @@
+"""Facts of tasks: the aspects of some, and which ones a topic means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from kb.answering.made import Answer
+from kb.asking.desk import Desk
+from kb.model import Task
+from kb.reading.table import read_units
+
+_SENT = re.compile(r"\bgửi\s+(?:cho\s+|tới\s+|đến\s+|về\s+)?([^,;.]+)")
+
+
+def task(made: Answer, desk: Desk) -> None:
+    """The aspects asked of the tasks; whether the unit that the question takes for granted is wrong."""
+    made.tasks = known_tasks(made, desk)
+    if made.query.tasks and not made.tasks:
+        made.refused = "no-such-task"
+        return
+    for one in made.tasks:
+        for aspect in made.query.aspects:
+            made.facts += aspect_facts(one, aspect, desk)
+        _cite(made, one)
+    if made.query.claim and len(made.tasks) == 1:
+        role = "coord" if "coord" in made.query.aspects else "lead"
+        made.claim_is_wrong = role in made.query.aspects and not desk.names_unit(made.tasks[0], made.query.claim, role)
+
+
+def find(made: Answer, desk: Desk) -> None:
+    """The numbers of the tasks that a topic means, with the aspects asked beside."""
+    made.tasks = known_tasks(made, desk)
+    for one in made.tasks:
+        made.facts.append(str(one.number))
+        for aspect in made.query.aspects:
+            made.facts += aspect_facts(one, aspect, desk)
+        _cite(made, one)
+
+
+def choice(made: Answer, desk: Desk) -> None:
+    """Two readings: nothing is stated, the choices are offered."""
+    made.tasks = known_tasks(made, desk)
+    made.passages = [desk.document.by_address[a] for a in made.query.addresses]
+
+
+def known_tasks(made: Answer, desk: Desk) -> list[Task]:
+    """The tasks of a query that the appendix has."""
+    by = desk.document.by_number
+    return [by[n] for n in made.query.tasks if n in by]
+
+
+def _cite(made: Answer, one: Task) -> None:
+    """A task's row; the plan's own words for the same duty beside it where no other task is spoken of."""
+    made.citations += [one.address, *(one.links if len(made.tasks) == 1 else ())]
+
+
+def aspect_facts(one: Task, aspect: str, desk: Desk) -> list[str]:
+    """The values of one aspect of a task; an empty cell has none."""
+    return sent_to(one, desk) if aspect == "sent_to" else _ASPECTS[aspect](one)
+
+
+def sent_to(one: Task, desk: Desk) -> list[str]:
+    """The organisations that a task's product, note or content is sent to, as written after "gửi"."""
+    for written in (one.product, one.note, one.content):
+        if found := _SENT.search(written or ""):
+            return list(read_units(found[1], desk.directory))
+    return []
+
+
+def _whole(one: Task) -> list[str]:
+    return [
+        one.content,
+        *(fact for aspect in ("lead", "coord", "when", "product", "note") for fact in _ASPECTS[aspect](one)),
+    ]
+
+
+_ASPECTS: dict[str, Callable[[Task], list[str]]] = {
+    "lead": lambda one: list(one.leads),
+    "coord": lambda one: list(one.coordinators),
+    "when": lambda one: [p.text for p in one.periods],
+    "product": lambda one: [one.product] if one.product else [],
+    "note": lambda one: [one.note] if one.note else [],
+    "all": _whole,
+}

@@ -1,0 +1,68 @@
+"""Words for what the decision says of itself, and for short forms."""
+
+from __future__ import annotations
+
+import re
+
+from kb.answering.made import Answer
+from kb.answering.makers.decision import about_facts
+from kb.answering.wording.names import strong
+from kb.asking.desk import Desk
+from kb.model import Document
+
+IN_ONE_LINE = 3  # facts; more are a list
+_HEADS = {
+    "number": "Số, ký hiệu: {}.",
+    "date": "Ngày ban hành: {}.",
+    "place": "Nơi ban hành: {}.",
+    "signer": "Người ký: {}.",
+    "effective": "Có hiệu lực {}.",
+    "grounds": "Căn cứ ban hành: {}.",
+    "recipients": "Nơi nhận: {}.",
+    "issuer": "Thẩm quyền ban hành: {}.",
+    "title": "Tên văn bản: {}.",
+    "proposer": "Theo đề nghị của {}.",
+    "executors": "Chịu trách nhiệm thi hành: {}.",
+    "articles": "Quyết định có {} điều.",
+}
+
+
+def about(made: Answer, desk: Desk) -> str:
+    """Each thing asked about with its name before it."""
+    lines = []
+    for aspect in made.query.aspects:
+        facts, _ = about_facts(aspect, desk.document)
+        if facts:
+            lines.append(_head(aspect, desk.document).format(_joined(aspect, facts)))
+    return "\n".join(lines)
+
+
+def _joined(aspect: str, facts: list[str]) -> str:
+    if len(facts) > IN_ONE_LINE:
+        return "\n• ".join(["", *facts])
+    return strong(" và ".join(facts) if aspect == "proposer" else ", ".join(facts))
+
+
+def _head(aspect: str, document: Document) -> str:
+    return _implements_head(document) if aspect == "implements" else _HEADS[aspect]
+
+
+def _implements_head(document: Document) -> str:
+    """What kind of document is implemented, and whose it is, as the text writes it around the number."""
+    number = re.escape(document.header.implements or "")
+    before = re.search(rf"(\w+ \w+) (?:số )?{number}", document.header.title)
+    after = re.search(rf"{number}(?: ngày \S+)? của (.{{3,60}}?) (?:về|phê duyệt|ban hành)\b", document.header.title)
+    kind = before[1] if before else "văn bản"
+    return f"Thực hiện {kind} số {{}}{f' của {after[1]}' if after else ''}."
+
+
+def abbreviation(made: Answer, desk: Desk) -> str:
+    """The short form and what it stands for; that the full name is our list's where the decision has it not."""
+    gloss = next((g for g in desk.glossary.values() if g.short == made.query.name), None)
+    if gloss:
+        return f"{gloss.short}: {strong(made.facts[0])}."
+    unit = next((u for u in desk.directory.units if u.name == made.query.name), None)
+    short = unit.abbreviations[0] if unit and unit.abbreviations else made.query.name or ""
+    ours = unit is not None and "general" in unit.source
+    source = "\nTên đầy đủ theo danh mục đơn vị; Quyết định chỉ ghi tên tắt." if ours else ""
+    return f"{short}: {strong(made.facts[0])}.{source}"

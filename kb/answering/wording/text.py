@@ -1,0 +1,46 @@
+"""Words around the text's own words."""
+
+from __future__ import annotations
+
+from kb.answering.made import Answer
+from kb.answering.places import place_of
+from kb.answering.wording.names import row, strong, upper_first
+from kb.asking.desk import Desk
+
+LONGEST = 400  # letters of a passage that is shown only to be recognised
+
+
+def passage(made: Answer, desk: Desk) -> str:
+    """A part under its place's name; what stands below a heading is set in."""
+    top = made.passages[0].address
+    lines = []
+    for part in made.passages:
+        bullet = "• " if part.address.count(".") > top.count(".") else ""
+        heading = part.kind in ("section", "point") and len(made.passages) > 1
+        lines.append(f"{bullet}{strong(part.text) if heading else part.text}")
+    return f"{strong(upper_first(place_of(top)))}:\n" + "\n".join(lines)
+
+
+def text(made: Answer, desk: Desk) -> str:
+    """The stretch that answers, quoted."""
+    return f"«{made.facts[0]}»"
+
+
+def place(made: Answer, desk: Desk) -> str:
+    """The place, and its text so that it can be recognised."""
+    part = made.passages[0]
+    shown = part.text if len(part.text) < LONGEST else part.text[:LONGEST].rsplit(" ", 1)[0] + "…"
+    return f"Nội dung này ở {strong(place_of(part.address))}:\n«{shown}»"
+
+
+def duty(made: Answer, desk: Desk) -> str:
+    """Who is charged, and the sentence that says so."""
+    return f"{strong(', '.join(made.facts))}.\n«{made.passages[0].text}»"
+
+
+def choice(made: Answer, desk: Desk) -> str:
+    """The readings among which the question leaves a choice."""
+    if made.tasks:
+        return "\n".join(["Anh/chị hỏi nhiệm vụ nào sau đây?", *map(row, made.tasks)])
+    parts = [f"• {upper_first(place_of(p.address))}: {p.text[:80]}…" for p in made.passages]
+    return "\n".join(["Anh/chị hỏi phần nào sau đây?", *parts])

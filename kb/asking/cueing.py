@@ -1,0 +1,80 @@
+"""Which cues stand in a question and where, without those that only look like one."""
+
+from __future__ import annotations
+
+import re
+
+from kb.asking.desk import Desk
+from kb.asking.hearing import Heard
+from kb.asking.phrases import says, ways
+
+Spans = dict[str, list[tuple[int, int]]]
+
+_FUNDS = ways("ngan sach | kinh phi | von | du toan | chi phi | tien")
+_HOW_MUCH = re.compile(r" bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
+_IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
+
+
+def find_cues(desk: Desk, heard: Heard) -> Spans:
+    """The words [start, end) on which each cue stands; a cue that stands nowhere is left out, or has no spans."""
+    spans: Spans = {}
+    for hit in desk.cues.all_in(heard.words):
+        spans.setdefault(hit.payload, []).append((hit.start, hit.end))
+    for hit in desk.spelled_cues.all_in([word.typed for word in heard.spotted.words]):
+        spans.setdefault(hit.payload, []).append((hit.start, hit.end))
+    _drop_inner(spans, "who", "which")
+    _drop_written_through(spans, desk, heard)
+    _drop_note_of_lead(spans, heard)
+    _add_define(spans, desk, heard)
+    if heard.spotted.groups:
+        spans.pop("person", None)
+    # Of "báo cáo tuần" only "tuần" tells it from the report that the decision asks for.
+    spans["other_report"] = [(end - 1, end) for _, end in spans.get("other_report", [])]
+    _add_money(spans, heard)
+    return spans
+
+
+def _keep(spans: Spans, cue: str, kept: list[tuple[int, int]]) -> None:
+    if kept:
+        spans[cue] = kept
+    else:
+        spans.pop(cue, None)
+
+
+def _drop_inner(spans: Spans, cue: str, longer: str) -> None:
+    """Forget a cue where it is only the end of a longer one ("vụ nào" in "nhiệm vụ nào")."""
+    outer = spans.get(longer, [])
+    kept = [(s, e) for s, e in spans.get(cue, []) if not any(a <= s and e <= b and b - a > e - s for a, b in outer)]
+    _keep(spans, cue, kept)
+
+
+def _drop_written_through(spans: Spans, desk: Desk, heard: Heard) -> None:
+    """Forget a cue for the lead unit whose last syllable begins a word of the document."""
+
+    def goes_on(start: int, end: int) -> bool:
+        pair = tuple(heard.words[end - 1 : end + 1])
+        return end - start >= 2 and pair in desk.listener.document_pairs and pair in desk.lexicon.pairs
+
+    _keep(spans, "lead", [span for span in spans.get("lead", []) if not goes_on(*span)])
+
+
+def _drop_note_of_lead(spans: Spans, heard: Heard) -> None:
+    """Forget a note's cue that runs into the word for the lead unit: "ghi chủ trì" is no "ghi chú"."""
+    ends = {start + 1 for start, _ in spans.get("lead", []) if heard.words[start : start + 2] == ["chu", "tri"]}
+    _keep(spans, "note", [(s, e) for s, e in spans.get("note", []) if e not in ends])
+
+
+def _add_define(spans: Spans, desk: Desk, heard: Heard) -> None:
+    """Take "hiểu là gì" to ask for a definition, unless it is a short form or a unit whose name is asked."""
+    line, spotted = heard.line, heard.spotted
+    named = spotted.units or any(w.text in desk.glossary for w in spotted.words)
+    if says(line, _IS_UNDERSTOOD) and not says(line, ("ky hieu",)) and not named:
+        spans["define"] = [(p, p + 1) for p, w in enumerate(heard.words) if w == "hieu"]
+
+
+def _add_money(spans: Spans, heard: Heard) -> None:
+    """Take "bao nhiêu" to ask for money where funds are spoken of."""
+    if says(heard.line, _FUNDS) and _HOW_MUCH.search(heard.line):
+        words = heard.words
+        many = [(p, p + 2) for p in range(len(words)) if words[p : p + 2] == ["bao", "nhieu"]]
+        spans.setdefault("money", []).extend(many)

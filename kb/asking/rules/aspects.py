@@ -1,0 +1,81 @@
+"""Which aspects of a task a question asks for: lead, coordinating units, time, product, note, to whom it is sent."""
+
+from __future__ import annotations
+
+import re
+
+from kb.asking.case import Case
+from kb.asking.phrases import ways
+
+ASPECTS = ("lead", "coord", "when", "product", "note")
+LEADS = ways(
+    "chu tri | phu trach | dau moi | lam chinh | cam trich | dung dau | trach nhiem chinh | chu xi"
+    " | don vi chiu trach nhiem | ten don vi"
+)
+_WHOLE = ways("toan bo | toan bo thong tin | moi dieu | tom luoc | tom tat | chi tiet | het thong tin | moi thu")
+_WHEN = ways(
+    "khi nao | bao gio | han | thoi han | giai doan nao | nam nao | ngay nao | luc nao | thoi gian | deadline | moc"
+    " | moc thoi gian | quy may | quy nao | thang nao | bao lau"
+)
+_END = ways("han | thoi han | bao gio | khi nao xong")
+_SENT_TO = re.compile(
+    r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2}"
+    r" (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) "
+)
+_LEAD_ASKED = re.compile(
+    r" (?:ai|nao|gi)(?: (?:se|phai|duoc giao|giu vai tro|dung|lam|dung ra|la don vi|la co quan|dong)){0,2}"
+    r" (?:chu tri|phu trach|cam trich) "
+)
+
+
+def aspects_asked(case: Case) -> tuple[str, ...]:
+    """Which aspects of a task a question asks for; () where it names none."""
+    found = [a for a in ASPECTS if case.has(a)]
+    found = _without_weaker_role(case, found)
+    found = _without_idle_time(case, found)
+    if case.has("who") and not found:
+        found = ["lead"]
+    if "lead" in found and not case.has("who") and not case.says(*LEADS):
+        found.remove("lead")
+    if _SENT_TO.search(case.heard.line) and "product" not in found:
+        return ("sent_to",)
+    if len(found) >= 3 or case.says(*_WHOLE):
+        return ("all",)
+    return tuple(found)
+
+
+def _without_weaker_role(case: Case, found: list[str]) -> list[str]:
+    """One role where only one is asked."""
+    if "coord" in found and _speaks_of_outsiders(case):
+        found = [a for a in found if a != "coord"]
+    if "lead" in found and "coord" in found and not _both_roles(case):
+        weaker = "coord" if _LEAD_ASKED.search(case.heard.line) else "lead"
+        found = [a for a in found if a != weaker]
+    return found
+
+
+def _without_idle_time(case: Case, found: list[str]) -> list[str]:
+    """No time where its words only belong to another aspect ("sản phẩm khi hoàn thành")."""
+    if "when" not in found:
+        return found
+    idle = "note" in found and not case.says(*_END)
+    idle = idle or ("product" in found and not case.says(*_WHEN))
+    idle = idle or (case.has("who") and not {"lead", "coord"}.isdisjoint(found) and not case.says(*_WHEN))
+    return [a for a in found if a != "when"] if idle else found
+
+
+def _both_roles(case: Case) -> bool:
+    """Whether a question asks for lead and coordinating units alike ("ai chủ trì, ai phối hợp")."""
+    if case.says("chu tri va phoi hop", "chu tri phoi hop"):
+        return True
+    asked = sum(word in ("ai", "nao", "gi") for word in case.words)
+    return asked >= 2 and case.says("chu tri") and case.says("phoi hop")
+
+
+def _speaks_of_outsiders(case: Case) -> bool:
+    """Whether "phối hợp với Văn phòng Chính phủ" is part of a task's content: no task charges such a unit."""
+    return any(
+        end <= place <= end + 1 and unit.name not in case.desk.charged
+        for _, end in case.cue_spans["coord"]
+        for place, unit in case.spotted.units
+    )

@@ -1,0 +1,102 @@
+"""Questions about a part that is named by its address, and about documents that are not here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.asking.case import Case
+from kb.asking.phrases import ways
+from kb.asking.query import Proposal, Query
+
+HEARD = ("who", "all", "place", "exist", "self")
+SLOTS = ("address", "article")
+SURE = 1.2  # the score of a reading that no other one may beat
+LEAST_TOPIC = 0.8  # weight of words from which they say what of the part is asked
+_OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
+_SAYS = ways(
+    "noi gi | noi ve gi | quy dinh gi | noi dung gi | noi dung | gom gi | quy dinh | la gi | viet gi | the nao | ra sao"
+    " | quy dinh nhu the nao | gom nhung gi | yeu cau gi | neu gi | ghi gi | noi | cam nhung gi | giao viec gi | giao"
+)
+_SAID = r"(?:quy dinh|noi|noi dung|cam|dua ra|giao|gom|co noi dung|la gi|dinh nghia|yeu cau)"
+_CONTENT_OF = r" noi dung (?:cua )?(?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban)(?: so)?"
+
+
+def by_address(case: Case) -> Iterator[Proposal]:
+    """For "điểm b mục 2 phần III nói gì", "Điều 2"."""
+    addresses = [f"D.{n}" for n in case.spotted.articles] + case.spotted.addresses
+    if not addresses or any(code != case.desk.own_code for code in case.spotted.codes):
+        return
+    resolved = [found for address in addresses for found in _resolve(case, address)]
+    linked = tuple(t.number for t in case.document.tasks if set(t.links) & set(resolved))
+    if linked and case.asks_tasks:
+        yield Proposal(SURE, Query("find", tasks=linked), 1.0)
+        return
+    covered = case.explained(("all", "exist", "list", "place"), None, SLOTS)
+    if not resolved:
+        yield Proposal(covered + 0.3, Query("refusal", reason="no-such-address", addresses=tuple(addresses)), covered)
+        return
+    if case.units or sum(case.topic(HEARD)) > LEAST_TOPIC or case.has("who"):
+        yield from _within(case, resolved)
+    yield Proposal(covered + 0.15, Query("passage", addresses=tuple(resolved)), covered)
+
+
+def _resolve(case: Case, address: str) -> list[str]:
+    """The addresses meant: as written, or all that end so where upper parts are left out ("điểm b mục 2")."""
+    by = case.document.by_address
+    if address in by:
+        return [address]
+    parts = address.split(".")
+    if "?" not in parts:
+        return []
+    pattern = re.compile(".".join(r"[^.]+" if p == "?" else re.escape(p) for p in parts) + "$")
+    exact = [a for a in by if pattern.fullmatch(a)]
+    if exact or len(parts) == 1:
+        return exact
+    tail = re.compile(r"(?:^|\.)" + r"\.".join(re.escape(p) for p in parts if p != "?") + "$")
+    return [a for a in by if tail.search(a) and a[0] in "IVX"]
+
+
+def _within(case: Case, addresses: list[str]) -> Iterator[Proposal]:
+    """A question about something in a named part: only there the text is searched."""
+    inside = {
+        p.address
+        for p in case.document.passages
+        if any(p.address == a or p.address.startswith(a + ".") for a in addresses)
+    }
+    find = case.desk.directory.find
+    for unit in case.units:
+        for duty in case.document.duties:
+            if duty.address in inside and any(find(actor) is unit for actor in duty.actors):
+                covered = case.explained((*HEARD, "lead"), None, (*SLOTS, "unit"))
+                query = Query("text", addresses=(duty.address,), words=tuple(case.words))
+                yield Proposal(covered + 0.2, query, covered)
+                return
+    weights = case.topic(HEARD)
+    matches = case.search(case.desk.passages, weights, set(inside))
+    if matches:
+        covered = case.explained(HEARD, matches[0].explained, SLOTS)
+        query = Query("text", addresses=(str(matches[0].key),), words=case.topic_words(weights))
+        yield Proposal(covered + 0.1, query, covered)
+
+
+def other_document(case: Case) -> Iterator[Proposal]:
+    """For "Quyết định 749/QĐ-TTg nói gì": other documents' content is not here, though the text may name them."""
+    own, known = case.desk.own_code, case.desk.codes
+    codes = [code for code in case.spotted.codes if code != own]
+    numbers = set(_OTHER.findall(case.heard.line))
+    known_numbers = {code.split("/")[0] for code in (*known, own)}
+    foreign = [*(c for c in codes if c not in known), *sorted(numbers - known_numbers)]
+    others = numbers - {own.split("/")[0]}
+    if foreign or ((codes or others) and case.says(*_SAYS) and _asks_content_of(case, (*codes, *others))):
+        name = ", ".join(foreign or codes or sorted(numbers))
+        yield Proposal(SURE, Query("refusal", reason="other-document", name=name), 1.0)
+
+
+def _asks_content_of(case: Case, names: tuple[str, ...]) -> bool:
+    """Whether it is the other document's content that is asked: it is the subject that "quy định gì" follows."""
+    named = "|".join(map(re.escape, names))
+    return bool(
+        re.search(rf"{_CONTENT_OF} (?:{named}) ", case.heard.line)
+        or re.search(rf" (?:{named})(?: (?:nay|do|da|co|thi|ve \w+ \w+)){{0,2}} {_SAID} ", case.heard.line)
+    )

@@ -1,0 +1,145 @@
+"""Questions about the task that a description means: its number, or an aspect of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kb.asking.case import Case
+from kb.asking.index import Match
+from kb.asking.lexicon import folded_words
+from kb.asking.phrases import ways
+from kb.asking.query import Proposal, Query
+from kb.asking.rules.aspects import aspects_asked
+from kb.asking.rules.meant import HEARD
+from kb.asking.rules.tasks import claim
+
+ALIKE = 0.96  # of the best score and coverage: tasks that fit a description this well are all meant
+ALIKE_OF_MANY = 0.78  # where several tasks are asked for
+LEAST_TOPIC = 0.6  # weight of the words that describe a task
+_MANY = ways("nhung nhiem vu | cac nhiem vu | nhung viec | cac viec | nhung dau viec")
+_ROW_ASKED = ways("cho nao | muc nao | dong nao | o dau")
+_TABLE = ways("phu luc | trong bang | cua phu luc | bang")
+_NUMBER_ASKED = ways(
+    "nhiem vu nao | nhiem vu gi | nhiem vu may | so may | nhiem vu so may | viec nao | viec gi | dau viec nao"
+    " | so bao nhieu | so nao | thu may | dong nao | stt nao | thu bao nhieu | so thu tu | nhiem vu so bao nhieu"
+    " | dong so may | viec may"
+)
+_CODE_NUMBER = (
+    *(
+        f"{code} {ask}"
+        for code in ways("quyet dinh | nghi quyet | nghi dinh | thong tu | van ban | luat | chi thi")
+        for ask in ways("so may | so bao nhieu | nao | so nao | mang so nao")
+    ),
+    "mang so nao",
+)
+_SOUGHT = ways("tim nhiem vu | tim giup nhiem vu | nhiem vu ve | co muc nao | co viec nao | nhiem vu lien quan")
+_ROLE_TOO = ways("don vi chu tri | ai chu tri | ai lam | don vi nao | ai phu trach")
+
+
+def by_topic(case: Case) -> Iterator[Proposal]:
+    """For "ai lo phần mở dữ liệu", "việc ký số là nhiệm vụ nào": the task that a description means."""
+    if case.spotted.tasks:
+        return
+    aspects = aspects_asked(case)
+    if not aspects and not case.has("which", "task"):
+        return
+    weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
+    if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < LEAST_TOPIC:
+        return
+    matches = case.search(case.desk.tasks, weights)
+    if not matches:
+        return
+    covered = case.explained((*HEARD, "unitword"), matches[0].explained, _slots(case, matches))
+    covered = min(covered, 0.35 + 0.75 * matches[0].coverage)
+    tasks = _alike(case, matches)
+    if case.says(*_ROW_ASKED) and case.says(*_TABLE):
+        yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
+    elif _wants_number(case, aspects):
+        yield _number_of(case, aspects, tasks, covered)
+    elif aspects:
+        yield _aspects_of(case, aspects, tasks[0], covered)
+
+
+def _number_of(case: Case, aspects: tuple[str, ...], tasks: tuple[int, ...], covered: float) -> Proposal:
+    """Which task it is, with the aspects that are wanted beside its number."""
+    if aspects:
+        return Proposal(covered + 0.05, Query("find", aspects=_roles_too(case, aspects), tasks=tasks), covered)
+    enough = 0.0 if _units_fit(case, tasks[0]) else 0.66
+    return Proposal(covered + 0.04, Query("find", tasks=tasks), covered, enough)
+
+
+def _aspects_of(case: Case, aspects: tuple[str, ...], number: int, covered: float) -> Proposal:
+    """The aspects asked of the task that a description means."""
+    task = case.document.by_number[number]
+    if aspects == ("when",) and case.says("thang nao", "thang may") and "tháng" in (task.note or ""):
+        aspects = ("note",)
+    off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
+    if aspects in (("lead",), ("when",)) and (case.fills_gap(case.desk.folded[task.address]) or case.asks_code):
+        off += 0.2
+    return Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=(number,), claim=claim(case)), covered)
+
+
+def _alike(case: Case, matches: list[Match]) -> tuple[int, ...]:
+    """The tasks that fit a description about as well as the best does, five at most."""
+    least = ALIKE_OF_MANY if case.says(*_MANY) else ALIKE
+    best = matches[0]
+    near = [m for m in matches if m.score >= least * best.score and m.coverage >= least * best.coverage]
+    return tuple(int(str(m.key)) for m in near[:5])
+
+
+def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
+    """Whether it is the task's number that is asked."""
+    if _asks_number(case) or _seeks_task(case):
+        return True
+    return case.has("which") and not aspects and not case.asked_thing and not case.asks_code
+
+
+def _asks_number(case: Case) -> bool:
+    """Whether a task's number is asked; the number of another document is not."""
+    return not case.says(*_CODE_NUMBER) and case.says(*_NUMBER_ASKED)
+
+
+def _seeks_task(case: Case) -> bool:
+    """Whether a task is looked for without a question word ("tìm nhiệm vụ về …", "có mục nào bàn về …")."""
+    if case.says(*_SOUGHT):
+        return True
+    return case.words[:2] == ["nhiem", "vu"] and not case.has("who", "when", "product", "note", "coord")
+
+
+def _roles_too(case: Case, aspects: tuple[str, ...]) -> tuple[str, ...]:
+    """The aspects wanted beside the number ("việc nào nói về chữ ký số, cho xin luôn đơn vị chủ trì")."""
+    return tuple(a for a in aspects if a in ("lead", "coord") and case.says(*_ROLE_TOO))
+
+
+def _topic_places(case: Case) -> set[int]:
+    """Words of a cue that belong to the topic: the document has them beside words of the topic that are no cue."""
+    pairs, cued, keep = case.desk.tasks.pairs, case.places(*HEARD), set[int]()
+    beside = [place for place, pair in enumerate(pairwise(case.words)) if pair in pairs]
+    for _ in range(3):
+        loose = {
+            inner
+            for place in beside
+            for inner, outer in ((place, place + 1), (place + 1, place))
+            if inner in cued - keep and outer not in cued - keep and case.heard.content[outer]
+        }
+        if not loose:
+            break
+        keep |= loose
+    return keep
+
+
+def _slots(case: Case, matches: list[Match]) -> tuple[str, ...]:
+    """The kinds of spotted things that the best task accounts for."""
+    return ("unit", "period") if _units_fit(case, int(str(matches[0].key))) else ("period",)
+
+
+def _units_fit(case: Case, number: int) -> bool:
+    """Whether a task names every unit that the question names, in a cell or in its text."""
+    task = case.document.by_number[number]
+    named = {u.name for w in (*task.leads, *task.coordinators) if (u := case.desk.unit_of(w))}
+    text = case.desk.folded[task.address]
+    return all(
+        u.name in named or u.collective or any(f" {' '.join(folded_words(n))} " in text for n in u.names())
+        for u in case.units
+    )

@@ -1,0 +1,102 @@
+"""How much each word of a question weighs: what no reading accounts for speaks against it by this much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from kb.asking.cueing import Spans
+from kb.asking.desk import Desk
+from kb.asking.hearing import Heard
+
+DEMANDS = ("why", "money", "person", "contact", "penalty", "state", "define", "other_report", "howto", "leave")
+DEMAND_WEIGHT = 4.5  # a word that says what is asked and that nothing in the document answers weighs this much
+SLOT_WEIGHT = 0.5  # a word of a spotted thing
+SELF_WEIGHT = 0.1  # a word that only says that this decision is meant
+THING_WEIGHT = 0.25  # "kế hoạch", "quyết định": mostly this one
+ALIEN_WEIGHT = 0.9  # a syllable of a pair that only unanswerable questions have
+FOREIGN_WEIGHT = 1.3  # a syllable of a word ("mật khẩu") of which the document has neither syllable
+STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
+_ORGANISATIONS = {"so", "bo", "cuc", "vu", "vien", "truong", "ubnd", "cong", "tap", "ngan", "hoi", "tong", "uy"}
+
+
+def cue_places(cues: Spans, names: Iterable[str]) -> set[int]:
+    """The words on which some cues stand."""
+    return {place for name in names for start, end in cues.get(name, ()) for place in range(start, end)}
+
+
+def weigh(desk: Desk, heard: Heard, cues: Spans) -> list[float]:
+    """The weight of each word. Marks what the document does not have: as strangers in `kinds`, or as not `sure`."""
+    weights = [_plain_weight(desk, heard, place) for place in range(len(heard.words))]
+    _weigh_alien(weights, desk, heard)
+    _weigh_foreign(weights, desk, heard)
+    for name, most in (("self", SELF_WEIGHT), ("thing", THING_WEIGHT)):
+        for place in cue_places(cues, (name,)):
+            weights[place] = min(weights[place], most)
+    _weigh_strangers(weights, desk, heard)
+    for name in DEMANDS:
+        for start, end in cues.get(name, ()):
+            for place in range(start, end):
+                weights[place] = max(weights[place], DEMAND_WEIGHT / (end - start))
+    return weights
+
+
+def _plain_weight(desk: Desk, heard: Heard, place: int) -> float:
+    if heard.spotted.kinds[place]:
+        return SLOT_WEIGHT
+    return desk.weight(heard.words[place]) if heard.content[place] else 0.0
+
+
+def _weigh_alien(weights: list[float], desk: Desk, heard: Heard) -> None:
+    for place, pair in enumerate(pairwise(heard.words)):
+        if pair in desk.alien and (weights[place] or weights[place + 1]):
+            for other in (place, place + 1):
+                if heard.content[other]:
+                    weights[other] = max(weights[other], ALIEN_WEIGHT)
+                heard.sure[other] = False
+
+
+def _weigh_foreign(weights: list[float], desk: Desk, heard: Heard) -> None:
+    """Words of the language, not of the document; known syllables in them may be a coincidence."""
+    text = desk.passages
+    for place, pair in enumerate(pairwise(heard.words)):
+        if pair in desk.lexicon.pairs and pair not in text.pairs and not all(w in text.words for w in pair):
+            for other in (place, place + 1):
+                weights[other] = max(weights[other], FOREIGN_WEIGHT) if heard.content[other] else 0.0
+
+
+def _weigh_strangers(weights: list[float], desk: Desk, heard: Heard) -> None:
+    """Units and periods that the document does not have weigh much: nothing that leaves them out answers."""
+    spotted = heard.spotted
+    for place, unit in spotted.units:
+        if unit.name not in desk.met:
+            weights[place] = STRANGER_WEIGHT
+    periods = [
+        p for p in range(len(heard.words)) if spotted.kinds[p] == "period" and _is_unknown_period(desk, heard, p)
+    ]
+    for place in (*_unknown_organisations(desk, heard), *periods):
+        spotted.kinds[place] = "stranger"
+        weights[place] = STRANGER_WEIGHT
+
+
+def _is_unknown_period(desk: Desk, heard: Heard, place: int) -> bool:
+    word = heard.spotted.words[place]
+    if word.kind == "range" and all(desk.knows_period(year) for year in word.text.split("-")):
+        return False
+    return not desk.knows_period(word.text)
+
+
+def _unknown_organisations(desk: Desk, heard: Heard) -> list[int]:
+    """Words that begin the name of an organisation, in capitals, that we do not know ("Sở Tư pháp …")."""
+    given = heard.typed
+    if given.isupper():
+        return []
+    return [
+        place
+        for place, (word, after) in enumerate(pairwise(heard.spotted.words))
+        if word.text in _ORGANISATIONS
+        and given[word.start : word.start + 1].isupper()
+        and given[after.start : after.start + 1].isupper()
+        and after.kind == "word"
+        and (word.text, after.text) not in desk.listener.document_pairs
+    ]
