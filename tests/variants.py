@@ -53,7 +53,9 @@ def _bare(word: str, luck: random.Random) -> str:
 
 
 def _telex(word: str, luck: random.Random) -> str:
-    """The keys that Telex takes for a word, the tone last."""
+    """The keys that Telex takes for a word, the tone last but for a sign after the word."""
+    end = len(word.rstrip("?.,;:!)"))
+    word, rest = word[:end], word[end:]
     out, tone = "", ""
     for char in unicodedata.normalize("NFD", word.replace("đ", "dd").replace("Đ", "Dd")):
         if char in _TONES:
@@ -62,7 +64,7 @@ def _telex(word: str, luck: random.Random) -> str:
             out += _MARKS[char] or out[-1]
         else:
             out += char
-    return out + tone
+    return out + tone + rest
 
 
 def teencode(text: str) -> str:

@@ -41,6 +41,7 @@ _MAKERS: dict[QueryKind, Callable[[Answer, Desk], None]] = {
     "due": plan.due,
     "about": decision.about,
     "abbreviation": decision.abbreviation,
+    "dated": decision.dated,
     "passage": text.passage,
     "place": text.place,
     "text": text.text,

@@ -148,13 +148,22 @@ class Case:
 
     def fills_gap(self, text: str) -> bool:
         """Whether a text goes on just where the question asks: the three words before "ai", "nào", "gì" stand in it."""
-        words = self.words
+        words, typed = self.words, self.spotted.words
         return any(
             place >= 3
-            and (word in ("nao", "gi", "may") or (word in ("ai", "dau") and words[place - 1] in _LINKS))
+            and (
+                word in ("nao", "gi")
+                or (word == "may" and typed[place].typed in ("mấy", "may"))
+                or (word in ("ai", "dau") and words[place - 1] in _LINKS)
+            )
             and f" {' '.join(words[place - 3 : place])} " in text
             for place, word in enumerate(words)
         )
+
+    def has_numbers_of(self, text: str) -> bool:
+        """Whether the plain numbers of the question ("mức độ 2") all stand in a text."""
+        have = set(re.findall(r"\d+", text))
+        return all(str(number) in have for _, number in self.spotted.numbers)
 
     # ── measures ─────────────────────────────────────────────────────────────
     def topic(self, cues: Sequence[str], keep: Iterable[int] = (), units: bool = False) -> list[float]:

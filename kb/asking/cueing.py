@@ -16,7 +16,7 @@ _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
 
 
 def find_cues(desk: Desk, heard: Heard) -> Spans:
-    """The words [start, end) on which each cue stands; a cue that stands nowhere is left out, or has no spans."""
+    """The words [start, end) on which each cue stands; a cue that stands nowhere is left out."""
     spans: Spans = {}
     for hit in desk.cues.all_in(heard.words):
         spans.setdefault(hit.payload, []).append((hit.start, hit.end))
@@ -29,7 +29,8 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
     if heard.spotted.groups:
         spans.pop("person", None)
     # Of "báo cáo tuần" only "tuần" tells it from the report that the decision asks for.
-    spans["other_report"] = [(end - 1, end) for _, end in spans.get("other_report", [])]
+    if "other_report" in spans:
+        spans["other_report"] = [(end - 1, end) for _, end in spans["other_report"]]
     _add_money(spans, heard)
     return spans
 

@@ -35,16 +35,19 @@ CUES: dict[str, str] = {
     " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai"
     " | vào giúp | cùng gánh | góp tay | ghé vai",
     "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
-    " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào | deadline"
-    " | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào | tháng mấy | ngày nào"
-    " | hôm nào | ngày mấy | hoàn thành | xong | làm xong | hoàn tất | lộ trình | bao lâu | đến đâu | tới đâu"
-    " | khoảng thời gian nào | thời điểm | thời điểm nào | chừng nào | hồi nào | năm mấy | đến năm nào"
-    " | dự trù | ấn định | tới khi nào | đến khi nào | dl | chạy đến | rơi vào | trước ngày | chậm nhất"
-    " | muộn nhất | trễ nhất | =mốc | ngày bao nhiêu | hôm bao nhiêu | mùng mấy",
+    " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào"
+    " | deadline | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào"
+    " | tháng mấy | ngày nào | hôm nào | ngày mấy | hoàn thành | xong | làm xong | hoàn tất"
+    " | lộ trình | bao lâu | đến đâu | tới đâu | khoảng thời gian nào | thời điểm | thời điểm nào"
+    " | chừng nào | hồi nào | năm mấy | đến năm nào | dự trù | ấn định | tới khi nào | đến khi nào"
+    " | dl | chạy đến | rơi vào | trước ngày | chậm nhất | muộn nhất | trễ nhất | =mốc"
+    " | ngày bao nhiêu | hôm bao nhiêu | mùng mấy | giai đoạn thực hiện | trải từ | trải dài"
+    " | thời gian làm",
     "product": "sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến"
-    " | ra được cái gì | ra cái gì | bàn giao | cho ra | tạo ra | thu về | nghiệm thu | loại văn bản gì"
-    " | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì | output | thành phẩm"
-    " | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối",
+    " | ra được cái gì | ra cái gì | bàn giao | cho ra | tạo ra | thu về | nghiệm thu"
+    " | loại văn bản gì | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì"
+    " | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối | được cái gì"
+    " | được gì | có cái gì | cho ra cái gì | cần ra | phải ra",
     "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
     " | =đợi | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note"
     " | căn dặn | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm"
@@ -60,14 +63,14 @@ CUES: dict[str, str] = {
     "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | =khoản"
     " | =mảng | =chuyện",
     "which": "nhiệm vụ nào | nhiệm vụ gì | nhiệm vụ mấy | nhiệm vụ số mấy | nhiệm vụ số bao nhiêu"
-    " | nhiệm vụ thứ mấy | nhiệm vụ thứ bao nhiêu | nhiệm vụ bao nhiêu | nhiệm vụ số nào | việc nào | việc gì"
-    " | việc số mấy | việc mấy | việc thứ mấy | đầu việc nào | đầu việc gì | đầu việc số mấy"
-    " | đầu việc số bao nhiêu | đầu việc mấy | số thứ tự nào | số thứ tự | dòng nào | dòng số mấy | dòng mấy"
-    " | đánh số mấy | đánh số bao nhiêu | số mấy | số bao nhiêu | mục số bao nhiêu | mục số mấy | thứ mấy"
-    " | cái nào | những gì | hạng mục nào | phần việc nào | công việc nào | công việc gì | đầu mục nào"
-    " | số nào | nhiệm vụ về | tìm nhiệm vụ | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy"
-    " | mang số bao nhiêu | thứ bao nhiêu | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào"
-    " | những dòng nào",
+    " | nhiệm vụ thứ mấy | nhiệm vụ thứ bao nhiêu | nhiệm vụ bao nhiêu | nhiệm vụ số nào | việc nào"
+    " | việc gì | việc số mấy | việc mấy | việc thứ mấy | đầu việc nào | đầu việc gì"
+    " | đầu việc số mấy | đầu việc số bao nhiêu | đầu việc mấy | số thứ tự nào | số thứ tự | dòng nào"
+    " | dòng số mấy | dòng mấy | đánh số mấy | đánh số bao nhiêu | số mấy | số bao nhiêu"
+    " | mục số bao nhiêu | mục số mấy | thứ mấy | cái nào | những gì | hạng mục nào | phần việc nào"
+    " | công việc nào | công việc gì | đầu mục nào | số nào | nhiệm vụ về | tìm nhiệm vụ"
+    " | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy | mang số bao nhiêu | thứ bao nhiêu"
+    " | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào | những dòng nào | stt nào",
     "list": "liệt kê | danh sách | thống kê | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
     " | những nhiệm vụ | những việc | các việc | những đầu việc | các đầu việc | những đầu mục | bao gồm"
     " | có những | những nhiệm vụ nào | những cái nào | mấy cái nào | tổng hợp | xem các",
@@ -96,8 +99,9 @@ CUES: dict[str, str] = {
     " | từ viết tắt | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt | giải nghĩa | rút gọn | viết gọn"
     " | là bộ nào | bộ gì | là bộ gì | cụm từ gì | viết đủ",
     "report": "báo cáo | nộp báo cáo | gửi báo cáo | nộp | gửi | kỳ báo cáo | kỳ | kỳ này | báo cáo quý"
-    " | hạn nộp | đợt | đợt này | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo | hằng quý"
-    " | hàng quý | bản báo cáo | hạn nộp báo cáo | quý | kỳ nộp | lần nộp | mốc nộp | hạn cuối | mốc",
+    " | hạn nộp | đợt | đợt này | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo"
+    " | hằng quý | hàng quý | bản báo cáo | hạn nộp báo cáo | quý | kỳ nộp | lần nộp | mốc nộp"
+    " | hạn cuối | mốc | bốn quý | cả bốn quý | bốn kỳ | cả năm | các quý",
     "window": "số liệu | chốt số liệu | từ ngày nào | đến ngày nào | tới ngày nào | khoảng nào | lấy số liệu"
     " | thống kê | chốt | phạm vi thời gian | dữ liệu | khoảng ngày nào | từ ngày | đến ngày | từ hôm nào"
     " | quãng nào | con số | gom | tính số liệu | khoảng thời gian | khoảng thời gian nào | bắt đầu | kết thúc"
@@ -111,29 +115,34 @@ CUES: dict[str, str] = {
     "money": "bao nhiêu tiền | tỷ đồng | bao nhiêu tỷ | triệu | triệu đồng | bao nhiêu đồng | =giá"
     " | ngân sách bao nhiêu | kinh phí bao nhiêu | tốn | hết bao nhiêu | chi phí | dự toán bao nhiêu"
     " | =được cấp | =được duyệt | mấy tỷ | phụ cấp | bao nhiêu tiền của | số tiền | mấy đồng"
-    " | bao nhiêu kinh phí",
+    " | bao nhiêu kinh phí | tăng lương | nâng lương | tiền lương | =lương",
     "person": "tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông | chắp bút | soạn thảo"
-    " | người soạn | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | hãng nào | công ty nào"
-    " | chuyên viên nào | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là",
+    " | người soạn | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | chuyên viên nào"
+    " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là | trúng thầu"
+    " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng | ai là chánh"
+    " | ai là phó | ai đang làm",
     "contact": "số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
     " | website nào | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
     "penalty": "bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách"
     " | phê bình | hậu quả | =phạt | phạt bao nhiêu | phạt sao | có bị phạt | bị phạt gì",
     "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ"
-    " | hiện đạt | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức | đã báo cáo"
-    " | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | =từng | đã bị | bị thay thế"
-    " | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được | tổ chức được mấy | đã nộp"
-    " | nộp muộn nhất | đến giờ | xong rồi | làm được bao nhiêu | bao nhiêu rồi | chậm tiến độ | đang chậm"
-    " | chậm trễ | kết luận | còn hạn",
+    " | hiện đạt | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức"
+    " | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
+    " | bị thay thế | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được"
+    " | tổ chức được mấy | đã nộp | nộp muộn nhất | đến giờ | xong rồi | làm được bao nhiêu"
+    " | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ | kết luận | còn hạn | từng nộp | từng bị"
+    " | từng làm",
     "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | khác gì"
     " | nghĩa là thế nào",
+    "vendor": "doanh nghiệp nào | hãng nào | công ty nào | nhà thầu nào | đối tác nào | nhà cung cấp nào được",
     "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách"
     " | thủ tục xin | mẫu đơn | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết"
     " | cách nộp | soạn giúp | viết giúp",
     "leave": "gia hạn | xin lùi | được lùi | =hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua"
     " | đổi hạn | lùi hạn",
-    "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần"
-    " | hằng tuần | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề",
+    "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
+    " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề | báo cáo tổng kết"
+    " | tổng kết năm | báo cáo tổng kết năm",
     "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này"
     " | trong kế hoạch | theo kế hoạch | quyết định này | quyết định {number} | văn bản này | trong văn bản"
     " | trong quyết định | theo quyết định | bảng phụ lục | tại phụ lục | của phụ lục | của kế hoạch"
@@ -142,7 +151,8 @@ CUES: dict[str, str] = {
     " | trong danh mục | bảng kèm theo",
     "unitword": "đơn vị | cơ quan | các đơn vị | bên | chủ thể | bộ phận",
     "phase": "giai đoạn | năm | đến năm | tới năm | tính tới | tính đến | trước khi hết | hết năm | cuối năm"
-    " | đến hết | sang | mốc | trong giai đoạn | chặng | thời kỳ",
+    " | đến hết | sang | mốc | trong giai đoạn | chặng | thời kỳ | kéo sang | chạy sang | nối sang"
+    " | kéo tới | kéo đến | hiệu lực sang",
     "several": "từ hai | hai cơ quan | hai đơn vị | nhiều cơ quan | nhiều đơn vị | đồng chủ trì | hơn một"
     " | nhiều hơn một | cả hai đơn vị | trở lên | hai bên | cùng chủ trì | từ hai cơ quan | từ hai đơn vị"
     " | 2 đơn vị | 2 cơ quan",

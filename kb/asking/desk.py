@@ -15,6 +15,7 @@ from kb.asking.glossary import read_glossary
 from kb.asking.hearing import Listener
 from kb.asking.index import Entry, Index
 from kb.asking.lexicon import Lexicon, folded_words
+from kb.asking.query import Query
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
@@ -22,10 +23,13 @@ from kb.text import fold
 
 _NOT_SEARCHED = ("header", "row", "note", "issued-with")  # kinds of passages that say nothing of their own
 _CODE = re.compile(r"\d[\w/]*/[\w&]+(?:-[\w&]+)+")
+_CODE_DATE = re.compile(
+    r"(\d+/[\w/&-]+)\s+ngày\s+(?:(\d{1,2})/(\d{1,2})/(\d{4})|(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))"
+)
 _YEARS = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
 
 # How much a match counts in each text of a task, and in a passage's own text and in the headings above it.
-_CONTENT, _PRODUCT, _NOTE, _LINKED, _GROUP, _UNITS = 1.0, 0.9, 0.8, 0.95, 0.3, 0.5
+_CONTENT, _PRODUCT, _NOTE, _LINKED, _GROUP, _UNITS = 1.0, 0.9, 0.8, 0.7, 0.3, 0.5
 _CLAUSE, _SUBJECT = 1.0, 0.8
 _PASSAGE, _HEADINGS = 1.0, 0.35
 AS_GOOD = 0.95  # of the best one's coverage: a match that covers this much fits as well
@@ -54,6 +58,8 @@ class Desk:
         self._index_plan()
         text = " ".join(p.text for p in document.passages)
         self.codes = {fold(code) for code in _CODE.findall(text)}
+        self.dated = _dates_of_codes(document)
+        self.own_words = {*folded_words(document.header.signer), *folded_words(document.header.place)}
         self.periods = frozenset(f"{a}-{b}" for a, b in _YEARS.findall(text))
         self.said, self.alien = self._said(), self._alien()
         self.glossary = read_glossary(document, self.lexicon)
@@ -111,6 +117,11 @@ class Desk:
         """Whether a task names a unit (by its full name) as lead, as coordinating unit, or as either."""
         written = {"lead": task.leads, "coord": task.coordinators}.get(role or "", (*task.leads, *task.coordinators))
         return any((unit := self.unit_of(w)) is not None and unit.name == name for w in written)
+
+    def source_of(self, query: Query) -> tuple[str, ...]:
+        """The addresses of the tasks or targets that a query is about."""
+        tasks = (self.document.by_number[n].address for n in query.tasks if n in self.document.by_number)
+        return (*tasks, *(self.document.targets[n].address for n in query.targets))
 
     def named_at(self, unit: Unit) -> list[str]:
         """Addresses where the document writes a unit's full name, or else where it writes one of its short ones.
@@ -192,6 +203,17 @@ class Desk:
             return _NO_SYLLABLE
         often = self.said[word]
         return _OFTEN if often >= 6 else _AT_TIMES if often >= 2 else _SELDOM
+
+
+def _dates_of_codes(document: Document) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Other documents that the text names with their date: folded code → the day (d/m/yyyy), and where it stands."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for passage in document.passages:
+        for match in _CODE_DATE.finditer(passage.text):
+            day = "/".join(str(int(part)) for part in match.groups()[1:] if part)
+            known = found.get(fold(match[1]), (day, ()))
+            found[fold(match[1])] = (known[0], (*known[1], passage.address))
+    return found
 
 
 def _is_searched(passage: Passage) -> bool:

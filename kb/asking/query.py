@@ -16,6 +16,7 @@ QueryKind = Literal[
     "due",  # when a quarter's report is due, what it covers, how many days are left, to whom it goes
     "about",  # what the decision says of itself
     "abbreviation",
+    "dated",  # the day of another document that the text names
     "passage",  # what an address says
     "place",  # where the text says something
     "text",  # what the text says of something
@@ -83,18 +84,18 @@ class State:
 
 
 ENOUGH: dict[str, float] = {
-    "task": 0.5,
-    "find": 0.4,
-    "list": 0.5,
-    "count": 0.5,
-    "group": 0.4,
-    "groups": 0.4,
-    "target": 0.62,
-    "due": 0.5,
-    "about": 0.45,
-    "abbreviation": 0.4,
-    "passage": 0.4,
-    "duty": 0.45,
+    "task": 0.6,
+    "find": 0.5,
+    "list": 0.6,
+    "count": 0.6,
+    "group": 0.5,
+    "groups": 0.5,
+    "target": 0.72,
+    "due": 0.6,
+    "about": 0.55,
+    "abbreviation": 0.5,
+    "passage": 0.5,
+    "duty": 0.55,
 }
 
 
@@ -112,7 +113,7 @@ class Proposal:
     enough: float = 0.0
 
     def __post_init__(self) -> None:
-        self.enough = self.enough or ENOUGH.get(self.query.kind, 0.6)
+        self.enough = self.enough or ENOUGH.get(self.query.kind, 0.7)
 
     @property
     def understood(self) -> bool:

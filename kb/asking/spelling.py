@@ -30,6 +30,7 @@ _LOOKED_AT = 30  # near words whose slips are weighed one by one
 # Costs in nats: how much likelier the sentence must become before a slip is believed.
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
+_SHORT_SIZES = (2, 3)  # letters of short forms that are looked for behind a slip
 # On top of a slip's cost, where the word as typed …
 COST_SEEN = 6.0  # … stands so in the document or in our corpus
 COST_USUAL, COST_KNOWN = 4.5, 2.6  # … is a word of theirs without its diacritics, a usual one or any
@@ -194,6 +195,9 @@ class Speller:
         self.short = short
         self.names = set(names)
         self.seen = set(seen)
+        self.short_forms = [
+            s for s in sorted(short) if len(s) in _SHORT_SIZES and s.isascii() and s not in self.syllables
+        ]
         self.spelled = spelled
         self.vocabulary = sorted(w for w in self.known | self.names if w.isalpha() and len(w) > 1)
         self.fixed = (self._candidate((NUMBER,), 0.0), self._candidate((UNIT,), 0.0))
@@ -266,6 +270,14 @@ class Speller:
         alone = self.scores.unigram.get(words[0], _RARE)
         return Candidate(words, cost, words[-1], alone, inner - cost)
 
+    def _offer_short_forms(self, token: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
+        """Offer the short forms a slip away from a word that is no syllable: "nb" for "nv"."""
+        if len(token) not in _SHORT_SIZES or token in self.syllables:
+            return
+        for form, _, _ in process.extract(token, self.short_forms, scorer=OSA.distance, score_cutoff=1, limit=None):
+            if len(form) == len(token):
+                offer(self.short[form][0], slip_cost(token, form) + COST_SHORT)
+
     def _offer_slips(self, token: str, typed: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
         bases = {token: 0.0}
         raw = untelex(token)
@@ -278,6 +290,7 @@ class Speller:
                 offer((base,), cost + (COST_KNOWN if token in self.known else 0.0))
             for words in self.short.get(base, ()) if base != token and token not in self.known else ():
                 offer(words, cost + COST_SHORT)
+        self._offer_short_forms(token, offer)
         extra, reach = self._trust(token, typed)
         for base, cost in list(bases.items())[:2]:
             near = process.extract(base, self.vocabulary, scorer=OSA.distance, score_cutoff=reach, limit=None)

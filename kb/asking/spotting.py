@@ -34,8 +34,9 @@ _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _NUMERAL = rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"
 
 
-def _listed(item: str) -> str:
-    return rf"(?P<list>(?:{item})(?:{_JOIN} (?:{item}))*)(?= |$)"
+def _listed(item: str, first: str = "") -> str:
+    """A list of numbers. A spelled one can only begin it ("quý ba"): further on, "tư" and "năm" are "từ" and "năm"."""
+    return rf"(?P<list>(?:{item}{first})(?:{_JOIN} (?:{item}))*)(?= |$)"
 
 
 _TASKS = re.compile(
@@ -45,10 +46,13 @@ _TASKS = re.compile(
 _TASK_IN_TABLE = re.compile(
     r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))"
 )
+_TASK_AT_START = re.compile(
+    r"^ ?so (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
+)
 _TASK_SPELLED = re.compile(rf"(?:^| )(?:nhiem vu|dau viec|viec)(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})(?= |$)")
-_QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam"))
+_QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu"))
 _GROUP = re.compile(
-    r"(?:^| )nhom(?: so| thu| nhiem vu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}|nhat|mot|hai|ba|bon|tu|nam|sau|bay")
+    r"(?:^| )nhom(?: so| thu| nhiem vu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu|nam|sau|bay")
 )
 _ARTICLE = re.compile(r"(?:^| )dieu(?: so| thu)? (?P<list>\d{1,2}|nhat|mot|hai|ba|bon|nam)(?= |$)")
 _PLACE = re.compile(
@@ -112,7 +116,7 @@ def spot(words: Sequence[Word], units: dict[int, Unit], phases: dict[str, int]) 
     _addresses(found, joined)
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
-    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE):
+    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START):
         joined.take("task", pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)

@@ -40,16 +40,19 @@ RULES: tuple[Rule, ...] = (
     groups.of_group,
     groups.how_many_groups,
     targets.by_subject,
+    targets.of_period,
     reports.by_quarter,
     about.about_decision,
     shortforms.abbreviation,
     parts.by_address,
     parts.other_document,
+    parts.date_of_other,
     text.by_text,
     duties.by_duty,
     duties.of_unit,
 )
 DOUBT = 0.12  # taken from the score and the cover of what answers a demand that no decision meets
+CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
 MOST_CUTS = 4  # places at which a message is tried in two
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
@@ -90,7 +93,19 @@ def _best(case: Case) -> Proposal | None:
     found = [p for rule in RULES for p in rule(case)]
     if case.has(*DEMANDS) or _asks_why(case):
         found = [_doubted(p) if p.query.kind != "refusal" else p for p in found]
-    return max(found, key=lambda p: p.score, default=None)
+    best = max(found, key=lambda p: p.score, default=None)
+    return _to_the_point(case, best, found) if best and best.query.kind == "text" else best
+
+
+def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal:
+    """The fact that is asked of a passage ("ai chủ trì", "bao nhiêu phần trăm") rather than the whole passage."""
+    for other in sorted(found, key=lambda p: -p.score):
+        asked = other.query.kind == "task" and other.query.aspects not in ((), ("all",))
+        asked = asked or (other.query.kind == "target" and case.has("percent"))
+        near = other.score >= best.score - CLOSE and other.understood
+        if asked and near and best.query.addresses[:1] == case.desk.source_of(other.query)[:1]:
+            return other
+    return best
 
 
 def _doubted(proposal: Proposal) -> Proposal:

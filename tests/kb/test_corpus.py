@@ -18,7 +18,7 @@ SCORER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "score.py"
 # Shares of the lines of a kind: grounded (at least) and wrong (at most) of what the document says, refused (at least)
 # of what it does not say. Raise them when the bot does better.
 FLOORS = {
-    "questions": {"grounded": 0.85, "refused": 0.85, "wrong": 0.05},
+    "questions": {"grounded": 0.94, "refused": 0.95, "wrong": 0.035},
     "dialogues": {"grounded": 0.85, "refused": 0.85, "wrong": 0.08},
     "dates": {"grounded": 0.85, "refused": 0.85, "wrong": 0.05},
 }

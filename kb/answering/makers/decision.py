@@ -46,6 +46,12 @@ def abbreviation(made: Answer, desk: Desk) -> None:
         made.facts, made.citations = [unit.name], desk.named_at(unit)[:3]
 
 
+def dated(made: Answer, desk: Desk) -> None:
+    """The day of another document, where the text names it with one."""
+    day, addresses = desk.dated[made.query.name or ""]
+    made.facts, made.citations = [day], list(addresses[:3])
+
+
 def _of_kind(document: Document, kind: str) -> list[Passage]:
     return [p for p in document.passages if p.kind == kind]
 

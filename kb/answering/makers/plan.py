@@ -19,7 +19,13 @@ def target(made: Answer, desk: Desk) -> None:
     """The percentages of targets."""
     made.targets = [desk.document.targets[n] for n in made.query.targets]
     made.facts = [t.percent for t in made.targets]
-    made.citations = [t.address for t in made.targets]
+    listed = "all" in made.query.aspects  # many: the parts that hold them are cited
+    made.citations = [_part(t.address) if listed else t.address for t in made.targets]
+
+
+def _part(address: str) -> str:
+    """The part of a section that holds a target."""
+    return ".".join(address.split(".")[:2])
 
 
 def due(made: Answer, desk: Desk) -> None:

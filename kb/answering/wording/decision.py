@@ -27,6 +27,11 @@ _HEADS = {
 }
 
 
+def dated(made: Answer, desk: Desk) -> str:
+    """The day of another document that the text names."""
+    return f"Văn bản số {(made.query.name or '').upper()} đề ngày {strong(made.facts[0])}."
+
+
 def about(made: Answer, desk: Desk) -> str:
     """Each thing asked about with its name before it."""
     lines = []

@@ -38,10 +38,15 @@ def decision(desk: Desk) -> str:
 
 def short_name(task: Task) -> str:
     """A task's name for lists: the beginning of its content, cut at a word."""
-    text = task.content.rstrip(" .")
-    if len(text) <= SHORT_NAME:
+    return brief(task.content, SHORT_NAME)
+
+
+def brief(text: str, longest: int) -> str:
+    """The beginning of a text, cut at a word where it is longer than so many letters."""
+    text = text.rstrip(" .")
+    if len(text) <= longest:
         return text
-    return text[:SHORT_NAME].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
 
 
 def named(task: Task) -> str:

@@ -6,22 +6,39 @@ from collections.abc import Iterator
 from datetime import date
 
 from kb.answering.made import Answer
-from kb.answering.wording.names import day_words, strong, units_words, upper_first
+from kb.answering.wording.names import brief, day_words, strong, units_words, upper_first
 from kb.asking.desk import Desk
 from kb.calendar import ReportingPeriod, next_due, period_of_data, reporting_period
 from kb.model import ReportingRule
 from kb.text import day_text, to_roman
 
+LONGEST = 110  # letters of a target's clause where all are told
+
 
 def target(made: Answer, desk: Desk) -> str:
-    """Percentages with their period and clause; those of one clause in one line."""
+    """Percentages with their period and clause; those of one clause in one line. Many are told in few words."""
     lines: dict[tuple[str | None, str], list[str]] = {}
     for one in made.targets:
         lines.setdefault((one.period, one.clause), []).append(one.percent)
+    if "all" in made.query.aspects:
+        return "\n".join(_targets(lines))
     return "\n".join(
         f"{strong(' – '.join(percents))}{f' (giai đoạn {period})' if period else ''}: «{clause}»"
         for (period, clause), percents in lines.items()
     )
+
+
+def _targets(lines: dict[tuple[str | None, str], list[str]]) -> Iterator[str]:
+    """All targets of a plan, under a heading for each period."""
+    heading = None
+    for (period, clause), percents in lines.items():
+        if period != heading:
+            heading = period
+            yield f"{strong(f'Chỉ tiêu giai đoạn {period}' if period else 'Các chỉ tiêu')}:"
+        told = brief(clause, LONGEST)
+        for percent in percents:
+            told = told.replace(percent, strong(percent), 1)
+        yield f"• {told}"
 
 
 def due(made: Answer, desk: Desk) -> str:

@@ -56,6 +56,7 @@ _WORDS: dict[str, Callable[[Answer, Desk], str]] = {
     "due": plan.due,
     "about": decision.about,
     "abbreviation": decision.abbreviation,
+    "dated": decision.dated,
     "passage": text.passage,
     "text": text.text,
     "place": text.place,

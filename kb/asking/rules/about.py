@@ -11,7 +11,8 @@ from kb.asking.query import Proposal, Query
 
 # What is asked → the phrases that ask it. Each phrase is enough.
 ABOUT: dict[str, str] = {
-    "number": "số hiệu | số ký hiệu | số và ký hiệu | số quyết định | số văn bản | quyết định số mấy"
+    "number": "kèm quyết định số bao nhiêu | kèm theo quyết định số bao nhiêu | kèm quyết định số mấy"
+    " | số hiệu | số ký hiệu | số và ký hiệu | số quyết định | số văn bản | quyết định số mấy"
     " | quyết định số bao nhiêu | văn bản số mấy | văn bản số bao nhiêu | mang số hiệu | số của quyết định"
     " | số của văn bản | ký hiệu văn bản | số mấy vậy | mang số mấy | mang số bao nhiêu | số bao nhiêu",
     "date": "ký ngày | ký hôm nào | ký khi nào | ký bao giờ | ban hành ngày | ban hành hôm nào"
@@ -20,7 +21,7 @@ ABOUT: dict[str, str] = {
     " | ban hành vào ngày | ra đời ngày | ra đời khi nào | đề ngày | ban hành lúc nào | ký năm nào",
     "place": "ban hành ở đâu | ban hành tại đâu | ký ở đâu | ký tại đâu | nơi ban hành | địa danh"
     " | thành phố nào | tỉnh nào | nơi ký | ra ở đâu",
-    "signer": "ai ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký | người nào ký"
+    "signer": "ai ký | nào ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký | người nào ký"
     " | ai ban hành | ông nào ký | ký ban hành | chữ ký của ai | ai đứng tên ký | ai ký ban hành"
     " | bộ trưởng nào | vị nào ký | họ tên người ký | chức vụ | giữ chức vụ gì | chức danh",
     "effective": "bắt đầu có hiệu lực | có hiệu lực | hiệu lực | hiệu lực thi hành | bắt đầu áp dụng"
@@ -103,7 +104,8 @@ def _asked(case: Case) -> Iterator[Proposal]:
     if not hits:
         return
     names = _chosen(case, hits)
-    here = set().union(*(hits[name] for name in names)) | thing | case.places(*HEARD)
+    own = {place for place, word in enumerate(case.words) if word in case.desk.own_words}
+    here = set().union(*(hits[name] for name in names)) | thing | own | case.places(*HEARD)
     match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
     covered = case.explained((), match, ("article",))
     longest = max(len(hits[name]) for name in names)

@@ -35,6 +35,10 @@ def aspects_asked(case: Case) -> tuple[str, ...]:
     found = _without_idle_time(case, found)
     if case.has("who") and not found:
         found = ["lead"]
+    if not found and case.spotted.tasks and case.has("phase"):
+        found = ["when"]
+    if found == ["coord"] and case.has("percent") and not case.has("who") and not case.says("phoi hop"):
+        return ()  # "hỗ trợ" is a word of the targets too
     if "lead" in found and not case.has("who") and not case.says(*LEADS):
         found.remove("lead")
     if _SENT_TO.search(case.heard.line) and "product" not in found:

@@ -25,7 +25,10 @@ _COUNTED = re.compile(
 _NOT_COUNTED = re.compile(
     r" (?:so|thu|phan tram) (?:bao nhieu|may) | (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan) "
 )
-_LISTED = ways("liet ke | ke ra | danh sach | diem mat | ke ten | cho xem | thong ke")
+_LISTED = ways(
+    "la viec nao | la nhiem vu nao | nhung viec nao | nhung nhiem vu nao | liet ke | ke ra | danh sach | diem mat"
+    " | ke ten | cho xem | thong ke"
+)
 _FIELDS = {
     "product": ways("san pham | dau ra | ket qua"),
     "note": ways("ghi chu | dieu kien | luu y | rang buoc | cho | doi"),

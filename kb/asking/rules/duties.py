@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
-from kb.asking.rules.aspects import LEADS
+from kb.asking.rules.aspects import ASPECTS, LEADS
 
 HEARD = ("who", "lead", "all", "exist", "self")
 LEAST_TOPIC = 0.8  # weight of words from which they say what somebody is charged with
@@ -18,7 +18,7 @@ def by_duty(case: Case) -> Iterator[Proposal]:
     if not case.has("who") or case.spotted.tasks:
         return
     weights = case.topic(HEARD)
-    if sum(weights) < LEAST_TOPIC:
+    if sum(weights) < LEAST_TOPIC or not any(case.topic((*HEARD, *ASPECTS))):
         return
     matches = case.search(case.desk.duties, weights)
     if not matches:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.query import Filter, Proposal, Query, QueryKind
+from kb.asking.rules.aspects import aspects_asked
 from kb.asking.rules.conditions import THAT_GROUP, counts
 from kb.asking.rules.lists import may_carry
 from kb.asking.rules.meant import tasks_meant
@@ -47,7 +48,8 @@ def _group_of_tasks(case: Case, tasks: tuple[int, ...]) -> Proposal:
     weights, known = case.topic(HEARD), case.desk.each_task
     own = [match for number in tasks if number in known for match in case.search(known[number], weights)]
     covered = case.explained(HEARD, own[0].explained if own else None, ("task",))
-    return Proposal(covered + OF_TASK, Query("group", tasks=tasks), covered)
+    off = 0.3 if len(tasks) > 1 and aspects_asked(case) else 0.0
+    return Proposal(covered + OF_TASK - off, Query("group", tasks=tasks), covered)
 
 
 def of_group(case: Case) -> Iterator[Proposal]:
@@ -87,4 +89,4 @@ def how_many_groups(case: Case) -> Iterator[Proposal]:
     many = case.says(*_HOW_MANY)
     if (many or case.says(*_ALL_GROUPS)) and not case.spotted.groups:
         covered = case.explained((*HEARD, "count"), None, ())
-        yield Proposal(covered + 0.1, Query("groups", aspects=("count",) if many else ()), covered)
+        yield Proposal(covered + NAMED, Query("groups", aspects=("count",) if many else ()), covered)

@@ -12,12 +12,18 @@ from kb.asking.query import Proposal, Query
 HEARD = ("who", "all", "place", "exist", "self")
 SLOTS = ("address", "article")
 SURE = 1.2  # the score of a reading that no other one may beat
+MOST_BESIDE = 4.0  # weight of other words in a question for another document's day
 LEAST_TOPIC = 0.8  # weight of words from which they say what of the part is asked
 _OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
 _SAYS = ways(
     "noi gi | noi ve gi | quy dinh gi | noi dung gi | noi dung | gom gi | quy dinh | la gi | viet gi | the nao | ra sao"
     " | quy dinh nhu the nao | gom nhung gi | yeu cau gi | neu gi | ghi gi | noi | cam nhung gi | giao viec gi | giao"
 )
+_DAY_ASKED = ways(
+    "ngay nao | ngay may | ngay bao nhieu | ngay thang nao | ngay thang nam nao | khi nao | hom nao | de ngay | bao gio"
+    " | ra ngay | nam nao"
+)
+_CAME_OUT = ways("ban hanh | de ngay | ra ngay | ky ngay | ra doi")
 _SAID = r"(?:quy dinh|noi|noi dung|cam|dua ra|giao|gom|co noi dung|la gi|dinh nghia|yeu cau)"
 _CONTENT_OF = r" noi dung (?:cua )?(?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban)(?: so)?"
 
@@ -27,6 +33,8 @@ def by_address(case: Case) -> Iterator[Proposal]:
     addresses = [f"D.{n}" for n in case.spotted.articles] + case.spotted.addresses
     if not addresses or any(code != case.desk.own_code for code in case.spotted.codes):
         return
+    if len(case.spotted.articles) == 1 and case.spotted.addresses:  # "khoản 2 Điều 3" is one part
+        addresses = [f"{addresses[0]}.{a.rpartition('.')[2]}" for a in case.spotted.addresses]
     resolved = [found for address in addresses for found in _resolve(case, address)]
     linked = tuple(t.number for t in case.document.tasks if set(t.links) & set(resolved))
     if linked and case.asks_tasks:
@@ -91,6 +99,21 @@ def other_document(case: Case) -> Iterator[Proposal]:
     if foreign or ((codes or others) and case.says(*_SAYS) and _asks_content_of(case, (*codes, *others))):
         name = ", ".join(foreign or codes or sorted(numbers))
         yield Proposal(SURE, Query("refusal", reason="other-document", name=name), 1.0)
+
+
+def date_of_other(case: Case) -> Iterator[Proposal]:
+    """For "Nghị quyết 17 đề ngày bao nhiêu": the day of another document, where the text gives it."""
+    if not case.says(*_DAY_ASKED) or case.spotted.tasks or case.spotted.quarters:
+        return
+    desk, numbers = case.desk, set(_OTHER.findall(case.heard.line))
+    named = [code for code in case.spotted.codes if code != desk.own_code]
+    undated = [code for code in named if code in desk.codes and code not in desk.dated]
+    if undated and case.says(*_CAME_OUT):
+        yield Proposal(SURE, Query("refusal", reason="other-document", name=undated[0]), 1.0)
+    dated = [code for code in (*named, *desk.dated) if code in desk.dated]
+    meant = [code for code in dated if code in named or code.split("/")[0] in numbers]
+    if meant and sum(case.topic((*HEARD, "when"))) < MOST_BESIDE:
+        yield Proposal(SURE - 0.1, Query("dated", name=meant[0]), 1.0)
 
 
 def _asks_content_of(case: Case, names: tuple[str, ...]) -> bool:

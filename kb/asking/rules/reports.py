@@ -19,7 +19,8 @@ HEARD = (
 )  # fmt: skip
 SLOTS = ("quarter", "period", "stranger", "unit", "date")
 NAMED = 0.1  # on top: the question says which report, or asks for the days that are left
-_SENT = ways("gui | nop | ve dau | nhan")
+_SENT = ways("gui | nop | ve dau | nhan | chuyen")
+_PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy")
 _REPORTED = ways("bao cao | nop | gui")
 _QUARTER_ASKED = ways("quy may | quy nao | ky nao | quy gi")
 _REPORTS = ways(
@@ -39,7 +40,7 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     aspects = sides_asked(case) or (last.aspects if last else ())
     if not _speaks(case, quarters, aspects):
         return
-    if aspects == ("recipient",) and not last and not case.says("bao cao", "ky", "quy"):
+    if aspects == ("recipient",) and not last and not case.says(*_PERIODIC):
         return
     if not quarters and last and not meant_by_words(case):
         quarters = list(last.quarters)

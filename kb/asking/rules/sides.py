@@ -28,13 +28,13 @@ _TO_WHOM = ways(
     "gui ve dau | nop ve dau | gui cho dau | gui dau | nop dau | ve dau | gui len dau | nop cho dau | gui toi dau"
     " | o dau | cho nao"
 )
-_WHO_GETS = ways("gui | nop | nhan bao cao | nhan va tong hop")
+_WHO_GETS = ways("gui | nop | nhan bao cao | nhan va tong hop | chuyen bao cao")
 _AFTERWARDS = ways(
     "tong hop xong | sau khi tong hop | gui len | tong hop roi | sau khi van phong | duoc gui toi | gui tiep"
     " | xong thi gui | sau do"
 )
 _DAY_ASKED = ways("ngay nao | hom nao | khi nao | bao gio")
-_HOW_OFTEN = ways("tan suat | mot lan | bao lau phai | may thang")
+_HOW_OFTEN = ways("tan suat | mot lan | bao lau phai | may thang mot lan")
 _ASKED = re.compile(
     r" (?:(?:ngay|hom|luc) (?:nao|may|bao nhieu|gi)"
     r"|khi nao|bao gio|thang nao|khoang nao|quang nao|thoi gian nao|ra sao|la gi|the nao) "

@@ -15,12 +15,15 @@ from kb.asking.rules.periods import target_periods
 from kb.model import Target
 
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
+ALL_HEARD = (*HEARD, "which", "exist", "count")
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
 SAME_OF_TWO = 0.5  # where two periods are compared
 OTHER_PERIOD = 0.9  # of the best fit: the same subject's target in a period that is not named
 LEAST_SUBJECT = 0.7  # weight of the words that say what the percentage is of
 _LOOKED_AT = 12  # targets that are held against each other
 _OF_WHAT = ways("ve cai gi | la gi | cua cai gi | ve gi | noi ve | chi tieu nao | chi tieu gi | muc tieu nao")
+_TARGETS = ways("chi tieu | muc tieu")
+_ONE_SHARE = ways("bao nhieu | may phan tram | may %")
 _SHARE_ASKED = ways(
     "phan tram | % | ty le | ti le | bao nhieu | chi tieu | con so | muc nao | la may | muc bao nhieu | muc phai dat"
 )
@@ -47,6 +50,18 @@ def by_subject(case: Case) -> Iterator[Proposal]:
     if not periods and last and case.says(*FOLLOWS) and last.period:
         periods = [last.period]
     yield _of_subject(case, found, periods)
+
+
+def of_period(case: Case) -> Iterator[Proposal]:
+    """For "các chỉ tiêu giai đoạn 2019-2020", "có những chỉ tiêu nào": all targets, or those of the periods named."""
+    if not case.says(*_TARGETS) or case.spotted.percents or case.units or _last_target(case):
+        return
+    periods = target_periods(case)
+    chosen = [n for n, t in enumerate(case.document.targets) if not periods or t.period in periods]
+    if chosen and sum(case.topic(ALL_HEARD)) < LEAST_SUBJECT and not case.says(*_ONE_SHARE):
+        covered = case.explained(ALL_HEARD, None, ("period",))
+        query = Query("target", aspects=("all",), targets=tuple(chosen), period=periods[0] if periods else None)
+        yield Proposal(covered + 0.1, query, covered)
 
 
 def _last_target(case: Case) -> Query | None:
@@ -108,7 +123,7 @@ def _rated(case: Case, query: Query, covered: float, best: Match, dated: bool) -
     silent = not any(w in ("ai", "nao", "gi", "dau", "sao") for w in case.words)
     if not asks and not silent:
         covered -= 0.1
-    if not _counts_what_it_says(case, best):
+    if not _counts_what_it_says(case, best) or not case.has_numbers_of(_target(case, best).clause):
         covered -= 0.3
     if _last_target(case) and case.says(*FOLLOWS):
         covered, asks = min(1.0, covered + 0.1), True

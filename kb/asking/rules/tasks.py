@@ -28,7 +28,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     last = case.state.query
     if not aspects and last and last.kind in ("task", "find") and _carries_on(case):
         aspects = tuple(a for a in last.aspects if a in ASPECTS)
-    heard = (*HEARD, "unitword")
+    heard = (*HEARD, "unitword", "phase")
     used = ("task", "unit", "period", "number", "date") if named else ("unit", "period", "date")
     covered = case.explained(heard, _own_words(case, tasks, heard), used)
     leans = not named and sum(case.topic(heard)) <= 1.4
@@ -38,7 +38,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
     left_over = (1 - covered) * sum(case.weights)
-    enough = 0.62 if left_over > LEFT_OVER else 0.4 if (aspects and named) or leans else 0.5
+    enough = 0.72 if left_over > LEFT_OVER else 0.5 if (aspects and named) or leans else 0.6
     yield Proposal(score, Query("task", aspects=aspects or ("all",), tasks=tasks, claim=claim(case)), covered, enough)
 
 

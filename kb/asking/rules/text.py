@@ -10,10 +10,12 @@ from kb.asking.case import Case
 from kb.asking.index import Match
 from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
+from kb.asking.rules.aspects import ASPECTS
 
 HEARD = ("who", "all", "place", "exist", "self")
 LEAST_TOPIC = 0.8  # weight of words from which they are a topic
 SAME_DUTY = 0.8  # of the best coverage: from here a linked part is cited beside the best one
+_SHARE_ASKED = ways("phan tram | % | ty le | ti le")
 _CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
 _PLACE_ASKED = ways(
     "muc nao | o muc nao | diem nao | phan nao | o dau | dieu nao | khoan nao | cho nao | nam o dau | o phan nao"
@@ -24,7 +26,7 @@ _PLACE_ASKED = ways(
 def by_text(case: Case) -> Iterator[Proposal]:
     """For anything else that the text says, and where it says it."""
     weights = case.topic(HEARD, _kept(case))
-    if sum(weights) < LEAST_TOPIC:
+    if sum(weights) < LEAST_TOPIC or not any(case.topic((*HEARD, *ASPECTS))):
         return
     coded = {p.address for p in case.document.passages if _CODE.search(p.text)} if case.asks_code else None
     matches = case.search(case.desk.passages, weights, set(coded) if coded else None)
@@ -33,13 +35,22 @@ def by_text(case: Case) -> Iterator[Proposal]:
     best = matches[0]
     covered = case.explained(HEARD, best.explained, ("period", "unit") if not case.units else ("period",))
     covered = min(covered, 0.3 + 0.75 * best.coverage)
-    if case.asks_tasks or case.has("when", "product", "note", "coord"):
-        covered -= 0.08
-    if case.counts_other:
-        covered -= 0.35
+    covered -= _beside(case, case.document.by_address[str(best.key)].text)
     place = case.says(*_PLACE_ASKED)
     query = Query("place" if place else "text", addresses=_linked(case, best, matches), words=case.topic_words(weights))
     yield Proposal(covered + _bonus(case, best, place), query, covered)
+
+
+def _beside(case: Case, text: str) -> float:
+    """How much speaks against a passage: an aspect of tasks is asked, or a number that it does not have."""
+    against = 0.0
+    if case.says(*_SHARE_ASKED) and "%" not in text:
+        against += 0.25
+    if not case.has_numbers_of(text):
+        against += 0.2
+    if case.asks_tasks or case.has("when", "product", "note", "coord", "lead"):
+        against += 0.12
+    return against + (0.35 if case.counts_other else 0.0)
 
 
 def _bonus(case: Case, best: Match, place: bool) -> float:

@@ -16,6 +16,7 @@ from kb.asking.rules.tasks import claim
 
 ALIKE = 0.96  # of the best score and coverage: tasks that fit a description this well are all meant
 ALIKE_OF_MANY = 0.78  # where several tasks are asked for
+TWINS = 0.995  # of the best score: then the asker chooses
 LEAST_TOPIC = 0.6  # weight of the words that describe a task
 _MANY = ways("nhung nhiem vu | cac nhiem vu | nhung viec | cac viec | nhung dau viec")
 _ROW_ASKED = ways("cho nao | muc nao | dong nao | o dau")
@@ -42,7 +43,7 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if case.spotted.tasks:
         return
     aspects = aspects_asked(case)
-    if not aspects and not case.has("which", "task"):
+    if not aspects and not case.has("which", "task") and not _asks_number(case):
         return
     weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
     if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < LEAST_TOPIC:
@@ -53,6 +54,9 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     covered = case.explained((*HEARD, "unitword"), matches[0].explained, _slots(case, matches))
     covered = min(covered, 0.35 + 0.75 * matches[0].coverage)
     tasks = _alike(case, matches)
+    if _leaves_choice(case, matches):
+        yield Proposal(covered + 0.05, Query("choice", aspects=aspects or ("all",), tasks=tasks[:4]), covered, 0.6)
+        return
     if case.says(*_ROW_ASKED) and case.says(*_TABLE):
         yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
     elif _wants_number(case, aspects):
@@ -86,6 +90,11 @@ def _alike(case: Case, matches: list[Match]) -> tuple[int, ...]:
     best = matches[0]
     near = [m for m in matches if m.score >= least * best.score and m.coverage >= least * best.coverage]
     return tuple(int(str(m.key)) for m in near[:5])
+
+
+def _leaves_choice(case: Case, matches: list[Match]) -> bool:
+    """Whether two tasks fit a description too nearly alike to tell which one is meant."""
+    return not case.says(*_MANY) and len(matches) > 1 and matches[1].score >= TWINS * matches[0].score
 
 
 def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
