@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ctypes
+import gc
 import json
 import logging
 import os
@@ -170,7 +171,9 @@ def _serve(settings: Settings, clock: Clock) -> None:
     with _refusing(database.DatabaseError, TokenRefusedError), database.serving(settings.bot_db) as db:
         library = _library()
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id)
-        asyncio.run(serve(build(settings, desk), _tell_ready))
+        application = build(settings, desk)
+        gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
+        asyncio.run(serve(application, _tell_ready))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ question's weight the best part accounts for tells whether the document speaks o
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -121,15 +122,15 @@ class Index:
     ) -> tuple[dict[int, float], dict[int, float]]:
         """For each entry, the matched weight with rare words counting more, and the matched weight as it is."""
         usual = math.log(1 + len(self.keys) / 3)
-        points: dict[int, float] = {}
-        covered: dict[int, float] = {}
+        points: defaultdict[int, float] = defaultdict(float)
+        covered: defaultdict[int, float] = defaultdict(float)
         for place, amounts in best.items():
             weight = weights[place]
             if weight:
                 worth = self.rarity.get(words[place], usual) * weight
                 for entry, amount in amounts.items():
-                    points[entry] = points.get(entry, 0.0) + worth * amount
-                    covered[entry] = covered.get(entry, 0.0) + weight * amount
+                    points[entry] += worth * amount
+                    covered[entry] += weight * amount
         return points, covered
 
     def _amounts(
@@ -165,9 +166,10 @@ _NONE: dict[int, float] = {}
 
 def _merge(into: dict[int, float], postings: dict[int, float], factor: float = 1.0) -> None:
     """Keep the larger amount for each entry."""
+    known = into.get
     for entry, whole in postings.items():
         amount = whole * factor
-        if amount > into.get(entry, 0.0):
+        if amount > known(entry, 0.0):
             into[entry] = amount
 
 

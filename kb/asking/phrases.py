@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 Payload = TypeVar("Payload")
@@ -20,9 +21,10 @@ class Hit(Generic[Payload]):
 
 @dataclass
 class Phrases(Generic[Payload]):
-    """A set of phrases by their first word, the longest first."""
+    """A set of phrases by their words, and how long those are that begin with a word, the longest first."""
 
-    by_first: dict[str, list[tuple[tuple[str, ...], Payload]]] = field(default_factory=dict)
+    by_words: dict[tuple[str, ...], list[Payload]] = field(default_factory=dict)
+    sizes: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, Payload]]) -> Phrases[Payload]:
@@ -31,30 +33,36 @@ class Phrases(Generic[Payload]):
         for text, payload in pairs:
             words = tuple(text.split())
             if words:
-                phrases.by_first.setdefault(words[0], []).append((words, payload))
-        for known in phrases.by_first.values():
-            known.sort(key=lambda item: -len(item[0]))
+                phrases.by_words.setdefault(words, []).append(payload)
+        for words in phrases.by_words:
+            sizes = phrases.sizes.setdefault(words[0], [])
+            if len(words) not in sizes:
+                sizes.append(len(words))
+                sizes.sort(reverse=True)
         return phrases
 
     def all_in(self, words: Sequence[str]) -> list[Hit[Payload]]:
         """Every phrase at every place, longer ones first at each place; hits may overlap."""
         hits = []
         for start, word in enumerate(words):
-            for phrase, payload in self.by_first.get(word, ()):
-                if tuple(words[start : start + len(phrase)]) == phrase:
-                    hits.append(Hit(start, start + len(phrase), payload))
+            for size in self.sizes.get(word, ()):
+                end = start + size
+                if end <= len(words):
+                    hits += [Hit(start, end, payload) for payload in self.by_words.get(tuple(words[start:end]), ())]
         return hits
 
     def longest_in(self, words: Sequence[str]) -> list[Hit[Payload]]:
         """The longest phrase at each place, left to right without overlap."""
         hits, start = [], 0
         while start < len(words):
-            for phrase, payload in self.by_first.get(words[start], ()):
-                if tuple(words[start : start + len(phrase)]) == phrase:
-                    hits.append(Hit(start, start + len(phrase), payload))
-                    start += len(phrase) - 1
+            end = start + 1
+            for size in self.sizes.get(words[start], ()):
+                payloads = self.by_words.get(tuple(words[start : start + size]))
+                if payloads and start + size <= len(words):
+                    end = start + size
+                    hits.append(Hit(start, end, payloads[0]))
                     break
-            start += 1
+            start = end
         return hits
 
 
@@ -63,6 +71,14 @@ def ways(text: str) -> tuple[str, ...]:
     return tuple(phrase.strip() for phrase in text.split("|"))
 
 
-def says(line: str, phrases: Iterable[str]) -> bool:
+def says(line: str, phrases: tuple[str, ...]) -> bool:
     """Whether any of the (folded) phrases stands in a line of folded words, as whole words."""
-    return any(f" {phrase} " in line for phrase in phrases)
+    for phrase in _whole(phrases):  # noqa: SIM110 - asked a hundred times a question: a generator costs as much again
+        if phrase in line:
+            return True
+    return False
+
+
+@lru_cache(maxsize=2000)
+def _whole(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f" {phrase} " for phrase in phrases)

@@ -47,10 +47,10 @@ RULES: tuple[Rule, ...] = (
     parts.by_address,
     parts.other_document,
     parts.date_of_other,
-    text.by_text,
-    duties.by_duty,
     duties.of_unit,
 )
+SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
+MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
 DOUBT = 0.12  # taken from the score and the cover of what answers a demand that no decision meets
 CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
@@ -91,6 +91,8 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
 
 def _best(case: Case) -> Proposal | None:
     found = [p for rule in RULES for p in rule(case)]
+    if all(p.score < MOST_FOUND for p in found):
+        found += [p for rule in SEARCHES for p in rule(case)]
     if case.has(*DEMANDS) or _asks_why(case):
         found = [_doubted(p) if p.query.kind != "refusal" else p for p in found]
     best = max(found, key=lambda p: p.score, default=None)

@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench.whole import Measured, measure_bot, measure_echo
+from tests.bench.whole import Measured, measure
 from tests.e2e.driver import ROOT
 
 NOW = datetime(2019, 9, 16, 1, tzinfo=UTC)
@@ -21,12 +21,15 @@ SAMPLES = (
 def main() -> None:
     parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
     parser.add_argument("--messages", type=int, default=300, help="messages to each bot (default %(default)s)")
+    parser.add_argument("--warm-up", type=int, default=300, help="other messages before these (default %(default)s)")
     options = parser.parse_args()
     questions = read_questions()
     print_questions(questions)
     with tempfile.TemporaryDirectory() as home:
         wanted = [questions[n * len(questions) // options.messages] for n in range(options.messages)]
-        print_whole(measure_bot(Path(home), wanted), measure_echo(Path(home), wanted))
+        others = [question for question in questions if question not in set(wanted)]
+        before = [others[n * len(others) // options.warm_up] for n in range(options.warm_up)]
+        print_whole(*measure(Path(home), wanted, before))
 
 
 def read_questions() -> list[str]:

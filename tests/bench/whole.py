@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from playground.client import Control
 from playground.server import running_server
 from tests.e2e.driver import ROOT, TOKEN, VISITOR, environment
 
-WARM_UP = 50
 STARTS = 3
+BLOCK = 30  # questions to one bot before it is the other's turn
 
 
 @dataclass
@@ -26,56 +27,83 @@ class Measured:
     answer: float
 
 
-def measure_bot(home: Path, questions: list[str]) -> Measured:
-    return _measure(home, [sys.executable, str(ROOT / "bot.py"), "run"], questions)
+BOT = (sys.executable, str(ROOT / "bot.py"), "run")
+ECHO = (sys.executable, "-m", "tests.bench.echo")
 
 
-def measure_echo(home: Path, questions: list[str]) -> Measured:
-    return _measure(home, [sys.executable, "-m", "tests.bench.echo"], questions)
+def measure(home: Path, questions: list[str], before: list[str]) -> tuple[Measured, Measured]:
+    """Measure the bot and the echo bot on the same questions, after others have warmed them up.
+
+    They are asked in turn, a block of questions each, so that both meet the machine as it is at that time.
+    """
+    ready = _ready(home, BOT), _ready(home, ECHO)
+    with _running(home, BOT) as bot, _running(home, ECHO) as echo:
+        both = (bot, echo)
+        for one in both:
+            one.ask(before)
+        for start in range(0, len(questions), BLOCK):
+            for one in both:
+                one.measure(questions[start : start + BLOCK])
+        return bot.measured(ready[0], len(questions)), echo.measured(ready[1], len(questions))
 
 
-def _measure(home: Path, command: list[str], questions: list[str]) -> Measured:
+def _ready(home: Path, command: tuple[str, ...]) -> float:
+    """Start a bot a few times, alone, and give the middle time."""
+    times = []
+    for _ in range(STARTS):
+        with _running(home, command) as run:
+            times.append(run.ready)
+    return sorted(times)[STARTS // 2]
+
+
+@dataclass
+class _Run:
+    """A bot that is being asked."""
+
+    control: Control
+    pid: int
+    ready: float
+    spent: float = 0.0
+    waited: float = 0.0
+
+    def ask(self, questions: list[str]) -> None:
+        """Ask one question after another."""
+        for question in questions:
+            self.control.ask(VISITOR, question)
+
+    def measure(self, questions: list[str]) -> None:
+        """Ask, and add up the seconds of processor and of waiting."""
+        used, began = _processor(self.pid), time.perf_counter()
+        self.ask(questions)
+        self.waited += time.perf_counter() - began
+        self.spent += _processor(self.pid) - used
+
+    def measured(self, ready: float, count: int) -> Measured:
+        """Give the figures of this many questions."""
+        return Measured(ready, _memory(self.pid), 1000 * self.spent / count, 1000 * self.waited / count)
+
+
+@contextmanager
+def _running(home: Path, command: tuple[str, ...]) -> Iterator[_Run]:
+    """Start a bot on a server of its own and wait for its first poll; stop it at the end."""
     with running_server(token=TOKEN) as server:
         control = Control(server.url)
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "PTB_TIMEDELTA": "1"}
-        starts = sorted(_run(home, command, settings, control, lambda _: None)[0] for _ in range(STARTS - 1))
-        ready, figures = _run(home, command, settings, control, lambda pid: _talk(control, pid, questions))
-        control.close()
-    return Measured(sorted([*starts, ready])[STARTS // 2], *figures)
-
-
-def _run(
-    home: Path, command: list[str], settings: dict[str, str], control: Control, action: Callable[[int], object]
-) -> tuple[float, object]:
-    """Start a bot, wait for its first poll, do something with it, stop it."""
-    since = control.get("calls", since=2**62)["next"]
-    began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(home, **settings), stderr=subprocess.DEVNULL)
-    try:
-        assert control.get("calls", since=since, method="getUpdates", timeout=30)["calls"], "the bot did not start"
-        ready = time.perf_counter() - began
-        return ready, action(process.pid)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _talk(control: Control, pid: int, questions: list[str]) -> tuple[float, float, float]:
-    """Ask one question after another; give memory, processor time and waiting time a message."""
-    for question in questions[:WARM_UP]:
-        control.ask(VISITOR, question)
-    used, began = _processor(pid), time.perf_counter()
-    for question in questions:
-        control.ask(VISITOR, question)
-    count = len(questions)
-    waited, spent = time.perf_counter() - began, _processor(pid) - used
-    return _memory(pid), 1000 * spent / count, 1000 * waited / count
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(home, **settings), stderr=subprocess.DEVNULL)
+        try:
+            assert control.get("calls", method="getUpdates", timeout=30)["calls"], "the bot did not start"
+            yield _Run(control, process.pid, time.perf_counter() - began)
+        finally:
+            process.terminate()
+            process.wait(10)
+            control.close()
 
 
 def _processor(pid: int) -> float:
-    """Give the seconds of processor time, user's and system's, that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Give the seconds that a process, with all its threads, has been on a processor."""
+    times = [path.read_text().split()[0] for path in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    return sum(map(int, times)) / 1e9
 
 
 def _memory(pid: int) -> float:
