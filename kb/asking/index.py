@@ -40,7 +40,14 @@ class Match:
     coverage: float
     score: float
     share: float
-    explained: list[float]
+    _entry: int
+    _amounts: dict[int, dict[int, float]]
+    _size: int
+
+    @property
+    def explained(self) -> list[float]:
+        """How far each word of the question is matched (0 to 1)."""
+        return [self._amounts.get(place, _NONE).get(self._entry, 0.0) for place in range(self._size)]
 
 
 @dataclass
@@ -107,13 +114,7 @@ class Index:
                 ranked.append((own * (1 - SHARE + SHARE * math.sqrt(share)), share, entry))
         ranked.sort(reverse=True)
         return [
-            Match(
-                self.keys[entry],
-                covered[entry] / total,
-                score,
-                share,
-                [best.get(p, _NONE).get(entry, 0.0) for p in range(len(words))],
-            )
+            Match(self.keys[entry], covered[entry] / total, score, share, entry, best, len(words))
             for score, share, entry in ranked[:most]
         ]
 
@@ -151,8 +152,7 @@ class Index:
             if weights[place] or weights[place + 1]:
                 pair = self.pairs.get((words[place], words[place + 1]))
                 if pair:
-                    _merge(best.setdefault(place, {}), pair)
-                    _merge(best.setdefault(place + 1, {}), pair)
+                    _merge_both(best.setdefault(place, {}), best.setdefault(place + 1, {}), pair)
         for hit in concepts:
             meant = self.concepts.get(hit.payload.number)
             if meant and any(weights[hit.start : hit.end]):
@@ -171,6 +171,16 @@ def _merge(into: dict[int, float], postings: dict[int, float], factor: float = 1
         amount = whole * factor
         if amount > known(entry, 0.0):
             into[entry] = amount
+
+
+def _merge_both(first: dict[int, float], second: dict[int, float], postings: dict[int, float]) -> None:
+    """Keep the larger amount for each entry, for both words of a pair."""
+    in_first, in_second = first.get, second.get
+    for entry, amount in postings.items():
+        if amount > in_first(entry, 0.0):
+            first[entry] = amount
+        if amount > in_second(entry, 0.0):
+            second[entry] = amount
 
 
 def unit_word(unit: Unit) -> str:

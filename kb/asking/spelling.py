@@ -223,18 +223,19 @@ class Speller:
 
     def _extended(self, states: list[_State], options: Sequence[Candidate]) -> list[_State]:
         """The best state for each candidate's last word, without those that can hardly win."""
-        best: dict[str, _State] = {}
+        scores, best = self.scores, dict[str, _State]()
+        rows = [(s, s[0], scores.bigram.get(s[1], _NO_PAIRS), scores.backoff.get(s[1], 0.0)) for s in states]
         for option in options:
-            first, rest = option.words[0], option.inner
-            for state in states:
-                before = state[1]
-                known = self.scores.bigram.get(before, _NO_PAIRS).get(first)
-                if known is None:
-                    known = self.scores.backoff.get(before, 0.0) + option.alone
-                score = state[0] + known + rest
-                end = option.end
-                if end not in best or score > best[end][0]:
-                    best[end] = (score, end, state, option)
+            first, alone, end = option.words[0], option.alone, option.end
+            chosen, most = states[0], -math.inf
+            for state, so_far, pairs, backed_off in rows:
+                known = pairs.get(first)
+                score = so_far + (backed_off + alone if known is None else known)
+                if score > most:
+                    chosen, most = state, score
+            most += option.inner
+            if end not in best or most > best[end][0]:
+                best[end] = (most, end, chosen, option)
         top = max(state[0] for state in best.values())
         return [state for state in best.values() if state[0] > top - _BEAM]
 

@@ -57,7 +57,7 @@ def split_words(utterance: str) -> list[Word]:
         if kind == "range":
             written = "-".join(re.findall(r"\d{4}", typed))
         words.append(
-            Word(written, typed, found.start(), found.end(), kind, re.sub(r"\s+", "", between), given_here.isupper())
+            Word(written, typed, found.start(), found.end(), kind, "".join(between.split()), given_here.isupper())
         )
         end = found.end()
     return words

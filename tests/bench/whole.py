@@ -1,6 +1,5 @@
 """A whole bot as a process of its own on a server of this one: how long it takes to start, and what a message costs."""
 
-import os
 import subprocess
 import sys
 import time
