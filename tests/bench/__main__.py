@@ -21,7 +21,7 @@ SAMPLES = (
 def main() -> None:
     parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
     parser.add_argument("--messages", type=int, default=300, help="messages to each bot (default %(default)s)")
-    parser.add_argument("--warm-up", type=int, default=300, help="other messages before these (default %(default)s)")
+    parser.add_argument("--warm-up", type=int, default=1000, help="other messages before these (default %(default)s)")
     options = parser.parse_args()
     questions = read_questions()
     print_questions(questions)
