@@ -19,6 +19,9 @@ from kb.reading.units import Directory, load_directory
 _NUMBER_LINE = re.compile(r"^[\s*#_]*Số\s*:")
 
 
+_RESTARTED = "phụ lục đánh số lại nhiệm vụ trong từng nhóm; chương trình chưa phân biệt được các nhiệm vụ cùng số"
+
+
 @dataclass(frozen=True)
 class Library:
     """A data folder: `decisions/*.txt`, `units/*.json`, `language/*`, `utterances/*.jsonl`."""
@@ -49,6 +52,8 @@ def open_library(folder: Path, utterances: Sequence[Path] | None = None) -> Libr
     documents, directories = [], {}
     for path in paths:
         document, directory = read_decision(path, folder)
+        if len(document.by_number) < len(document.tasks):  # rather no answer than another task's
+            raise DecisionError(f"{path.name}: {_RESTARTED}")
         documents.append(document)
         directories[document.id] = directory
     corpus = tuple(sorted((folder / "utterances").glob("*.jsonl"))) if utterances is None else tuple(utterances)

@@ -13,7 +13,7 @@ import pytest
 from kb import show
 from kb.answering.reply import Reply, Talk
 from kb.library import Library, open_library
-from kb.model import Document
+from kb.model import DecisionError, Document
 
 ROOT = Path(__file__).resolve().parents[2]
 DECISION = Path(__file__).resolve().parent / "second" / "decisions" / "88-QD-BHDNC.txt"
@@ -397,29 +397,11 @@ def test_and_within_a_name_parts_nothing(read: Callable[..., Document], cell: st
     assert list(read(text).tasks[0].leads) == leads
 
 
-@pytest.fixture(scope="module")
-def restarting(tmp_path_factory: pytest.TempPathFactory, second_folder: Path) -> Library:
-    """The small decision whose numbers start again, as a library."""
-    folder = tmp_path_factory.mktemp("restarting")
+def test_a_decision_whose_task_numbers_start_again_is_not_served(tmp_path: Path, second_folder: Path) -> None:
+    """It can be read and shown; answering would take one task for another, so the library says so and stops."""
     for name in ("units", "language"):
-        (folder / name).symlink_to(second_folder / name)
-    (folder / "decisions").mkdir()
-    (folder / "decisions" / "5-QD-BHDNC.txt").write_text(RESTARTING, encoding="utf-8")
-    return open_library(folder)
-
-
-@pytest.mark.xfail(reason="Document.by_number keeps one task of each number, so another task's lead is stated")
-@pytest.mark.parametrize(
-    ("question", "kind", "facts"),
-    [
-        ("ai đóng tàu?", "answer", ["VPB", "Cục NC", "Vụ HTB", "TTDLB"]),
-        ("nhiệm vụ 1 nhóm I ai chủ trì?", "answer", ["VPB", "Cục NC", "Vụ HTB", "TTDLB"]),
-        ("nhiệm vụ 1 ai chủ trì?", "clarify", []),
-    ],
-)
-def test_a_number_that_stands_twice_is_asked_back(
-    restarting: Library, when: Callable[[str], dt.datetime], question: str, kind: str, facts: list[str]
-) -> None:
-    """Two tasks of one number are told apart by their group, their content, or by asking."""
-    reply, _ = restarting.assistant.ask(question, Talk(), when("2023-09-10"))
-    assert (reply.kind, list(reply.facts)) == (kind, facts)
+        (tmp_path / name).symlink_to(second_folder / name)
+    (tmp_path / "decisions").mkdir()
+    (tmp_path / "decisions" / "5-QD-BHDNC.txt").write_text(RESTARTING, encoding="utf-8")
+    with pytest.raises(DecisionError, match=r"5-QD-BHDNC\.txt: phụ lục đánh số lại"):
+        open_library(tmp_path)
