@@ -121,15 +121,17 @@ CUES: dict[str, str] = {
     " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là | trúng thầu"
     " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng | ai là chánh"
     " | ai là phó | ai đang làm",
-    "contact": "số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
+    "contact": "khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
+    " | số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
     " | website nào | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
     "penalty": "bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách"
     " | phê bình | hậu quả | =phạt | phạt bao nhiêu | phạt sao | có bị phạt | bị phạt gì",
-    "state": "đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ"
+    "state": "ai nộp muộn nhất | nào nộp muộn nhất"
+    " | đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ"
     " | hiện đạt | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức"
     " | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
     " | bị thay thế | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được"
-    " | tổ chức được mấy | đã nộp | nộp muộn nhất | đến giờ | xong rồi | làm được bao nhiêu"
+    " | tổ chức được mấy | đã nộp | đến giờ | xong rồi | làm được bao nhiêu"
     " | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ | kết luận | còn hạn | từng nộp | từng bị"
     " | từng làm",
     "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | khác gì"

@@ -29,6 +29,10 @@ THING_WEIGHT = 0.25  # "kế hoạch", "quyết định": mostly this one
 ALIEN_WEIGHT = 0.9  # a syllable of a pair that only unanswerable questions have
 FOREIGN_WEIGHT = 1.3  # a syllable of a word ("mật khẩu") of which the document has neither syllable
 STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
+PURPOSE_SHARE = 0.2  # of its weight: a word that says what the asker needs the answer for
+_ASKERS = ("em", "toi", "minh", "anh", "chi", "chau", "ben", "phong", "con")
+_FOR_ASKER = [[*pair] for asker in _ASKERS for pair in (("de", asker), (asker, "can"))]
+_ASKING = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%"}
 _ORGANISATIONS = {"so", "bo", "cuc", "vu", "vien", "truong", "ubnd", "cong", "tap", "ngan", "hoi", "tong", "uy"}
 
 
@@ -46,6 +50,8 @@ def weigh(desk: Desk, heard: Heard, cues: Spans) -> list[float]:
         for place in cue_places(cues, (name,)):
             weights[place] = min(weights[place], most)
     _weigh_strangers(weights, desk, heard)
+    for place in _purpose(heard):
+        weights[place] *= PURPOSE_SHARE
     for name in DEMANDS:
         for start, end in cues.get(name, ()):
             for place in range(start, end):
@@ -75,6 +81,15 @@ def _weigh_foreign(weights: list[float], desk: Desk, heard: Heard) -> None:
         if pair in desk.lexicon.pairs and pair not in text.pairs and not all(w in text.words for w in pair):
             for other in (place, place + 1):
                 weights[other] = max(weights[other], FOREIGN_WEIGHT) if heard.content[other] else 0.0
+
+
+def _purpose(heard: Heard) -> range:
+    """The words at the end that say what the asker needs the answer for ("…, để em trích vào tờ trình")."""
+    words = heard.words
+    for place in range(3, len(words) - 2):
+        if words[place : place + 2] in _FOR_ASKER and _ASKING.isdisjoint(words[place:]):
+            return range(place, len(words))
+    return range(0)
 
 
 def _weigh_strangers(weights: list[float], desk: Desk, heard: Heard) -> None:
