@@ -43,7 +43,8 @@ CUES: dict[str, str] = {
     " | dl | chạy đến | rơi vào | trước ngày | chậm nhất | muộn nhất | trễ nhất | =mốc"
     " | ngày bao nhiêu | hôm bao nhiêu | mùng mấy | giai đoạn thực hiện | trải từ | trải dài"
     " | thời gian làm",
-    "product": "sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến"
+    "product": "nộp cái gì | nộp gì | trình cái gì | phải nộp gì | giao nộp"
+    " | sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến"
     " | ra được cái gì | ra cái gì | bàn giao | cho ra | tạo ra | thu về | nghiệm thu"
     " | loại văn bản gì | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì"
     " | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối | được cái gì"
@@ -92,7 +93,7 @@ CUES: dict[str, str] = {
     " | quy định ở đâu | nêu ở đâu | ghi ở đâu | trích ở đâu | ở phần nào | ở điểm nào | chỉ ra điểm | mục mấy"
     " | phần mấy | điều mấy | trang nào | nằm đâu | nằm ở mục nào | nằm ở phần nào | chương nào | ý nào"
     " | tìm ở đâu | ghi chỗ nào",
-    "abbrev": "viết tắt | viết tắt của | nghĩa là gì | nghĩa là | có nghĩa | tên đầy đủ | đọc đầy đủ"
+    "abbrev": "cụm | cụm chữ | viết tắt | viết tắt của | nghĩa là gì | nghĩa là | có nghĩa | tên đầy đủ | đọc đầy đủ"
     " | viết đầy đủ | ký hiệu | giải thích | hiểu là gì | hiểu là | hiểu thế nào | đầy đủ | tức là"
     " | là đơn vị nào | là đơn vị gì | là cục nào | là vụ gì | là vụ nào | là cơ quan nào | là cái gì"
     " | chỉ cơ quan nào | chỉ đơn vị nào | gọi là gì | dịch ra | tiếng việt | ghi tiếng việt | là chữ gì"

@@ -100,12 +100,13 @@ def _best(case: Case) -> Proposal | None:
 
 
 def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal:
-    """The fact that is asked of a passage ("ai chủ trì", "bao nhiêu phần trăm") rather than the whole passage."""
+    """The fact that is asked ("ai chủ trì", "bao nhiêu phần trăm", "số hiệu") rather than the passage that has it."""
     for other in sorted(found, key=lambda p: -p.score):
-        asked = other.query.kind == "task" and other.query.aspects not in ((), ("all",))
-        asked = asked or (other.query.kind == "target" and case.has("percent"))
-        near = other.score >= best.score - CLOSE and other.understood
-        if asked and near and best.query.addresses[:1] == case.desk.source_of(other.query)[:1]:
+        query = other.query
+        asked = query.kind == "task" and query.aspects not in ((), ("all",))
+        asked = asked or (query.kind == "target" and case.has("percent"))
+        same = asked and best.query.addresses[:1] == case.desk.source_of(query)[:1]
+        if (same or query.kind == "about") and other.understood and other.score >= best.score - CLOSE:
             return other
     return best
 
@@ -142,6 +143,8 @@ def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | 
         second = _best(Case(desk, desk.listener.part(heard, cut, size), after, today))
         if second is None or not second.understood or second.query == query:
             continue
+        if "text" in (query.kind, second.query.kind) and "," in heard.spotted.words[cut].before:
+            continue  # a comma parts the items of one thing as well
         score = min(first.score, second.score)
         if score > best_score:
             best, best_score = (first, second), score
