@@ -273,6 +273,14 @@ def test_what_was_answered_wrongly_once_stays_right(
     assert (reply.kind, list(reply.facts)) == (kind, facts)
 
 
+def test_each_target_of_a_period_is_told_with_its_percentage(assistant: Assistant, when: When) -> None:
+    """Also where a long clause is cut before its percentage."""
+    reply, _ = assistant.ask("các chỉ tiêu giai đoạn 2021-2025", Talk(), when("2019-05-10"))
+    lines = [line for line in reply.text.splitlines() if line.startswith("•")]
+    assert len(lines) == 11
+    assert [line for line in lines if "%**" not in line] == []
+
+
 @pytest.mark.parametrize("turns", TALKS, ids=[turns[0][0] for turns in TALKS])
 def test_a_follow_up_takes_what_is_missing_from_the_talk(
     assistant: Assistant, converse: Converse, turns: list[tuple[str, list[str]]]

@@ -36,6 +36,8 @@ def _targets(lines: dict[tuple[str | None, str], list[str]]) -> Iterator[str]:
             heading = period
             yield f"{strong(f'Chỉ tiêu giai đoạn {period}' if period else 'Các chỉ tiêu')}:"
         told = brief(clause, LONGEST)
+        if not all(percent in told for percent in percents):  # cut off with the end of the clause
+            told = f"{' – '.join(percents)}: {told}"
         for percent in percents:
             told = told.replace(percent, strong(percent), 1)
         yield f"• {told}"
