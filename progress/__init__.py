@@ -1,1 +1,1 @@
-"""What the units reported: people, periods, who owes what, the append-only ledger. No Telegram, clock or environment."""
+"""What the units reported: people, periods, who owes what, the ledger. No Telegram, clock or environment here."""
