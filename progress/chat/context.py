@@ -1,0 +1,159 @@
+"""What the parts of the chat work with: what came in, what goes out, and the store and plans they ask."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from kb.answering.reply import Button
+from kb.calendar import next_due, reporting_period
+from kb.model import Document
+from kb.reading.units import Directory
+from progress.duties import Duty, missing, owed
+from progress.model import Period, Person, Report
+from progress.outgoing import Buttons, Outgoing
+from progress.plan import Plan
+from progress.store.store import Store
+from progress.units import Units
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file in a message, by the channel's ids."""
+
+    file_id: str
+    unique_id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody wrote in private: `at` is the message's own time, `key` names it for good ("m:chat:number").
+
+    `about` is what the bot's message was about that this one replies to, `replied` the key of one's own earlier message
+    that it replies to. `number` is the message's number in the chat.
+    """
+
+    account: int
+    text: str
+    at: datetime
+    key: str
+    number: int
+    edited: bool = False
+    about: str = ""
+    replied: str = ""
+    files: tuple[SentFile, ...] = ()
+    album: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that somebody pressed under the bot's message `number`; `at` is when it came in."""
+
+    account: int
+    token: str
+    at: datetime
+    key: str
+    number: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What goes out because of a message or a press; the toast is the answer to a press."""
+
+    out: list[Outgoing] = field(default_factory=list)
+    toast: str = ""
+
+
+@dataclass
+class Context:
+    """The store, the decisions with their directories, and how the bot is called in links."""
+
+    store: Store
+    documents: tuple[tuple[Document, Directory], ...]
+    bot_name: Callable[[], str]
+    find_task: Callable[[Document, str], int | None]
+    first_period: tuple[int, int] | None = None  # year and quarter, from the settings
+
+    def plan(self, document: str | None = None) -> Plan:
+        """A decision's plan as it is now; the first decision's where none is named."""
+        found = next((pair for pair in self.documents if pair[0].id == document), self.documents[0])
+        changes = self.store.unit_changes.all()
+        return Plan(*found, Units(found[1], changes), self.store.choices.of(found[0].id))
+
+    def person(self, account: int) -> Person | None:
+        """Who is behind an account."""
+        return self.store.people.by_account(account)
+
+    def periods(self, plan: Plan, today: date) -> list[Period]:
+        """The periods of a plan up to the one that is due next, made where they are missing, oldest first."""
+        rule, known = plan.document.reporting, self.store.periods.of(plan.document.id)
+        if rule is None:
+            return []
+        last = next_due(rule, today)
+        at = (known[-1].year, known[-1].quarter) if known else None
+        if at is None:
+            at = self._before(min(self.first_period or last, last))
+        while at < last:
+            at = (at[0], at[1] + 1) if at[1] < 4 else (at[0] + 1, 1)
+            self.store.periods.add(plan.document.id, reporting_period(rule, *at))
+        return self.store.periods.of(plan.document.id)
+
+    @staticmethod
+    def _before(quarter: tuple[int, int]) -> tuple[int, int]:
+        return (quarter[0], quarter[1] - 1) if quarter[1] > 1 else (quarter[0] - 1, 4)
+
+    def period_now(self, plan: Plan, today: date) -> Period | None:
+        """The period that is due next."""
+        return next((p for p in reversed(self.periods(plan, today)) if p.due >= today), None)
+
+    def open_periods(self, plan: Plan, today: date) -> list[Period]:
+        """The periods that nobody has closed, oldest first."""
+        return [p for p in self.periods(plan, today) if p.closed is None]
+
+    def duties(self, plan: Plan, period: Period) -> list[Duty]:
+        """What all units owe in a period, sent or not."""
+        return owed(plan, period, self.store.ledger.accepted(plan.document.id))
+
+    def still_owed(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
+        """What units, or one, have yet to send for a period."""
+        rows = self.store.ledger.newest(plan.document.id, unit=unit, period=period.id)
+        duties = [d for d in self.duties(plan, period) if unit in (None, d.unit)]
+        return missing(duties, rows)
+
+
+def unit_code(unit: str) -> str:
+    """A unit's name as a few letters that fit a button's token."""
+    return f"{zlib.crc32(unit.encode()):08x}"
+
+
+def by_code(units: Iterable[str], code: str) -> str | None:
+    """The unit of a code."""
+    return next((unit for unit in units if unit_code(unit) == code), None)
+
+
+def rows_of(buttons: Iterable[Button], width: int) -> Buttons:
+    """Buttons in rows of so many."""
+    listed = tuple(buttons)
+    return tuple(listed[n : n + width] for n in range(0, len(listed), width))
+
+
+def say(to: Message | Press, text: str, buttons: Buttons = (), about: str = "", *, replace: bool = False) -> Outgoing:
+    """Words for the person who wrote or pressed: in the place of the pressed message, or as a new one."""
+    return Outgoing(
+        to=to.account,
+        text=text,
+        buttons=buttons,
+        replaces=to.number if replace and isinstance(to, Press) else None,
+        reply_to=to.number if isinstance(to, Message) else None,
+        about=about,
+    )
+
+
+def is_mine(person: Person | None, report: Report) -> bool:
+    """Whether a row is of one's own unit."""
+    return person is not None and report.unit in person.units("reporter", "head", "office", "viewer")

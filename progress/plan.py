@@ -1,0 +1,102 @@
+"""A decision's plan as those who report see it: who leads and coordinates which task, in which phases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from kb.model import Document, Task
+from kb.model import Period as Phase
+from kb.reading.units import Directory
+from progress.units import Units
+
+SHORT_NAME = 60  # letters of a task's first clause that name it where nobody has named it
+A_QUARTER = timedelta(days=93)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One decision with its units and what admins chose: short names, continuing tasks, who stands in for whom.
+
+    `choices` are rows of the choices table: `short:13`, `continuing:13`, `stands_in:24:BCĐCPĐT`.
+    """
+
+    document: Document
+    directory: Directory
+    units: Units
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    def task(self, number: int) -> Task | None:
+        """A task by its number."""
+        return self.document.by_number.get(number)
+
+    def leads(self, task: Task, day: date) -> list[str]:
+        """The units that report as leads: each of joint leads, every unit where all lead, a stand-in where named."""
+        return list(dict.fromkeys(unit for written in task.leads for unit in self._reporting(task, written, day)))
+
+    def coordinates(self, task: Task, unit: str) -> bool:
+        """Whether a unit coordinates a task; "các đơn vị có liên quan" may be any."""
+        found = [self.directory.find(written) for written in task.coordinators]
+        return any(u is not None and (u.name == unit or u.collective is not None) for u in found)
+
+    def unable(self) -> list[tuple[Task, str]]:
+        """The leads, as written, that cannot report and for whom nobody stands in yet."""
+        return [
+            (task, written)
+            for task in self.document.tasks
+            for written in task.leads
+            if not self._is_able(written) and not self.choices.get(f"stands_in:{task.number}:{written}")
+        ]
+
+    def phases(self, task: Task) -> list[Phase]:
+        """The phases of a task in order, each with the days it runs from and to.
+
+        The table tells times of completion: one that names a single quarter runs from the decision's effect on.
+        """
+        dated = [p for p in task.periods if p.start and p.end]
+        return sorted((self._from_effect(p) for p in dated), key=lambda p: p.end or date.max)
+
+    def is_continuing(self, task: int) -> bool:
+        """Whether an admin marked a task thường xuyên."""
+        return bool(self.choices.get(f"continuing:{task}"))
+
+    def short_name(self, task: Task) -> str:
+        """What an admin set, or the first clause of the content, cut at a word."""
+        return str(self.choices.get(f"short:{task.number}") or first_clause(task.content, SHORT_NAME))
+
+    def tasks_of(self, unit: str, day: date) -> list[Task]:
+        """The tasks that a unit leads on a day."""
+        return [task for task in self.document.tasks if unit in self.leads(task, day)]
+
+    def _reporting(self, task: Task, written: str, day: date) -> Iterable[str]:
+        stands_in = self.choices.get(f"stands_in:{task.number}:{written}")
+        if stands_in:
+            return (self.units.heir(str(stands_in), day),)
+        unit = self.directory.find(written)
+        if unit is None or not self._is_able(written):
+            return ()
+        return self.units.all(day) if unit.collective == "all" else (self.units.heir(unit.name, day),)
+
+    def _is_able(self, written: str) -> bool:
+        unit = self.directory.find(written)
+        doubtful = any(doubt.text == written for doubt in self.document.doubts)
+        return unit is not None and not doubtful and (unit.collective == "all" or self.units.belongs(unit.name))
+
+    def _from_effect(self, phase: Phase) -> Phase:
+        begins = self.document.header.effective or self.document.header.date
+        single = phase.start and phase.end and phase.end - phase.start <= A_QUARTER
+        return Phase(phase.text, min(begins, phase.start or begins), phase.end) if single else phase
+
+
+def first_clause(text: str, longest: int) -> str:
+    """The first clause of a text, cut at a word where it is longer than so many letters."""
+    text = text.rstrip(" .")
+    for sign in (";", ",", " nhằm ", " để "):
+        head = text.partition(sign)[0]
+        if 20 <= len(head) <= longest:
+            return head.rstrip()
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"

@@ -1,0 +1,163 @@
+"""The tables of drafts: what somebody is about to report, and the files that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlite_utils import Database
+
+from progress.model import Entry, Evidence, Kind, Period
+from progress.store.periods import read_period
+from progress.store.rows import Row, entry_text, instant, read_entry, stamp
+
+_ENTRIES = """
+    select e.task, e.kind, e.entry, e.source, e.said_at, p.* from draft_entries e join periods p on p.id = e.period
+    where e.draft = ? order by e.task
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEntry:
+    """What a draft says of one task: in which period, as lead or as a contribution, told by which message."""
+
+    task: int
+    period: Period
+    kind: Kind
+    entry: Entry
+    source: str = ""
+    said_at: datetime | None = None
+    files: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft; each change raises its version, and a button of an earlier version does nothing."""
+
+    id: int
+    document: str
+    unit: str
+    person: int | None
+    version: int
+    begun_at: datetime
+    state: Literal["open", "sent", "dropped", "closed"]
+    entries: tuple[DraftEntry, ...] = ()
+
+    def entry(self, task: int) -> DraftEntry | None:
+        """What the draft says of a task."""
+        return next((e for e in self.entries if e.task == task), None)
+
+
+class Drafts:
+    """Drafts and their entries."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, number: int) -> Draft | None:
+        """A draft by its number."""
+        return self._first("id = ?", (number,))
+
+    def open_of(self, document: str, unit: str, person: int) -> Draft | None:
+        """The open draft of a person for a unit."""
+        return self._first("document = ? and unit = ? and person = ? and state = 'open'", (document, unit, person))
+
+    def latest_of(self, person: int) -> Draft | None:
+        """The open draft that a person worked on last."""
+        return self._first("person = ? and state = 'open'", (person,), "version_at desc, id desc")
+
+    def by_source(self, source: str) -> Draft | None:
+        """The open draft that a message has told something to."""
+        return self._first("state = 'open' and id in (select draft from draft_entries where source = ?)", (source,))
+
+    def orphans(self, unit: str) -> list[Draft]:
+        """The open drafts of a unit whose people have left."""
+        rows = self._db.query("select * from drafts where unit = ? and person is null and state = 'open'", (unit,))
+        return [self._draft(row) for row in list(rows)]
+
+    def all_open(self, document: str) -> list[Draft]:
+        """All open drafts about a document."""
+        rows = self._db.query("select * from drafts where document = ? and state = 'open' order by id", (document,))
+        return [self._draft(row) for row in list(rows)]
+
+    def begin(self, document: str, unit: str, person: int, at: datetime) -> Draft:
+        """Begin a draft, or go on with the open one."""
+        found = self.open_of(document, unit, person)
+        if found:
+            return found
+        number = self._db.execute(
+            "insert into drafts (document, unit, person, begun_at, version_at) values (?, ?, ?, ?, ?)",
+            (document, unit, person, stamp(at), stamp(at)),
+        ).lastrowid
+        return Draft(int(number or 0), document, unit, person, 1, at, "open")
+
+    def put(self, draft: int, entry: DraftEntry, at: datetime) -> None:
+        """Let a draft say something of a task, in the place of what it said before."""
+        self._db.execute(
+            "insert or replace into draft_entries values (?, ?, ?, ?, ?, ?, ?)",
+            (draft, entry.task, entry.period.id, entry.kind, entry_text(entry.entry), entry.source, stamp(at)),
+        )
+        self._touch(draft, at)
+
+    def drop_entry(self, draft: int, task: int, at: datetime) -> None:
+        """Let a draft say nothing of a task any more."""
+        self._db.execute("delete from draft_files where draft = ? and task = ?", (draft, task))
+        self._db.execute("delete from draft_entries where draft = ? and task = ?", (draft, task))
+        self._touch(draft, at)
+
+    def attach(self, draft: int, task: int, file: int, source: str, at: datetime) -> None:
+        """Let a file be evidence for a task of a draft."""
+        self._db.execute("insert or ignore into draft_files values (?, ?, ?, ?)", (draft, task, file, source))
+        self._touch(draft, at)
+
+    def files_by_source(self, source: str) -> list[tuple[int, int]]:
+        """The draft and task that the files of an earlier message (of the same album, say) went to."""
+        return [(r[0], r[1]) for r in self._db.execute(
+            "select draft, task from draft_files where source = ? group by draft, task", (source,)
+        ).fetchall()]  # fmt: skip
+
+    def finish(self, draft: int, state: Literal["sent", "dropped", "closed"]) -> None:
+        """End a draft."""
+        self._db.execute("update drafts set state = ?, version = version + 1 where id = ?", (state, draft))
+
+    def pass_on(self, person: int) -> None:
+        """Give the open drafts of somebody who leaves to their units."""
+        self._db.execute("update drafts set person = null where person = ? and state = 'open'", (person,))
+
+    def adopt(self, draft: int, person: int) -> None:
+        """Let somebody go on with a unit's draft."""
+        self._db.execute("update drafts set person = ?, version = version + 1 where id = ?", (person, draft))
+
+    def _touch(self, draft: int, at: datetime) -> None:
+        self._db.execute("update drafts set version = version + 1, version_at = ? where id = ?", (stamp(at), draft))
+
+    def _first(self, where: str, values: Sequence[object], order: str = "id desc") -> Draft | None:
+        found = self._db.query(f"select * from drafts where {where} order by {order} limit 1", values)  # noqa: S608  # constant conditions
+        row = next(iter(found), None)
+        return self._draft(row) if row else None
+
+    def _draft(self, row: Row) -> Draft:
+        files = self._files(row["id"])
+        entries = tuple(
+            DraftEntry(
+                r["task"], read_period(r), r["kind"], read_entry(r["entry"]), r["source"], instant(r["said_at"]),
+                tuple(files.get(r["task"], ())),
+            )
+            for r in self._db.query(_ENTRIES, (row["id"],))
+        )  # fmt: skip
+        begun = instant(row["begun_at"])
+        return Draft(
+            row["id"], row["document"], row["unit"], row["person"], row["version"], begun, row["state"], entries
+        )
+
+    def _files(self, draft: int) -> dict[int, list[Evidence]]:
+        found: dict[int, list[Evidence]] = {}
+        for row in self._db.query(
+            "select d.task, f.id, f.name, f.size, f.sha256 from draft_files d join files f on f.id = d.file"
+            " where d.draft = ? order by f.id",
+            (draft,),
+        ):
+            found.setdefault(row["task"], []).append(Evidence(row["id"], row["name"], row["size"], row["sha256"]))
+        return found

@@ -1,0 +1,63 @@
+"""The table of files that people sent: what the channel calls them, and whether their content is on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from progress.store.rows import Row, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file whose content is still to be fetched."""
+
+    id: int
+    file_id: str
+    name: str
+    size: int
+    account: int
+    attempts: int
+
+
+class Files:
+    """Files of people; the content lies beside the database, named by its SHA-256."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, file_id: str, unique_id: str, name: str, size: int, account: int, at: datetime) -> int:
+        """Keep that a file was sent; gives its number."""
+        number = self._db.execute(
+            "insert into files (file_id, unique_id, name, size, state, account, at)"
+            " values (?, ?, ?, ?, 'waiting', ?, ?)",
+            (file_id, unique_id, name, size, account, stamp(at)),
+        ).lastrowid
+        return int(number or 0)
+
+    def waiting(self) -> list[File]:
+        """The files whose content is not here yet."""
+        rows = self._db.query(
+            "select id, file_id, name, size, account, attempts from files where state = 'waiting' order by id"
+        )
+        return [File(**row) for row in rows]
+
+    def stored(self, number: int, sha256: str, size: int) -> None:
+        """The content is on disk."""
+        self._db.execute("update files set state = 'stored', sha256 = ?, size = ? where id = ?", (sha256, size, number))
+
+    def failed(self, number: int, for_good: bool) -> None:
+        """Fetching failed, now or for good."""
+        self._db.execute(
+            "update files set attempts = attempts + 1, state = iif(?, 'lost', state) where id = ?", (for_good, number)
+        )
+
+    def all_stored(self) -> list[Row]:
+        """Number, name and SHA-256 of what is on disk."""
+        return list(self._db.query("select id, name, size, sha256 from files where state = 'stored' order by id"))
+
+    def sent_before(self, account: int) -> bool:
+        """Whether somebody has sent a file before."""
+        return self._db.execute("select 1 from files where account = ? limit 1", (account,)).fetchone() is not None

@@ -1,0 +1,138 @@
+"""Small tables beside the ledger: the audit trail, dialogs in progress, an admin's choices, changes of units."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from progress.model import Person
+from progress.store.rows import day, stamp
+
+
+class Audit:
+    """Who changed what, and when; rows are only ever added."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, at: datetime, by: Person | None, action: str, subject: str, details: str = "") -> None:
+        """Write down a change; `by` is None for what the bot does by itself."""
+        who = (by.account, by.name or "quản trị") if by else (None, "hệ thống")
+        self._db.execute(
+            "insert into audit (at, account, person, action, subject, details) values (?, ?, ?, ?, ?, ?)",
+            (stamp(at), *who, action, subject, details),
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All that was written down, oldest first."""
+        return list(self._db.query("select at, account, person, action, subject, details from audit order by id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """What the bot has asked somebody and waits to hear."""
+
+    kind: str
+    data: dict[str, Any]
+    at: datetime
+
+
+class Dialogs:
+    """The table of dialogs: at most one an account."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: dict[int, Dialog | None] = {}
+
+    def get(self, account: int) -> Dialog | None:
+        """What somebody was asked."""
+        if account not in self._known:
+            row = self._db.execute("select kind, data, at from dialogs where account = ?", (account,)).fetchone()
+            self._known[account] = Dialog(row[0], json.loads(row[1]), datetime.fromisoformat(row[2])) if row else None
+        return self._known[account]
+
+    def begin(self, account: int, kind: str, data: dict[str, Any], at: datetime) -> None:
+        """Remember what was asked; it takes the place of an earlier question."""
+        self._db.execute(
+            "insert or replace into dialogs values (?, ?, ?, ?)", (account, kind, json.dumps(data), stamp(at))
+        )
+        self._known.pop(account, None)
+
+    def end(self, account: int) -> None:
+        """Nothing is asked any more."""
+        if self.get(account):
+            self._db.execute("delete from dialogs where account = ?", (account,))
+            self._known.pop(account, None)
+
+    def forget(self) -> None:
+        """Read the table anew the next time."""
+        self._known.clear()
+
+
+class Choices:
+    """What admins chose for a document: names and JSON values."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def of(self, document: str) -> dict[str, Any]:
+        """All choices for a document."""
+        if document not in self._known:
+            rows = self._db.execute("select name, value from choices where document = ?", (document,)).fetchall()
+            self._known[document] = {name: json.loads(value) for name, value in rows}
+        return self._known[document]
+
+    def put(self, document: str, name: str, value: object) -> None:
+        """Choose; None takes a choice back."""
+        if value is None:
+            self._db.execute("delete from choices where document = ? and name = ?", (document, name))
+        else:
+            self._db.execute("insert or replace into choices values (?, ?, ?)", (document, name, json.dumps(value)))
+        self._known.pop(document, None)
+
+    def forget(self) -> None:
+        """Read the table anew the next time."""
+        self._known.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """A unit that an admin added, renamed or ended, with its days and its successor."""
+
+    kind: Literal["added", "renamed", "ended"]
+    name: str
+    successor: str | None = None
+    abbreviation: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class UnitChanges:
+    """The table of unit changes."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def all(self) -> list[UnitChange]:
+        """The changes in the order in which they were made."""
+        rows = self._db.query("select * from unit_changes order by id")
+        return [
+            UnitChange(
+                r["kind"], r["name"], r["successor"], r["abbreviation"], day(r["valid_from"]), day(r["valid_to"])
+            )
+            for r in rows
+        ]
+
+    def add(self, change: UnitChange, at: datetime) -> None:
+        """Write down a change."""
+        days = [d.isoformat() if d else None for d in (change.valid_from, change.valid_to)]
+        self._db.execute(
+            "insert into unit_changes (kind, name, successor, abbreviation, valid_from, valid_to, at)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            (change.kind, change.name, change.successor, change.abbreviation, *days, stamp(at)),
+        )

@@ -1,0 +1,191 @@
+"""People, their roles, and how they come in: requests and invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from progress.model import Membership, Person, Role
+from progress.store.rows import Row, stamp
+
+_PEOPLE = """
+    select p.id, p.account, p.name, p.position, p.address,
+           (select group_concat(role || char(31) || unit, char(30)) from roles where person = p.id) as roles
+    from people p
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody who wants to be let in, in their own words."""
+
+    id: int
+    account: int
+    unit: str
+    name: str
+    position: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-use way in that an admin made for somebody."""
+
+    code: str
+    unit: str
+    name: str
+    position: str
+    role: Role
+
+
+class People:
+    """The tables people, roles, requests and invitations."""
+
+    def __init__(self, db: Database, admins: frozenset[int]) -> None:
+        self._db = db
+        self._admins = admins
+        self._known: dict[int, Person | None] = {}
+
+    @property
+    def admins(self) -> frozenset[int]:
+        """The accounts that the operator named."""
+        return self._admins
+
+    def by_account(self, account: int) -> Person | None:
+        """The person behind an account; an admin who has not joined is a person without a name and id 0."""
+        if account not in self._known:
+            self._known[account] = self._find(account)
+        return self._known[account]
+
+    def _find(self, account: int) -> Person | None:
+        found = self._read("where p.account = ?", (account,))
+        if found:
+            return found[0]
+        return Person(0, account, "", "", is_admin=True) if account in self._admins else None
+
+    def get(self, number: int) -> Person | None:
+        """A person by the row's number."""
+        found = self._read("where p.id = ?", (number,))
+        return found[0] if found else None
+
+    def all(self) -> list[Person]:
+        """Everybody who is with us, by name."""
+        return self._read("where p.account is not null order by p.name, p.id", ())
+
+    def of_unit(self, unit: str, *roles: Role) -> list[Person]:
+        """The people of a unit, with one of some roles where they are given."""
+        return [p for p in self.all() if any(m.unit == unit and (not roles or m.role in roles) for m in p.roles)]
+
+    def with_role(self, *roles: Role) -> list[Person]:
+        """The people with one of some roles in any unit."""
+        return [p for p in self.all() if any(m.role in roles for m in p.roles)]
+
+    def join(self, account: int, name: str, position: str, address: str, at: datetime) -> Person:
+        """Let somebody in, or bring what is known of them up to date."""
+        self._db.execute(
+            "insert into people (account, name, position, address, joined_at) values (?, ?, ?, ?, ?)"
+            " on conflict (account) do update set name = excluded.name, position = excluded.position,"
+            " address = excluded.address, blocked_at = null",
+            (account, name, position, address, stamp(at)),
+        )
+        self.forget()
+        return self._read("where p.account = ?", (account,))[0]
+
+    def give_role(self, person: int, membership: Membership, at: datetime) -> None:
+        """Give a role in a unit; another role of the person in that unit ends."""
+        self._db.execute("delete from roles where person = ? and unit = ?", (person, membership.unit))
+        self._db.execute("insert into roles values (?, ?, ?, ?)", (person, membership.unit, membership.role, stamp(at)))
+        self.forget()
+
+    def take_roles(self, person: int, unit: str | None = None) -> None:
+        """Take the roles in a unit, or all."""
+        self._db.execute("delete from roles where person = ? and unit = coalesce(?, unit)", (person, unit))
+        self.forget()
+
+    def leave(self, person: Person, at: datetime) -> None:
+        """Let somebody go: the link to the channel and what is personal are deleted, the row's number stays."""
+        self.take_roles(person.id)
+        self._db.execute(
+            "update people set account = null, name = '', position = '', address = '', left_at = ? where id = ?",
+            (stamp(at), person.id),
+        )
+        self._db.execute("delete from requests where account = ?", (person.account,))
+        self._db.execute("update invitations set account = null, name = '', position = '' where account = ?",
+                         (person.account,))  # fmt: skip
+        self.forget()
+
+    def move_unit(self, old: str, new: str) -> None:
+        """Let the people of a unit go on in its successor."""
+        self._db.execute("update or ignore roles set unit = ? where unit = ?", (new, old))
+        self._db.execute("delete from roles where unit = ?", (old,))
+        self.forget()
+
+    def set_blocked(self, account: int, at: datetime | None) -> None:
+        """Note that a person has blocked the bot, or writes again."""
+        self._db.execute("update people set blocked_at = ? where account = ?", (stamp(at) if at else None, account))
+
+    def blocked(self) -> list[Person]:
+        """Those who have blocked the bot."""
+        return self._read("where p.account is not null and p.blocked_at is not null order by p.name", ())
+
+    def ask(self, account: int, unit: str, name: str, position: str, address: str, at: datetime) -> int:
+        """Keep a request to be let in; an earlier one of the account that waits is given up. Gives its number."""
+        self._db.execute("update requests set state = 'cancelled' where account = ? and state = 'waiting'", (account,))
+        return int(
+            self._db.execute(
+                "insert into requests (account, unit, name, position, address, at) values (?, ?, ?, ?, ?, ?)",
+                (account, unit, name, position, address, stamp(at)),
+            ).lastrowid
+            or 0
+        )
+
+    def waiting(self) -> list[Request]:
+        """The requests that nobody has decided."""
+        return [_request(row) for row in self._db.query("select * from requests where state = 'waiting' order by id")]
+
+    def request(self, number: int) -> Request | None:
+        """A request that nobody has decided."""
+        found = self._db.query("select * from requests where id = ? and state = 'waiting'", (number,))
+        return next(map(_request, found), None)
+
+    def decide(self, number: int, approved: bool) -> None:
+        """Close a request."""
+        self._db.execute("update requests set state = ? where id = ?", ("approved" if approved else "refused", number))
+
+    def invite(self, invitations: Iterable[Invitation], at: datetime) -> None:
+        """Keep new invitations."""
+        for one in invitations:
+            self._db.execute(
+                "insert into invitations (code, unit, name, position, role, made_at) values (?, ?, ?, ?, ?, ?)",
+                (one.code, one.unit, one.name, one.position, one.role, stamp(at)),
+            )
+
+    def invitation(self, code: str) -> Invitation | None:
+        """An invitation that nobody has used."""
+        found = self._db.query("select * from invitations where code = ? and used_at is null", (code,))
+        row = next(iter(found), None)
+        return Invitation(code, row["unit"], row["name"], row["position"], row["role"]) if row else None
+
+    def use(self, code: str, account: int, at: datetime) -> None:
+        """Close an invitation."""
+        self._db.execute("update invitations set used_at = ?, account = ? where code = ?", (stamp(at), account, code))
+
+    def forget(self) -> None:
+        """Read people anew from the file the next time."""
+        self._known.clear()
+
+    def _read(self, where: str, values: Sequence[object]) -> list[Person]:
+        return [self._person(row) for row in self._db.query(_PEOPLE + where, values)]
+
+    def _person(self, row: Row) -> Person:
+        held = [part.split("\x1f") for part in (row["roles"] or "").split("\x1e") if part]
+        roles = tuple(Membership(unit, role) for role, unit in held)  # type: ignore[arg-type]  # the table checks it
+        admin = row["account"] in self._admins
+        return Person(row["id"], row["account"], row["name"], row["position"], row["address"], roles, admin)
+
+
+def _request(row: Row) -> Request:
+    return Request(row["id"], row["account"], row["unit"], row["name"], row["position"], row["address"])

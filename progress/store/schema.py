@@ -1,0 +1,117 @@
+"""The tables of progress, as migrations. The ledger's tables refuse changes by themselves, whoever asks."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+STEPS = Migrations("tien-do")
+
+_PEOPLE = """
+create table people (
+    id integer primary key autoincrement,
+    account integer unique,                 -- the channel's id; null after leaving
+    name text not null, position text not null, address text not null default '',
+    joined_at text not null, left_at text, blocked_at text
+);
+create table roles (
+    person integer not null references people (id), unit text not null,
+    role text not null check (role in ('reporter', 'head', 'office', 'viewer')), since text not null,
+    primary key (person, unit, role)
+);
+create table requests (
+    id integer primary key autoincrement, account integer not null, unit text not null, name text not null,
+    position text not null, address text not null default '', at text not null,
+    state text not null default 'waiting' check (state in ('waiting', 'approved', 'refused', 'cancelled'))
+);
+create index requests_waiting on requests (account) where state = 'waiting';
+create table invitations (
+    code text primary key, unit text not null, name text not null, position text not null,
+    role text not null, made_at text not null, used_at text, account integer
+);
+create table unit_changes (
+    id integer primary key autoincrement, kind text not null check (kind in ('added', 'renamed', 'ended')),
+    name text not null, successor text, abbreviation text, valid_from text, valid_to text, at text not null
+);
+create table audit (
+    id integer primary key autoincrement, at text not null, account integer, person text not null,
+    action text not null, subject text not null, details text not null default ''
+);
+create table dialogs (
+    account integer primary key, kind text not null, data text not null, at text not null
+);
+create table choices (
+    document text not null, name text not null, value text not null, primary key (document, name)
+);
+"""
+
+_LEDGER = """
+create table periods (
+    id integer primary key autoincrement, document text not null, year integer not null, quarter integer not null,
+    data_from text not null, data_to text not null, due text not null, closed_at text,
+    unique (document, year, quarter)
+);
+create table drafts (
+    id integer primary key autoincrement, document text not null, unit text not null,
+    person integer references people (id), version integer not null default 1, begun_at text not null,
+    version_at text not null,
+    state text not null default 'open' check (state in ('open', 'sent', 'dropped', 'closed'))
+);
+create unique index drafts_open on drafts (document, unit, person) where state = 'open' and person is not null;
+create table draft_entries (
+    draft integer not null references drafts (id), task integer not null, period integer not null references periods,
+    kind text not null check (kind in ('lead', 'contribution')), entry text not null, source text not null default '',
+    said_at text not null, primary key (draft, task)
+);
+create index draft_sources on draft_entries (source);
+create table submissions (
+    id integer primary key autoincrement, document text not null, unit text not null, person integer not null,
+    account integer not null, at text not null, key text not null unique
+);
+create table reports (
+    id integer primary key autoincrement, submission integer not null references submissions (id),
+    document text not null, task integer not null, unit text not null, period integer not null references periods (id),
+    kind text not null check (kind in ('lead', 'contribution')), revision integer not null,
+    withdrawn integer not null default 0, status text not null, percent integer, result text, difficulty text,
+    proposal text, next_step text, completed text, product text, nothing_new integer not null default 0,
+    name text not null, position text not null, at text not null, late integer not null,
+    unique (document, task, unit, period, kind, revision)
+);
+create index reports_by_unit on reports (document, unit, period);
+create table reviews (
+    id integer primary key autoincrement, report integer not null references reports (id),
+    verdict text not null check (verdict in ('accepted', 'returned')), words text not null default '',
+    unit text not null, name text not null, at text not null
+);
+create index reviews_by_report on reviews (report);
+create table files (
+    id integer primary key autoincrement, file_id text not null, unique_id text not null, name text not null,
+    size integer not null, sha256 text, state text not null check (state in ('waiting', 'stored', 'lost')),
+    account integer not null, at text not null, attempts integer not null default 0
+);
+create table draft_files (
+    draft integer not null references drafts (id), task integer not null, file integer not null references files (id),
+    source text not null default '', primary key (draft, task, file)
+);
+create table report_files (
+    report integer not null references reports (id), file integer not null references files (id),
+    primary key (report, file)
+);
+"""
+
+_APPEND_ONLY = ("submissions", "reports", "reviews", "report_files", "audit")
+
+
+@STEPS(name="0001 people")
+def _people(db: Database) -> None:
+    db.executescript(_PEOPLE)
+
+
+@STEPS(name="0002 ledger")
+def _ledger(db: Database) -> None:
+    db.executescript(_LEDGER)
+    for table in _APPEND_ONLY:
+        for action in ("update", "delete"):
+            db.execute(
+                f"create trigger {table}_no_{action} before {action} on {table} "
+                f"begin select raise(abort, '{table} is append-only'); end"
+            )

@@ -1,0 +1,51 @@
+"""The store: one object over all tables of progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from progress.store.drafts import Drafts
+from progress.store.files import Files
+from progress.store.ledger import Ledger
+from progress.store.notes import Audit, Choices, Dialogs, UnitChanges
+from progress.store.people import People
+from progress.store.periods import Periods
+
+
+@dataclass(frozen=True)
+class Store:
+    """Every table of progress; whoever writes has opened a transaction around it."""
+
+    db: Database
+    people: People
+    periods: Periods
+    drafts: Drafts
+    ledger: Ledger
+    files: Files
+    audit: Audit
+    dialogs: Dialogs
+    choices: Choices
+    unit_changes: UnitChanges
+
+    def forget(self) -> None:
+        """Read everything anew: a transaction was rolled back."""
+        for table in (self.people, self.periods, self.dialogs, self.choices):
+            table.forget()
+
+
+def open_store(db: Database, admins: frozenset[int]) -> Store:
+    """The store over an open, migrated database; `admins` are the accounts that the operator named."""
+    return Store(
+        db,
+        People(db, admins),
+        Periods(db),
+        Drafts(db),
+        Ledger(db),
+        Files(db),
+        Audit(db),
+        Dialogs(db),
+        Choices(db),
+        UnitChanges(db),
+    )

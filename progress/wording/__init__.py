@@ -1,0 +1,1 @@
+"""All that progress says in Vietnamese."""
