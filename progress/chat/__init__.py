@@ -1,1 +1,1 @@
-"""What people do in a chat about progress, and what comes of it: no channel, no clock, everything in one transaction."""
+"""What people do in a chat about progress and what comes of it: no channel, no clock, one transaction for each."""
