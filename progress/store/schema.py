@@ -59,7 +59,8 @@ create table drafts (
 create unique index drafts_open on drafts (document, unit, person) where state = 'open' and person is not null;
 create table draft_entries (
     draft integer not null references drafts (id), task integer not null, period integer not null references periods,
-    kind text not null check (kind in ('lead', 'contribution')), entry text not null, source text not null default '',
+    kind text not null check (kind in ('lead', 'contribution')), entry text not null, base text not null default '',
+    source text not null default '',
     said_at text not null, primary key (draft, task)
 );
 create index draft_sources on draft_entries (source);
