@@ -160,6 +160,7 @@ def list_questions(options: argparse.Namespace) -> None:
 
 def _serve(settings: Settings, clock: Clock) -> None:
     from delivery import database
+    from delivery.mail import Mail
     from delivery.questions import QuestionLog
     from handlers.application import build
     from handlers.desk import Desk
@@ -167,13 +168,15 @@ def _serve(settings: Settings, clock: Clock) -> None:
     from handlers.serving import TokenRefusedError, serve
 
     token = settings.telegram_bot_token
-    set_up_log(token.get_secret_value() if token else "")
+    secret = token.get_secret_value() if token else ""
+    set_up_log(secret)
     with _refusing(database.DatabaseError, TokenRefusedError), database.serving(settings.bot_db) as db:
         library = _library()
-        desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id)
+        mail = Mail(db, int(secret.partition(":")[0]), clock)
+        desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
         application = build(settings, desk)
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
-        asyncio.run(serve(application, _tell_ready))
+        asyncio.run(serve(application, desk, _tell_ready))
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from typing import Any
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     CallbackQueryHandler,
     CommandHandler,
@@ -20,21 +19,20 @@ from telegram.request import HTTPXRequest
 from clock import VIETNAM
 from handlers.buttons import Buttons
 from handlers.desk import Desk
-from handlers.errors import on_error
+from handlers.intake import Intake
 from handlers.messages import Messages
 from handlers.patience import PatientRequest
+from handlers.ticking import Ticker
 from settings import Settings
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
-
-RETRIES_OF_FLOOD = 5
-"""How often a call is repeated that Telegram put off (429), each time after the time it gave."""
 
 
 def build(settings: Settings, desk: Desk) -> Bot:
     """Make the Application of a bot with a token; nothing is connected yet."""
     if settings.telegram_bot_token is None:
         raise ValueError("no token: bot.py must not have come here")
+    ticker = Ticker(desk.mail, desk.clock)
     application = (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
@@ -42,22 +40,14 @@ def build(settings: Settings, desk: Desk) -> Bot:
         .base_file_url(settings.base_file_url)
         .request(PatientRequest(connection_pool_size=8, **_reach(settings), read_timeout=20, write_timeout=20))
         .get_updates_request(HTTPXRequest(connection_pool_size=1, **_reach(settings), read_timeout=10))
-        .rate_limiter(_patience_with_floods())
         .defaults(build_defaults())
-        .concurrent_updates(False)
+        .update_queue(Intake(desk.mail.inbox, desk.clock))
+        .concurrent_updates(ticker)
         .job_queue(None)
         .build()
     )
-    register(application, desk)
+    register(application, desk, ticker)
     return application
-
-
-def _patience_with_floods() -> AIORateLimiter:
-    """Repeat what Telegram puts off, after the time it gives; hold nothing back beforehand.
-
-    The limiter's own quotas (20 a minute in a group) would let one lively group delay everybody's answers.
-    """
-    return AIORateLimiter(overall_max_rate=0, group_max_rate=0, max_retries=RETRIES_OF_FLOOD)
 
 
 def _reach(settings: Settings) -> dict[str, Any]:
@@ -74,8 +64,10 @@ def build_defaults() -> Defaults:
     )
 
 
-def register(application: Bot, desk: Desk) -> None:
-    """Register the handlers, the most frequent first: the first that fits is the only one."""
+def register(application: Bot, desk: Desk, ticker: Ticker) -> None:
+    """Register the handlers, the most frequent first: the first that fits is the only one. None may be block=False."""
+    desk.post.through(application.bot)
+    ticker.by(application.process_update)
     messages, buttons = Messages(desk), Buttons(desk)
     application.add_handlers(
         [
@@ -90,4 +82,4 @@ def register(application: Bot, desk: Desk) -> None:
             MessageHandler(~filters.StatusUpdate.ALL, messages.other),
         ]
     )
-    application.add_error_handler(on_error)
+    application.add_error_handler(ticker.note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from telegram import Message, Update
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from handlers import addressing, showing, words
@@ -81,10 +82,21 @@ class Messages:
         reply, after = produce(before)
         if old is None or desk.talk(who) is old.after:  # nothing was asked since
             desk.go_on(who, after)
-        ids = await (showing.replace(message, old.messages, reply) if old else showing.send(message, reply))
+        ids = await self._show(update, message, old.messages if old else (), reply)
         desk.given.put(here, Given(ids, before, after))
-        desk.asked.put((message.chat_id, ids[-1]), question)
+        if ids:
+            desk.asked.put((message.chat_id, ids[-1]), question)
         desk.note(question, reply)
+
+    async def _show(self, update: Update, message: Message, old: showing.Ids, reply: Reply) -> showing.Ids:
+        """Send a reply or put it in the place of an old one; where Telegram is out of reach it goes out later."""
+        try:
+            return await (showing.replace(message, old, reply) if old else showing.send(message, reply))
+        except TelegramError as error:
+            if not showing.may_arrive_later(error):
+                raise
+        self._desk.leave(update, showing.kept(message, reply, old))
+        return old[:1]
 
 
 def _message(update: Update) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,6 +14,16 @@ PAUSES = (0.3, 1.0, 2.0)
 """Seconds before each further try."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+
+
+def growing() -> Iterator[float]:
+    """Give pauses without end, each twice the one before, up to a few seconds."""
+    pause = FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 class PatientRequest(HTTPXRequest):

@@ -14,6 +14,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from handlers import words
 from handlers.application import Bot as App
+from handlers.desk import Desk
+from handlers.intake import Intake
 
 # MY_CHAT_MEMBER has no handler yet; asked for now, because Telegram keeps what a bot once asked for.
 WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
@@ -32,21 +34,25 @@ class TokenRefusedError(Exception):
     """Telegram does not accept the token; nothing is gained by trying again. The message holds no secret."""
 
 
-async def serve(app: App, ready: Callable[[], None]) -> None:
+async def serve(app: App, desk: Desk, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; call `ready` once updates are coming in. Raises TokenRefusedError."""
     stop = asyncio.create_task(_signalled(), name="stop")
+    beside: list[asyncio.Task[None]] = []
     try:
         polling = await _unless(stop, _start(app))
         if polling is None:
             return
         ready()
-        menu = asyncio.create_task(_set_menu(app.bot), name="menu")
+        beside += [
+            asyncio.create_task(_set_menu(app.bot), name="menu"),
+            asyncio.create_task(desk.post.run(), name="post"),
+        ]
         await _unless(stop, asyncio.shield(polling))
-        menu.cancel()
     except InvalidToken:
         raise TokenRefusedError(words.NOT_ACCEPTED) from None  # the library's own message quotes the token
     finally:
-        stop.cancel()
+        for task in (stop, *beside):
+            task.cancel()
         await _stop(app)
 
 
@@ -71,6 +77,8 @@ async def _unless(stop: asyncio.Task[None], doing: Awaitable[Result]) -> Result 
 async def _start(app: App) -> asyncio.Task[None]:
     """Reach Telegram, however long it takes, and begin to poll; give the task that polls."""
     await _patiently(app.initialize)
+    if isinstance(app.update_queue, Intake):
+        app.update_queue.recall(app.bot)
     await app.start()
     if app.updater is None:
         raise ValueError("an Application without an Updater cannot poll")
@@ -127,6 +135,8 @@ async def _stop(app: App) -> None:
 async def _close(app: App) -> None:
     if app.updater and app.updater.running:
         await app.updater.stop()
+    if isinstance(app.update_queue, Intake):
+        app.update_queue.drop()
     if app.running:
         await app.stop()
     await app.shutdown()

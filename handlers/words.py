@@ -12,9 +12,6 @@ FAILED = (
     "Hệ thống gặp sự cố nên chưa trả lời được. Câu hỏi của anh/chị vẫn còn trong khung trò chuyện. "
     "Anh/chị gửi lại sau ít phút."
 )
-IN_DOUBT = (
-    "Đường truyền gián đoạn, chưa chắc câu trả lời đã tới anh/chị. Nếu chưa thấy câu trả lời, anh/chị gửi lại câu hỏi."
-)
 FAILED_TAP = "Hệ thống gặp sự cố. Nút vẫn dùng được, anh/chị bấm lại sau ít phút."
 
 ONLY_TEXT = (
