@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,7 +14,8 @@ from progress.store.periods import read_period
 from progress.store.rows import Row, entry_text, instant, read_entry, stamp
 
 _ENTRIES = """
-    select e.task, e.kind, e.entry, e.base, e.source, e.said_at, p.* from draft_entries e join periods p on p.id = e.period
+    select e.task, e.kind, e.entry, e.base, e.source, e.said_at, p.*
+    from draft_entries e join periods p on p.id = e.period
     where e.draft = ? order by e.task
 """
 
@@ -152,13 +153,7 @@ class Drafts:
 
     def _draft(self, row: Row) -> Draft:
         files = self._files(row["id"])
-        entries = tuple(
-            DraftEntry(
-                r["task"], read_period(r), r["kind"], read_entry(r["entry"]), r["source"], instant(r["said_at"]),
-                tuple(files.get(r["task"], ())),
-            )
-            for r in self._db.query(_ENTRIES, (row["id"],))
-        )  # fmt: skip
+        entries = tuple(_entry(r, files) for r in self._db.query(_ENTRIES, (row["id"],)))
         begun = instant(row["begun_at"])
         return Draft(
             row["id"], row["document"], row["unit"], row["person"], row["version"], begun, row["state"], entries
@@ -173,3 +168,16 @@ class Drafts:
         ):
             found.setdefault(row["task"], []).append(Evidence(row["id"], row["name"], row["size"], row["sha256"]))
         return found
+
+
+def _entry(row: Row, files: Mapping[int, Sequence[Evidence]]) -> DraftEntry:
+    return DraftEntry(
+        row["task"],
+        read_period(row),
+        row["kind"],
+        read_entry(row["entry"]),
+        read_entry(row["base"]) if row["base"] else None,
+        row["source"],
+        instant(row["said_at"]),
+        tuple(files.get(row["task"], ())),
+    )

@@ -14,8 +14,8 @@ from progress.store.periods import read_period
 from progress.store.rows import Row, day, instant, stamp
 
 _SELECT = """
-    select r.*, r.id as report, p.*, p.id as period_id, v.verdict, v.words as remark, v.id as review
-    from reports r join periods p on p.id = r.period
+    select r.*, r.id as report, p.*, p.id as period_id, v.verdict, v.words as remark, s.person as sender
+    from reports r join submissions s on s.id = r.submission join periods p on p.id = r.period
     left join reviews v on v.id = (select max(id) from reviews where report = r.id)
     where {where} order by p.due, r.task, r.unit, r.kind, r.revision
 """
@@ -118,6 +118,11 @@ class Ledger:
         )
         return rows[-1] if rows else None
 
+    def lasts(self, document: str, unit: str) -> dict[int, Report]:
+        """What a unit said last as lead, by task, in whichever period."""
+        where = f"r.document = ? and r.kind = 'lead' and r.withdrawn = 0 and {_NEWEST}"
+        return {row.task: row for row in self._read(where, (document,), unit=unit)}
+
     def submissions_since(self, after: int) -> list[int]:
         """The receipts that came after one, oldest first."""
         return [row[0] for row in self._db.execute("select id from submissions where id > ?", (after,)).fetchall()]
@@ -190,5 +195,5 @@ def _report(row: Row, files: tuple[Evidence, ...]) -> Report:
     return Report(
         row["report"], row["submission"], row["document"], row["task"], row["unit"], period, row["kind"],
         row["revision"], entry, state, instant(row["at"]), bool(row["late"]), row["name"], row["position"],
-        files, row["remark"] or None,
+        files, row["remark"] or None, row["sender"],
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kb.model import Task
 from progress.duties import Duty
 from progress.merging import Caution
 from progress.model import Entry, Period, Report
@@ -51,6 +52,18 @@ WHICH_TO_EDIT = "Anh/chị sửa nhiệm vụ nào?"
 WITHDRAWN = "Đã rút lại {receipt}. Bản đã gửi vẫn lưu trong lịch sử."
 ALREADY_RECEIVED = "Báo cáo đã được tiếp nhận. Đề nghị bấm «Sửa» để gửi đính chính."
 NOT_NEWEST = "Đã có bản mới hơn."
+FORGET = "Bỏ nhiệm vụ này"
+WHICH_STATUS = "Anh/chị chọn trạng thái:"
+WHICH_PERIOD = "Anh/chị chuyển bản nháp sang kỳ nào?"
+NOTHING_TO_CANCEL = "Hiện không có việc gì để hủy."
+CANCELLED = "Đã dừng. Chưa có gì được ghi nhận."
+DRAFT_DIALOGS = ("sheet", "sheettask", "task", "which", "unit", "field", "edit")
+NEEDS_A_SENTENCE = "Nhiệm vụ này chưa báo cáo lần nào, cần ít nhất một câu về tình hình."
+NOT_READ = "Chưa hiểu nội dung báo cáo. Ví dụ: **/capnhat 13 60%, đã thử nghiệm, vướng kinh phí**"
+EDIT_NOT_READ = "Chưa hiểu tin nhắn sau khi sửa. Bản nháp giữ nguyên nội dung trước."
+SENT_EDITED = (
+    "Báo cáo từ tin nhắn này đã gửi; sửa tin nhắn không làm thay đổi. Bấm «Sửa» dưới biên nhận để gửi bản sửa."
+)
 FIELD_LABELS = {"status": "Trạng thái", "percent": "Tỷ lệ", **FIELDS, "completed": "Ngày hoàn thành"}
 
 
@@ -69,7 +82,7 @@ def draft(plan: Plan, one: Draft, shown: Sequence[Shown], unread: str = "") -> s
     parts = [f"{strong('Bản nháp báo cáo')} – {plan.units.short(one.unit)}"]
     parts += [_entry(plan, item) for item in shown]
     if unread:
-        parts.append(f"Chưa hiểu: «{unread}». Anh/chị nhắn lại phần này nếu cần.")
+        parts.append(not_understood(unread))
     parts.append(f"Chưa gửi. Anh/chị bấm {strong(SEND)} để ghi nhận.")
     return "\n\n".join(parts)
 
@@ -190,14 +203,28 @@ def _brief(item: Shown) -> str:
     return said + (" (xem lưu ý)" if item.cautions else "")
 
 
-def task_prompt(plan: Plan, line: Line) -> str:
-    """Ask for one task of the sheet."""
-    task = line.duty.task
-    before = f"Lần trước: {standing(line.last.entry)}." if line.last else "Chưa báo cáo lần nào."
+def ask_task(plan: Plan, task: Task, last: Report | None) -> str:
+    """Ask how a task stands."""
+    before = f"Lần trước: {standing(last.entry)}." if last else "Chưa báo cáo lần nào."
     return (
         f"{strong(task_name(plan, task))}\n{before}\n"
         "Anh/chị nhắn tình hình, ví dụ: «60%, đã thử nghiệm, vướng kinh phí»."
     )
+
+
+def not_understood(words: str) -> str:
+    """Name what could not be read."""
+    return f"Chưa hiểu: «{words}». Anh/chị nhắn lại phần này nếu cần."
+
+
+def never_reported(tasks: Sequence[int]) -> str:
+    """Tasks that «không phát sinh» is not enough for."""
+    return f"Nhiệm vụ {', '.join(map(str, tasks))} chưa báo cáo lần nào, cần ít nhất một câu."
+
+
+def task_prompt(plan: Plan, line: Line) -> str:
+    """Ask for one task of the sheet."""
+    return ask_task(plan, line.duty.task, line.last)
 
 
 def edit_prompt(plan: Plan, item: Shown) -> str:
@@ -256,3 +283,12 @@ def told_before(row: Report, other: str) -> str:
         f"{other} đã gửi báo cáo nhiệm vụ {row.task} lúc {row.at:%H:%M} ngày {day_text(row.at.date())} "
         f"({receipt(row.receipt)}); báo cáo của anh/chị được ghi là bản sửa."
     )
+
+
+def bad_field(name: str) -> str:
+    """A field's new content cannot be read."""
+    if name == "percent":
+        return "Tỷ lệ phải là một số từ 0 đến 100, ví dụ: 60%. Bản nháp giữ nguyên."
+    if name == "completed":
+        return "Ngày hoàn thành phải là một ngày đã qua, ví dụ: 12/9/2019. Bản nháp giữ nguyên."
+    return "Chưa có nội dung. Bản nháp giữ nguyên."
