@@ -156,8 +156,9 @@ def changed_field(entry: Entry, name: str, text: str, today: date) -> Entry | No
     """An entry with another content of a field, «-» for none; None where the text cannot be one."""
     text = text.strip()
     entry = replace(entry, nothing_new=False)
-    if text in ("-", "–"):
-        return replace(entry, **{name: None})
+    new: dict[str, Any] = {name: None if text in ("-", "–") else text[:LONGEST]}
+    if new[name] is None:
+        return replace(entry, **new)
     if name == "percent":
         found = _PERCENT.match(text)
         if not found or int(found[1]) > 100:
@@ -167,7 +168,7 @@ def changed_field(entry: Entry, name: str, text: str, today: date) -> Entry | No
     if name == "completed":
         day = _read_day(text, today)
         return replace(entry, completed=day) if day and day <= today else None
-    return replace(entry, **{name: text[:LONGEST]}) if text else None
+    return replace(entry, **new) if text else None
 
 
 def _read_day(text: str, today: date) -> date | None:

@@ -38,11 +38,16 @@ class Service:
         """Take a message; None where it is not about progress."""
         if message.text.startswith("/"):
             return self._command(message)
+        return self._in_dialog(message) or self._heard(message)
+
+    def _in_dialog(self, message: Message) -> Outcome | None:
+        """What a dialog makes of a message; a file is no answer to a question, nor is an edit."""
         dialog = self.context.store.dialogs.get(message.account)
-        if dialog and not message.edited and dialog.kind in self._dialogs:
-            outcome = self._dialogs[dialog.kind](message, dialog.data)
-            if outcome is not None:
-                return outcome
+        if dialog is None or message.edited or message.files or dialog.kind not in self._dialogs:
+            return None
+        return self._dialogs[dialog.kind](message, dialog.data)
+
+    def _heard(self, message: Message) -> Outcome | None:
         for listener in self._listeners:
             outcome = listener(message)
             if outcome is not None:
