@@ -53,7 +53,7 @@ class EvidencePart:
         ]
         outcome = self._place(message, person, kept)
         if first and outcome.out:
-            outcome.out.append(say(message, words.NOT_SECRET))
+            outcome.out.append(say(message, words.NOTHING_RESTRICTED))
         return outcome
 
     def _place(self, message: Message, person: Person, kept: list[int]) -> Outcome:

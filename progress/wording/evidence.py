@@ -1,6 +1,6 @@
 """Words about files."""
 
-NOT_SECRET = "Lưu ý: không gửi văn bản mật, dữ liệu cá nhân qua hệ thống này."
+NOTHING_RESTRICTED = "Lưu ý: không gửi văn bản mật, dữ liệu cá nhân qua hệ thống này."
 WHICH_TASK = "Tài liệu này kèm theo nhiệm vụ nào trong bản nháp?"
 NO_PLACE = (
     "Đã nhận tài liệu nhưng chưa rõ thuộc nhiệm vụ nào. Anh/chị gửi lại kèm nội dung, "
