@@ -9,6 +9,7 @@ from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     Defaults,
     MessageHandler,
@@ -22,13 +23,14 @@ from handlers.desk import Desk
 from handlers.intake import Intake
 from handlers.messages import Messages
 from handlers.patience import PatientRequest
+from handlers.progress import Progress
 from handlers.ticking import Ticker
 from settings import Settings
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 
-def build(settings: Settings, desk: Desk) -> Bot:
+def build(settings: Settings, desk: Desk, progress: Progress | None = None) -> Bot:
     """Make the Application of a bot with a token; nothing is connected yet."""
     if settings.telegram_bot_token is None:
         raise ValueError("no token: bot.py must not have come here")
@@ -46,7 +48,7 @@ def build(settings: Settings, desk: Desk) -> Bot:
         .job_queue(None)
         .build()
     )
-    register(application, desk, ticker)
+    register(application, desk, ticker, progress)
     return application
 
 
@@ -64,11 +66,11 @@ def build_defaults() -> Defaults:
     )
 
 
-def register(application: Bot, desk: Desk, ticker: Ticker) -> None:
+def register(application: Bot, desk: Desk, ticker: Ticker, progress: Progress | None = None) -> None:
     """Register the handlers, the most frequent first: the first that fits is the only one. None may be block=False."""
     desk.post.through(application.bot)
     ticker.by(application.process_update)
-    messages, buttons = Messages(desk), Buttons(desk)
+    messages, buttons = Messages(desk, progress), Buttons(desk, progress)
     application.add_handlers(
         [
             MessageHandler(filters.TEXT & ~filters.COMMAND, messages.text),
@@ -78,7 +80,8 @@ def register(application: Bot, desk: Desk, ticker: Ticker) -> None:
             CommandHandler("vanban", messages.overview_command),
             CommandHandler(["trogiup", "help"], messages.help_command),
             CommandHandler("start", messages.start_command),
-            MessageHandler(filters.COMMAND, messages.unknown_command),
+            MessageHandler(filters.COMMAND, messages.other_command),
+            ChatMemberHandler(messages.membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(~filters.StatusUpdate.ALL, messages.other),
         ]
     )

@@ -10,7 +10,8 @@ from telegram.ext import ContextTypes
 
 from handlers import addressing, showing, words
 from handlers.desk import Desk, Place
-from handlers.keyboards import CHOICE, PAGE, WRONG, keyboard, stands_under
+from handlers.keyboards import CHOICE, PAGE, PROGRESS, WRONG, keyboard, stands_under
+from handlers.progress import Progress
 from handlers.render import render
 from kb.answering.reply import Reply
 
@@ -20,8 +21,9 @@ _log = logging.getLogger(__name__)
 class Buttons:
     """The one handler of presses."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, progress: Progress | None = None) -> None:
         self._desk = desk
+        self._progress = progress
 
     async def pressed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
@@ -35,6 +37,8 @@ class Buttons:
             return words.STALE_BUTTON
         if data == WRONG:
             return self._mark_wrong(message)
+        if data.startswith(PROGRESS) and self._progress:
+            return await self._progress.press(update, query, message)
         if data.startswith(CHOICE):
             return await self._choose(update, (message.chat_id, query.from_user.id), message, data)
         return words.STALE_BUTTON

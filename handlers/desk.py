@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -31,6 +32,8 @@ class Desk:
         self.post = Post(mail.outbox, clock)
         self.given: Bounded[Place, Given] = Bounded()
         self.asked: Bounded[Place, str] = Bounded()
+        self.stir = asyncio.Event()
+        """Set when somebody has done something that others should hear of, or whose files are to be fetched."""
         self._questions = questions
         self._talks: Bounded[Place, Talk] = Bounded()
         self._document = document

@@ -14,6 +14,8 @@ CHOICE = "k:"
 PAGE = "k:p:"
 """The same, for a token that turns the page of the message it stands under."""
 WRONG = "s"
+PROGRESS = "r:"
+"""Before a token that progress understands; kb's own tokens never begin so."""
 
 _WRONG_ROW = (InlineKeyboardButton(words.WRONG_BUTTON, callback_data=WRONG),)
 
@@ -33,7 +35,7 @@ def markup(buttons: Sequence[Sequence[Button]], prefix: str) -> InlineKeyboardMa
 
 def finished(reply: Reply) -> tuple[tuple[Button, ...], ...]:
     """Give a reply's buttons, "Báo sai" too, with their data whole: for the outbox, with an empty prefix."""
-    rows = [tuple(Button(button.label, CHOICE + button.token) for button in row) for row in reply.buttons]
+    rows = [tuple(Button(button.label, _data(button, CHOICE)) for button in row) for row in reply.buttons]
     return (*rows, (Button(words.WRONG_BUTTON, WRONG),)) if reply.reportable else tuple(rows)
 
 
@@ -44,7 +46,11 @@ def _rows(buttons: Iterable[Sequence[Button]], prefix: str) -> list[tuple[Inline
 def _button(button: Button, prefix: str) -> InlineKeyboardButton:
     if button.token.startswith("https://"):
         return InlineKeyboardButton(button.label, url=button.token)
-    return InlineKeyboardButton(button.label, callback_data=prefix + button.token)
+    return InlineKeyboardButton(button.label, callback_data=_data(button, prefix))
+
+
+def _data(button: Button, prefix: str) -> str:
+    return button.token if button.token.startswith(PROGRESS) else prefix + button.token
 
 
 def stands_under(data: str, message: Message) -> bool:

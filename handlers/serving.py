@@ -14,6 +14,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from handlers import words
 from handlers.application import Bot as App
+from handlers.chores import Chores
 from handlers.desk import Desk
 from handlers.intake import Intake
 
@@ -34,7 +35,7 @@ class TokenRefusedError(Exception):
     """Telegram does not accept the token; nothing is gained by trying again. The message holds no secret."""
 
 
-async def serve(app: App, desk: Desk, ready: Callable[[], None]) -> None:
+async def serve(app: App, desk: Desk, ready: Callable[[], None], chores: Chores | None = None) -> None:
     """Serve until SIGINT or SIGTERM; call `ready` once updates are coming in. Raises TokenRefusedError."""
     stop = asyncio.create_task(_signalled(), name="stop")
     beside: list[asyncio.Task[None]] = []
@@ -47,6 +48,8 @@ async def serve(app: App, desk: Desk, ready: Callable[[], None]) -> None:
             asyncio.create_task(_set_menu(app.bot), name="menu"),
             asyncio.create_task(desk.post.run(), name="post"),
         ]
+        if chores:
+            beside.append(asyncio.create_task(chores.run(app.bot), name="chores"))
         await _unless(stop, asyncio.shield(polling))
     except InvalidToken:
         raise TokenRefusedError(words.NOT_ACCEPTED) from None  # the library's own message quotes the token

@@ -61,6 +61,26 @@ class Reviewing:
         text, buttons = self._page(plan, rows, 1, f"r{receipts[0]}-{receipts[-1]}")
         return Outgoing(person.account, text, buttons, about="tray")
 
+    def news(self) -> list[Outgoing]:
+        """New rows for each of the office, bundled; each row is told to each person once."""
+        told = self._store.choices.of("")
+        outgoing = []
+        for person in self._store.people.with_role("office"):
+            seen = int(told.get(f"told:{person.id}", -1))
+            if seen < 0:
+                seen = self._store.ledger.last_before(self._store.people.since(person.id, "office"))
+            receipts = self._store.ledger.submissions_since(seen)
+            if receipts:
+                self._store.choices.put("", f"told:{person.id}", receipts[-1])
+                message = self.bundle(person, receipts)
+                outgoing += [message] if message else []
+        return outgoing
+
+    @staticmethod
+    def hint(text: str) -> bool:
+        """Whether a text may be a word of the office."""
+        return len(text) < 200 and _TAKE.match(" ".join(fold(text).split()).rstrip(" .")) is not None
+
     def listen(self, message: Message) -> Outcome | None:
         """«tiếp nhận 13 TTCNTT» as words."""
         found = _TAKE.match(" ".join(fold(message.text).split()).rstrip(" ."))

@@ -48,9 +48,14 @@ class SendingPart:
             },
         )
 
+    @staticmethod
+    def hint(text: str) -> bool:
+        """Whether a text may be one of the words that stand for a button."""
+        return len(text) < 24 and _plain(text) in SEND_WORDS | SURE_WORDS | DROP_WORDS
+
     def words(self, message: Message) -> Outcome | None:
         """«gửi», «vẫn gửi», «hủy» as words; None for anything else, and where there is no draft."""
-        said = " ".join(fold(message.text).strip(" .!").split())
+        said = _plain(message.text)
         if said not in SEND_WORDS | SURE_WORDS | DROP_WORDS or message.edited:
             return None
         person = self._context.person(message.account)
@@ -252,6 +257,10 @@ class SendingPart:
         text = words.WITHDRAWN.format(receipt=common.receipt(rows[0].receipt))
         again = ((Button(words.EDIT, f"revise:{rows[0].receipt}"),),)
         return Outcome([say(press, text, again, f"receipt:{rows[0].receipt}", replace=True)])
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).strip(" .!").split())
 
 
 def _says_something(item: Shown) -> bool:

@@ -127,6 +127,10 @@ class Ledger:
         """The receipts that came after one, oldest first."""
         return [row[0] for row in self._db.execute("select id from submissions where id > ?", (after,)).fetchall()]
 
+    def last_before(self, at: str) -> int:
+        """The last receipt that was written before an instant as it is stored; 0 where there was none."""
+        return int(self._db.execute("select coalesce(max(id), 0) from submissions where at < ?", (at,)).fetchone()[0])
+
     def broken(self) -> list[str]:
         """What is wrong with the chain of rows: a gap in the revisions, a row whose files are missing."""
         found = self._db.execute(

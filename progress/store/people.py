@@ -123,6 +123,11 @@ class People:
         self._db.execute("delete from roles where unit = ?", (old,))
         self.forget()
 
+    def since(self, person: int, role: Role) -> str:
+        """Since when, as it is stored, a person has had a role in any unit; "" where never."""
+        found = self._db.execute("select min(since) from roles where person = ? and role = ?", (person, role))
+        return found.fetchone()[0] or ""
+
     def set_blocked(self, account: int, at: datetime | None) -> None:
         """Note that a person has blocked the bot, or writes again."""
         self._db.execute("update people set blocked_at = ? where account = ?", (stamp(at) if at else None, account))
