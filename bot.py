@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clock import Clock
+    from delivery.backup import Check
     from kb.library import Library
     from kb.model import Document
     from settings import Settings
@@ -34,6 +35,8 @@ ROOT = Path(__file__).resolve().parent
 DATA = ROOT / "data"
 PLAYGROUND_PORT = 8676
 NOT_ALLOWED = 2
+CHECKS: Sequence[Check] = ()
+"""What `check` asks beyond SQLite's own checks; progress's chains come here."""
 
 
 class RefusedError(Exception):
@@ -52,11 +55,14 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; give the exit code: 2 where the settings, the arguments or a decision's text do not allow it."""
+    """Run a command; give the exit code: 2 where the settings, the arguments or a decision's text do not allow it.
+
+    1 is for a command that was carried out and found something wrong.
+    """
     _speak_utf8()
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        return options.command(options) or 0
     except RefusedError as error:
         print(error, file=sys.stderr)
         return NOT_ALLOWED
@@ -86,6 +92,19 @@ def _parser() -> argparse.ArgumentParser:
     questions = commands.add_parser("questions", help="các câu hỏi chưa trả lời được và câu trả lời bị báo sai")
     questions.add_argument("--export", action="store_true", help="in thành dòng JSON cho ask --jsonl")
     questions.set_defaults(command=list_questions)
+    backup = commands.add_parser(
+        "backup", help="sao lưu cơ sở dữ liệu và tệp minh chứng vào một tệp, kể cả khi bot đang chạy"
+    )
+    backup.add_argument("file", type=Path, metavar="TỆP")
+    backup.set_defaults(command=back_up)
+    restore = commands.add_parser("restore", help="đưa một bản sao lưu vào dùng; bot phải đang dừng")
+    restore.add_argument("file", type=Path, metavar="TỆP")
+    restore.add_argument(
+        "--overwrite", action="store_true", help="thay cơ sở dữ liệu đang có (bản cũ được giữ bên cạnh)"
+    )
+    restore.set_defaults(command=restore_backup)
+    check = commands.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
+    check.set_defaults(command=check_database)
     return parser
 
 
@@ -156,6 +175,41 @@ def list_questions(options: argparse.Namespace) -> None:
         print(line)
     if not rows:
         print(f"Chưa có câu hỏi nào được giữ lại trong {path}.", file=sys.stderr)
+
+
+def back_up(options: argparse.Namespace) -> None:
+    """Copy the database and its evidence into one file."""
+    from delivery import backup, database
+
+    with _refusing(database.DatabaseError):
+        backup.back_up(_settings().bot_db, options.file)
+    print(f"Đã sao lưu vào {options.file}.")
+
+
+def restore_backup(options: argparse.Namespace) -> None:
+    """Put a backup in the database's place."""
+    from delivery import backup, database
+
+    path = _settings().bot_db
+    with _refusing(database.DatabaseError):
+        backup.restore(options.file, path, options.overwrite)
+    print(f"Đã khôi phục {path} từ {options.file}.")
+
+
+def check_database(_: argparse.Namespace) -> int:
+    """Print what is wrong with the database."""
+    from delivery import backup, database
+
+    path = _settings().bot_db
+    try:
+        with database.reading(path) as db:
+            if db is None:
+                raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
+            found = backup.faults(db, CHECKS)
+    except (database.DatabaseError, database.Trouble) as error:
+        found = [str(error)]
+    print("\n".join(found) or f"{path}: không có lỗi.")
+    return 1 if found else 0
 
 
 def _serve(settings: Settings, clock: Clock) -> None:

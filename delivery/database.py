@@ -8,20 +8,21 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
+
+from delivery.schema import DatabaseError, migrate
+
+__all__ = ["DatabaseError", "Trouble", "alone", "is_out_of_order", "reading", "serving", "transaction"]
 
 Trouble = sqlite3.Error
 """What a table that cannot be written or read raises, for those who may not import sqlite3."""
 
 BUSY_SECONDS = 0.25
 """How long a write may hold up the event loop that waits for another connection's lock."""
-
-STEPS = Migrations("tro-ly-ke-hoach")
-Step = Callable[[Database], None]
 
 
 _NOT_OUR_DOING = frozenset(
@@ -37,10 +38,6 @@ _NOT_OUR_DOING = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
-
-
-class DatabaseError(Exception):
-    """The file cannot be used; the message is meant for the operator."""
 
 
 def is_out_of_order(error: BaseException) -> bool:
@@ -69,9 +66,10 @@ def transaction(db: Database) -> Iterator[None]:
 def serving(path: Path) -> Iterator[Database]:
     """Hold the file for the one process that serves: made if missing, locked, migrated; closed at the end.
 
-    Raises DatabaseError where the place cannot be written, the file is no database, or another process serves from it.
+    Raises DatabaseError where the place cannot be written, the file is no database or of a newer program, or another
+    process serves from it.
     """
-    with _only_one(path):
+    with alone(path):
         db = _open(path)
         try:
             yield db
@@ -101,20 +99,28 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 
 def _open(path: Path) -> Database:
+    conn = None
     try:
-        db = Database(_connect(path.resolve().as_uri()))
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = full")
-        db.execute("pragma foreign_keys = on")
-        STEPS.apply(db)
-    except sqlite3.Error as error:
+        conn = _connect(path.resolve().as_uri())
+        for setting in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+            conn.execute(f"pragma {setting}")
+        db = Database(conn)
+        migrate(db, path)
+    except (sqlite3.Error, DatabaseError) as error:
+        if conn:
+            conn.close()
+        if isinstance(error, DatabaseError):
+            raise
         raise DatabaseError(f"Không dùng được cơ sở dữ liệu {path} (BOT_DB): {error}.") from error
     return db
 
 
 @contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    """Hold a lock beside the file; the system lets go of it however the process ends, kill -9 included."""
+def alone(path: Path) -> Iterator[None]:
+    """Keep other processes from serving meanwhile, by a lock beside the file.
+
+    The system lets go of it however the process ends, kill -9 included.
+    """
     real = path.resolve()  # two names of one file share one lock
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
@@ -135,73 +141,3 @@ def _take(lock: int, path: Path) -> None:
     except BlockingIOError as error:
         message = f"Một tiến trình khác đang phục vụ từ cơ sở dữ liệu {path} (BOT_DB). Hãy dừng tiến trình đó trước."
         raise DatabaseError(message) from error
-
-
-@STEPS(name="0001 questions")
-def _questions(db: Database) -> None:
-    db.table("questions").create(
-        {"id": int, "at": str, "reason": str, "question": str, "answer": str, "document": str, "key": str},
-        pk="id",
-        not_null={"at", "reason", "question", "answer", "document", "key"},
-    )
-    db.table("questions").create_index(["key"], unique=True)
-
-
-@STEPS(name="0002 inbox")
-def _inbox(db: Database) -> None:
-    db.execute(
-        """
-        create table inbox (
-            id integer primary key,
-            bot integer not null,
-            update_id integer not null,
-            key text not null,
-            chat integer,
-            body text not null,
-            received_at text not null,
-            state text not null default 'waiting' check (state in ('waiting', 'done', 'parked')),
-            attempts integer not null default 0,
-            ended_at text,
-            unique (bot, update_id),
-            unique (bot, key)
-        )
-        """
-    )
-    db.execute("create index inbox_ended on inbox (ended_at)")
-
-
-@STEPS(name="0003 outbox")
-def _outbox(db: Database) -> None:
-    db.execute(
-        """
-        create table outbox (
-            id integer primary key,
-            chat integer not null,
-            body text not null,
-            prefix text not null,
-            about text not null default '',
-            update_id integer,
-            key text unique,
-            created_at text not null,
-            state text not null default 'waiting' check (state in ('waiting', 'sent', 'failed')),
-            reason text not null default '',
-            attempts integer not null default 0,
-            not_before real not null default 0,
-            messages text not null default '[]',
-            ended_at text
-        )
-        """
-    )
-    db.execute("create index outbox_waiting on outbox (chat, id) where state = 'waiting'")
-    db.execute("create index outbox_ended on outbox (ended_at)")
-    db.execute(
-        """
-        create table outbox_messages (
-            chat integer not null,
-            message integer not null,
-            about text not null,
-            at text not null,
-            primary key (chat, message)
-        ) without rowid
-        """
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -53,6 +53,28 @@ class Mail:
         """Open a transaction for messages that no update led to, such as reminders. Never await inside."""
         with transaction(self._db):
             yield Handling(self.outbox, None, self._clock())
+
+    def beat(self) -> None:
+        """Write down that the bot lives; raises `Trouble` where the file takes nothing."""
+        with transaction(self._db):
+            self._db.conn.execute(
+                "insert or replace into heartbeat (id, at) values (1, ?)", (self._clock().isoformat(),)
+            )
+
+    def last_beat(self) -> datetime | None:
+        """Give when the bot last lived; None in a new database."""
+        found = self._db.conn.execute("select at from heartbeat").fetchone()
+        return datetime.fromisoformat(found[0]) if found else None
+
+    def down_for(self, now: datetime) -> timedelta:
+        """Tell how long nobody served, before the first beat of this process."""
+        last = self.last_beat()
+        return max(now - last, timedelta(0)) if last else timedelta(0)
+
+    def purge(self) -> None:
+        """Forget what is old."""
+        self.inbox.purge(self._clock())
+        self.outbox.purge(self._clock())
 
     def tick(self, update_id: int) -> None:
         """Tick an update off that wrote nothing."""

@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -14,9 +15,9 @@ from telegram import Update
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from delivery.database import STEPS
 from delivery.mail import Mail
 from delivery.questions import QuestionLog
+from delivery.schema import migrate
 from handlers.application import build_defaults, register
 from handlers.desk import Desk
 from handlers.intake import Intake
@@ -123,7 +124,7 @@ class Chat:
         """Start; with the database of another chat, as after a restart."""
         self.telegram = FakeTelegram()
         self.db = db or Database(memory=True)
-        STEPS.apply(self.db)
+        migrate(self.db, Path(":memory:"))
         self.log = QuestionLog(self.db)
         self.mail = Mail(self.db, 676, lambda: NOW)
         self.desk = Desk(FakeAnswers(), self.log, lambda: NOW, "676", self.mail)
