@@ -23,12 +23,16 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+    from sqlite_utils import Database
 
     from clock import Clock
     from delivery.backup import Check
     from kb.library import Library
     from kb.model import Document
+    from progress.chat.service import Service
     from settings import Settings
 
 ROOT = Path(__file__).resolve().parent
@@ -214,10 +218,13 @@ def check_database(_: argparse.Namespace) -> int:
 
 def _serve(settings: Settings, clock: Clock) -> None:
     from delivery import database
+    from delivery.backup import evidence_of
     from delivery.mail import Mail
     from delivery.questions import QuestionLog
     from handlers.application import build
+    from handlers.chores import Chores
     from handlers.desk import Desk
+    from handlers.progress import Progress
     from handlers.secrecy import set_up_log
     from handlers.serving import TokenRefusedError, serve
 
@@ -228,9 +235,29 @@ def _serve(settings: Settings, clock: Clock) -> None:
         library = _library()
         mail = Mail(db, int(secret.partition(":")[0]), clock)
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
-        application = build(settings, desk)
+        service = _service(settings, db, library, lambda: str(application.bot.username))
+        application = build(settings, desk, Progress(desk, service))
+        with mail.writing():
+            service.begin(clock().date())
+        chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
-        asyncio.run(serve(application, desk, _tell_ready))
+        asyncio.run(serve(application, desk, _tell_ready, chores))
+
+
+def _service(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:
+    """Put progress together over the open database."""
+    from progress.chat.building import build_service
+    from progress.chat.context import Context
+    from progress.store.store import open_store
+
+    desks = library.assistant.desks.values()
+    context = Context(
+        open_store(db, settings.bot_admins),
+        tuple((desk.document, desk.directory) for desk in desks),
+        bot_name,
+        settings.bot_first_period,
+    )
+    return build_service(context, desks, DATA / "language", settings.bot_db.resolve().parent)
 
 
 @contextmanager

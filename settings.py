@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     telegram_proxy: str | None = Field(default=None, repr=False)  # may hold a password
     bot_db: Path = Path("var/bot.sqlite3")
     bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
+    bot_first_period: tuple[int, int] | None = None  # year and quarter of the first report that is asked for
     bot_clock_file: Path | None = None  # checked against the two fields at the top, so it stays below them
 
     @property
@@ -96,6 +97,16 @@ class Settings(BaseSettings):
         if not all(re.fullmatch(r"[0-9]{1,18}", part) for part in ids):
             raise ValueError("phải là các mã số Telegram, cách nhau bằng dấu phẩy")
         return frozenset(map(int, ids))
+
+    @field_validator("bot_first_period", mode="before")
+    @classmethod
+    def _first_period_is_a_quarter(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = re.fullmatch(r"(\d{4})-Q([1-4])", value)
+        if not found:
+            raise ValueError("phải có dạng năm-quý, ví dụ 2019-Q3")
+        return int(found[1]), int(found[2])
 
     @field_validator("bot_clock_file")
     @classmethod

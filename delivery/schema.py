@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from progress.store.schema import STEPS as PROGRESS
+
 STEPS = Migrations("tro-ly-ke-hoach")
 
 
@@ -128,5 +130,5 @@ def _heartbeat(db: Database) -> None:
     db.execute("create table heartbeat (id integer primary key check (id = 1), at text not null)")
 
 
-SETS: tuple[Migrations, ...] = (STEPS,)
+SETS: tuple[Migrations, ...] = (STEPS, PROGRESS)
 """Every package's steps, in the order in which they are applied."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
+from kb.asking.desk import Desk
+from kb.asking.query import State
+from kb.asking.understanding import understand
 from progress.chat.board import Board
 from progress.chat.context import Context
 from progress.chat.drafting import Drafting, Read
@@ -14,14 +18,20 @@ from progress.chat.reviewing import Reviewing
 from progress.chat.sending import SendingPart
 from progress.chat.service import Service
 from progress.chat.sheet import Sheet
+from progress.plan import Plan
+from progress.reading.cues import Cues, load_cues, sounds_like_report
+from progress.reading.reader import Reading, read_report
 
 Hint = Callable[[str], bool]
 """A quick look at a text: whether it may be for progress at all."""
 
 
-def build_service(context: Context, read: Read, hints: tuple[Hint, ...], folder: Path) -> Service:
-    """Put the chat together; `folder` takes files that go out, such as exports."""
+def build_service(context: Context, desks: Iterable[Desk], language: Path, folder: Path) -> Service:
+    """Put the chat together; `language` holds the lists of words, `folder` takes files that go out."""
     del folder
+    by_document = {desk.document.id: desk for desk in desks}
+    cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
+    read = reader(by_document, cues)
     board = Board(context)
     drafting = Drafting(board, read)
     evidence, sending = EvidencePart(board, drafting, read), SendingPart(board)
@@ -35,4 +45,24 @@ def build_service(context: Context, read: Read, hints: tuple[Hint, ...], folder:
         reviewing.part(),
     )
     listeners = (evidence.files, sending.words, reviewing.listen, drafting.report)
-    return Service(context, parts, listeners, (*hints, sending.hint, reviewing.hint), reviewing)
+    hints: tuple[Hint, ...] = (lambda text: sounds_like_report(text, cues), sending.hint, reviewing.hint)
+    return Service(context, parts, listeners, hints, reviewing)
+
+
+def reader(desks: dict[str, Desk], cues: Cues) -> Read:
+    """Read reports with these cues; a task that is described and not numbered is looked up like a question's."""
+
+    def read(plan: Plan, text: str, today: date, task: int | None, lenient: bool) -> Reading | None:
+        def find(words: str) -> int | None:
+            return _described(desks[plan.document.id], words, today)
+
+        return read_report(text, plan.document, cues, today, context_task=task, lenient=lenient, find_task=find)
+
+    return read
+
+
+def _described(desk: Desk, words: str, today: date) -> int | None:
+    """The one task that words describe unmistakably, as kb understands «nhiệm vụ nào về …»."""
+    found = understand(desk, f"nhiệm vụ nào về {words}", State(), today).queries
+    numbers = {number for query in found if query.kind in ("find", "task") for number in query.tasks}
+    return numbers.pop() if len(numbers) == 1 else None

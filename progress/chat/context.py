@@ -76,7 +76,6 @@ class Context:
     store: Store
     documents: tuple[tuple[Document, Directory], ...]
     bot_name: Callable[[], str]
-    find_task: Callable[[Document, str], int | None]
     first_period: tuple[int, int] | None = None  # year and quarter, from the settings
     _plans: dict[str, tuple[tuple[int, int], Plan]] = field(default_factory=dict)
 

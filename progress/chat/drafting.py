@@ -12,7 +12,7 @@ from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say
 from progress.chat.parts import Part, number
 from progress.model import Kind, Period, Person
 from progress.plan import Plan
-from progress.reading import Reading, TaskEntry
+from progress.reading.reader import Reading, TaskEntry
 from progress.store.drafts import Draft
 from progress.wording import drafts as words
 from progress.wording import words as common

@@ -10,7 +10,7 @@ from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.drafting import Drafting, Read
 from progress.chat.parts import Part, number
 from progress.model import Entry, Person
-from progress.reading import TaskEntry
+from progress.reading.reader import TaskEntry
 from progress.store.drafts import Draft
 from progress.wording import evidence as words
 from progress.wording import words as common

@@ -115,8 +115,8 @@ class SendingPart:
         ready = [item for item in shown if "no-sentence" not in item.cautions and item.told.period.closed is None]
         if not ready:
             return _told(to, words.PERIOD_CLOSED if any(i.told.period.closed for i in shown) else words.NOTHING_TO_SEND)
-        if not sure and any(item.cautions for item in shown):
-            return self._ask_twice(to, draft, shown)
+        if not sure and any(item.cautions for item in ready):
+            return self._ask_twice(to, draft, ready)
         return self._record(to, person, draft, ready)
 
     def _ask_twice(self, to: Message | Press, draft: Draft, shown: list[Shown]) -> Outcome:
@@ -127,8 +127,9 @@ class SendingPart:
                 Button(words.EDIT, f"edit:{mark}"),
                 Button(words.CANCEL, f"drop:{mark}"),
             ),
+            (Button(words.BACK, f"draft:{draft.id}"),),
         )
-        return Outcome([say(to, words.confirm(shown), rows, f"draft:{draft.id}")])
+        return Outcome([say(to, words.confirm(shown), rows, f"draft:{draft.id}", replace=True)])
 
     def _record(self, to: Message | Press, person: Person, draft: Draft, ready: list[Shown]) -> Outcome:
         """Write the rows; the same press or message again writes nothing."""
@@ -150,9 +151,15 @@ class SendingPart:
             len(self._context.still_owed(plan, period, sent[0].unit))
             for period in {row.period.id: row.period for row in sent}.values()
         )
-        text = words.sent(plan, receipt, sent, left, others)
+        text = words.sent(plan, receipt, sent, left, others, self._corrections(sent))
         rows = ((Button(words.EDIT, f"revise:{receipt}"), Button(words.WITHDRAW, f"withdraw:{receipt}")),)
         return say(to, text, rows, f"receipt:{receipt}", replace=True)
+
+    def _corrections(self, sent: list[Report]) -> set[int]:
+        """The rows that correct what the office has received."""
+        document, unit = sent[0].document, sent[0].unit
+        received = {(r.task, r.period.id, r.kind) for r in self._store.ledger.accepted(document, unit=unit)}
+        return {row.id for row in sent if (row.task, row.period.id, row.kind) in received}
 
     def _told_by_others(self, plan: Plan, person: Person, draft: Draft, ready: list[Shown]) -> list[str]:
         """Who else of the unit has sent on the same task in the same period."""

@@ -46,6 +46,11 @@ class Service:
         """The commands that are answered here, without the slash."""
         return frozenset(self._commands)
 
+    def begin(self, today: date) -> None:
+        """Make the periods that there are by now: the first one is that in which the database was made."""
+        for document, _ in self.context.documents:
+            self.context.periods(self.context.plan(document.id), today)
+
     def wants(self, message: Message) -> bool:
         """Whether a message may be about progress: a quick look, so that questions about the decision cost nothing."""
         store = self.context.store

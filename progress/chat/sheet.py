@@ -13,7 +13,7 @@ from progress.chat.parts import Part, number
 from progress.model import Entry, Period, Person
 from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
-from progress.reading import Reading, TaskEntry
+from progress.reading.reader import Reading, TaskEntry
 from progress.store.drafts import Draft
 from progress.wording import drafts as words
 from progress.wording import words as common
@@ -157,7 +157,7 @@ class Sheet:
         now = self._store.drafts.get(draft.id) or draft
         period = self.period(plan, now, message.at.date())
         for line in self.lines(plan, now, period) if period else ():
-            if words.is_missing(line) and line.shown is None:
+            if words.is_missing(line) and line.shown is None and (line.last or not entry.nothing_new):
                 told = TaskEntry(line.duty.task.number, entry, "")
                 self._drafting.put(message, plan, person, (draft.unit, "lead"), told, period)
 

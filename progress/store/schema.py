@@ -102,14 +102,20 @@ create table report_files (
 _APPEND_ONLY = ("submissions", "reports", "reviews", "report_files", "audit")
 
 
+def _run(db: Database, script: str) -> None:
+    """Statement by statement: `executescript` would commit half-way."""
+    for statement in filter(str.strip, script.split(";\n")):
+        db.execute(statement)
+
+
 @STEPS(name="0001 people")
 def _people(db: Database) -> None:
-    db.executescript(_PEOPLE)
+    _run(db, _PEOPLE)
 
 
 @STEPS(name="0002 ledger")
 def _ledger(db: Database) -> None:
-    db.executescript(_LEDGER)
+    _run(db, _LEDGER)
     for table in _APPEND_ONLY:
         for action in ("update", "delete"):
             db.execute(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
+from kb.answering.wording.names import brief
 from kb.model import Task
 from progress.duties import Duty
 from progress.merging import Caution
@@ -14,7 +15,6 @@ from progress.plan import Plan
 from progress.store.drafts import Draft, DraftEntry
 from progress.wording.words import (
     FIELDS,
-    STATE,
     STATUS,
     day_text,
     day_words,
@@ -52,6 +52,7 @@ WHICH_TO_EDIT = "Anh/chị sửa nhiệm vụ nào?"
 WITHDRAWN = "Đã rút lại {receipt}. Bản đã gửi vẫn lưu trong lịch sử."
 ALREADY_RECEIVED = "Báo cáo đã được tiếp nhận. Đề nghị bấm «Sửa» để gửi đính chính."
 NOT_NEWEST = "Đã có bản mới hơn."
+SHEET_NAME = 36  # letters of a task's name where all tasks of a unit are listed
 FORGET = "Bỏ nhiệm vụ này"
 WHICH_STATUS = "Anh/chị chọn trạng thái:"
 WHICH_PERIOD = "Anh/chị chuyển bản nháp sang kỳ nào?"
@@ -139,7 +140,7 @@ def _lacking(entry: Entry) -> list[str]:
 def confirm(shown: Sequence[Shown]) -> str:
     """Ask once more before something unusual is sent."""
     lines = [
-        f"• Nhiệm vụ {item.told.task}: {'; '.join(CAUTIONS[one] for one in item.cautions)}."
+        f"• Nhiệm vụ {item.told.task} ({standing(item.entry)}): {'; '.join(CAUTIONS[one] for one in item.cautions)}."
         for item in shown
         if item.cautions
     ]
@@ -157,21 +158,32 @@ class Line:
 
 
 def sheet(plan: Plan, unit: str, period: Period, lines: Sequence[Line], today: date) -> str:
-    """The whole unit's report of a period: each task with its short name and how it stands."""
-    left = sum(is_missing(line) for line in lines)
-    head = (
-        f"{strong(f'Báo cáo {quarter(period)} – {plan.units.short(unit)}')}\n"
-        f"Hạn {day_words(period.due)} ({days_left(today, period.due)}). "
-        + (f"Còn thiếu {left}/{len(lines)} nhiệm vụ." if left else f"Đủ {len(lines)} nhiệm vụ.")
+    """The whole unit's report of a period: what is missing, what the draft has, what was sent."""
+    left = [line for line in lines if is_missing(line)]
+    told = [line for line in lines if line.shown is not None and line not in left]
+    sent = [line for line in lines if line not in left and line not in told]
+    head = f"{strong(f'Báo cáo {quarter(period)} – {plan.units.short(unit)}')}"
+    parts = [f"{head}\nHạn {day_words(period.due)} ({days_left(today, period.due)})."]
+    if not lines:
+        return f"{parts[0]} Kỳ này đơn vị không có nhiệm vụ phải báo cáo."
+    never = [line for line in left if _is_new(line)]
+    sections = (
+        ("Còn thiếu", [line for line in left if line not in never]),
+        ("Còn thiếu, chưa báo cáo lần nào", never),
+        ("Mới nhập, chưa gửi", told),
+        ("Đã gửi", sent),
     )
-    body = "\n".join(_sheet_line(plan, line) for line in lines)
-    ways = (
-        "Anh/chị nhắn chung một tin, ví dụ: "
-        f"«nv {lines[0].duty.task.number} 60% vướng kinh phí, còn lại không phát sinh», hoặc bấm số nhiệm vụ."
-        if lines
-        else "Kỳ này đơn vị không có nhiệm vụ phải báo cáo."
-    )
-    return f"{head}\n\n{body}\n\n{ways}"
+    for title, some in sections:
+        if some:
+            rows = [_sheet_line(plan, line) for line in some]
+            parts.append("\n".join([f"{strong(title)} ({len(some)}/{len(lines)}):", *rows]))
+    if left:
+        first = left[0].duty.task.number
+        parts.append(
+            f"Anh/chị nhắn chung một tin, ví dụ: «nv {first} 60% vướng kinh phí, còn lại không phát sinh», "
+            "hoặc bấm số nhiệm vụ."
+        )
+    return "\n\n".join(parts)
 
 
 def is_missing(line: Line) -> bool:
@@ -181,26 +193,36 @@ def is_missing(line: Line) -> bool:
     return line.sent is None or line.sent.state not in ("sent", "accepted")
 
 
+def _is_new(line: Line) -> bool:
+    return line.last is None and line.sent is None
+
+
 def _sheet_line(plan: Plan, line: Line) -> str:
-    number, name = line.duty.task.number, plan.short_name(line.duty.task)
-    return f"{number} – {name}: {_stands(line)}"
+    said = _stands(line)
+    name = f"{line.duty.task.number} – {brief(plan.short_name(line.duty.task), SHEET_NAME)}"
+    return f"{name}: {said}" if said else name
 
 
 def _stands(line: Line) -> str:
-    if line.shown is not None:
-        return strong("mới nhập") + f" {_brief(line.shown)}"
-    if line.sent is not None and line.sent.state != "withdrawn":
-        return f"{STATE[line.sent.state]} ({standing(line.sent.entry)})"
-    if line.last is not None:
-        return strong("thiếu") + f" (trước: {standing(line.last.entry)})"
-    return strong("thiếu") + " (chưa báo cáo lần nào)"
+    if line.shown is not None and not is_missing(line):
+        return _brief(line.shown)
+    if line.sent is not None and line.sent.state in ("sent", "accepted"):
+        return f"{standing(line.sent.entry)}, {'đã tiếp nhận' if line.sent.state == 'accepted' else 'chờ tiếp nhận'}"
+    if line.sent is not None and line.sent.state == "returned":
+        return "đề nghị bổ sung"
+    return f"lần trước {standing(line.last.entry)}" if line.last else ""
 
 
 def _brief(item: Shown) -> str:
-    if "no-sentence" in item.cautions:
-        return "không phát sinh – cần ít nhất một câu"
-    said = NOTHING_NEW.lower() if item.entry.nothing_new else standing(item.entry)
-    return said + (" (xem lưu ý)" if item.cautions else "")
+    """What a draft says of a task, in a line."""
+    if item.entry.nothing_new:
+        return NOTHING_NEW.lower()
+    texts = [f"{label.lower()}: {brief(said, SHEET_NAME)}" for name, label in FIELDS.items()
+             if (said := getattr(item.entry, name))]  # fmt: skip
+    kept = [f"{told} giữ trong kết quả" for told in item.entry.kept]
+    files = [f"{len(item.told.files)} tài liệu"] if item.told.files else []
+    caution = ["xem lưu ý"] if item.cautions else []
+    return "; ".join([standing(item.entry), *texts, *kept, *files, *caution])
 
 
 def ask_task(plan: Plan, task: Task, last: Report | None) -> str:
@@ -239,14 +261,14 @@ def field_prompt(name: str, old: str) -> str:
     return f"Anh/chị nhắn nội dung mới cho mục {strong(FIELD_LABELS[name])}.{now}\nNhắn «-» để xóa mục này."
 
 
-def sent(plan: Plan, number: int, rows: Sequence[Report], left: int, told: Sequence[str]) -> str:
+def sent(plan: Plan, number: int, rows: Sequence[Report], left: int, told: Sequence[str], corrects: Set[int]) -> str:
     """The receipt of what was sent."""
     first = rows[0]
     periods = ", ".join(dict.fromkeys(quarter(row.period) for row in rows))
     unit, day = plan.units.short(first.unit), day_text(first.at.date())
     lines = [
         f"{strong(f'Đã gửi {receipt(number)}')} – {unit}, {periods}, lúc {first.at:%H:%M} ngày {day}.",
-        *(f"• Nhiệm vụ {r.task}: {standing(r.entry)}{_mark(r)}" for r in rows),
+        *(f"• Nhiệm vụ {r.task}: {standing(r.entry)}{_mark(r, r.id in corrects)}" for r in rows),
     ]
     if any(row.late for row in rows):
         lines.append("Báo cáo được ghi nhận sau hạn.")
@@ -255,8 +277,8 @@ def sent(plan: Plan, number: int, rows: Sequence[Report], left: int, told: Seque
     return "\n".join([*lines, *told])
 
 
-def _mark(row: Report) -> str:
-    marks = [f"bản sửa {row.revision}"] if row.revision > 1 else []
+def _mark(row: Report, corrects: bool) -> str:
+    marks = [f"{'đính chính' if corrects else 'bản sửa'} {row.revision}"] if row.revision > 1 else []
     marks += ["phối hợp"] if row.kind == "contribution" else []
     marks += ["không phát sinh"] if row.entry.nothing_new else []
     return f" ({', '.join(marks)})" if marks else ""
