@@ -218,19 +218,22 @@ def _serve(settings: Settings, clock: Clock) -> None:
     from delivery.questions import QuestionLog
     from handlers.application import build
     from handlers.desk import Desk
+    from handlers.health import Pulse
     from handlers.secrecy import set_up_log
-    from handlers.serving import TokenRefusedError, serve
+    from handlers.serving import Service, TokenRefusedError, serve
+    from handlers.web import ListenError
 
     token = settings.telegram_bot_token
     secret = token.get_secret_value() if token else ""
     set_up_log(secret)
-    with _refusing(database.DatabaseError, TokenRefusedError), database.serving(settings.bot_db) as db:
+    with _refusing(database.DatabaseError, ListenError, TokenRefusedError), database.serving(settings.bot_db) as db:
         library = _library()
         mail = Mail(db, int(secret.partition(":")[0]), clock)
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
-        application = build(settings, desk)
+        pulse = Pulse()
+        service = Service(build(settings, desk, pulse), desk, settings, pulse)
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
-        asyncio.run(serve(application, desk, _tell_ready))
+        asyncio.run(serve(service, _tell_ready))
 
 
 @contextmanager
