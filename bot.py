@@ -221,27 +221,32 @@ def _serve(settings: Settings, clock: Clock) -> None:
     from delivery.backup import evidence_of
     from delivery.mail import Mail
     from delivery.questions import QuestionLog
+    from handlers import serving
     from handlers.application import build
     from handlers.chores import Chores
     from handlers.desk import Desk
+    from handlers.health import Pulse
     from handlers.progress import Progress
     from handlers.secrecy import set_up_log
-    from handlers.serving import TokenRefusedError, serve
+    from handlers.serving import TokenRefusedError
+    from handlers.web import ListenError
 
     token = settings.telegram_bot_token
     secret = token.get_secret_value() if token else ""
     set_up_log(secret)
-    with _refusing(database.DatabaseError, TokenRefusedError), database.serving(settings.bot_db) as db:
+    with _refusing(database.DatabaseError, ListenError, TokenRefusedError), database.serving(settings.bot_db) as db:
         library = _library()
         mail = Mail(db, int(secret.partition(":")[0]), clock)
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
+        pulse = Pulse()
         service = _service(settings, db, library, lambda: str(application.bot.username))
-        application = build(settings, desk, Progress(desk, service))
+        application = build(settings, desk, pulse, Progress(desk, service))
         with mail.writing():
             service.begin(clock().date())
         chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
+        served = serving.Service(application, desk, settings, pulse, beside=(chores.run,))
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
-        asyncio.run(serve(application, desk, _tell_ready, chores))
+        asyncio.run(serving.serve(served, _tell_ready))
 
 
 def _service(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -15,14 +17,16 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from clock import VIETNAM
 from handlers.buttons import Buttons
 from handlers.desk import Desk
+from handlers.health import Pulse
 from handlers.intake import Intake
+from handlers.lean import LeanRequest
 from handlers.messages import Messages
-from handlers.patience import PatientRequest
+from handlers.patience import ListeningRequest, PatientRequest
 from handlers.progress import Progress
 from handlers.ticking import Ticker
 from settings import Settings
@@ -30,20 +34,20 @@ from settings import Settings
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 
-def build(settings: Settings, desk: Desk, progress: Progress | None = None) -> Bot:
+def build(settings: Settings, desk: Desk, pulse: Pulse, progress: Progress | None = None) -> Bot:
     """Make the Application of a bot with a token; nothing is connected yet."""
     if settings.telegram_bot_token is None:
         raise ValueError("no token: bot.py must not have come here")
-    ticker = Ticker(desk.mail, desk.clock)
+    ticker, intake = Ticker(desk.mail, desk.clock), Intake(desk.mail.inbox, desk.clock)
     application = (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
-        .request(PatientRequest(connection_pool_size=8, **_reach(settings), read_timeout=20, write_timeout=20))
-        .get_updates_request(HTTPXRequest(connection_pool_size=1, **_reach(settings), read_timeout=10))
+        .request(PatientRequest(_way(settings, 8, read_timeout=20), pulse.beat))
+        .get_updates_request(ListeningRequest(_way(settings, 1, read_timeout=10), pulse.beat, intake.overhear))
         .defaults(build_defaults())
-        .update_queue(Intake(desk.mail.inbox, desk.clock))
+        .update_queue(intake)
         .concurrent_updates(ticker)
         .job_queue(None)
         .build()
@@ -52,10 +56,26 @@ def build(settings: Settings, desk: Desk, progress: Progress | None = None) -> B
     return application
 
 
-def _reach(settings: Settings) -> dict[str, Any]:
-    """Say how to get to the server; a proxy of the environment is not for a server on this machine."""
-    options = {"trust_env": False} if settings.is_loopback else {}
-    return {"proxy": settings.telegram_proxy, "connect_timeout": 5, "pool_timeout": 5, "httpx_kwargs": options}
+def _way(settings: Settings, connections: int, read_timeout: float) -> BaseRequest:
+    """Make the way to the server: the lean one, unless a proxy, of the settings or the environment, stands in it."""
+    direct = settings.is_loopback or not _is_behind_proxy(settings.telegram_api_url)
+    if direct and settings.telegram_proxy is None:
+        return LeanRequest(connections, read_timeout)
+    return HTTPXRequest(
+        connections, read_timeout, write_timeout=20, connect_timeout=5, pool_timeout=5, proxy=settings.telegram_proxy
+    )
+
+
+def _is_behind_proxy(url: str) -> bool:
+    parts, proxies = urlsplit(url), getproxies()
+    return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(parts.hostname or "")
+
+
+def intake_of(application: Bot) -> Intake:
+    """Give the queue that `build` handed to an application."""
+    if not isinstance(application.update_queue, Intake):
+        raise TypeError("an Application that was not made here")
+    return application.update_queue
 
 
 def build_defaults() -> Defaults:

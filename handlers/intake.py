@@ -11,7 +11,7 @@ from telegram import Bot, Update
 
 from clock import ClockError
 from delivery.database import Trouble
-from delivery.inbox import Inbox
+from delivery.inbox import Inbox, Json
 from handlers.patience import growing
 
 _log = logging.getLogger(__name__)
@@ -26,6 +26,16 @@ class Intake(asyncio.Queue[object]):
         """Whether an update waits in here for a disk that takes it."""
         self._inbox = inbox
         self._clock = clock
+        self._raw: dict[int, Json] = {}
+
+    def remember(self, update: Json) -> None:
+        """Take note of an update as it came in, so that it need not be made of the library's object again."""
+        self._raw[update["update_id"]] = update
+
+    def overhear(self, answer: Json) -> None:
+        """Take note of the updates that a poll brought."""
+        for update in answer.get("result") or ():
+            self.remember(update)
 
     async def put(self, item: object) -> None:
         """Keep an update, however long that takes, and queue it unless it is known; never raises."""
@@ -46,9 +56,10 @@ class Intake(asyncio.Queue[object]):
             self.task_done()
 
     async def _keep(self, update: Update) -> bool:
+        raw = self._raw.pop(update.update_id, None) or update.to_dict()
         for pause in growing():
             try:
-                new = self._inbox.receive(update.to_dict(), self._clock())
+                new = self._inbox.receive(raw, self._clock())
             except (Trouble, ClockError) as error:
                 _log.error("an update cannot be kept (%s); Telegram is not told that we have it", error)
                 self.stuck = True
