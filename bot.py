@@ -244,7 +244,7 @@ def _serve(settings: Settings, clock: Clock) -> None:
         with mail.writing():
             service.begin(clock().date())
         chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
-        served = serving.Service(application, desk, settings, pulse, beside=(chores.run,))
+        served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), (chores.run,))
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
         asyncio.run(serving.serve(served, _tell_ready))
 

@@ -127,6 +127,11 @@ class Ledger:
         """The receipts that came after one, oldest first."""
         return [row[0] for row in self._db.execute("select id from submissions where id > ?", (after,)).fetchall()]
 
+    def senders_since(self, at: datetime) -> set[int]:
+        """The people who have sent something since an instant."""
+        rows = self._db.execute("select distinct person from submissions where at >= ?", (stamp(at),)).fetchall()
+        return {row[0] for row in rows}
+
     def last_before(self, at: str) -> int:
         """The last receipt that was written before an instant as it is stored; 0 where there was none."""
         return int(self._db.execute("select coalesce(max(id), 0) from submissions where at < ?", (at,)).fetchone()[0])
