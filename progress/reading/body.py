@@ -52,7 +52,6 @@ class Body:
     statuses: list[Status] = field(default_factory=list)
     completed: date | None = None
     nothing_new: bool = False
-    inexact: int = -1  # the token of the task's percentage where that is no whole number
     fields: Field = "result"
     labelled: bool = False
     asked: Literal["status", "completed", ""] = ""  # what a label before this asks for
@@ -145,7 +144,7 @@ class Body:
         if end == place:
             return 0
         end = cues.skip(("nothing_after",), tokens, end, stop)
-        if not self._over(end, stop) or cues.end("difficulty", tokens, place, stop) > end:
+        if not self._over(end, stop):
             return 0
         self.nothing_new = True
         self.pieces.append(Piece(None, start, end))
@@ -172,14 +171,10 @@ class Body:
             return 0
         after = cues.skip(("percent_after",), tokens, end, stop)
         follows = after < stop and not tokens[after].is_mark and not self._over(after, stop)
-        ended, day = day_at(self.line, cues, after, stop, self.today)
-        if value == 100 and day and day <= self.today:
-            self.percent = value
-            return self._completed(start, ended, day)
         if follows and not cues.any_at(("result",), tokens, after, stop):
             return 0
         self.percent = value
-        self.pieces.append(Piece("result" if self.inexact >= at else None, start, after))
+        self.pieces.append(Piece(None, start, after))
         return after
 
     def _is_colon(self, place: int, stop: int) -> bool:
@@ -198,11 +193,9 @@ class Body:
             written, end = token.typed.rstrip("% "), place + 1
         else:
             return None, place
-        value = float(written.replace(",", ".")[:8])
-        if value > 100:
-            return None, place
-        self.inexact = place if value != int(value) else -1
-        return int(value), end
+        value = int(written.replace(",", ".").partition(".")[0][:4])
+        exact = written.replace(",", ".").partition(".")[2].strip("0") == ""
+        return (value, end) if exact and value <= 100 else (None, place)
 
     def _state(self, start: int, place: int, stop: int) -> int:
         """Not started, paused, under way; "waiting" keeps its words."""
@@ -266,8 +259,7 @@ class Body:
             return True
         if self.line.tokens[place].kind == "percent":
             return self._value(place, stop)[0] == 100
-        kinds = ("done_well", "done_after") if sure else ("done_well",)
-        return self.cues.any_at(kinds, self.line.tokens, place, stop)
+        return sure and self.cues.any_at(("done_after",), self.line.tokens, place, stop)
 
     def _planned(self, start: int, stop: int) -> int:
         self.pieces.append(Piece("next_step", start, stop, strong=True))

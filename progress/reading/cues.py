@@ -74,7 +74,6 @@ class Cues:
     mender: Mender
     signs: re.Pattern[str]
     asks: re.Pattern[str]
-    compounds: frozenset[tuple[str, str]]
 
     def read(self, text: str) -> Line:
         """A message as tokens, the mistyped frame words mended."""
@@ -115,7 +114,7 @@ def load_cues(path: Path, lexicon: Lexicon) -> Cues:
     rows = list(_rows(path))
     ways: dict[str, Ways] = {}
     for kind, way in rows:
-        if kind not in ("short", "sign", "compound"):
+        if kind not in ("short", "sign"):
             ways.setdefault(kind, Ways()).add(way)
     short = dict(_short_forms(way for kind, way in rows if kind == "short"))
     framed = [way.removesuffix(_BARE).split() for kind, way in rows if kind in _MENDED]
@@ -126,7 +125,7 @@ def load_cues(path: Path, lexicon: Lexicon) -> Cues:
         lexicon=lexicon,
     )
     signs, asks = (_pattern(way for kind, way in rows if kind == wanted) for wanted in ("sign", "ask"))
-    return Cues(ways, mender, signs, asks, frozenset(_joined(way for kind, way in rows if kind == "compound")))
+    return Cues(ways, mender, signs, asks)
 
 
 def sounds_like_report(text: str, cues: Cues) -> bool:
@@ -152,13 +151,6 @@ def _short_forms(rows: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
     for row in rows:
         typed, _, meant = row.partition("=")
         yield typed.strip(), tuple(meant.split())
-
-
-def _joined(compounds: Iterable[str]) -> Iterable[tuple[str, str]]:
-    """The words about the comma of each compound ("khó khăn, vướng mắc")."""
-    for compound in compounds:
-        first, _, second = fold(compound).partition(",")
-        yield first.split()[-1], second.split()[0]
 
 
 def _pattern(ways: Iterable[str]) -> re.Pattern[str]:

@@ -122,6 +122,8 @@ class Finder:
             at += 1
         elif at < len(tokens) and tokens[at].text in _SPAN:
             at, spans = at + 1, True
+        if at > place:
+            at = max(at, self.cues.end("task", tokens, at, len(tokens)))
         value = self._value(at)
         if value is None or value not in self.numbers or not self._ends_list(at + 1):
             return None

@@ -96,7 +96,7 @@ def _read(text: str, setting: Setting) -> Reading | None:
         return None
     found = stretches_of(line, setting.cues, setting.document, setting.lenient, setting.find_task)
     before, stretches = found.before, found.stretches
-    if stretches and _asks_first(before, setting.cues):
+    if _asks_first(before, setting):
         return None
     if setting.context_task is not None and setting.context_task in setting.document.by_number:
         own = Stretch((setting.context_task,), before, line.source, implied=True, beside=bool(stretches))
@@ -107,11 +107,13 @@ def _read(text: str, setting: Setting) -> Reading | None:
     return _Reader(line, setting).reading(stretches, [*before, *found.loose])
 
 
-def _asks_first(before: Sequence[Token], cues: Cues) -> bool:
+def _asks_first(before: Sequence[Token], setting: Setting) -> bool:
     """Whether the words before the first task ask ("cho em hỏi nv 13 …")."""
+    if not before or setting.context_task is not None:
+        return False
     marks = [n for n, token in enumerate(before) if token.typed in (",", ";", ".", "\n", "!")]
     start = marks[-1] + 1 if marks else 0
-    return start < len(before) and asks(Line("", before), cues, start, len(before))
+    return asks(Line("", before), setting.cues, start, len(before)) if start < len(before) else False
 
 
 @dataclass(slots=True)
@@ -129,7 +131,7 @@ class _Reader:
         rest: Entry | None = None
         for stretch, body, state in zip(stretches, bodies, states, strict=True):
             if state == "none" or not (stretch.tasks or stretch.rest):
-                unread += stretch.whole
+                unread += stretch.tokens
             elif stretch.rest:
                 rest = entry_of(body)
             for task in stretch.tasks if state != "none" else ():
@@ -147,7 +149,7 @@ class _Reader:
         return TaskEntry(task, entry_of(body), "\n".join(s.words.strip(_TRIM) for s in parts))
 
     def _body(self, stretch: Stretch) -> Body:
-        joined = set(self.setting.cues.compounds)
+        joined: set[tuple[str, str]] = set()
         for task in stretch.tasks:
             joined |= content_pairs(content_words(self.setting.document, task))
         line = Line(self.line.source, stretch.tokens)

@@ -12,17 +12,7 @@ from progress.reading.line import LONGEST
 _BEFORE = re.compile(r"^(?:[\s,;.:+*•)!/=→➢]|[-–—](?!\d))+")
 _AFTER = re.compile(r"[\s,;.:+*•(–—-]+$")
 _JOIN = "; "
-_NOUNS = (
-    "label_difficulty",
-    "label_proposal",
-    "label_next",
-    "label_result",
-    "label_status",
-    "asked",
-    "lead",
-    "particle",
-)
-_STATEMENT = ("roi", "xong", "da", "dang", "duoc")
+_NOUNS = ("label_difficulty", "label_proposal", "label_next", "label_result", "label_status", "asked", "lead", "particle")
 _PLAN_WORDS = 5  # words of a plan that a question would hardly have
 
 
@@ -49,9 +39,7 @@ def is_telling(body: Body) -> bool:
     """Whether a stretch surely reports: a percentage, a status, a cue with words, and not only names of things."""
     if tells_standing(body):
         return True
-    return any(
-        (piece.strong or _states(body, piece)) and _says_more(body, piece) for piece in body.pieces if piece.field
-    )
+    return any((piece.strong or _states(body, piece)) and _says_more(body, piece) for piece in body.pieces if piece.field)
 
 
 def tells_standing(body: Body) -> bool:
@@ -60,9 +48,9 @@ def tells_standing(body: Body) -> bool:
 
 
 def _states(body: Body, piece: Piece) -> bool:
-    """Whether a clause without a cue states something: it has a percentage, "đã", "xong", "rồi"."""
+    """Whether a clause without a cue states something: it has a percentage, or ends in "rồi"."""
     tokens = body.line.tokens[piece.start : piece.end]
-    return any(t.kind in ("percent", "odd") or t.typed == "%" or t.text in _STATEMENT for t in tokens)
+    return tokens[-1].text == "roi" or any(t.kind in ("percent", "odd") or t.typed == "%" for t in tokens)
 
 
 def has_words(body: Body, least: int = 2) -> bool:
@@ -163,7 +151,7 @@ def _kept(body: Body) -> tuple[str, ...]:
     places = [n for start, end in _spans(body, "result") for n in range(start, end)]
     kept = []
     for n in places:
-        if tokens[n].kind in ("percent", "odd") and n != body.inexact:
+        if tokens[n].kind in ("percent", "odd"):
             kept.append(body.line.typed(n, n + 1))
         elif tokens[n].kind == "number" and [t.text for t in tokens[n + 1 : n + 3]] == ["phan", "tram"]:
             kept.append(body.line.typed(n, n + 3))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kb.model import Document
 from progress.reading.clauses import title_end
@@ -28,7 +28,6 @@ class Stretch:
     tasks: tuple[int, ...]
     tokens: Sequence[Token]
     words: str
-    whole: Sequence[Token] = ()  # the tokens with the tasks' names
     rest: bool = False
     updating: bool = False
     named: bool = False
@@ -76,10 +75,12 @@ class _Cutter:
                 waiting += mention.tasks
                 continue
             if not told and lead and mention.tasks:  # "hoàn thành nv 12, nv 13"
-                stretch = replace(stretch, tokens=lead)
+                stretch = Stretch(mention.tasks, lead, stretch.words, updating=stretch.updating)
             lead = stretch.tokens if self._only_lead(mention, start, stop) else ()
             tasks = tuple(dict.fromkeys((*waiting, *stretch.tasks)))
-            found.stretches.append(replace(stretch, tasks=tasks))
+            found.stretches.append(
+                Stretch(tasks, stretch.tokens, stretch.words, stretch.rest, stretch.updating, stretch.named)
+            )
             waiting = ()
         return found
 
@@ -120,8 +121,7 @@ class _Cutter:
         after = tokens[mention.end : stop]
         after = after[self._title_end(after, mention) :]
         body = [*tokens[told : mention.start], *after]
-        words, whole = self.line.typed(start, stop), tokens[start:stop]
-        return Stretch(mention.tasks, body, words, whole, mention.rest, updating, mention.rest)
+        return Stretch(mention.tasks, body, self.line.typed(start, stop), mention.rest, updating, mention.rest)
 
     def _past_marks(self, place: int, stop: int) -> int:
         while place < stop and self.line.tokens[place].is_mark:
