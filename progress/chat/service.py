@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from kb.answering.reply import Button
 from progress.chat.context import Context, Message, Outcome, Press
 from progress.chat.parts import Answered, Command, Part, Verb
+from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
 from progress.outgoing import Outgoing
 from progress.wording import drafts, words
@@ -32,9 +33,11 @@ class Service:
         listeners: Iterable[Listener],
         hints: Iterable[Callable[[str], bool]],
         reviewing: Reviewing,
+        inviting: Inviting,
     ) -> None:
         self.context = context
         self.reviewing = reviewing
+        self.inviting = inviting
         self._listeners = tuple(listeners)
         self._hints = tuple(hints)
         self._commands: dict[str, Command] = {}

@@ -106,7 +106,7 @@ def _label(line: Line, cues: Cues, kind: str, start: int, stop: int) -> int:
     tokens, end = line.tokens, start
     while (further := cues.end(kind, tokens, end, stop)) > end:
         end = further
-        if end + 1 < stop and tokens[end].typed in (",", "/", "-", "&") or (end < stop and tokens[end].text == "va"):
+        if (end + 1 < stop and tokens[end].typed in (",", "/", "-", "&")) or (end < stop and tokens[end].text == "va"):
             if cues.end(kind, tokens, end + 1, stop) == end + 1:
                 break
             end += 1
@@ -154,7 +154,7 @@ def _longest_run(tokens: Sequence[Token], start: int, content: Sequence[str]) ->
         while place < len(tokens) and first + size < len(content):
             if tokens[place].text == content[first + size]:
                 size, after = size + 1, place + 1
-            elif not (tokens[place].typed in (",", '"', "“", "”", "(")):
+            elif tokens[place].typed not in (",", '"', "“", "”", "("):
                 break
             place += 1
         if size > best:

@@ -12,7 +12,16 @@ from progress.reading.line import LONGEST
 _BEFORE = re.compile(r"^(?:[\s,;.:+*•)!/=→➢]|[-–—](?!\d))+")
 _AFTER = re.compile(r"[\s,;.:+*•(–—-]+$")
 _JOIN = "; "
-_NOUNS = ("label_difficulty", "label_proposal", "label_next", "label_result", "label_status", "asked", "lead", "particle")
+_NOUNS = (
+    "label_difficulty",
+    "label_proposal",
+    "label_next",
+    "label_result",
+    "label_status",
+    "asked",
+    "lead",
+    "particle",
+)
 _PLAN_WORDS = 5  # words of a plan that a question would hardly have
 
 
@@ -39,7 +48,9 @@ def is_telling(body: Body) -> bool:
     """Whether a stretch surely reports: a percentage, a status, a cue with words, and not only names of things."""
     if tells_standing(body):
         return True
-    return any((piece.strong or _states(body, piece)) and _says_more(body, piece) for piece in body.pieces if piece.field)
+    return any(
+        (piece.strong or _states(body, piece)) and _says_more(body, piece) for piece in body.pieces if piece.field
+    )
 
 
 def tells_standing(body: Body) -> bool:

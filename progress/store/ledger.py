@@ -111,6 +111,10 @@ class Ledger:
         rows = self._read("r.document = ? and v.verdict = 'accepted'", (document,), unit=unit, task=task)
         return list({(r.task, r.unit, r.period.id, r.kind): r for r in rows}.values())
 
+    def documents(self) -> list[str]:
+        """The documents that anything was reported about."""
+        return [row[0] for row in self._db.execute("select distinct document from reports order by 1").fetchall()]
+
     def last(self, document: str, unit: str, task: int, kind: Kind) -> Report | None:
         """What a unit said of a task last, in whichever period."""
         rows = self._read(
