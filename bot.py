@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from clock import Clock
-    from delivery.backup import Check
     from kb.library import Library
     from kb.model import Document
     from progress.chat.service import Service
@@ -40,8 +39,6 @@ ROOT = Path(__file__).resolve().parent
 DATA = ROOT / "data"
 PLAYGROUND_PORT = 8676
 NOT_ALLOWED = 2
-CHECKS: Sequence[Check] = ()
-"""What `check` asks beyond SQLite's own checks; progress's chains come here."""
 
 
 class RefusedError(Exception):
@@ -217,13 +214,15 @@ def restore_backup(options: argparse.Namespace) -> None:
 def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
     from delivery import backup, database
+    from progress.store import checks
 
     path = _settings().bot_db
     try:
         with database.reading(path) as db:
             if db is None:
                 raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
-            found = backup.faults(db, CHECKS)
+            evidence = backup.evidence_of(path)
+            found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
     except (database.DatabaseError, database.Trouble) as error:
         found = [str(error)]
     print("\n".join(found) or f"{path}: không có lỗi.")
