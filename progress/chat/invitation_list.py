@@ -150,5 +150,5 @@ def _workbook(content: bytes) -> list[list[str]]:
         sheet: Any = book.worksheets[0]
         rows = sheet.iter_rows(max_row=5 * MOST_ROWS, max_col=_MOST_CELLS, values_only=True)
         return [["" if cell is None else str(cell) for cell in row] for row in rows]
-    except Exception as error:  # noqa: BLE001  # openpyxl raises whatever its XML and zip readers raise
+    except Exception as error:  # openpyxl raises whatever its XML and zip readers raise
         raise ListError(words.BROKEN_FILE) from error
