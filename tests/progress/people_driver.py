@@ -29,7 +29,7 @@ class World:
         STEPS.apply(self.db)
         self.store = open_store(self.db, frozenset({ADMIN, SECOND_ADMIN}))
         documents = tuple((d, library.directories[d.id]) for d in library.documents)
-        self.context = Context(self.store, documents, lambda: "thu_bot", lambda document, words: None)
+        self.context = Context(self.store, documents, lambda: "thu_bot", lambda _document, _words: None)
         codes: Iterator[int] = count(1)
         self.people = people_parts(self.context, lambda: f"ma-{next(codes)}")
         self.service = Service(self.context, self.people.parts, self.people.listeners)
