@@ -93,18 +93,19 @@ class AdminPeople:
         return Outcome([say(press, words.move_where(person, membership), rows, replace=True)])
 
     def _ask_move(self, press: Press, arguments: list[str]) -> Outcome:
-        held, unit = self._held(arguments, 3), self._target(press, arguments)
-        if held is None or unit is None:
+        moved = self._moved(press, arguments)
+        if moved is None:
             return guard.stale()
+        held, unit = moved
         token = ":".join(arguments)
         rows = ((Button(words.YES_MOVE, f"q_move_yes:{token}"),), *back(f"q_person:{arguments[0]}:{arguments[1]}"))
         return Outcome([say(press, words.move_question(*held, unit), rows, replace=True)])
 
     def _move(self, press: Press, arguments: list[str]) -> Outcome:
-        held, unit = self._held(arguments, 3), self._target(press, arguments)
-        if held is None or unit is None:
+        moved = self._moved(press, arguments)
+        if moved is None:
             return guard.stale()
-        person, membership = held
+        (person, membership), unit = moved
         to = Membership(unit, membership.role)
         told = move(self._context, person, membership.unit, to, self._admin(press), press.at)
         after = self._context.store.people.get(person.id) or person
@@ -146,9 +147,11 @@ class AdminPeople:
             return None
         return next(((person, m) for m in person.roles if unit_code(m.unit) == arguments[1]), None)
 
-    def _target(self, press: Press, arguments: list[str]) -> str | None:
-        unit = by_code(self._context.plan().units.all(press.at.date()), arguments[-1])
-        return None if unit_code(unit or "") == arguments[1] else unit
+    def _moved(self, press: Press, arguments: list[str]) -> tuple[Held, str] | None:
+        """Who moves, and to which other unit of the day."""
+        held = self._held(arguments, 3)
+        unit = by_code(self._context.plan().units.all(press.at.date()), arguments[-1]) if held else None
+        return (held, unit) if held and unit and unit != held[1].unit else None
 
     def _peopled(self) -> list[str]:
         return sorted({m.unit for person in self._context.store.people.all() for m in person.roles})

@@ -83,7 +83,8 @@ class AdminUnits:
 
 
 def read_change(kind: str, line: str, units: Units, today: date) -> UnitChange:
-    """The change of a line: "tên | viết tắt | từ ngày", "tên cũ | tên mới | viết tắt | từ ngày", "tên | ngày cuối | sau".
+    """The change of a line: "tên | viết tắt | từ ngày", "tên cũ | tên mới | viết tắt | từ ngày",
+    "tên | ngày cuối | sau".
 
     Raises UnfitError. What moves people to another unit takes effect at once, so its day must have come.
     """
