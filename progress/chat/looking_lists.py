@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from kb.answering.reply import Button
 from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
@@ -213,12 +211,14 @@ def _late(reader: Reader, units: list[str] | None) -> Found:
 
 
 def _not_sent(reader: Reader, units: list[str] | None) -> Found:
+    """The tasks of which reports have not come by their due day, each once."""
     past = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < reader.today]
     owed = [d for p in past for d in reader.context.still_owed(reader.plan, p) if units is None or d.unit in units]
-    per_task = Counter((d.task.number, d.period.id) for d in owed)
-    lines: dict[tuple[int, int], str] = {}
-    for duty in owed:
-        key = (duty.task.number, duty.period.id)
-        who = tell.not_sent_after(reader.plan, duty.period, duty.unit, per_task[key])
-        lines.setdefault(key, say_it.item(reader.plan, duty.task, who))
-    return [(number, line) for (number, _), line in lines.items()]
+    found: Found = []
+    for task in reader.plan.document.tasks:
+        of_task = [d for d in owed if d.task.number == task.number]
+        if of_task:
+            periods = list({d.period.id: d.period for d in of_task}.values())
+            said = tell.not_sent_after(reader.plan, periods, list(dict.fromkeys(d.unit for d in of_task)))
+            found.append((task.number, say_it.item(reader.plan, task, said)))
+    return found
