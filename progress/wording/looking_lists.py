@@ -26,7 +26,8 @@ FILTERS = {
     "all": "Tất cả",
 }
 _STANDING = STATUS | {"unfinished": "chưa hoàn thành", "late": "chậm"}
-COUNTED = "Kết quả tính theo báo cáo đã tiếp nhận gần nhất; báo cáo chưa tiếp nhận được ghi rõ."
+COUNTED = "Kết quả tính theo báo cáo đã tiếp nhận gần nhất."
+NOT_RECEIVED = "Theo báo cáo chưa được tiếp nhận:"
 
 
 def sent_item(plan: Plan, task: Task, report: Report) -> str:
