@@ -56,11 +56,15 @@ def closed(reader: Reader) -> str:
 
 
 def _head(reader: Reader, task: Task, shown: list[Standing | None]) -> str:
-    rows = [s.counts for s in shown if s and s.counts]
-    if len(shown) == 1 and rows:
-        return say_it.task_stands(reader.plan, task, say_it.stands(rows[0].entry))
-    said = say_it.standings(Counter(r.entry.status or "" for r in rows), len(shown) - len(rows))
-    return say_it.task_stands(reader.plan, task, said if len(shown) > 1 else say_it.NO_REPORT)
+    """The task and how it stands: by received reports; what is sent and not received is told as such."""
+    known = [s for s in shown if s and s.counts]
+    if len(shown) == 1:
+        row = known[0].counts if known else None
+        return say_it.task_stands(reader.plan, task, say_it.stands_so_far(row) if row else say_it.NO_REPORT)
+    received = Counter(s.received.entry.status or "" for s in known if s.received)
+    waiting = len([s for s in known if not s.received])
+    said = say_it.standings(received, waiting, len(shown) - len(known))
+    return say_it.task_stands(reader.plan, task, said)
 
 
 def _summary(reader: Reader, task: Task, shown: list[str], period: Period | None) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from kb.answering.reply import Button
 from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed, of_tasks
 from progress.chat.looking_rights import Reader
-from progress.chat.looking_state import Tally, standings, tallies
+from progress.chat.looking_state import Standing, Tally, standings, tallies
 from progress.model import Period, Report
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
@@ -161,41 +159,50 @@ def _may_know(reader: Reader, asked: ProgressQuestion, units: list[str] | None) 
 
 
 def of_status(reader: Reader, asked: ProgressQuestion, period: Period | None) -> Said:
-    """Which tasks stand so, by the newest received report of each unit, or what was sent where none is received."""
-    units = _scope(reader, asked)
+    """Which tasks stand so, by the newest received reports; what is sent and not received is listed apart."""
+    units, name = _scope(reader, asked), asked.standing or ""
     if not reader.reads_all and not (units and all(map(reader.owns, units))):
         return closed(reader), []
-    found = _late(reader, units) if asked.standing == "late" else _standing(reader, asked.standing or "", units, period)
+    if name == "late":
+        found, others = _late(reader, units), list[str]()
+    else:
+        found = _standing(reader, name, units, period, received=True)
+        others = [line for _, line in _standing(reader, name, units, period, received=False)]
     count = len({number for number, _ in found})
-    head = tell.by_standing(asked.standing or "", count, tell.scope_of(reader.plan, units, period))
-    note = [tell.COUNTED] if found and asked.standing != "late" else []
-    return say_it.fitted([head, *(line for _, line in found)], note), []
+    head = tell.by_standing(name, count, tell.scope_of(reader.plan, units, period))
+    lines = [line for _, line in found] + ([tell.NOT_RECEIVED, *others] if others else [])
+    return say_it.fitted([head, *lines], [tell.COUNTED] if name != "late" else []), []
 
 
 Found = list[tuple[int, str]]  # a task, and what is said of it
 
 
-def _standing(reader: Reader, name: str, units: list[str] | None, period: Period | None) -> Found:
-    known = {(s.task, s.unit): s.counts for s in standings(reader.context, reader.plan, period=period)}
+def _standing(reader: Reader, name: str, units: list[str] | None, period: Period | None, *, received: bool) -> Found:
+    """The tasks of which a received row, or one that is only sent, says so; without any row they are unfinished."""
+    known = {(s.task, s.unit): s for s in standings(reader.context, reader.plan, period=period)}
     found: Found = []
     for task in reader.plan.document.tasks:
         leads = [u for u in reader.plan.leads(task, reader.today) if units is None or u in units]
-        rows = [known.get((task.number, unit)) for unit in leads]
-        fitting = [row for row in rows if _fits(row, name)]
+        fitting = [u for u in leads if _fits(known.get((task.number, u)), name, received=received)]
         if not fitting:
             continue
-        row = fitting[0]
-        if len(leads) == 1 and row is not None:
-            found.append((task.number, say_it.row_item(reader.plan, task, row)))
+        row = s.counts if (s := known.get((task.number, fitting[0]))) else None
+        if len(leads) > 1:
+            line = say_it.item(reader.plan, task, tell.units_standing(len(fitting), len(leads)))
+        elif row is not None:
+            line = say_it.row_item(reader.plan, task, row)
         else:
-            said = tell.units_standing(len(fitting), len(leads)) if len(leads) > 1 else say_it.NO_REPORT
-            found.append((task.number, say_it.item(reader.plan, task, said)))
+            line = say_it.item(reader.plan, task, say_it.NO_REPORT)
+        found.append((task.number, line))
     return found
 
 
-def _fits(row: Report | None, name: str) -> bool:
+def _fits(known: Standing | None, name: str, *, received: bool) -> bool:
+    row = known.received if known else None
     if name == "unfinished":
-        return row is None or row.entry.status != "done"
+        return received and (row is None or row.entry.status != "done")
+    if not received:
+        row = known.newest if known and known.newest.state in ("sent", "returned") else None
     return row is not None and row.entry.status == name
 
 
@@ -213,12 +220,14 @@ def _late(reader: Reader, units: list[str] | None) -> Found:
 
 
 def _not_sent(reader: Reader, units: list[str] | None) -> Found:
+    """The tasks of which reports have not come by their due day, each once."""
     past = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < reader.today]
     owed = [d for p in past for d in reader.context.still_owed(reader.plan, p) if units is None or d.unit in units]
-    per_task = Counter((d.task.number, d.period.id) for d in owed)
-    lines: dict[tuple[int, int], str] = {}
-    for duty in owed:
-        key = (duty.task.number, duty.period.id)
-        who = tell.not_sent_after(reader.plan, duty.period, duty.unit, per_task[key])
-        lines.setdefault(key, say_it.item(reader.plan, duty.task, who))
-    return [(number, line) for (number, _), line in lines.items()]
+    found: Found = []
+    for task in reader.plan.document.tasks:
+        of_task = [d for d in owed if d.task.number == task.number]
+        if of_task:
+            periods = list({d.period.id: d.period for d in of_task}.values())
+            said = tell.not_sent_after(reader.plan, periods, list(dict.fromkeys(d.unit for d in of_task)))
+            found.append((task.number, say_it.item(reader.plan, task, said)))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kb.answering.places import place_of
 from kb.answering.wording.names import brief
@@ -121,6 +121,11 @@ def stands(entry: Entry) -> str:
     return standing(entry) + (", không phát sinh mới" if entry.nothing_new else "")
 
 
+def stands_so_far(report: Report) -> str:
+    """How a task stands by a row, and that the row is not received where it is not."""
+    return stands(report.entry) + ("" if report.state == "accepted" else " (báo cáo chưa được tiếp nhận)")
+
+
 def statement(plan: Plan, report: Report, *, texts: bool) -> str:
     """One row: whose, when, how the task stands, what became of the row; with its texts where they are open."""
     head = f"{says(plan, report)}: {stands(report.entry)}; {state_of(report)}."
@@ -185,9 +190,10 @@ def share(sent: int, of: int, period: Period) -> str:
     return f"{sent}/{of} đơn vị đã gửi báo cáo {quarter(period)}"
 
 
-def standings(counts: dict[str, int], none: int) -> str:
-    """How many units stand how: "hoàn thành 3, đang thực hiện 9, chưa có báo cáo 13"."""
-    parts = [f"{STATUS[status]} {counts[status]}" for status in STATUS if counts.get(status)]
+def standings(received: Mapping[str, int], waiting: int, none: int) -> str:
+    """How many units stand how: "hoàn thành 3, đang thực hiện 9, chờ tiếp nhận 2, chưa có báo cáo 13"."""
+    parts = [f"{STATUS[status]} {received[status]}" for status in STATUS if received.get(status)]
+    parts += [f"chờ tiếp nhận {waiting}"] if waiting else []
     return ", ".join([*parts, *([f"{NO_REPORT} {none}"] if none else [])])
 
 

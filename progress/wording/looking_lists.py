@@ -26,7 +26,8 @@ FILTERS = {
     "all": "Tất cả",
 }
 _STANDING = STATUS | {"unfinished": "chưa hoàn thành", "late": "chậm"}
-COUNTED = "Kết quả tính theo báo cáo đã tiếp nhận gần nhất; báo cáo chưa tiếp nhận được ghi rõ."
+COUNTED = "Kết quả tính theo báo cáo đã tiếp nhận gần nhất."
+NOT_RECEIVED = "Theo báo cáo chưa được tiếp nhận:"
 
 
 def sent_item(plan: Plan, task: Task, report: Report) -> str:
@@ -171,7 +172,7 @@ def over_time(task: Task) -> str:
     return f"đã qua thời gian hoàn thành ({when}), chưa có báo cáo hoàn thành được tiếp nhận"
 
 
-def not_sent_after(plan: Plan, period: Period, unit: str, units: int) -> str:
+def not_sent_after(plan: Plan, periods: Sequence[Period], units: Sequence[str]) -> str:
     """That reports on a task have not come after their due day."""
-    who = quoted(plan.units.short(unit)) if units == 1 else f"{units} đơn vị"
-    return f"chưa gửi báo cáo {quarter(period)}, sau hạn ({who})"
+    who = quoted(plan.units.short(units[0])) if len(units) == 1 else f"{len(units)} đơn vị"
+    return f"chưa gửi báo cáo {', '.join(map(quarter, periods))}, sau hạn ({who})"
