@@ -16,7 +16,18 @@ from progress.reading.mending import Mender
 
 _QUESTION_END = re.compile(r"\?[\s?!.)…]*$")
 _NUMBER = re.compile(r"\d")
-_MENDED = ("task", "rest", "done", "not_started", "waiting", "paused", "doing", "difficulty", "proposal", "next")
+_MENDED: tuple[str, ...] = (
+    "task",
+    "rest",
+    "done",
+    "not_started",
+    "waiting",
+    "paused",
+    "doing",
+    "difficulty",
+    "proposal",
+    "next",
+)
 _MENDED += ("nothing", "updating", "percent_inside", "label_product", "label_result")
 _BARE = "!"  # ends a way of saying that must be typed with its diacritics
 _UNFOLDED = str.maketrans(
@@ -74,6 +85,7 @@ class Cues:
     mender: Mender
     signs: re.Pattern[str]
     asks: re.Pattern[str]
+    compounds: frozenset[tuple[str, str]]
 
     def read(self, text: str) -> Line:
         """A message as tokens, the mistyped frame words mended."""
@@ -114,7 +126,7 @@ def load_cues(path: Path, lexicon: Lexicon) -> Cues:
     rows = list(_rows(path))
     ways: dict[str, Ways] = {}
     for kind, way in rows:
-        if kind not in ("short", "sign"):
+        if kind not in ("short", "sign", "compound"):
             ways.setdefault(kind, Ways()).add(way)
     short = dict(_short_forms(way for kind, way in rows if kind == "short"))
     framed = [way.removesuffix(_BARE).split() for kind, way in rows if kind in _MENDED]
@@ -125,7 +137,7 @@ def load_cues(path: Path, lexicon: Lexicon) -> Cues:
         lexicon=lexicon,
     )
     signs, asks = (_pattern(way for kind, way in rows if kind == wanted) for wanted in ("sign", "ask"))
-    return Cues(ways, mender, signs, asks)
+    return Cues(ways, mender, signs, asks, frozenset(_joined(way for kind, way in rows if kind == "compound")))
 
 
 def sounds_like_report(text: str, cues: Cues) -> bool:
@@ -151,6 +163,13 @@ def _short_forms(rows: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
     for row in rows:
         typed, _, meant = row.partition("=")
         yield typed.strip(), tuple(meant.split())
+
+
+def _joined(compounds: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """The words about the comma of each compound ("khó khăn, vướng mắc")."""
+    for compound in compounds:
+        first, _, second = fold(compound).partition(",")
+        yield first.split()[-1], second.split()[0]
 
 
 def _pattern(ways: Iterable[str]) -> re.Pattern[str]:

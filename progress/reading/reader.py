@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.model import Document
 from progress.model import Entry
-from progress.reading.body import Body
+from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs
 from progress.reading.cues import Cues, sounds_like_report
+from progress.reading.findings import Body
 from progress.reading.line import Line, Token, split
 from progress.reading.questions import asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
@@ -96,7 +97,7 @@ def _read(text: str, setting: Setting) -> Reading | None:
         return None
     found = stretches_of(line, setting.cues, setting.document, setting.lenient, setting.find_task)
     before, stretches = found.before, found.stretches
-    if _asks_first(before, setting):
+    if stretches and _asks_first(before, setting.cues):
         return None
     if setting.context_task is not None and setting.context_task in setting.document.by_number:
         own = Stretch((setting.context_task,), before, line.source, implied=True, beside=bool(stretches))
@@ -107,13 +108,11 @@ def _read(text: str, setting: Setting) -> Reading | None:
     return _Reader(line, setting).reading(stretches, [*before, *found.loose])
 
 
-def _asks_first(before: Sequence[Token], setting: Setting) -> bool:
+def _asks_first(before: Sequence[Token], cues: Cues) -> bool:
     """Whether the words before the first task ask ("cho em hỏi nv 13 …")."""
-    if not before or setting.context_task is not None:
-        return False
     marks = [n for n, token in enumerate(before) if token.typed in (",", ";", ".", "\n", "!")]
     start = marks[-1] + 1 if marks else 0
-    return asks(Line("", before), setting.cues, start, len(before)) if start < len(before) else False
+    return start < len(before) and asks(Line("", before), cues, start, len(before))
 
 
 @dataclass(slots=True)
@@ -123,6 +122,7 @@ class _Reader:
 
     def reading(self, stretches: Sequence[Stretch], unread: list[Token]) -> Reading | None:
         """The reading of all stretches; None where not one surely reports."""
+        stretches = [self._without_question(s, unread) for s in stretches]
         bodies = [self._body(s) for s in stretches]
         states = [self._state(s, b) for s, b in zip(stretches, bodies, strict=True)]
         if "sure" not in states:
@@ -131,7 +131,7 @@ class _Reader:
         rest: Entry | None = None
         for stretch, body, state in zip(stretches, bodies, states, strict=True):
             if state == "none" or not (stretch.tasks or stretch.rest):
-                unread += stretch.tokens
+                unread += stretch.whole
             elif stretch.rest:
                 rest = entry_of(body)
             for task in stretch.tasks if state != "none" else ():
@@ -149,15 +149,15 @@ class _Reader:
         return TaskEntry(task, entry_of(body), "\n".join(s.words.strip(_TRIM) for s in parts))
 
     def _body(self, stretch: Stretch) -> Body:
-        joined: set[tuple[str, str]] = set()
+        joined = set(self.setting.cues.compounds)
         for task in stretch.tasks:
             joined |= content_pairs(content_words(self.setting.document, task))
         line = Line(self.line.source, stretch.tokens)
-        return Body(line, self.setting.cues, self.setting.today, joined).read()
+        return read_body(Body(line, self.setting.cues, self.setting.today, joined))
 
     def _state(self, stretch: Stretch, body: Body) -> str:
         """Whether a stretch surely reports ("sure"), may beside one that does ("maybe"), or does not ("none")."""
-        if self._is_question(stretch):
+        if not stretch.asks_after and self._is_question(stretch):
             return "none"
         if stretch.rest and not stretch.tasks:
             return "sure" if body.nothing_new or (body.statuses and stretch.named) else "none"
@@ -177,6 +177,17 @@ class _Reader:
         before = self._body(Stretch(stretch.tasks, tokens[:place], ""))
         told = tells_standing(before) if stretch.implied else is_telling(before)
         return tag or not told
+
+    def _without_question(self, stretch: Stretch, unread: list[Token]) -> Stretch:
+        """A stretch that reports and then asks, without what it asks; a proposal may be put as a question."""
+        asked = asking_place(Line(self.line.source, stretch.tokens), self.setting.cues)
+        if asked is None or not asked[0] or asked[1] or self._is_question(stretch):
+            return stretch
+        kept, question = stretch.tokens[: asked[0]], stretch.tokens[asked[0] :]
+        if self.setting.cues.any_at(("proposal", "difficulty", "next"), question, 0, len(question)):
+            return replace(stretch, asks_after=True)
+        unread += question
+        return replace(stretch, tokens=kept)
 
     def _unread(self, tokens: Iterable[Token]) -> str:
         """The text of tokens that no task took, without greetings and openings."""

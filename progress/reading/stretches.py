@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.model import Document
 from progress.reading.clauses import title_end
@@ -28,11 +28,13 @@ class Stretch:
     tasks: tuple[int, ...]
     tokens: Sequence[Token]
     words: str
+    whole: Sequence[Token] = ()  # the tokens with the tasks' names
     rest: bool = False
     updating: bool = False
     named: bool = False
     implied: bool = False
     beside: bool = False
+    asks_after: bool = False  # a proposal put as a question ends it
 
 
 @dataclass(slots=True)
@@ -75,12 +77,10 @@ class _Cutter:
                 waiting += mention.tasks
                 continue
             if not told and lead and mention.tasks:  # "hoàn thành nv 12, nv 13"
-                stretch = Stretch(mention.tasks, lead, stretch.words, updating=stretch.updating)
+                stretch = replace(stretch, tokens=lead)
             lead = stretch.tokens if self._only_lead(mention, start, stop) else ()
             tasks = tuple(dict.fromkeys((*waiting, *stretch.tasks)))
-            found.stretches.append(
-                Stretch(tasks, stretch.tokens, stretch.words, stretch.rest, stretch.updating, stretch.named)
-            )
+            found.stretches.append(replace(stretch, tasks=tasks))
             waiting = ()
         return found
 
@@ -121,7 +121,8 @@ class _Cutter:
         after = tokens[mention.end : stop]
         after = after[self._title_end(after, mention) :]
         body = [*tokens[told : mention.start], *after]
-        return Stretch(mention.tasks, body, self.line.typed(start, stop), mention.rest, updating, mention.rest)
+        words, whole = self.line.typed(start, stop), tokens[start:stop]
+        return Stretch(mention.tasks, body, words, whole, mention.rest, updating, mention.rest)
 
     def _past_marks(self, place: int, stop: int) -> int:
         while place < stop and self.line.tokens[place].is_mark:
