@@ -319,6 +319,7 @@ def _playground(settings: Settings, port: int) -> Iterator[Settings]:
                 "telegram_bot_token": SecretStr(server.TOKEN),
                 "telegram_api_url": address.rstrip("/"),
                 "telegram_proxy": None,
+                "webhook_url": None,
                 "bot_db": database,
                 "bot_admins": frozenset({people.ADMIN}),
                 "bot_clock_file": clock_file,
