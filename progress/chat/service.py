@@ -53,6 +53,11 @@ class Service:
         """The commands that are answered here, without the slash."""
         return frozenset(self._commands)
 
+    @property
+    def verbs(self) -> frozenset[str]:
+        """The verbs of all buttons."""
+        return frozenset(self._verbs)
+
     def begin(self, today: date) -> None:
         """Make the periods that there are by now: the first one is that in which the database was made."""
         for document, _ in self.context.documents:

@@ -117,13 +117,13 @@ def test_links_come_from_typed_lines(world: World) -> None:
 def test_links_come_from_a_file_and_bad_lines_are_named(world: World) -> None:
     file = SentFile("f", "u", "moi.xlsx", 9000)
     message = world.message(ADMIN, "", files=(file,))
-    assert world.people.inviting.wants_file(message) is None
+    assert world.service.inviting.wants_file(message) is None
     world.say(ADMIN, "/moi")
     assert world.say(ADMIN, "", files=(file,)) is None
-    assert world.people.inviting.wants_file(message) == file
+    assert world.service.inviting.wants_file(message) == file
     content = workbook(*HEADED, (2, "Lê Văn Tám", "Trưởng", "Chuyên viên", "VPB"))
     with world.db.conn:
-        shown = world.deliver(ADMIN, world.people.inviting.invite_file(message, "moi.xlsx", content))
+        shown = world.deliver(ADMIN, world.service.inviting.invite_file(message, "moi.xlsx", content))
     assert "start=ma-1" in shown
     assert "Dòng 5: vai trò “Trưởng” không có" in shown
 
@@ -131,9 +131,9 @@ def test_links_come_from_a_file_and_bad_lines_are_named(world: World) -> None:
 def test_a_file_of_anybody_else_makes_no_link(world: World) -> None:
     before = world.dump()
     message = world.message(LAN, "", files=(SentFile("f", "u", "moi.xlsx", 9000),))
-    assert world.people.inviting.wants_file(message) is None
+    assert world.service.inviting.wants_file(message) is None
     assert "không có quyền" in world.deliver(
-        LAN, world.people.inviting.invite_file(message, "moi.xlsx", workbook(*HEADED))
+        LAN, world.service.inviting.invite_file(message, "moi.xlsx", workbook(*HEADED))
     )
     assert world.dump() == before
 
