@@ -12,7 +12,7 @@ from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs
 from progress.reading.cues import Cues, sounds_like_report
 from progress.reading.findings import Body
-from progress.reading.line import Line, Token, split
+from progress.reading.line import Line, Token
 from progress.reading.questions import asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
 from progress.reading.stretches import Stretch, stretches_of
@@ -127,31 +127,38 @@ class _Reader:
         states = [self._state(s, b) for s, b in zip(stretches, bodies, strict=True)]
         if "sure" not in states:
             return None
-        entries: dict[int, list[Stretch]] = {}
+        entries: dict[int, list[int]] = {}
         rest: Entry | None = None
-        for stretch, body, state in zip(stretches, bodies, states, strict=True):
+        for place, (stretch, body, state) in enumerate(zip(stretches, bodies, states, strict=True)):
             if state == "none" or not (stretch.tasks or stretch.rest):
                 unread += stretch.whole
             elif stretch.rest:
                 rest = entry_of(body)
             for task in stretch.tasks if state != "none" else ():
-                entries.setdefault(task, []).append(stretch)
-        made = tuple(self._task_entry(task, parts) for task, parts in entries.items())
-        return Reading(made, rest, self._unread(unread)) if made or rest else None
+                entries.setdefault(task, []).append(place)
+        joined: dict[tuple[int, ...], Body] = {(n,): body for n, body in enumerate(bodies)}
+        made = []
+        for task, places in entries.items():
+            key, parts = tuple(places), [stretches[n] for n in places]
+            if key not in joined:
+                joined[key] = self._body(self._together(parts))
+            words = "\n".join(s.words.strip(_TRIM) for s in parts)
+            made.append(TaskEntry(task, entry_of(joined[key]), words))
+        return Reading(tuple(made), rest, self._unread(unread)) if made or rest else None
 
-    def _task_entry(self, task: int, parts: Sequence[Stretch]) -> TaskEntry:
+    def _together(self, parts: Sequence[Stretch]) -> Stretch:
+        """Several stretches of one task as one, a line each."""
         tokens: list[Token] = []
         for stretch in parts:
             if tokens:
                 tokens.append(Token("\n", "\n", tokens[-1].end, tokens[-1].end, "newline"))
             tokens += stretch.tokens
-        body = self._body(Stretch((task,), tokens, ""))
-        return TaskEntry(task, entry_of(body), "\n".join(s.words.strip(_TRIM) for s in parts))
+        return Stretch(parts[0].tasks, tokens, "")
 
     def _body(self, stretch: Stretch) -> Body:
         joined = set(self.setting.cues.compounds)
         for task in stretch.tasks:
-            joined |= content_pairs(content_words(self.setting.document, task))
+            joined |= content_pairs(self.setting.document.by_number[task].content)
         line = Line(self.line.source, stretch.tokens)
         return read_body(Body(line, self.setting.cues, self.setting.today, joined))
 
@@ -201,8 +208,3 @@ class _Reader:
                 start = n
         return " ".join(p for p in parts if p)
 
-
-def content_words(document: Document, task: int) -> list[str]:
-    """The folded words of a task's content."""
-    known = document.by_number.get(task)
-    return [t.text for t in split(known.content) if t.kind == "word"] if known else []

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.model import Document
-from progress.reading.clauses import title_end
+from progress.reading.clauses import content_words, title_end
 from progress.reading.cues import Cues
-from progress.reading.line import Line, Token, split
+from progress.reading.line import Line, Token
 from progress.reading.mentions import STANDING, Finder, Mention
 
 _PARTING = ("\n", ";")
@@ -72,7 +72,7 @@ class _Cutter:
         lead: Sequence[Token] = ()
         for mention, start, stop in zip(self.mentions, starts, [*starts[1:], len(self.line.tokens)], strict=False):
             stretch = self._stretch(mention, start, stop, found)
-            told = any(not t.is_mark and t.text not in ("va", "voi") for t in stretch.tokens)
+            told = any(not _joins(t) for t in stretch.tokens)
             if not told and mention.tasks and stop < len(self.line.tokens) and not lead:
                 waiting += mention.tasks
                 continue
@@ -120,6 +120,7 @@ class _Cutter:
             stop = end
         after = tokens[mention.end : stop]
         after = after[self._title_end(after, mention) :]
+        after = [] if all(_joins(t) for t in after) else after
         body = [*tokens[told : mention.start], *after]
         words, whole = self.line.typed(start, stop), tokens[start:stop]
         return Stretch(mention.tasks, body, words, whole, mention.rest, updating, mention.rest)
@@ -139,14 +140,19 @@ class _Cutter:
     def _title_end(self, after: Sequence[Token], mention: Mention) -> int:
         best = 0
         for task in mention.tasks:
-            content = [t.text for t in split(self.document.by_number[task].content) if t.kind == "word"]
+            content = content_words(self.document.by_number[task].content)
             best = max(best, title_end(Line(self.line.source, after), self.cues, content))
         return best
 
     def _only_lead(self, mention: Mention, start: int, stop: int) -> bool:
         """Whether a stretch has its words before the name only."""
         after = self.line.tokens[mention.end : stop]
-        return start < mention.start and all(t.is_mark or t.text in ("va", "voi") for t in after)
+        return start < mention.start and all(_joins(t) for t in after)
+
+
+def _joins(token: Token) -> bool:
+    """Whether a token only joins names of tasks."""
+    return token.is_mark or token.text in ("va", "voi", "cung")
 
 
 def _described(finder: Finder, find_task: Callable[[str], int | None]) -> list[Mention]:
