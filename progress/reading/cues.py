@@ -17,6 +17,7 @@ from progress.reading.mending import Mender
 
 _QUESTION_END = re.compile(r"\?[\s?!.)…]*$")
 _NONE: frozenset[str] = frozenset()
+_LONGEST_RUN = 60  # tokens of a run of frame words
 _NUMBER = re.compile(r"\d")
 _MENDED: tuple[str, ...] = (
     "task",
@@ -115,6 +116,7 @@ class Cues:
 
     def skip(self, kinds: Collection[str], tokens: Sequence[Token], start: int, stop: int) -> int:
         """Where a run of ways of saying of some kinds ends."""
+        stop = min(stop, start + _LONGEST_RUN)
         while self.may_begin(kinds, tokens, start, stop):
             end = max([self.end(kind, tokens, start, stop) for kind in kinds])
             if end == start:

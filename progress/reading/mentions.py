@@ -39,6 +39,7 @@ class Finder:
     numbers: Container[int]
     bare: bool
     _names: bool | None = None
+    _tried: int = 0  # where the last list of bare numbers ended
 
     def find(self) -> list[Mention]:
         """The mentions that open a stretch, in their order."""
@@ -50,7 +51,7 @@ class Finder:
                 found.append(mention)
                 place = mention.end
             else:
-                place = mention.end if mention else place + 1
+                place = max(mention.end if mention else place + 1, self._tried)
         return found
 
     # ── one mention ──────────────────────────────────────────────────────────
@@ -72,6 +73,7 @@ class Finder:
             return None
         mention = self._listed(place, place, value)
         end, tokens = mention.end, self.line.tokens
+        self._tried = end
         if end >= len(tokens):
             return mention if self.bare and place > 0 else None
         if tokens[end].typed in (".", ")", "/"):

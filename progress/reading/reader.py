@@ -122,9 +122,8 @@ class _Reader:
 
     def reading(self, stretches: Sequence[Stretch], unread: list[Token]) -> Reading | None:
         """The reading of all stretches; None where not one surely reports."""
-        stretches = [self._without_question(s, unread) for s in stretches]
-        bodies = [self._body(s) for s in stretches]
-        states = [self._state(s, b) for s, b in zip(stretches, bodies, strict=True)]
+        judged = [self._judged(stretch, unread) for stretch in stretches]
+        stretches, bodies, states = [j[0] for j in judged], [j[1] for j in judged], [j[2] for j in judged]
         if "sure" not in states:
             return None
         entries: dict[int, list[int]] = {}
@@ -162,10 +161,26 @@ class _Reader:
         line = Line(self.line.source, stretch.tokens)
         return read_body(Body(line, self.setting.cues, self.setting.today, joined))
 
+    def _judged(self, stretch: Stretch, unread: list[Token]) -> tuple[Stretch, Body, str]:
+        """A stretch without what it asks after its report, what was found in it, and whether it reports.
+
+        A question that nothing reported stands before makes it none; a proposal may be put as a question.
+        """
+        asked = asking_place(self.line if stretch.implied else Line(self.line.source, stretch.tokens), self.setting.cues)
+        if asked is None:
+            body = self._body(stretch)
+            return stretch, body, self._state(stretch, body)
+        told = replace(stretch, tokens=stretch.tokens[: asked[0]])
+        before, question = self._body(told), stretch.tokens[asked[0] :]
+        if asked[1] or not (tells_standing(before) if stretch.implied else is_telling(before)):
+            return stretch, before, "none"
+        if self.setting.cues.any_at(("proposal", "difficulty", "next"), question, 0, len(question)):
+            return stretch, self._body(stretch), "sure"
+        unread += question
+        return told, before, self._state(told, before)
+
     def _state(self, stretch: Stretch, body: Body) -> str:
         """Whether a stretch surely reports ("sure"), may beside one that does ("maybe"), or does not ("none")."""
-        if not stretch.asks_after and self._is_question(stretch):
-            return "none"
         if stretch.rest and not stretch.tasks:
             return "sure" if body.nothing_new or (body.statuses and stretch.named) else "none"
         if is_telling(body):
@@ -173,28 +188,6 @@ class _Reader:
         if has_words(body) and (stretch.updating or (self.setting.expected and not stretch.beside)):
             return "sure"
         return "maybe" if has_words(body, least=1) else "none"
-
-    def _is_question(self, stretch: Stretch) -> bool:
-        """Whether a stretch asks, unless what stands before the question already reports."""
-        tokens = self.line.tokens if stretch.implied else stretch.tokens
-        asked = asking_place(Line(self.line.source, tokens), self.setting.cues)
-        if asked is None:
-            return False
-        place, tag = asked
-        before = self._body(Stretch(stretch.tasks, tokens[:place], ""))
-        told = tells_standing(before) if stretch.implied else is_telling(before)
-        return tag or not told
-
-    def _without_question(self, stretch: Stretch, unread: list[Token]) -> Stretch:
-        """A stretch that reports and then asks, without what it asks; a proposal may be put as a question."""
-        asked = asking_place(Line(self.line.source, stretch.tokens), self.setting.cues)
-        if asked is None or not asked[0] or asked[1] or self._is_question(stretch):
-            return stretch
-        kept, question = stretch.tokens[: asked[0]], stretch.tokens[asked[0] :]
-        if self.setting.cues.any_at(("proposal", "difficulty", "next"), question, 0, len(question)):
-            return replace(stretch, asks_after=True)
-        unread += question
-        return replace(stretch, tokens=kept)
 
     def _unread(self, tokens: Iterable[Token]) -> str:
         """The text of tokens that no task took, without greetings and openings."""

@@ -34,7 +34,6 @@ class Stretch:
     named: bool = False
     implied: bool = False
     beside: bool = False
-    asks_after: bool = False  # a proposal put as a question ends it
 
 
 @dataclass(slots=True)
@@ -138,11 +137,10 @@ class _Cutter:
         return any(self.cues.end("updating", tokens, n, start) > n for n in range(start))
 
     def _title_end(self, after: Sequence[Token], mention: Mention) -> int:
-        best = 0
-        for task in mention.tasks:
-            content = content_words(self.document.by_number[task].content)
-            best = max(best, title_end(Line(self.line.source, after), self.cues, content))
-        return best
+        if len(mention.tasks) != 1:
+            return 0
+        content = content_words(self.document.by_number[mention.tasks[0]].content)
+        return title_end(Line(self.line.source, after), self.cues, content)
 
     def _only_lead(self, mention: Mention, start: int, stop: int) -> bool:
         """Whether a stretch has its words before the name only."""
