@@ -62,11 +62,8 @@ class Ways:
             sizes.sort(reverse=True)
 
     def end(self, tokens: Sequence[Token], start: int, stop: int) -> int:
-        """Where the longest way that begins at a token ends, or `start` where none does."""
-        if start >= stop:
-            return start
-        sizes = self.sizes.get(tokens[start].text)
-        for size in sizes or ():
+        """Where the longest way ends that begins at a token which is a first word; `start` where none does."""
+        for size in self.sizes[tokens[start].text]:
             if start + size <= stop:
                 here = tokens[start : start + size]
                 ways = self.by_words.get(tuple([t.text for t in here]))
@@ -104,15 +101,20 @@ class Cues:
     def read(self, text: str) -> Line:
         """A message as tokens, the mistyped frame words mended."""
         source = clean(text)
-        return Line(source, self.mender.mend(split(source)))
+        tokens = self.mender.mend(split(source))
+        for token in tokens:
+            token.begins = self.kinds_of.get(token.text, _NONE)
+        return Line(source, tokens)
 
     def end(self, kind: str, tokens: Sequence[Token], start: int, stop: int) -> int:
         """Where a way of saying of a kind that begins at a token ends; `start` where none does."""
+        if start >= stop or kind not in tokens[start].begins:
+            return start
         return self.ways[kind].end(tokens, start, stop)
 
     def may_begin(self, kinds: Collection[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
         """Whether a token is the first word of a way of saying of one of the kinds: a quick look."""
-        return start < stop and not self.kinds_of.get(tokens[start].text, _NONE).isdisjoint(kinds)
+        return start < stop and not tokens[start].begins.isdisjoint(kinds)
 
     def skip(self, kinds: Collection[str], tokens: Sequence[Token], start: int, stop: int) -> int:
         """Where a run of ways of saying of some kinds ends."""

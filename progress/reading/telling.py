@@ -33,6 +33,9 @@ class Telling:
             return 0
         if self.body.labelled and self.body.fields != "result":
             return 0
+        first = self.body.line.tokens[start]
+        if not first.begins and first.kind not in ("percent", "number", "date"):
+            return 0
         head = self.body.cues.skip(("lead",), self.body.line.tokens, start, stop)
         for told in (self._nothing, self._percent, self._state, self._done):
             for place in dict.fromkeys((start, head)):
