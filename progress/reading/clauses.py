@@ -22,7 +22,7 @@ LABELS = {
 }
 _HARD = (";", "\n", "!", "?", "…", "|", "•", "➢", "→", "✓", "✔", "*")
 _DASHES = ("-", "–", "—", "+", "/")
-_LABEL_ENDS = (":", "=", "：", "\n")
+_LABEL_ENDS = (":", "=", "：", "\n", "-", "–", "—")
 _LONGEST_LABEL = 10  # tokens of a label
 _LEAST_TITLE, _LEAST_BARE_TITLE = 2, 4  # words of a title that a mark ends, that only a status ends
 _GIVES_REASON = ("vi", "do", "nhung", "tuy")  # begin a clause of their own, whatever stands before
@@ -88,7 +88,11 @@ def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[t
     before = tokens[place - 1]
     if not cues.may_begin((*LABELS, *_INSIDE), tokens, place, stop):
         return False
-    if before.is_mark or (before.text, tokens[place].text) in joined:
+    if (
+        before.is_mark
+        or (before.text, tokens[place].text) in joined
+        or cues.skip(("lead",), tokens, start, place) == place
+    ):
         return False
     if label_end(line, cues, place, stop)[1] > place and not _bound(cues, tokens, start, place, "binds_hard"):
         return True
@@ -133,6 +137,8 @@ def _label(line: Line, cues: Cues, kind: str, start: int, stop: int) -> int:
     if end == start:
         return start
     if end < stop and tokens[end].typed in _LABEL_ENDS[:3]:
+        return end + 1
+    if end + 1 < stop and tokens[end].typed in _DASHES and tokens[end].start > tokens[end - 1].end:
         return end + 1
     alone = start == 0 or tokens[start - 1].kind == "newline"
     return end if alone and end < stop and tokens[end].kind == "newline" else start

@@ -108,7 +108,11 @@ class Finder:
         head = self._skip_marks(end)
         stop = self.clause_end(head) if head >= stop else stop
         told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite")
-        if stop - head > _LONGEST_REST or not cues.all_of(told, tokens, head, stop) or (head >= stop and start == place):
+        if (
+            stop - head > _LONGEST_REST
+            or not cues.all_of(told, tokens, head, stop)
+            or (head >= stop and start == place)
+        ):
             return None
         named = end - place > 2 or tokens[place].text != "con"
         new = any(cues.end("nothing", tokens, n, stop) > n for n in range(start, stop))
@@ -178,7 +182,8 @@ class Finder:
         """Where the words before a mention begin that belong to it; its own start where there are none."""
         start = self._clause_start(mention.start, after)
         fresh = start == 0 or self.line.tokens[start - 1].typed in _CLAUSE_MARKS
-        return start if fresh and self.is_lead(start, mention.start) else mention.start
+        asks = after == 0 and self.cues.any_at(("proposal", "difficulty"), self.line.tokens, start, mention.start)
+        return start if fresh and (asks or self.is_lead(start, mention.start)) else mention.start
 
     def clause_end(self, place: int) -> int:
         """The next mark that ends a clause."""

@@ -166,7 +166,9 @@ class _Reader:
 
         A question that nothing reported stands before makes it none; a proposal may be put as a question.
         """
-        asked = asking_place(self.line if stretch.implied else Line(self.line.source, stretch.tokens), self.setting.cues)
+        asked = asking_place(
+            self.line if stretch.implied else Line(self.line.source, stretch.tokens), self.setting.cues
+        )
         if asked is None:
             body = self._body(stretch)
             return stretch, body, self._state(stretch, body)
@@ -200,4 +202,3 @@ class _Reader:
                 parts.append(self.line.source[left[start].start : left[n - 1].end].strip(_TRIM))
                 start = n
         return " ".join(p for p in parts if p)
-

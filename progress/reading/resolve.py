@@ -23,7 +23,7 @@ _NOUNS = (
     "particle",
 )
 _TROUBLES = ("label_difficulty", "lead", "particle")
-_STATEMENT = ("roi", "xong", "da", "dang", "duoc")
+_STATEMENT = ("roi", "xong", "da", "dang", "duoc", "chua", "van")
 _PLAN_WORDS = 5  # words of a plan that a question would hardly have
 
 

@@ -26,7 +26,8 @@ CORPUS = [
     for line in path.read_text("utf-8").splitlines()
 ]
 
-QUESTIONS = """
+QUESTIONS = (
+    """
 nhiệm vụ 13 đến đâu rồi|nv 13 ai làm|hạn nv 13|nhiệm vụ 13 đã hoàn thành chưa?|nhiệm vụ 13 đã hoàn thành chưa
 báo cáo quý 3 hạn khi nào|nv 13|nv 13 xong chưa|nv 13 được 60% chưa|nv 13 60% đúng không|nv 13 bao nhiêu % rồi
 nv 13 đạt bao nhiêu phần trăm|cho em xin tiến độ nv 13|nv 13 đã làm gì|nv 13 vướng gì|nv 13 khó khăn vướng mắc
@@ -38,7 +39,10 @@ nv 13 da duoc tiep nhan chua|ai bao cao nv 13 60% vay|nv 15 da hoan thanh dung k
 Bây giờ tiến độ nhiệm vụ 14 đã được mấy phần trăm rồi?|Bao giờ thì phải hoàn thành nhiệm vụ 12|nhiệm vụ nào đang vướng
 nhiệm vụ 13 dự kiến hoàn thành khi nào|cho hỏi nv 13 đã xong 60% chưa|nv 13, 14 xong chưa ạ|nv 13 còn lại gì
 TTCNTT còn nhiệm vụ nào chưa báo cáo quý này|kỳ này còn việc nào chưa có gì mới|so sánh nv 13 và nv 14
-""".strip().replace("\n", "|").split("|")
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
 
 # Questions of the corpus that may be read as a report. None are needed; a truly ambiguous one is named here.
 ALLOWED: frozenset[str] = frozenset()
@@ -100,7 +104,9 @@ def test_hardly_a_question_of_the_corpus_is_a_report_where_one_is_waited_for(doc
     assert answering <= len(CORPUS) // 100
 
 
-@pytest.mark.parametrize("text", ["ai làm", "ok", "cảm ơn anh", "vâng ạ", "hạn khi nào", "nhiệm vụ này thế nào rồi", ""])
+@pytest.mark.parametrize(
+    "text", ["ai làm", "ok", "cảm ơn anh", "vâng ạ", "hạn khi nào", "nhiệm vụ này thế nào rồi", ""]
+)
 def test_an_answer_that_tells_nothing_is_no_report_of_the_task_answered(
     text: str, document: Document, cues: Cues
 ) -> None:
@@ -131,7 +137,22 @@ def test_a_day_without_a_year_is_the_latest_one(document: Document, cues: Cues) 
 
 # ── properties ───────────────────────────────────────────────────────────────
 WORDS = ["nv 13", "nhiệm vụ 12:", "60%", "xong", "đã hoàn thành", "vướng kinh phí", "đề nghị", "dự kiến", "còn lại"]
-WORDS += ["không phát sinh", "chưa", "?", "\n", ", ", ". ", "13:", "1.", "(", "ngày 31/2", "<b>", "😀", "\u202e", "\x00"]
+WORDS += [
+    "không phát sinh",
+    "chưa",
+    "?",
+    "\n",
+    ", ",
+    ". ",
+    "13:",
+    "1.",
+    "(",
+    "ngày 31/2",
+    "<b>",
+    "😀",
+    "\u202e",
+    "\x00",
+]
 WORDS += ["Khó khăn, vướng mắc:", "Kết quả:", "ngày 1 tháng 13 năm 99999", "٦٠%", "999999%", "-5%", "'; DROP TABLE x"]
 MESSAGES = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
 CONTEXTS = st.fixed_dictionaries({"context_task": st.sampled_from([None, 13, 99]), "lenient": st.booleans()})
@@ -155,7 +176,19 @@ def test_any_text_can_be_read_and_entries_are_consistent(
         assert entry.completed is None or (entry.status == "done" and entry.completed <= TODAY)
 
 
-PLAIN = ["thử nghiệm", "Máy chủ", "tích hợp", "VPCP", "hai đơn vị", "phần mềm", "Cục", "bản đồ", "sàn", "ABC", "số liệu"]
+PLAIN = [
+    "thử nghiệm",
+    "Máy chủ",
+    "tích hợp",
+    "VPCP",
+    "hai đơn vị",
+    "phần mềm",
+    "Cục",
+    "bản đồ",
+    "sàn",
+    "ABC",
+    "số liệu",
+]
 CLAUSE = st.lists(st.sampled_from(PLAIN), min_size=1, max_size=4).map(" ".join)
 
 
@@ -169,7 +202,7 @@ CLAUSE = st.lists(st.sampled_from(PLAIN), min_size=1, max_size=4).map(" ".join)
     percent=st.integers(0, 100),
 )
 def test_no_word_of_a_report_is_lost(
-    result: str, difficulty: str, proposal: str, plan: str, mark: str, percent: int, document: Document, cues: Cues
+    *, result: str, difficulty: str, proposal: str, plan: str, mark: str, percent: int, document: Document, cues: Cues
 ) -> None:
     parts = [f"nv 5: {percent}%", f"đã {result}", f"vướng {difficulty}", f"đề nghị {proposal}", f"dự kiến {plan}"]
     reading = read_report(mark.join(parts), document, cues, TODAY)
@@ -180,8 +213,10 @@ def test_no_word_of_a_report_is_lost(
     assert told_in == tuple(parts[1:])
 
 
-HOSTILE = ["nv 13 ", "13, ", "còn lại ", "vướng ", "60% ", "<b>", "'; DROP TABLE x;-- ", "😀", "\u202e", "ا", "한", "\x00", "a"]
-HOSTILE += ["(", "- ", "đề nghị ", "? ", "0", "1/", "\n", "13: 60%\n", "khó khăn, ", "12-", "ngày 1 tháng 1 năm ", "1. "]
+HOSTILE = ["nv 13 ", "13, ", "còn lại ", "vướng ", "60% ", "<b>", "'; DROP TABLE x;-- ", "😀", "\u202e", "ا", "한"]
+HOSTILE += ["\x00", "a"]
+HOSTILE += ["(", "- ", "đề nghị ", "? ", "0", "1/", "\n", "13: 60%\n", "khó khăn, ", "12-", "1. "]
+HOSTILE += ["ngày 1 tháng 1 năm "]
 
 
 @pytest.mark.parametrize("piece", HOSTILE, ids=repr)
