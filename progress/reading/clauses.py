@@ -84,23 +84,21 @@ def _parts(line: Line, place: int, joined: set[tuple[str, str]]) -> bool:
 
 def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[tuple[str, str]]) -> bool:
     """Whether a new clause begins at a word without a mark before it ("60% vướng kinh phí đề nghị bổ sung")."""
-    tokens, stop = line.tokens, len(line.tokens)
-    before = tokens[place - 1]
+    tokens, stop, before = line.tokens, len(line.tokens), line.tokens[place - 1]
     if not cues.may_begin((*LABELS, *_INSIDE), tokens, place, stop):
         return False
-    if (
-        before.is_mark
-        or (before.text, tokens[place].text) in joined
-        or cues.skip(("lead",), tokens, start, place) == place
-    ):
+    if before.is_mark or (before.text, tokens[place].text) in joined:
         return False
-    if label_end(line, cues, place, stop)[1] > place and not _bound(cues, tokens, start, place, "binds_hard"):
-        return True
     end = max(cues.end(kind, tokens, place, stop) for kind in _INSIDE)
-    if end == place:
+    if label_end(line, cues, place, stop)[1] > place:
+        binds = "binds_hard"
+    elif end > place and (end < stop or tokens[place].text == "vuong"):
+        binds = "" if tokens[place].text in _GIVES_REASON else "binds"
+    else:
         return False
-    free = tokens[place].text in _GIVES_REASON or not _bound(cues, tokens, start, place, "binds")
-    return (end < stop or tokens[place].text == "vuong") and free
+    if binds and _bound(cues, tokens, start, place, binds):
+        return False
+    return cues.skip(("lead",), tokens, start, place) < place  # "chắc tháng sau" is one clause
 
 
 def _bound(cues: Cues, tokens: Sequence[Token], start: int, place: int, kind: str) -> bool:
