@@ -18,6 +18,7 @@ COPY delivery/ delivery/
 COPY handlers/ handlers/
 COPY kb/ kb/
 COPY playground/ playground/
+COPY progress/ progress/
 RUN python -m compileall -q .
 
 USER 10001:10001

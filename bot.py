@@ -12,6 +12,7 @@ import gc
 import json
 import logging
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -23,11 +24,15 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+    from sqlite_utils import Database
 
     from clock import Clock
     from kb.library import Library
     from kb.model import Document
+    from progress.chat.service import Service
     from settings import Settings
 
 ROOT = Path(__file__).resolve().parent
@@ -52,11 +57,14 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; give the exit code: 2 where the settings, the arguments or a decision's text do not allow it."""
+    """Run a command; give the exit code: 2 where the settings, the arguments or a decision's text do not allow it.
+
+    1 is for a command that was carried out and found something wrong.
+    """
     _speak_utf8()
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        return options.command(options) or 0
     except RefusedError as error:
         print(error, file=sys.stderr)
         return NOT_ALLOWED
@@ -86,7 +94,33 @@ def _parser() -> argparse.ArgumentParser:
     questions = commands.add_parser("questions", help="các câu hỏi chưa trả lời được và câu trả lời bị báo sai")
     questions.add_argument("--export", action="store_true", help="in thành dòng JSON cho ask --jsonl")
     questions.set_defaults(command=list_questions)
+    backup = commands.add_parser(
+        "backup", help="sao lưu cơ sở dữ liệu và tệp minh chứng vào một tệp, kể cả khi bot đang chạy"
+    )
+    backup.add_argument("file", type=Path, metavar="TỆP")
+    backup.set_defaults(command=back_up)
+    restore = commands.add_parser("restore", help="đưa một bản sao lưu vào dùng; bot phải đang dừng")
+    restore.add_argument("file", type=Path, metavar="TỆP")
+    restore.add_argument(
+        "--overwrite", action="store_true", help="thay cơ sở dữ liệu đang có (bản cũ được giữ bên cạnh)"
+    )
+    restore.set_defaults(command=restore_backup)
+    check = commands.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
+    check.set_defaults(command=check_database)
+    reports = commands.add_parser("reports", help="các báo cáo đã gửi: lần gửi mới nhất của từng nhiệm vụ, đơn vị, quý")
+    reports.add_argument("--quarter", type=_quarter, metavar="QUÝ", help="chỉ một quý, ví dụ 2019-Q3")
+    reports.add_argument("--all", action="store_true", dest="every", help="tất cả các lần gửi")
+    form = reports.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="in mỗi báo cáo thành một dòng JSON")
+    form.add_argument("--csv", action="store_true", help="in bảng CSV mở được bằng Excel")
+    reports.set_defaults(command=list_reports)
     return parser
+
+
+def _quarter(text: str) -> str:
+    if len(text) != 7 or not text[:4].isascii() or not text[:4].isdigit() or text[4:6] != "-Q" or text[6] not in "1234":
+        raise argparse.ArgumentTypeError("quý viết như 2019-Q3")
+    return text
 
 
 def _port(text: str) -> int:
@@ -158,22 +192,112 @@ def list_questions(options: argparse.Namespace) -> None:
         print(f"Chưa có câu hỏi nào được giữ lại trong {path}.", file=sys.stderr)
 
 
+def back_up(options: argparse.Namespace) -> None:
+    """Copy the database and its evidence into one file."""
+    from delivery import backup, database
+
+    with _refusing(database.DatabaseError):
+        backup.back_up(_settings().bot_db, options.file)
+    print(f"Đã sao lưu vào {options.file}.")
+
+
+def restore_backup(options: argparse.Namespace) -> None:
+    """Put a backup in the database's place."""
+    from delivery import backup, database
+
+    path = _settings().bot_db
+    with _refusing(database.DatabaseError):
+        backup.restore(options.file, path, options.overwrite)
+    print(f"Đã khôi phục {path} từ {options.file}.")
+
+
+def check_database(_: argparse.Namespace) -> int:
+    """Print what is wrong with the database."""
+    from delivery import backup, database
+    from progress.store import checks
+
+    path = _settings().bot_db
+    try:
+        with database.reading(path) as db:
+            if db is None:
+                raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
+            evidence = backup.evidence_of(path)
+            found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
+    except (database.DatabaseError, database.Trouble) as error:
+        found = [str(error)]
+    print("\n".join(found) or f"{path}: không có lỗi.")
+    return 1 if found else 0
+
+
+def list_reports(options: argparse.Namespace) -> None:
+    """Print the reports that were sent, to read, as lines of JSON or as a table for Excel."""
+    from delivery import database
+    from progress.export import as_csv, as_json, rows_of
+    from progress.store.ledger import Ledger
+    from progress.wording.looking import terminal_line
+
+    path = _settings().bot_db
+    if not path.exists() and (trial := _playground_database(path)).exists():
+        path = trial
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        is_there = db is not None and "reports" in db.table_names()
+        rows = rows_of(Ledger(db), options.quarter, every=options.every) if db and is_there else []
+    if not rows:
+        print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
+    elif options.json or options.csv:
+        print((as_json if options.json else as_csv)(rows), end="")
+    else:
+        print("\n".join(map(terminal_line, rows)))
+
+
 def _serve(settings: Settings, clock: Clock) -> None:
     from delivery import database
+    from delivery.backup import evidence_of
+    from delivery.mail import Mail
     from delivery.questions import QuestionLog
+    from handlers import serving
     from handlers.application import build
+    from handlers.chores import Chores
     from handlers.desk import Desk
+    from handlers.health import Pulse
+    from handlers.progress import Progress
     from handlers.secrecy import set_up_log
-    from handlers.serving import TokenRefusedError, serve
+    from handlers.serving import TokenRefusedError
+    from handlers.web import ListenError
 
     token = settings.telegram_bot_token
-    set_up_log(token.get_secret_value() if token else "")
-    with _refusing(database.DatabaseError, TokenRefusedError), database.serving(settings.bot_db) as db:
+    secret = token.get_secret_value() if token else ""
+    set_up_log(secret)
+    with _refusing(database.DatabaseError, ListenError, TokenRefusedError), database.serving(settings.bot_db) as db:
         library = _library()
-        desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id)
-        application = build(settings, desk)
+        mail = Mail(db, int(secret.partition(":")[0]), clock)
+        desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
+        pulse = Pulse()
+        service = _service(settings, db, library, lambda: str(application.bot.username))
+        application = build(settings, desk, pulse, Progress(desk, service))
+        with mail.writing():
+            service.begin(clock().date())
+        chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
+        served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), (chores.run,))
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
-        asyncio.run(serve(application, _tell_ready))
+        asyncio.run(serving.serve(served, _tell_ready))
+
+
+def _service(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:
+    """Put progress together over the open database."""
+    from progress.chat.building import build_service
+    from progress.chat.context import Context
+    from progress.store.store import open_store
+
+    desks = library.assistant.desks.values()
+    context = Context(
+        open_store(db, settings.bot_admins),
+        tuple((desk.document, desk.directory) for desk in desks),
+        bot_name,
+        settings.bot_first_period,
+    )
+    exports = settings.bot_db.resolve().with_name("exports")
+    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16))
 
 
 @contextmanager
@@ -195,6 +319,7 @@ def _playground(settings: Settings, port: int) -> Iterator[Settings]:
                 "telegram_bot_token": SecretStr(server.TOKEN),
                 "telegram_api_url": address.rstrip("/"),
                 "telegram_proxy": None,
+                "webhook_url": None,
                 "bot_db": database,
                 "bot_admins": frozenset({people.ADMIN}),
                 "bot_clock_file": clock_file,

@@ -7,7 +7,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -22,6 +22,17 @@ class SettingsError(Exception):
     """Something is missing or malformed; the message names each variable and is meant for the operator."""
 
 
+class Address(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+Listen = Annotated[Address, NoDecode]
+"""Written host:port, [::1]:port or :port, which is every address of the machine."""
+
+
 class Settings(BaseSettings):
     """What the operator chose. A field's name in capitals is its variable; an empty variable means the default."""
 
@@ -34,7 +45,12 @@ class Settings(BaseSettings):
     telegram_proxy: str | None = Field(default=None, repr=False)  # may hold a password
     bot_db: Path = Path("var/bot.sqlite3")
     bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
-    bot_clock_file: Path | None = None  # checked against the two fields at the top, so it stays below them
+    bot_first_period: tuple[int, int] | None = None  # year and quarter of the first report that is asked for
+    webhook_secret: SecretStr | None = None
+    webhook_listen: Listen = Address("127.0.0.1", 8443)
+    webhook_url: str | None = Field(default=None, repr=False)  # checked against the secret, so it stays below it
+    health_listen: Listen | None = None
+    bot_clock_file: Path | None = None  # checked against token and address, so it stays below them
 
     @property
     def base_url(self) -> str:
@@ -96,6 +112,43 @@ class Settings(BaseSettings):
         if not all(re.fullmatch(r"[0-9]{1,18}", part) for part in ids):
             raise ValueError("phải là các mã số Telegram, cách nhau bằng dấu phẩy")
         return frozenset(map(int, ids))
+
+    @field_validator("bot_first_period", mode="before")
+    @classmethod
+    def _first_period_is_a_quarter(cls, value: object) -> object:
+        if not isinstance(value, str) or not value.strip():
+            return value or None
+        found = re.fullmatch(r"(\d{4})-Q([1-4])", value.strip())
+        if not found:
+            raise ValueError("phải có dạng năm-quý, ví dụ 2019-Q3")
+        return int(found[1]), int(found[2])
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_is_as_telegram_takes_it(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
+            raise ValueError("phải gồm 16 đến 256 chữ cái không dấu, chữ số, dấu _ hoặc -")
+        return secret
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_is_guarded(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """Refuse an address without a secret: whoever finds it could write to the bot as anybody."""
+        if url and (not _is_address(url, ("http", "https")) or urlsplit(url).query or urlsplit(url).fragment):
+            raise ValueError("phải là địa chỉ https://… mà Telegram gọi được")
+        if url and info.data.get("webhook_secret", "malformed") is None:
+            raise ValueError("cần có WEBHOOK_SECRET đi kèm")
+        return url
+
+    @field_validator("webhook_listen", "health_listen", mode="before")
+    @classmethod
+    def _places_are_host_and_port(cls, value: object) -> object:
+        if not isinstance(value, str) or not value.strip():
+            return value
+        found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/@]*)):([0-9]{1,5})", value.strip())
+        if not found or not 0 < int(found[3]) < 65536:
+            raise ValueError("phải có dạng địa_chỉ:cổng, ví dụ 127.0.0.1:8080")
+        return Address(found[1] or found[2] or "", int(found[3]))
 
     @field_validator("bot_clock_file")
     @classmethod

@@ -8,30 +8,68 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
+
+from delivery.schema import DatabaseError, migrate
+
+__all__ = ["DatabaseError", "Trouble", "alone", "is_out_of_order", "reading", "serving", "transaction"]
+
+Trouble = sqlite3.Error
+"""What a table that cannot be written or read raises, for those who may not import sqlite3."""
 
 BUSY_SECONDS = 0.25
 """How long a write may hold up the event loop that waits for another connection's lock."""
 
-STEPS = Migrations("tro-ly-ke-hoach")
-Step = Callable[[Database], None]
+
+_NOT_OUR_DOING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_READONLY,
+    }
+)
 
 
-class DatabaseError(Exception):
-    """The file cannot be used; the message is meant for the operator."""
+def is_out_of_order(error: BaseException) -> bool:
+    """Tell whether the file is to blame (locked, full, broken) and not what was asked of it: waiting may help."""
+    return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _NOT_OUR_DOING
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Write together or not at all; the lock is taken first, so that no write is refused half-way.
+
+    What is called inside may use `db.atomic()`, which becomes a savepoint. Nothing inside may await.
+    """
+    conn = db.conn
+    conn.execute("begin immediate")
+    try:
+        yield
+        conn.execute("commit")
+    except BaseException:
+        if conn.in_transaction:  # a full disk may have ended it already
+            conn.execute("rollback")
+        raise
 
 
 @contextmanager
 def serving(path: Path) -> Iterator[Database]:
     """Hold the file for the one process that serves: made if missing, locked, migrated; closed at the end.
 
-    Raises DatabaseError where the place cannot be written, the file is no database, or another process serves from it.
+    Raises DatabaseError where the place cannot be written, the file is no database or of a newer program, or another
+    process serves from it.
     """
-    with _only_one(path):
+    with alone(path):
         db = _open(path)
         try:
             yield db
@@ -61,19 +99,28 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 
 def _open(path: Path) -> Database:
+    conn = None
     try:
-        db = Database(_connect(path.resolve().as_uri()))
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma foreign_keys = on")
-        STEPS.apply(db)
-    except sqlite3.Error as error:
+        conn = _connect(path.resolve().as_uri())
+        for setting in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+            conn.execute(f"pragma {setting}")
+        db = Database(conn)
+        migrate(db, path)
+    except (sqlite3.Error, DatabaseError) as error:
+        if conn:
+            conn.close()
+        if isinstance(error, DatabaseError):
+            raise
         raise DatabaseError(f"Không dùng được cơ sở dữ liệu {path} (BOT_DB): {error}.") from error
     return db
 
 
 @contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    """Hold a lock beside the file; the system lets go of it however the process ends, kill -9 included."""
+def alone(path: Path) -> Iterator[None]:
+    """Keep other processes from serving meanwhile, by a lock beside the file.
+
+    The system lets go of it however the process ends, kill -9 included.
+    """
     real = path.resolve()  # two names of one file share one lock
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
@@ -94,13 +141,3 @@ def _take(lock: int, path: Path) -> None:
     except BlockingIOError as error:
         message = f"Một tiến trình khác đang phục vụ từ cơ sở dữ liệu {path} (BOT_DB). Hãy dừng tiến trình đó trước."
         raise DatabaseError(message) from error
-
-
-@STEPS(name="0001 questions")
-def _questions(db: Database) -> None:
-    db.table("questions").create(
-        {"id": int, "at": str, "reason": str, "question": str, "answer": str, "document": str, "key": str},
-        pk="id",
-        not_null={"at", "reason", "question", "answer", "document", "key"},
-    )
-    db.table("questions").create_index(["key"], unique=True)

@@ -3,67 +3,79 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     Defaults,
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from clock import VIETNAM
 from handlers.buttons import Buttons
 from handlers.desk import Desk
-from handlers.errors import on_error
+from handlers.health import Pulse
+from handlers.intake import Intake
+from handlers.lean import LeanRequest
 from handlers.messages import Messages
-from handlers.patience import PatientRequest
+from handlers.patience import ListeningRequest, PatientRequest
+from handlers.progress import Progress
+from handlers.ticking import Ticker
 from settings import Settings
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
-RETRIES_OF_FLOOD = 5
-"""How often a call is repeated that Telegram put off (429), each time after the time it gave."""
 
-
-def build(settings: Settings, desk: Desk) -> Bot:
+def build(settings: Settings, desk: Desk, pulse: Pulse, progress: Progress | None = None) -> Bot:
     """Make the Application of a bot with a token; nothing is connected yet."""
     if settings.telegram_bot_token is None:
         raise ValueError("no token: bot.py must not have come here")
+    ticker, intake = Ticker(desk.mail, desk.clock), Intake(desk.mail.inbox, desk.clock)
     application = (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
-        .request(PatientRequest(connection_pool_size=8, **_reach(settings), read_timeout=20, write_timeout=20))
-        .get_updates_request(HTTPXRequest(connection_pool_size=1, **_reach(settings), read_timeout=10))
-        .rate_limiter(_patience_with_floods())
+        .request(PatientRequest(_way(settings, 8, read_timeout=20), pulse.beat))
+        .get_updates_request(ListeningRequest(_way(settings, 1, read_timeout=10), pulse.beat, intake.overhear))
         .defaults(build_defaults())
-        .concurrent_updates(False)
+        .update_queue(intake)
+        .concurrent_updates(ticker)
         .job_queue(None)
         .build()
     )
-    register(application, desk)
+    register(application, desk, ticker, progress)
     return application
 
 
-def _patience_with_floods() -> AIORateLimiter:
-    """Repeat what Telegram puts off, after the time it gives; hold nothing back beforehand.
+def _way(settings: Settings, connections: int, read_timeout: float) -> BaseRequest:
+    """Make the way to the server: the lean one, unless a proxy, of the settings or the environment, stands in it."""
+    direct = settings.is_loopback or not _is_behind_proxy(settings.telegram_api_url)
+    if direct and settings.telegram_proxy is None:
+        return LeanRequest(connections, read_timeout)
+    return HTTPXRequest(
+        connections, read_timeout, write_timeout=20, connect_timeout=5, pool_timeout=5, proxy=settings.telegram_proxy
+    )
 
-    The limiter's own quotas (20 a minute in a group) would let one lively group delay everybody's answers.
-    """
-    return AIORateLimiter(overall_max_rate=0, group_max_rate=0, max_retries=RETRIES_OF_FLOOD)
+
+def _is_behind_proxy(url: str) -> bool:
+    parts, proxies = urlsplit(url), getproxies()
+    return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(parts.hostname or "")
 
 
-def _reach(settings: Settings) -> dict[str, Any]:
-    """Say how to get to the server; a proxy of the environment is not for a server on this machine."""
-    options = {"trust_env": False} if settings.is_loopback else {}
-    return {"proxy": settings.telegram_proxy, "connect_timeout": 5, "pool_timeout": 5, "httpx_kwargs": options}
+def intake_of(application: Bot) -> Intake:
+    """Give the queue that `build` handed to an application."""
+    if not isinstance(application.update_queue, Intake):
+        raise TypeError("an Application that was not made here")
+    return application.update_queue
 
 
 def build_defaults() -> Defaults:
@@ -74,9 +86,11 @@ def build_defaults() -> Defaults:
     )
 
 
-def register(application: Bot, desk: Desk) -> None:
-    """Register the handlers, the most frequent first: the first that fits is the only one."""
-    messages, buttons = Messages(desk), Buttons(desk)
+def register(application: Bot, desk: Desk, ticker: Ticker, progress: Progress | None = None) -> None:
+    """Register the handlers, the most frequent first: the first that fits is the only one. None may be block=False."""
+    desk.post.through(application.bot)
+    ticker.by(application.process_update)
+    messages, buttons = Messages(desk, progress), Buttons(desk, progress)
     application.add_handlers(
         [
             MessageHandler(filters.TEXT & ~filters.COMMAND, messages.text),
@@ -86,8 +100,9 @@ def register(application: Bot, desk: Desk) -> None:
             CommandHandler("vanban", messages.overview_command),
             CommandHandler(["trogiup", "help"], messages.help_command),
             CommandHandler("start", messages.start_command),
-            MessageHandler(filters.COMMAND, messages.unknown_command),
+            MessageHandler(filters.COMMAND, messages.other_command),
+            ChatMemberHandler(messages.membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(~filters.StatusUpdate.ALL, messages.other),
         ]
     )
-    application.add_error_handler(on_error)
+    application.add_error_handler(ticker.note)

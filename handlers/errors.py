@@ -1,33 +1,23 @@
-"""What happens when a handler fails: the person reads what to do, the log holds where it failed, nobody reads both."""
+"""What is said when a handler fails: the person reads what to do, the log holds where it failed, nobody reads both."""
 
 from __future__ import annotations
 
-import logging
 import traceback
 from contextlib import suppress
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
-from telegram.ext import ContextTypes
+from telegram.error import TelegramError
 
 from handlers import buttons, words
 
-_log = logging.getLogger(__name__)
 
-
-async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log a failure and tell the person in one sentence; who has blocked the bot is left in peace."""
-    error = context.error
-    if error is None or isinstance(error, Forbidden):
-        return
-    _log.error("a handler failed: %s", describe(error))
-    if not isinstance(update, Update):
-        return
+async def tell(update: Update) -> None:
+    """Tell a person in one sentence that this did not work."""
     if update.callback_query:
         await buttons.answer(update.callback_query, words.FAILED_TAP)
     elif update.effective_message:
         with suppress(TelegramError):
-            await update.effective_message.reply_text(_words_for(error))
+            await update.effective_message.reply_text(words.FAILED)
 
 
 def describe(error: BaseException) -> str:
@@ -35,9 +25,3 @@ def describe(error: BaseException) -> str:
     name = type(error).__name__
     said = f"{name}: {error}" if isinstance(error, TelegramError) else name
     return f"{said}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()
-
-
-def _words_for(error: BaseException) -> str:
-    """Where the connection failed, the answer may have arrived; say so."""
-    in_doubt = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    return words.IN_DOUBT if in_doubt else words.FAILED

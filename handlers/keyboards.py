@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from handlers import words
-from kb.answering.reply import Reply
+from kb.answering.reply import Button, Reply
 
 CHOICE = "k:"
 """Before a token that the assistant understands."""
 PAGE = "k:p:"
 """The same, for a token that turns the page of the message it stands under."""
 WRONG = "s"
+PROGRESS = "r:"
+"""Before a token that progress understands; kb's own tokens never begin so."""
 
 _WRONG_ROW = (InlineKeyboardButton(words.WRONG_BUTTON, callback_data=WRONG),)
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     """Make the buttons of a reply, with "Báo sai" as a row of its own where it makes sense."""
-    rows = [
-        tuple(InlineKeyboardButton(button.label, callback_data=CHOICE + button.token) for button in row)
-        for row in reply.buttons
-    ]
+    rows = _rows(reply.buttons, CHOICE)
     if reply.reportable:
         rows.append(_WRONG_ROW)
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def markup(buttons: Sequence[Sequence[Button]], prefix: str) -> InlineKeyboardMarkup | None:
+    """Make buttons whose data is their token behind a prefix; a token that is an address opens it."""
+    return InlineKeyboardMarkup(_rows(buttons, prefix)) if buttons else None
+
+
+def finished(reply: Reply) -> tuple[tuple[Button, ...], ...]:
+    """Give a reply's buttons, "Báo sai" too, with their data whole: for the outbox, with an empty prefix."""
+    rows = [tuple(Button(button.label, _data(button, CHOICE)) for button in row) for row in reply.buttons]
+    return (*rows, (Button(words.WRONG_BUTTON, WRONG),)) if reply.reportable else tuple(rows)
+
+
+def _rows(buttons: Iterable[Sequence[Button]], prefix: str) -> list[tuple[InlineKeyboardButton, ...]]:
+    return [tuple(_button(button, prefix) for button in row) for row in buttons]
+
+
+def _button(button: Button, prefix: str) -> InlineKeyboardButton:
+    if button.token.startswith("https://"):
+        return InlineKeyboardButton(button.label, url=button.token)
+    return InlineKeyboardButton(button.label, callback_data=_data(button, prefix))
+
+
+def _data(button: Button, prefix: str) -> str:
+    return button.token if button.token.startswith(PROGRESS) else prefix + button.token
 
 
 def stands_under(data: str, message: Message) -> bool:

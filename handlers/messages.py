@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from telegram import Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from handlers import addressing, showing, words
 from handlers.desk import Desk
 from handlers.memory import Bounded, Given
-from kb.answering.reply import Reply, Talk
+from handlers.progress import Progress
+from kb.answering.reply import Button, Reply, Talk
 
 Produce = Callable[[Talk], tuple[Reply, Talk]]
 Context = ContextTypes.DEFAULT_TYPE
@@ -19,13 +22,14 @@ Context = ContextTypes.DEFAULT_TYPE
 class Messages:
     """A method for each kind of message; each sends one reply, or none where the message is not for the bot."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, progress: Progress | None = None) -> None:
         self._desk = desk
+        self._progress = progress
         self._albums: Bounded[str, bool] = Bounded()
 
     async def text(self, update: Update, context: Context) -> None:
         message = _message(update)
-        if addressing.is_for_bot(message, context.bot):
+        if addressing.is_for_bot(message, context.bot) and not await self._is_progress(update, message, context):
             await self._ask(update, addressing.asked(message, context.bot))
 
     async def ask_command(self, update: Update, context: Context) -> None:
@@ -39,7 +43,8 @@ class Messages:
         await self._respond(update, question, lambda _: self._desk.ask(question, Talk()))
 
     async def start_command(self, update: Update, context: Context) -> None:
-        await self._tell(update, self._desk.answers.welcome())
+        if not await self._is_progress(update, _message(update), context):
+            await self._tell(update, self._desk.answers.welcome())
 
     async def help_command(self, update: Update, context: Context) -> None:
         await self._tell(update, self._desk.answers.help())
@@ -47,20 +52,45 @@ class Messages:
     async def overview_command(self, update: Update, context: Context) -> None:
         await self._tell(update, self._desk.answers.overview())
 
-    async def unknown_command(self, update: Update, context: Context) -> None:
+    async def other_command(self, update: Update, context: Context) -> None:
+        """Commands of progress, and those that nobody knows."""
+        if await self._is_progress(update, _message(update), context):
+            return
         if addressing.names_this_bot(_message(update), context.bot):
             await self._tell(update, _plain(words.UNKNOWN_COMMAND))
 
     async def other(self, update: Update, context: Context) -> None:
         """Answer a picture, a voice message, a sticker, a file: once for an album, not again when it is edited."""
         message = _message(update)
-        if update.edited_message or not addressing.is_for_bot(message, context.bot):
+        if not addressing.is_for_bot(message, context.bot) or await self._is_progress(update, message, context):
+            return
+        if update.edited_message:
             return
         album = message.media_group_id
         if album is None or not self._albums.get(album):
             await self._tell(update, _plain(words.ONLY_TEXT))
         if album is not None:
             self._albums.put(album, True)
+
+    async def membership(self, update: Update, context: Context) -> None:
+        """Somebody has blocked the bot, or lets it write again."""
+        change = update.my_chat_member
+        if self._progress and change and change.chat.type == ChatType.PRIVATE:
+            self._progress.blocked(change.chat.id, now=change.new_chat_member.status == ChatMemberStatus.BANNED)
+
+    async def _is_progress(self, update: Update, message: Message, context: Context) -> bool:
+        """Have progress take a message; in a group it is spoken of in private only, which is offered."""
+        if self._progress is None:
+            return False
+        if message.chat.type == ChatType.PRIVATE:
+            return await self._progress.takes(update, message)
+        text = addressing.question(message, context.bot)
+        if not self._progress.is_private_matter(text):
+            return False
+        if not text.startswith("/") or addressing.names_this_bot(message, context.bot):
+            button = Button(words.IN_PRIVATE_BUTTON, f"https://t.me/{context.bot.username}")
+            await self._tell(update, Reply("answer", words.IN_PRIVATE, buttons=((button,),), reportable=False))
+        return True
 
     async def _ask(self, update: Update, question: str) -> None:
         if question:
@@ -79,12 +109,25 @@ class Messages:
         old = desk.given.get(here) if update.edited_message else None
         before = old.before if old else desk.talk(who)
         reply, after = produce(before)
+        if self._progress and message.chat.type == ChatType.PRIVATE:
+            reply = self._progress.offer(reply, message.chat_id)
         if old is None or desk.talk(who) is old.after:  # nothing was asked since
             desk.go_on(who, after)
-        ids = await (showing.replace(message, old.messages, reply) if old else showing.send(message, reply))
+        ids = await self._show(update, message, old.messages if old else (), reply)
         desk.given.put(here, Given(ids, before, after))
-        desk.asked.put((message.chat_id, ids[-1]), question)
+        if ids:
+            desk.asked.put((message.chat_id, ids[-1]), question)
         desk.note(question, reply)
+
+    async def _show(self, update: Update, message: Message, old: showing.Ids, reply: Reply) -> showing.Ids:
+        """Send a reply or put it in the place of an old one; where Telegram is out of reach it goes out later."""
+        try:
+            return await (showing.replace(message, old, reply) if old else showing.send(message, reply))
+        except TelegramError as error:
+            if not showing.may_arrive_later(error):
+                raise
+            self._desk.leave(update, showing.kept(message, reply, old), error)
+        return old[:1]
 
 
 def _message(update: Update) -> Message:

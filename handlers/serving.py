@@ -1,23 +1,35 @@
-"""The bot's life: started with patience, polled, stopped within seconds."""
+"""The bot's life: started with patience, listening by polls or a webhook, stopped within seconds."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from tornado.httpserver import HTTPServer
 
+from delivery.database import Trouble
 from handlers import words
 from handlers.application import Bot as App
+from handlers.application import intake_of
+from handlers.desk import Desk
+from handlers.health import Health, Pulse
+from handlers.keeping import keep
+from handlers.web import open_health, open_webhook
+from settings import Settings
 
 # MY_CHAT_MEMBER has no handler yet; asked for now, because Telegram keeps what a bot once asked for.
 WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 LONG_POLL = timedelta(seconds=25)
+TOUCH_SECONDS = 30.0
+TELEGRAM_KEEPS = timedelta(days=1)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 Result = TypeVar("Result")
 
@@ -32,22 +44,50 @@ class TokenRefusedError(Exception):
     """Telegram does not accept the token; nothing is gained by trying again. The message holds no secret."""
 
 
-async def serve(app: App, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; call `ready` once updates are coming in. Raises TokenRefusedError."""
+@dataclass(frozen=True)
+class Service:
+    """What is served: the application with its desk, as the settings want it.
+
+    `after_outage` is called with (since when, now) where nobody served for more than a day: Telegram keeps messages no
+    longer, so people may have to send theirs again.
+    """
+
+    app: App
+    desk: Desk
+    settings: Settings
+    pulse: Pulse
+    after_outage: Sequence[Callable[[datetime, datetime], None]] = ()
+    beside: Sequence[Callable[[Bot], Coroutine[Any, Any, None]]] = ()
+
+
+async def serve(service: Service, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; call `ready` once updates are coming in.
+
+    Raises TokenRefusedError and ListenError.
+    """
+    app, desk = service.app, service.desk
     stop = asyncio.create_task(_signalled(), name="stop")
+    beside: list[asyncio.Task[None]] = []
+    doors = Doors(service)
     try:
-        polling = await _unless(stop, _start(app))
-        if polling is None:
+        doors.open_health()
+        listening = await _unless(stop, _start(service, doors))
+        if listening is None:
             return
         ready()
-        menu = asyncio.create_task(_set_menu(app.bot), name="menu")
-        await _unless(stop, asyncio.shield(polling))
-        menu.cancel()
+        beside += [
+            asyncio.create_task(_set_menu(app.bot), name="menu"),
+            asyncio.create_task(desk.post.run(), name="post"),
+            asyncio.create_task(keep(desk.mail), name="keep"),
+        ]
+        beside += [asyncio.create_task(work(app.bot)) for work in service.beside]
+        await _unless(stop, asyncio.shield(listening))
     except InvalidToken:
         raise TokenRefusedError(words.NOT_ACCEPTED) from None  # the library's own message quotes the token
     finally:
-        stop.cancel()
-        await _stop(app)
+        for task in (stop, *beside):
+            task.cancel()
+        await _stop(service, doors)
 
 
 async def _signalled() -> None:
@@ -68,16 +108,85 @@ async def _unless(stop: asyncio.Task[None], doing: Awaitable[Result]) -> Result 
     return None
 
 
-async def _start(app: App) -> asyncio.Task[None]:
-    """Reach Telegram, however long it takes, and begin to poll; give the task that polls."""
+async def _start(service: Service, doors: Doors) -> asyncio.Task[None]:
+    """Reach Telegram, however long it takes, and begin to listen; give the task that ends if that ends."""
+    app = service.app
     await _patiently(app.initialize)
+    _look_back(service)
+    intake_of(app).recall(app.bot)
     await app.start()
+    if service.settings.webhook_url is not None:
+        return await doors.open_webhook()
     if app.updater is None:
         raise ValueError("an Application without an Updater cannot poll")
     await app.updater.start_polling(
         timeout=LONG_POLL, bootstrap_retries=-1, allowed_updates=WANTED, error_callback=_note_outage
     )
     return next(task for task in asyncio.all_tasks() if task.get_name() == POLLING_TASK)
+
+
+def _look_back(service: Service) -> None:
+    """Have people told where nobody served for longer than Telegram keeps what they wrote."""
+    mail, now = service.desk.mail, service.desk.clock()
+    since = mail.last_beat()
+    if since is not None and mail.down_for(now) > TELEGRAM_KEEPS:
+        _log.warning("Bot đã ngừng phục vụ từ %s; tin nhắn gửi trong thời gian đó có thể đã mất.", since)
+        for tell in service.after_outage:
+            tell(since, now)
+    mail.beat()
+
+
+class Doors:
+    """What the bot itself listens on: the webhook, and the questions after its health."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._open: list[HTTPServer] = []
+        self._touch: asyncio.Task[None] | None = None
+
+    def open_health(self) -> None:
+        """Answer GET /health, where that is wanted."""
+        settings, intake = self._service.settings, intake_of(self._service.app)
+        if settings.health_listen is not None:
+            health = Health(self._service.desk.mail, self._service.pulse, lambda: intake.stuck)
+            self._open.append(open_health(settings.health_listen, health))
+
+    async def open_webhook(self) -> asyncio.Task[None]:
+        """Listen for Telegram, and tell it where; give the task that ends with the token's end."""
+        settings, bot = self._service.settings, self._service.app.bot
+        self._open.append(open_webhook(settings, bot, intake_of(self._service.app)))
+        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+
+        async def tell() -> None:
+            # one connection, so that a person's messages come in the order in which they were written
+            await bot.set_webhook(
+                settings.webhook_url or "", allowed_updates=WANTED, max_connections=1, secret_token=secret
+            )
+
+        await _patiently(tell)
+        self._touch = asyncio.create_task(_stay_in_touch(bot), name="touch")
+        return self._touch
+
+    async def close(self) -> None:
+        """Let nobody in any more."""
+        if self._touch:
+            self._touch.cancel()
+        for server in self._open:
+            server.stop()
+        for server in self._open:
+            await server.close_all_connections()
+
+
+async def _stay_in_touch(bot: Bot) -> None:
+    """With a webhook nobody polls: ask now and then, so that a refused token or a silent Telegram shows."""
+    while True:
+        try:
+            await bot.get_me()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            _note_outage(error)
+        await asyncio.sleep(TOUCH_SECONDS)
 
 
 async def _patiently(action: Callable[[], Awaitable[None]]) -> None:
@@ -113,20 +222,24 @@ async def _set_menu(bot: Bot) -> None:
         _log.warning("Chưa đặt được danh mục lệnh: %s", error)
 
 
-async def _stop(app: App) -> None:
-    """Finish what has been fetched and close, within seconds even where Telegram no longer answers."""
-    closing = asyncio.create_task(_close(app), name="closing")
+async def _stop(service: Service, doors: Doors) -> None:
+    """Finish what is in hand and close, within seconds even where Telegram no longer answers; the rest is on disk."""
+    closing = asyncio.create_task(_close(service.app, doors), name="closing")
     done, _ = await asyncio.wait({closing}, timeout=STOP_SECONDS)
     if not done:
         _log.warning("Không đóng được kết nối trong %.0f giây; dừng luôn.", STOP_SECONDS)
         closing.cancel()
     elif closing.exception():
         _log.warning("Không đóng được kết nối: %s", closing.exception())
+    with suppress(Trouble):
+        service.desk.mail.beat()
 
 
-async def _close(app: App) -> None:
+async def _close(app: App, doors: Doors) -> None:
+    await doors.close()
     if app.updater and app.updater.running:
         await app.updater.stop()
+    intake_of(app).drop()
     if app.running:
         await app.stop()
     await app.shutdown()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 
-from handlers.keyboards import keyboard
+from handlers.keyboards import finished, keyboard
 from handlers.render import render
 from kb.answering.reply import Reply
+from progress.outgoing import Outgoing
 
 Ids = tuple[int, ...]
 
@@ -40,6 +41,22 @@ async def edit(bot: Bot, chat: int, number: int, html: str, markup: InlineKeyboa
     except BadRequest as error:
         if "not modified" not in error.message.lower():
             raise
+
+
+def may_arrive_later(error: Exception) -> bool:
+    """Tell whether a message that could not be sent now belongs into the outbox."""
+    return isinstance(error, (NetworkError, RetryAfter, ChatMigrated)) and not isinstance(error, BadRequest)
+
+
+def kept(under: Message, reply: Reply, old: Ids = ()) -> Outgoing:
+    """Give a reply as the outbox holds it, with its buttons' data whole."""
+    return Outgoing(
+        to=under.chat_id,
+        text=reply.text,
+        buttons=finished(reply),
+        replaces=old[0] if old else None,
+        reply_to=under.message_id,
+    )
 
 
 async def _send(under: Message, pieces: Sequence[str], markup: InlineKeyboardMarkup | None) -> Ids:

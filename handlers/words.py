@@ -12,9 +12,6 @@ FAILED = (
     "Hệ thống gặp sự cố nên chưa trả lời được. Câu hỏi của anh/chị vẫn còn trong khung trò chuyện. "
     "Anh/chị gửi lại sau ít phút."
 )
-IN_DOUBT = (
-    "Đường truyền gián đoạn, chưa chắc câu trả lời đã tới anh/chị. Nếu chưa thấy câu trả lời, anh/chị gửi lại câu hỏi."
-)
 FAILED_TAP = "Hệ thống gặp sự cố. Nút vẫn dùng được, anh/chị bấm lại sau ít phút."
 
 ONLY_TEXT = (
@@ -25,11 +22,24 @@ EMPTY_QUESTION = (
     "Anh/chị ghi câu hỏi ngay sau lệnh hoặc tên của hệ thống, ví dụ: **/hoi Đơn vị nào chủ trì nhiệm vụ 13?**"
 )
 
+IN_PRIVATE = "Báo cáo và tình hình thực hiện chỉ trao đổi riêng. Anh/chị nhắn riêng cho hệ thống."
+IN_PRIVATE_BUTTON = "Nhắn riêng"
+
 MENU = (
     ("hoi", "Hỏi về văn bản (dùng được trong nhóm)"),
     ("nhiemvu", "Xem một nhiệm vụ, ví dụ: /nhiemvu 13"),
     ("vanban", "Văn bản đang tra cứu được"),
     ("trogiup", "Cách hỏi và câu hỏi mẫu"),
+    ("baocao", "Báo cáo kỳ này của đơn vị"),
+    ("capnhat", "Cập nhật một nhiệm vụ, ví dụ: /capnhat 13"),
+    ("tinhhinh", "Tình hình báo cáo trong kỳ"),
+    ("lichsu", "Các lần báo cáo, ví dụ: /lichsu 13"),
+    ("choduyet", "Báo cáo chờ tiếp nhận (Tổng hợp)"),
+    ("xuat", "Xuất số liệu (Tổng hợp, Chỉ xem)"),
+    ("dangky", "Đăng ký đơn vị, vai trò"),
+    ("toi", "Thông tin của tôi"),
+    ("huy", "Hủy việc đang làm hoặc bản nháp"),
+    ("quantri", "Quản trị"),
     ("start", "Bắt đầu"),
 )
 

@@ -23,8 +23,8 @@ class Duty:
     phase: Phase
 
 
-def owed(plan: Plan, period: Period, received: Iterable[Report]) -> list[Duty]:
-    """What every unit owes in a period, by task and unit, whether sent or not.
+def owed(plan: Plan, period: Period, received: Iterable[Report], unit: str | None = None) -> list[Duty]:
+    """What every unit, or one, owes in a period, by task and unit, whether sent or not.
 
     A task is owed by each lead while one of its phases has begun by the end of the period's data window and no
     hoàn thành of that phase has been received: the window meets the phase, or the phase has ended unfinished (issue 3,
@@ -34,10 +34,10 @@ def owed(plan: Plan, period: Period, received: Iterable[Report]) -> list[Duty]:
     duties = []
     for task in plan.document.tasks:
         phases = [phase for phase in plan.phases(task) if phase.start and phase.start <= period.end]
-        for unit in plan.leads(task, period.end):
-            left = [phase for n, phase in enumerate(phases) if n > done.get((task.number, unit), -1)]
-            if left:
-                duties.append(Duty(unit, task, period, left[-1]))
+        for lead in plan.leads(task, period.end):
+            left = [phase for n, phase in enumerate(phases) if n > done.get((task.number, lead), -1)]
+            if left and unit in (None, lead):
+                duties.append(Duty(lead, task, period, left[-1]))
     return duties
 
 

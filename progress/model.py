@@ -137,3 +137,4 @@ class Report:
     position: str
     evidence: tuple[Evidence, ...] = field(default=())
     remark: str | None = None  # the office's words with "Đề nghị bổ sung"
+    sender: int = 0  # the row of the person who sent it

@@ -27,6 +27,7 @@ class Plan:
     directory: Directory
     units: Units
     choices: dict[str, Any] = field(default_factory=dict)
+    _leads: dict[tuple[int, date], list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def task(self, number: int) -> Task | None:
         """A task by its number."""
@@ -34,7 +35,11 @@ class Plan:
 
     def leads(self, task: Task, day: date) -> list[str]:
         """The units that report as leads: each of joint leads, every unit where all lead, a stand-in where named."""
-        return list(dict.fromkeys(unit for written in task.leads for unit in self._reporting(task, written, day)))
+        key = (task.number, day)
+        if key not in self._leads:
+            found = (unit for written in task.leads for unit in self._reporting(task, written, day))
+            self._leads[key] = list(dict.fromkeys(found))
+        return self._leads[key]
 
     def coordinates(self, task: Task, unit: str) -> bool:
         """Whether a unit coordinates a task; "các đơn vị có liên quan" may be any."""

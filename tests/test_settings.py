@@ -9,6 +9,7 @@ from settings import DOCUMENTS, Settings, SettingsError, load_settings
 
 TOKEN = "123456:AAE-secret_part"
 LOCAL = "http://127.0.0.1:8081"
+HOOK, SECRET = "https://bot.example.vn/telegram", "of-the-webhook_0123456789"
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -37,6 +38,10 @@ def test_an_empty_or_blank_variable_means_the_default() -> None:
         ("BOT_DB", "/var/lib/bot/bot.sqlite3", "bot_db", Path("/var/lib/bot/bot.sqlite3")),
         ("BOT_DB", "~/bot.sqlite3", "bot_db", Path.home() / "bot.sqlite3"),
         ("BOT_ADMINS", "12", "bot_admins", frozenset({12})),
+        ("WEBHOOK_LISTEN", "0.0.0.0:80", "webhook_listen", ("0.0.0.0", 80)),
+        ("WEBHOOK_LISTEN", " [::1]:8443 ", "webhook_listen", ("::1", 8443)),
+        ("HEALTH_LISTEN", ":8080", "health_listen", ("", 8080)),
+        ("HEALTH_LISTEN", "bot.local:65535", "health_listen", ("bot.local", 65535)),
         ("BOT_ADMINS", " 12, 34 ,12,", "bot_admins", frozenset({12, 34})),
     ],
 )
@@ -53,6 +58,9 @@ def test_a_good_value_is_taken(variable: str, value: str, field: str, expected: 
             for bad in ("api.telegram.org", "ftp://a", "http://", "http://a:x", "http://a?b=1")
         ],
         *[("TELEGRAM_API_URL", bad) for bad in ("http://a:99999", "http://[::1", "http://a b")],
+        *[("HEALTH_LISTEN", bad) for bad in ("8080", "a:", "a:0", "a:65536", "::1:80", "http://a:80", "a b:80", "a:٣")],
+        *[("WEBHOOK_SECRET", bad) for bad in ("short", "with spaces in the middle", "đủ-dài-nhưng-có-dấu", "a" * 257)],
+        *[("WEBHOOK_URL", bad) for bad in ("bot.example.vn", "https://", HOOK, f"{HOOK}?a=b")],
         *[("TELEGRAM_PROXY", bad) for bad in ("proxy:3128", "socks4://a", "socks5://")],
         *[("BOT_ADMINS", bad) for bad in ("an", "1;2", "-5", "1.5", "[1]", "٣")],
         *[("BOT_DB", str(DOCUMENTS / bad)) for bad in ("", "bot.sqlite3", "decisions/../bot.sqlite3")],
@@ -72,6 +80,13 @@ def test_one_message_names_every_malformed_variable() -> None:
         load_settings(bad)
     assert all(name in str(caught.value) for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "BOT_ADMINS"))
     assert "hidden!" not in str(caught.value)
+
+
+def test_a_webhook_is_taken_only_with_its_secret() -> None:
+    assert load_settings({"WEBHOOK_URL": HOOK, "WEBHOOK_SECRET": SECRET}).webhook_url == HOOK
+    with pytest.raises(SettingsError, match="WEBHOOK_SECRET"):
+        load_settings({"WEBHOOK_URL": HOOK})
+    assert load_settings({"WEBHOOK_SECRET": SECRET}).webhook_url is None
 
 
 @pytest.mark.parametrize(
@@ -109,9 +124,10 @@ def test_addresses_are_built_as_python_telegram_bot_wants_them() -> None:
 
 
 def test_neither_the_token_nor_the_proxys_password_is_ever_shown() -> None:
-    settings = load_settings({"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_PROXY": "http://user:pw-secret@proxy:3128"})
+    given = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_PROXY": "http://user:pw-secret@proxy:3128"}
+    settings = load_settings(given | {"WEBHOOK_URL": HOOK, "WEBHOOK_SECRET": SECRET})
     shown = repr(settings) + str(settings)
-    assert "secret" not in shown
+    assert not [hidden for hidden in ("secret_part", "pw-secret", SECRET, HOOK) if hidden in shown]
     assert settings.telegram_bot_token is not None
     assert settings.telegram_bot_token.get_secret_value() == TOKEN
 

@@ -76,14 +76,20 @@ class Context:
     store: Store
     documents: tuple[tuple[Document, Directory], ...]
     bot_name: Callable[[], str]
-    find_task: Callable[[Document, str], int | None]
     first_period: tuple[int, int] | None = None  # year and quarter, from the settings
+    find_task: Callable[[Document, str], int | None] = lambda *_: None  # the one task that words describe
+    _plans: dict[str, tuple[tuple[int, int], Plan]] = field(default_factory=dict)
 
     def plan(self, document: str | None = None) -> Plan:
         """A decision's plan as it is now; the first decision's where none is named."""
         found = next((pair for pair in self.documents if pair[0].id == document), self.documents[0])
-        changes = self.store.unit_changes.all()
-        return Plan(*found, Units(found[1], changes), self.store.choices.of(found[0].id))
+        version = (self.store.unit_changes.version, self.store.choices.version)
+        known = self._plans.get(found[0].id)
+        if known is None or known[0] != version:
+            units = Units(found[1], self.store.unit_changes.all())
+            known = version, Plan(*found, units, self.store.choices.of(found[0].id))
+            self._plans[found[0].id] = known
+        return known[1]
 
     def person(self, account: int) -> Person | None:
         """Who is behind an account."""
@@ -115,15 +121,14 @@ class Context:
         """The periods that nobody has closed, oldest first."""
         return [p for p in self.periods(plan, today) if p.closed is None]
 
-    def duties(self, plan: Plan, period: Period) -> list[Duty]:
-        """What all units owe in a period, sent or not."""
-        return owed(plan, period, self.store.ledger.accepted(plan.document.id))
+    def duties(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
+        """What all units, or one, owe in a period, sent or not."""
+        return owed(plan, period, self.store.ledger.accepted(plan.document.id, unit=unit), unit)
 
     def still_owed(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
         """What units, or one, have yet to send for a period."""
         rows = self.store.ledger.newest(plan.document.id, unit=unit, period=period.id)
-        duties = [d for d in self.duties(plan, period) if unit in (None, d.unit)]
-        return missing(duties, rows)
+        return missing(self.duties(plan, period, unit), rows)
 
 
 def unit_code(unit: str) -> str:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 
+from kb.answering.reply import Button
 from progress.chat.context import Context, Message, Outcome, Press
 from progress.chat.parts import Answered, Command, Part, Verb
-from progress.wording import words
+from progress.chat.people_invitations import Inviting
+from progress.chat.reviewing import Reviewing
+from progress.outgoing import Outgoing
+from progress.wording import drafts, words
+
+LATELY = timedelta(days=14)
+"""How long before an outage somebody must have reported to be told of it."""
 
 Listener = Callable[[Message], Outcome | None]
 """Takes a message that is no command and in no dialog; None where it is not meant for it."""
@@ -18,9 +26,20 @@ class Service:
     Each call writes through the store and must run in one transaction; where it is rolled back, `forget` follows.
     """
 
-    def __init__(self, context: Context, parts: Iterable[Part], listeners: Iterable[Listener]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parts: Iterable[Part],
+        listeners: Iterable[Listener],
+        hints: Iterable[Callable[[str], bool]],
+        reviewing: Reviewing,
+        inviting: Inviting,
+    ) -> None:
         self.context = context
+        self.reviewing = reviewing
+        self.inviting = inviting
         self._listeners = tuple(listeners)
+        self._hints = tuple(hints)
         self._commands: dict[str, Command] = {}
         self._verbs: dict[str, Verb] = {}
         self._dialogs: dict[str, Answered] = {}
@@ -34,15 +53,66 @@ class Service:
         """The commands that are answered here, without the slash."""
         return frozenset(self._commands)
 
+    def begin(self, today: date) -> None:
+        """Make the periods that there are by now: the first one is that in which the database was made."""
+        for document, _ in self.context.documents:
+            self.context.periods(self.context.plan(document.id), today)
+
+    def after_outage(self, since: datetime, now: datetime) -> list[Outgoing]:
+        """Tell those with a draft or a recent report that what they sent meanwhile may not have come through."""
+        del now
+        store = self.context.store
+        drafting = {
+            draft.person for document, _ in self.context.documents for draft in store.drafts.all_open(document.id)
+        }
+        lately = store.ledger.senders_since(since - LATELY)
+        people = [person for person in store.people.all() if person.id in drafting | lately]
+        return [Outgoing(p.account, words.was_down(p, since)) for p in people if p.account is not None]
+
+    def wants(self, message: Message) -> bool:
+        """Whether a message may be about progress: a quick look, so that questions about the decision cost nothing."""
+        store = self.context.store
+        if message.text.startswith("/"):
+            return _command_of(message.text) in self._commands
+        if message.files or message.about:
+            return True
+        if message.edited and store.drafts.by_source(message.key):
+            return True
+        return store.dialogs.get(message.account) is not None or any(hint(message.text) for hint in self._hints)
+
+    def is_about_progress(self, text: str) -> bool:
+        """Whether a text is a command or sounds like words of progress."""
+        if text.startswith("/"):
+            return _command_of(text) in self._commands
+        return any(hint(text) for hint in self._hints)
+
+    def offers(self, account: int, citations: Sequence[str]) -> Button | None:
+        """The button under an answer about one task, for those who may report on it."""
+        person = self.context.person(account)
+        if person is None or not person.reports_for:
+            return None
+        plan = self.context.plan()
+        tasks = [task for task in plan.document.tasks if task.address in citations]
+        if len(tasks) != 1:
+            return None
+        leads = plan.leads(tasks[0], plan.phases(tasks[0])[-1].end or date.max) if tasks[0].periods else ()
+        mine = any(unit in leads or plan.coordinates(tasks[0], unit) for unit in person.reports_for)
+        return Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
+
     def say(self, message: Message) -> Outcome | None:
         """Take a message; None where it is not about progress."""
         if message.text.startswith("/"):
             return self._command(message)
+        return self._in_dialog(message) or self._heard(message)
+
+    def _in_dialog(self, message: Message) -> Outcome | None:
+        """What a dialog makes of a message; a file is no answer to a question, nor is an edit."""
         dialog = self.context.store.dialogs.get(message.account)
-        if dialog and not message.edited and dialog.kind in self._dialogs:
-            outcome = self._dialogs[dialog.kind](message, dialog.data)
-            if outcome is not None:
-                return outcome
+        if dialog is None or message.edited or message.files or dialog.kind not in self._dialogs:
+            return None
+        return self._dialogs[dialog.kind](message, dialog.data)
+
+    def _heard(self, message: Message) -> Outcome | None:
         for listener in self._listeners:
             outcome = listener(message)
             if outcome is not None:
@@ -61,6 +131,11 @@ class Service:
         self.context.store.forget()
 
     def _command(self, message: Message) -> Outcome | None:
-        name, _, argument = message.text[1:].partition(" ")
-        command = self._commands.get(name.partition("@")[0].lower())
+        command = self._commands.get(_command_of(message.text))
+        _, _, argument = message.text.partition(" ")
         return command(message, argument.strip()) if command else None
+
+
+def _command_of(text: str) -> str:
+    """The command that a text begins with, without the slash and the bot's name."""
+    return text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if text[1:].strip() else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,19 +14,24 @@ from progress.store.periods import read_period
 from progress.store.rows import Row, entry_text, instant, read_entry, stamp
 
 _ENTRIES = """
-    select e.task, e.kind, e.entry, e.source, e.said_at, p.* from draft_entries e join periods p on p.id = e.period
+    select e.task, e.kind, e.entry, e.base, e.source, e.said_at, p.*
+    from draft_entries e join periods p on p.id = e.period
     where e.draft = ? order by e.task
 """
 
 
 @dataclass(frozen=True, slots=True)
 class DraftEntry:
-    """What a draft says of one task: in which period, as lead or as a contribution, told by which message."""
+    """What a draft says of one task: in which period, as lead or as a contribution, told by which message.
+
+    `base` is what it said before that message, so that an edit of the message takes its place.
+    """
 
     task: int
     period: Period
     kind: Kind
     entry: Entry
+    base: Entry | None = None
     source: str = ""
     said_at: datetime | None = None
     files: tuple[Evidence, ...] = ()
@@ -69,8 +74,8 @@ class Drafts:
         return self._first("person = ? and state = 'open'", (person,), "version_at desc, id desc")
 
     def by_source(self, source: str) -> Draft | None:
-        """The open draft that a message has told something to."""
-        return self._first("state = 'open' and id in (select draft from draft_entries where source = ?)", (source,))
+        """The draft that a message has told something to, open or not."""
+        return self._first("id in (select draft from draft_entries where source = ?)", (source,))
 
     def orphans(self, unit: str) -> list[Draft]:
         """The open drafts of a unit whose people have left."""
@@ -96,8 +101,17 @@ class Drafts:
     def put(self, draft: int, entry: DraftEntry, at: datetime) -> None:
         """Let a draft say something of a task, in the place of what it said before."""
         self._db.execute(
-            "insert or replace into draft_entries values (?, ?, ?, ?, ?, ?, ?)",
-            (draft, entry.task, entry.period.id, entry.kind, entry_text(entry.entry), entry.source, stamp(at)),
+            "insert or replace into draft_entries values (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                draft,
+                entry.task,
+                entry.period.id,
+                entry.kind,
+                entry_text(entry.entry),
+                entry_text(entry.base) if entry.base else "",
+                entry.source,
+                stamp(at),
+            ),
         )
         self._touch(draft, at)
 
@@ -107,10 +121,9 @@ class Drafts:
         self._db.execute("delete from draft_entries where draft = ? and task = ?", (draft, task))
         self._touch(draft, at)
 
-    def attach(self, draft: int, task: int, file: int, source: str, at: datetime) -> None:
-        """Let a file be evidence for a task of a draft."""
+    def attach(self, draft: int, task: int, file: int, source: str) -> None:
+        """Let a file be evidence for a task of a draft; the draft's buttons stay good, an album has many files."""
         self._db.execute("insert or ignore into draft_files values (?, ?, ?, ?)", (draft, task, file, source))
-        self._touch(draft, at)
 
     def files_by_source(self, source: str) -> list[tuple[int, int]]:
         """The draft and task that the files of an earlier message (of the same album, say) went to."""
@@ -155,13 +168,7 @@ class Drafts:
 
     def _draft(self, row: Row) -> Draft:
         files = self._files(row["id"])
-        entries = tuple(
-            DraftEntry(
-                r["task"], read_period(r), r["kind"], read_entry(r["entry"]), r["source"], instant(r["said_at"]),
-                tuple(files.get(r["task"], ())),
-            )
-            for r in self._db.query(_ENTRIES, (row["id"],))
-        )  # fmt: skip
+        entries = tuple(_entry(r, files) for r in self._db.query(_ENTRIES, (row["id"],)))
         begun = instant(row["begun_at"])
         return Draft(
             row["id"], row["document"], row["unit"], row["person"], row["version"], begun, row["state"], entries
@@ -176,3 +183,16 @@ class Drafts:
         ):
             found.setdefault(row["task"], []).append(Evidence(row["id"], row["name"], row["size"], row["sha256"]))
         return found
+
+
+def _entry(row: Row, files: Mapping[int, Sequence[Evidence]]) -> DraftEntry:
+    return DraftEntry(
+        row["task"],
+        read_period(row),
+        row["kind"],
+        read_entry(row["entry"]),
+        read_entry(row["base"]) if row["base"] else None,
+        row["source"],
+        instant(row["said_at"]),
+        tuple(files.get(row["task"], ())),
+    )

@@ -44,6 +44,11 @@ class Files:
         )
         return [File(**row) for row in rows]
 
+    def of_account(self, account: int, first: int, last: int) -> list[int]:
+        """The numbers of files from one to another that an account sent."""
+        rows = self._db.execute("select id from files where account = ? and id between ? and ?", (account, first, last))
+        return [row[0] for row in rows.fetchall()]
+
     def stored(self, number: int, sha256: str, size: int) -> None:
         """The content is on disk."""
         self._db.execute("update files set state = 'stored', sha256 = ?, size = ? where id = ?", (sha256, size, number))

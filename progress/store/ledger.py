@@ -14,8 +14,8 @@ from progress.store.periods import read_period
 from progress.store.rows import Row, day, instant, stamp
 
 _SELECT = """
-    select r.*, r.id as report, p.*, p.id as period_id, v.verdict, v.words as remark, v.id as review
-    from reports r join periods p on p.id = r.period
+    select r.*, r.id as report, p.*, p.id as period_id, v.verdict, v.words as remark, s.person as sender
+    from reports r join submissions s on s.id = r.submission join periods p on p.id = r.period
     left join reviews v on v.id = (select max(id) from reviews where report = r.id)
     where {where} order by p.due, r.task, r.unit, r.kind, r.revision
 """
@@ -111,6 +111,10 @@ class Ledger:
         rows = self._read("r.document = ? and v.verdict = 'accepted'", (document,), unit=unit, task=task)
         return list({(r.task, r.unit, r.period.id, r.kind): r for r in rows}.values())
 
+    def documents(self) -> list[str]:
+        """The documents that anything was reported about."""
+        return [row[0] for row in self._db.execute("select distinct document from reports order by 1").fetchall()]
+
     def last(self, document: str, unit: str, task: int, kind: Kind) -> Report | None:
         """What a unit said of a task last, in whichever period."""
         rows = self._read(
@@ -118,9 +122,23 @@ class Ledger:
         )
         return rows[-1] if rows else None
 
+    def lasts(self, document: str, unit: str) -> dict[int, Report]:
+        """What a unit said last as lead, by task, in whichever period."""
+        where = f"r.document = ? and r.kind = 'lead' and r.withdrawn = 0 and {_NEWEST}"
+        return {row.task: row for row in self._read(where, (document,), unit=unit)}
+
     def submissions_since(self, after: int) -> list[int]:
         """The receipts that came after one, oldest first."""
         return [row[0] for row in self._db.execute("select id from submissions where id > ?", (after,)).fetchall()]
+
+    def senders_since(self, at: datetime) -> set[int]:
+        """The people who have sent something since an instant."""
+        rows = self._db.execute("select distinct person from submissions where at >= ?", (stamp(at),)).fetchall()
+        return {row[0] for row in rows}
+
+    def last_before(self, at: str) -> int:
+        """The last receipt that was written before an instant as it is stored; 0 where there was none."""
+        return int(self._db.execute("select coalesce(max(id), 0) from submissions where at < ?", (at,)).fetchone()[0])
 
     def broken(self) -> list[str]:
         """What is wrong with the chain of rows: a gap in the revisions, a row whose files are missing."""
@@ -190,5 +208,5 @@ def _report(row: Row, files: tuple[Evidence, ...]) -> Report:
     return Report(
         row["report"], row["submission"], row["document"], row["task"], row["unit"], period, row["kind"],
         row["revision"], entry, state, instant(row["at"]), bool(row["late"]), row["name"], row["position"],
-        files, row["remark"] or None,
+        files, row["remark"] or None, row["sender"],
     )  # fmt: skip

@@ -92,6 +92,7 @@ class Choices:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._known: dict[str, dict[str, Any]] = {}
+        self.version = 0
 
     def of(self, document: str) -> dict[str, Any]:
         """All choices for a document."""
@@ -106,11 +107,12 @@ class Choices:
             self._db.execute("delete from choices where document = ? and name = ?", (document, name))
         else:
             self._db.execute("insert or replace into choices values (?, ?, ?)", (document, name, json.dumps(value)))
-        self._known.pop(document, None)
+        self.forget()
 
     def forget(self) -> None:
         """Read the table anew the next time."""
         self._known.clear()
+        self.version += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class UnitChanges:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.version = 0
 
     def all(self) -> list[UnitChange]:
         """The changes in the order in which they were made."""
@@ -149,3 +152,8 @@ class UnitChanges:
             " values (?, ?, ?, ?, ?, ?, ?)",
             (change.kind, change.name, change.successor, change.abbreviation, *days, stamp(at)),
         )
+        self.forget()
+
+    def forget(self) -> None:
+        """Read the table anew the next time."""
+        self.version += 1

@@ -131,6 +131,11 @@ class People:
         self._db.execute("update invitations set unit = ? where unit = ? and used_at is null", (new, old))
         self.forget()
 
+    def since_role(self, person: int, role: Role) -> str:
+        """Since when, as it is stored, a person has had a role in any unit; "" where never."""
+        found = self._db.execute("select min(since) from roles where person = ? and role = ?", (person, role))
+        return found.fetchone()[0] or ""
+
     def since(self, person: int) -> dict[str, datetime]:
         """Since when a person has had the role in each unit."""
         rows = self._db.execute("select unit, since from roles where person = ?", (person,)).fetchall()

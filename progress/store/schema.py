@@ -59,7 +59,8 @@ create table drafts (
 create unique index drafts_open on drafts (document, unit, person) where state = 'open' and person is not null;
 create table draft_entries (
     draft integer not null references drafts (id), task integer not null, period integer not null references periods,
-    kind text not null check (kind in ('lead', 'contribution')), entry text not null, source text not null default '',
+    kind text not null check (kind in ('lead', 'contribution')), entry text not null, base text not null default '',
+    source text not null default '',
     said_at text not null, primary key (draft, task)
 );
 create index draft_sources on draft_entries (source);
@@ -101,14 +102,20 @@ create table report_files (
 _APPEND_ONLY = ("submissions", "reports", "reviews", "report_files", "audit")
 
 
+def _run(db: Database, script: str) -> None:
+    """Statement by statement: `executescript` would commit half-way."""
+    for statement in filter(str.strip, script.split(";\n")):
+        db.execute(statement)
+
+
 @STEPS(name="0001 people")
 def _people(db: Database) -> None:
-    db.executescript(_PEOPLE)
+    _run(db, _PEOPLE)
 
 
 @STEPS(name="0002 ledger")
 def _ledger(db: Database) -> None:
-    db.executescript(_LEDGER)
+    _run(db, _LEDGER)
     for table in _APPEND_ONLY:
         for action in ("update", "delete"):
             db.execute(

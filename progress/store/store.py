@@ -31,7 +31,7 @@ class Store:
 
     def forget(self) -> None:
         """Read everything anew: a transaction was rolled back."""
-        for table in (self.people, self.periods, self.dialogs, self.choices):
+        for table in (self.people, self.periods, self.dialogs, self.choices, self.unit_changes):
             table.forget()
 
 

@@ -1,9 +1,11 @@
 """Stand-ins for what the handlers work with: an assistant with a few fixed answers, and a Telegram that writes down."""
 
 import asyncio
+import itertools
 import json
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -13,10 +15,13 @@ from telegram import Update
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from delivery.database import STEPS
+from delivery.mail import Mail
 from delivery.questions import QuestionLog
+from delivery.schema import migrate
 from handlers.application import build_defaults, register
 from handlers.desk import Desk
+from handlers.intake import Intake
+from handlers.ticking import Ticker
 from kb.answering.reply import Button, Reply, Talk
 
 TOKEN = "676:the-secret-of-the-tests-0123456789"
@@ -24,6 +29,10 @@ NOW = datetime(2019, 9, 16, 1, tzinfo=UTC)
 BOT = {"id": 676, "is_bot": True, "first_name": "Bot", "username": "tracuu_bot"}
 ANN = {"id": 5, "is_bot": False, "first_name": "An"}
 GROUP = {"id": -100, "type": "supergroup", "title": "Nhóm"}
+
+
+_NUMBERS = itertools.count(1)
+"""Of updates, messages and presses: never used again, as with Telegram."""
 
 
 class FakeAnswers:
@@ -115,13 +124,16 @@ class Chat:
         """Start; with the database of another chat, as after a restart."""
         self.telegram = FakeTelegram()
         self.db = db or Database(memory=True)
-        STEPS.apply(self.db)
+        migrate(self.db, Path(":memory:"))
         self.log = QuestionLog(self.db)
-        self.desk = Desk(FakeAnswers(), self.log, lambda: NOW, "676")
+        self.mail = Mail(self.db, 676, lambda: NOW)
+        self.desk = Desk(FakeAnswers(), self.log, lambda: NOW, "676", self.mail)
+        ticker, self.intake = Ticker(self.mail, lambda: NOW, pauses=(0, 0)), Intake(self.mail.inbox, lambda: NOW)
         builder = Application.builder().token(TOKEN).request(self.telegram).get_updates_request(FakeTelegram())
+        builder = builder.update_queue(self.intake).concurrent_updates(ticker)
         self.app = builder.defaults(build_defaults()).job_queue(None).build()
-        register(self.app, self.desk)
-        self._numbers = iter(range(1, 10_000))
+        register(self.app, self.desk, ticker)
+        self._numbers = _NUMBERS
 
     def write(self, text: str | None = None, edited: bool = False, **more: Any) -> dict[str, Any]:
         message = {"message_id": next(self._numbers), "date": 1, "chat": {"id": 5, "type": "private"}, "from": ANN}
@@ -129,7 +141,7 @@ class Chat:
         return self._handle({"edited_message" if edited else "message": message}, message)
 
     def press(self, data: str, under: dict[str, Any] | None, who: dict[str, Any] = ANN) -> dict[str, Any]:
-        query = {"id": "9", "from": who, "chat_instance": "1", "data": data}
+        query = {"id": str(next(self._numbers)), "from": who, "chat_instance": "1", "data": data}
         return self._handle({"callback_query": query | ({"message": under} if under else {})}, query)
 
     def message(self, number: int = -1) -> dict[str, Any]:
@@ -148,9 +160,21 @@ class Chat:
         asyncio.run(self._process({"update_id": next(self._numbers), **payload}))
         return result
 
+    def deliver(self) -> None:
+        """Let the outbox send what is due."""
+        asyncio.run(self._deliver())
+
+    async def _deliver(self) -> None:
+        async with self.app:
+            for chat in self.mail.outbox.chats():
+                await self.desk.post.deliver(chat)
+
     async def _process(self, payload: dict[str, Any]) -> None:
         async with self.app:
-            await self.app.process_update(Update.de_json(json.loads(json.dumps(payload)), self.app.bot))
+            await self.intake.put(Update.de_json(json.loads(json.dumps(payload)), self.app.bot))
+            while not self.intake.empty():
+                update = self.intake.get_nowait()
+                await self.app.update_processor.process_update(update, self.app.process_update(update))
 
 
 def _json(value: Any) -> str:

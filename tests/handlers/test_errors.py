@@ -10,7 +10,7 @@ from telegram.error import InvalidToken, NetworkError
 
 from handlers import words
 from handlers.secrecy import Redacting
-from tests.handlers.fakes import TOKEN, Chat
+from tests.handlers.fakes import TOKEN, Chat, labels
 
 
 def test_a_failure_is_told_in_one_plain_sentence(caplog: pytest.LogCaptureFixture) -> None:
@@ -31,11 +31,17 @@ def test_who_has_blocked_the_bot_is_left_in_peace(caplog: pytest.LogCaptureFixtu
     assert caplog.text == ""
 
 
-def test_an_answer_that_may_have_been_lost_is_said_to_be_in_doubt() -> None:
+def test_an_answer_that_could_not_be_sent_goes_out_later() -> None:
+    """The question is ticked off in the commit that puts its answer into the outbox."""
     chat = Chat()
     chat.telegram.faults["sendMessage"] = [(500, {"description": "Internal Server Error"})]
-    chat.write("nv 13")
-    assert [sent["text"] for sent in chat.telegram.sent()][1:] == [words.IN_DOUBT]
+    asked = chat.write("nv 13")
+    assert list(chat.mail.inbox.waiting()) == []
+    chat.deliver()
+    failed, sent = chat.telegram.sent()
+    assert sent["text"] == failed["text"]
+    assert sent["reply_parameters"]["message_id"] == asked["message_id"]
+    assert labels(sent) == labels(failed) == [["Nguyên văn", "Cơ quan phối hợp"], ["Báo sai"]]
 
 
 def test_a_failure_to_tell_of_a_failure_is_borne() -> None:

@@ -1,0 +1,101 @@
+"""What is done beside the talk: files of people are fetched, the office hears of new rows, in bundles."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import BadRequest, TelegramError
+
+from delivery.database import Trouble
+from handlers.desk import Desk
+from progress.chat.service import Service
+from progress.outgoing import Outgoing
+from progress.store.files import File
+from progress.wording import evidence as words
+
+QUIET = 2.0
+"""Seconds of waiting after something has happened, so that what comes together is told together."""
+LOOK_EVERY = 60.0
+MOST_ATTEMPTS = 30
+
+_log = logging.getLogger(__name__)
+
+
+class Chores:
+    """Runs beside the handlers on the same loop; `folder` takes the files' content, named by its SHA-256."""
+
+    def __init__(self, desk: Desk, service: Service, folder: Path, quiet: float = QUIET) -> None:
+        self._desk = desk
+        self._service = service
+        self._folder = folder
+        self._quiet = quiet
+
+    async def run(self, bot: Bot) -> None:
+        """Do what there is to do whenever somebody has done something, and now and then."""
+        while True:
+            try:
+                await self.once(bot)
+            except Trouble as error:
+                _log.error("the chores have to wait for the disk: %s", error)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._desk.stir.wait(), LOOK_EVERY)
+            await asyncio.sleep(self._quiet)
+            self._desk.stir.clear()
+
+    async def once(self, bot: Bot) -> None:
+        """Do all that there is to do now."""
+        for file in self._service.context.store.files.waiting():
+            await self._fetch(bot, file)
+        with self._desk.mail.writing() as tx:
+            news = self._service.reviewing.news()
+            for outgoing in news:
+                tx.add(outgoing)
+        if news:
+            self._desk.post.wake()
+
+    def after_outage(self, since: datetime, now: datetime) -> None:
+        """Tell people that nobody served for longer than Telegram keeps messages; once an outage."""
+        with self._desk.mail.writing() as tx:
+            for outgoing in self._service.after_outage(since, now):
+                tx.add(outgoing, key=f"outage:{since.isoformat()}:{outgoing.to}")
+
+    async def _fetch(self, bot: Bot, file: File) -> None:
+        """Bring a file's content to disk; one that Telegram no longer hands out is lost, and its sender told."""
+        try:
+            remote = await bot.get_file(file.file_id)
+            content = bytes(await remote.download_as_bytearray())
+        except (TelegramError, OSError) as error:
+            _log.warning("file %d could not be fetched: %s", file.id, type(error).__name__)
+            self._failed(file, for_good=isinstance(error, BadRequest) or file.attempts >= MOST_ATTEMPTS)
+            return
+        digest = await asyncio.to_thread(keep, self._folder, content)
+        with self._desk.mail.writing():
+            self._service.context.store.files.stored(file.id, digest, len(content))
+
+    def _failed(self, file: File, *, for_good: bool) -> None:
+        with self._desk.mail.writing() as tx:
+            self._service.context.store.files.failed(file.id, for_good)
+            if for_good:
+                tx.add(Outgoing(file.account, words.lost(file.name)))
+
+
+def keep(folder: Path, content: bytes) -> str:
+    """Write a content to disk under its SHA-256, whole or not at all; gives the SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
+    place = folder / digest[:2] / digest
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        half = place.with_suffix(".part")
+        with half.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(place)
+    return digest

@@ -1,0 +1,57 @@
+"""Whether the bot can do its work now: the database takes writes, and Telegram has answered lately."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from delivery.database import Trouble
+from delivery.mail import Mail
+
+LATELY = timedelta(seconds=90)
+"""A long poll takes 25 seconds, a webhook's bot asks every 30."""
+
+
+class Pulse:
+    """When Telegram last answered."""
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._last: float | None = None
+
+    def beat(self) -> None:
+        """Take note of an answer."""
+        self._last = self._seconds()
+
+    def silence(self) -> timedelta | None:
+        """Give how long Telegram has been silent; None where it has not answered yet."""
+        return None if self._last is None else timedelta(seconds=self._seconds() - self._last)
+
+
+class Health:
+    """What GET /health says."""
+
+    def __init__(self, mail: Mail, pulse: Pulse, stuck: Callable[[], bool]) -> None:
+        self._mail = mail
+        self._pulse = pulse
+        self._stuck = stuck
+
+    def faults(self) -> dict[str, str]:
+        """Name what is out of order, in words for the operator; empty where all is well."""
+        found = {"database": self._database(), "telegram": self._telegram()}
+        return {name: words for name, words in found.items() if words}
+
+    def _database(self) -> str:
+        """Really write: a full disk or a lock shows only then."""
+        try:
+            self._mail.beat()
+        except Trouble as error:
+            return f"Cơ sở dữ liệu không ghi được: {error}."
+        return "Có tin nhắn đến chưa ghi được vào cơ sở dữ liệu." if self._stuck() else ""
+
+    def _telegram(self) -> str:
+        silence = self._pulse.silence()
+        if silence is None:
+            return "Chưa kết nối được Telegram."
+        return "" if silence <= LATELY else f"Telegram không trả lời đã {silence.total_seconds():.0f} giây."

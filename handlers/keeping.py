@@ -1,0 +1,29 @@
+"""What has to be done now and then: the heartbeat, and forgetting what is old."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from clock import ClockError
+from delivery.database import Trouble
+from delivery.mail import Mail
+
+BEAT_SECONDS = 60.0
+BEATS_TO_PURGE = 60
+
+_log = logging.getLogger(__name__)
+
+
+async def keep(mail: Mail) -> None:
+    """Do it for as long as the bot serves; what the disk does not take is tried again the next time."""
+    beats = 0
+    while True:
+        try:
+            mail.beat()
+            if beats % BEATS_TO_PURGE == 0:
+                mail.purge()
+        except (Trouble, ClockError) as error:
+            _log.error("the heartbeat could not be written: %s", error)
+        beats += 1
+        await asyncio.sleep(BEAT_SECONDS)

@@ -1,0 +1,134 @@
+"""Progress at the edge: a private message or press becomes progress's own, what comes of it goes into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from telegram import Bot, CallbackQuery, Update
+from telegram import Message as TelegramMessage
+from telegram.constants import ChatType
+
+from clock import VIETNAM
+from handlers import words
+from handlers.desk import Desk
+from handlers.keyboards import PROGRESS
+from kb.answering.reply import Reply
+from progress.chat.context import Message, Outcome, Press, SentFile
+from progress.chat.service import Service
+
+
+class _NotOursError(Exception):
+    """A message that looked as if it were for progress is not; what was done so far is taken back."""
+
+
+class Progress:
+    """Hands messages and presses to progress, each in one transaction with its tick and its answers."""
+
+    def __init__(self, desk: Desk, service: Service) -> None:
+        self._desk = desk
+        self._service = service
+
+    async def takes(self, update: Update, message: TelegramMessage) -> bool:
+        """Have a message handled; say False where it is not about progress."""
+        if message.chat.type != ChatType.PRIVATE or message.from_user is None:
+            return False
+        told = self._read(message, edited=update.edited_message is not None)
+        if not self._service.wants(told):
+            return False
+        listed = self._service.inviting.wants_file(told)
+        if listed is not None:
+            content = await _content(message.get_bot(), listed)
+            outcome = self._handle(update, lambda: self._service.inviting.invite_file(told, listed.name, content))
+        else:
+            outcome = self._handle(update, lambda: self._service.say(told))
+        if outcome is None:
+            return False
+        await self._deliver(message.chat_id, outcome)
+        return True
+
+    def _handle(self, update: Update, act: Callable[[], Outcome | None]) -> Outcome | None:
+        """Act in the update's transaction; what was done for nothing, or fails, is taken back as a whole."""
+        try:
+            with self._desk.handling(update) as tx:
+                outcome = act()
+                if outcome is None:
+                    raise _NotOursError  # noqa: TRY301  # only an exception rolls back
+                for outgoing in outcome.out:
+                    tx.add(outgoing)
+        except _NotOursError:
+            self._service.forget()
+            return None
+        except BaseException:
+            self._service.forget()
+            raise
+        return outcome
+
+    def is_private_matter(self, text: str) -> bool:
+        """Whether a text in a group is about what is only spoken of in private."""
+        return self._service.is_about_progress(text)
+
+    def blocked(self, account: int, *, now: bool) -> None:
+        """Note that a person has blocked the bot, or lets it write again."""
+        with self._desk.mail.writing():
+            self._service.context.store.people.set_blocked(account, self._desk.clock() if now else None)
+
+    async def press(self, update: Update, query: CallbackQuery, message: TelegramMessage) -> str | None:
+        """Have a press handled; give the words of the toast."""
+        if message.chat.type != ChatType.PRIVATE:
+            return words.STALE_BUTTON
+        at = self._desk.received_at(update)
+        token = (query.data or "").removeprefix(PROGRESS)
+        press = Press(query.from_user.id, token, at, f"c:{query.id}", message.message_id)
+        outcome = self._handle(update, lambda: self._service.press(press)) or Outcome()
+        await self._deliver(message.chat_id, outcome)
+        return outcome.toast or None
+
+    def offer(self, reply: Reply, account: int) -> Reply:
+        """Put "Cập nhật" under an answer about a task, for somebody who reports on it."""
+        button = self._service.offers(account, reply.citations) if reply.kind == "answer" else None
+        if button is None:
+            return reply
+        return replace(reply, buttons=(*reply.buttons, (replace(button, token=PROGRESS + button.token),)))
+
+    async def _deliver(self, chat: int, outcome: Outcome) -> None:
+        """Send what this person reads now; the rest goes out beside it."""
+        await self._desk.post.deliver(chat)
+        if any(outgoing.to != chat for outgoing in outcome.out):
+            self._desk.post.wake()
+        self._desk.stir.set()
+
+    def _read(self, message: TelegramMessage, *, edited: bool) -> Message:
+        chat, when = message.chat_id, (message.edit_date if edited else None) or message.date
+        replied = message.reply_to_message
+        own = replied is not None and replied.from_user is not None and not replied.from_user.is_bot
+        return Message(
+            account=chat,
+            text=message.text or message.caption or "",
+            at=when.astimezone(VIETNAM),
+            key=f"m:{chat}:{message.message_id}",
+            number=message.message_id,
+            edited=edited,
+            about=(self._desk.about(chat, replied.message_id) or "") if replied and not own else "",
+            replied=f"m:{chat}:{replied.message_id}" if replied and own else "",
+            files=tuple(_files(message)),
+            album=message.media_group_id or "",
+            sender=message.from_user.full_name if message.from_user else "",
+        )
+
+
+def _files(message: TelegramMessage) -> Iterable[SentFile]:
+    """The file of a message: a document, or the largest size of a picture."""
+    if message.document:
+        file = message.document
+        yield SentFile(file.file_id, file.file_unique_id, file.file_name or "tai-lieu", file.file_size or 0)
+    elif message.photo:
+        picture = message.photo[-1]
+        name = f"anh-{message.date.astimezone(VIETNAM):%Y%m%d-%H%M%S}-{message.message_id}.jpg"
+        yield SentFile(picture.file_id, picture.file_unique_id, name, picture.file_size or 0)
+
+
+async def _content(bot: Bot, file: SentFile) -> bytes:
+    """Fetch a small file whose content is the message."""
+    remote = await bot.get_file(file.file_id)
+    return bytes(await remote.download_as_bytearray())

@@ -1,0 +1,95 @@
+"""Drafts on the table: which unit and period a word goes to, what a draft says by now, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from kb.answering.reply import Button
+from kb.model import Task
+from progress.chat.context import Context, Message, Press, say
+from progress.duties import period_for
+from progress.merging import cautions, is_empty, joined, settled
+from progress.model import Entry, Kind, Period, Person
+from progress.outgoing import Buttons, Outgoing
+from progress.plan import Plan
+from progress.store.drafts import Draft, DraftEntry
+from progress.wording import drafts as words
+from progress.wording.drafts import Shown
+from progress.wording.words import quarter, upper_first
+
+
+class Board:
+    """What drafting, the sheet and sending do together with drafts."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.store = context.store
+
+    def units_for(self, plan: Plan, person: Person, task: Task, day: date) -> list[tuple[str, Kind]]:
+        """The units of a person that may report on a task, leads before those that coordinate."""
+        leads = plan.leads(task, day)
+        own = person.reports_for
+        leading: list[tuple[str, Kind]] = [(unit, "lead") for unit in own if unit in leads]
+        return leading or [(unit, "contribution") for unit in own if plan.coordinates(task, unit)]
+
+    def period_of(self, plan: Plan, unit: str, task: int, kind: Kind, today: date) -> Period | None:
+        """The period that a report goes to; None where the decision has no reporting duty."""
+        open_ones = self.context.open_periods(plan, today)
+        due_next = self.context.period_now(plan, today) or (open_ones[-1] if open_ones else None)
+        if due_next is None or kind == "contribution":
+            return due_next
+        owing = [duty for period in open_ones for duty in self.context.still_owed(plan, period, unit)]
+        return period_for(unit, task, open_ones, owing, due_next)
+
+    def tell(
+        self, draft: Draft, task: int, kind: Kind, entry: Entry, said: tuple[str, datetime], period: Period
+    ) -> Draft:
+        """Let a draft say more of a task; `said` is the key and time of the message that told it."""
+        told, source = draft.entry(task), said[0]
+        base = told.base if told and told.source == source else (told.entry if told else None)
+        if told:
+            period, kind = told.period, told.kind
+        row = DraftEntry(task, period, kind, joined(base, entry), base, source)
+        self.store.drafts.put(draft.id, row, said[1])
+        return self.store.drafts.get(draft.id) or draft
+
+    def shown(self, plan: Plan, draft: Draft) -> list[Shown]:
+        """The entries of a draft as they would be sent."""
+        return [self.show(plan, draft.unit, told) for told in draft.entries]
+
+    def show(self, plan: Plan, unit: str, told: DraftEntry) -> Shown:
+        """An entry as it would be sent, with what was there before and what deserves a second look."""
+        last = self.store.ledger.last(plan.document.id, unit, told.task, told.kind)
+        entry = settled(told.entry, last, continuing=plan.is_continuing(told.task))
+        return Shown(told, entry, last, tuple(cautions(entry, last)))
+
+    def screen(
+        self, to: Message | Press, plan: Plan, draft: Draft, unread: str = "", *, replace: bool = False
+    ) -> Outgoing:
+        """A draft on the screen, with its buttons."""
+        shown = [item for item in self.shown(plan, draft) if not is_empty(item.told.entry) or item.told.files]
+        text = words.draft(plan, draft, shown, unread)
+        return say(to, text, buttons(draft), f"draft:{draft.id}", replace=replace)
+
+    def current(self, person: Person | None, number: int) -> Draft | None:
+        """A draft that somebody may work on: one's own, for a unit that one reports for; else None."""
+        draft = self.store.drafts.get(number)
+        if draft is None or person is None or draft.person != person.id or draft.unit not in person.reports_for:
+            return None
+        return draft
+
+
+def buttons(draft: Draft) -> Buttons:
+    """The buttons below a draft."""
+    mark = f"{draft.id}:{draft.version}"
+    return (
+        (Button(words.SEND, f"send:{mark}"), Button(words.EDIT, f"edit:{mark}"), Button(words.CANCEL, f"drop:{mark}")),
+        (Button(words.MOVE, f"move:{mark}"),),
+    )
+
+
+def period_buttons(draft: Draft, periods: Sequence[Period]) -> Buttons:
+    """One button for each period that a draft may go to, and one back."""
+    rows = [(Button(upper_first(quarter(p)), f"period:{draft.id}:{draft.version}:{p.id}"),) for p in periods]
+    return (*rows, (Button(words.BACK, f"draft:{draft.id}"),))

@@ -1,0 +1,214 @@
+"""From words to a draft: a report in a sentence, /capnhat, a button under a task, an edited message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from kb.answering.reply import Button
+from progress.chat.board import Board
+from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
+from progress.chat.parts import Part, number
+from progress.model import Kind, Period, Person
+from progress.plan import Plan
+from progress.reading.reader import Reading, TaskEntry
+from progress.store.drafts import Draft
+from progress.wording import drafts as words
+from progress.wording import words as common
+
+Read = Callable[[Plan, str, date, "int | None", bool], "Reading | None"]
+"""A text to what it reports: plan, text, today, the task it is about where it names none, and whether to be lenient."""
+
+_TASKS_A_ROW = 6
+
+
+class Drafting:
+    """Everything that ends in a draft on the screen."""
+
+    def __init__(self, board: Board, read: Read) -> None:
+        self._board = board
+        self._context = board.context
+        self._store = board.store
+        self._read = read
+
+    def part(self) -> Part:
+        """What this offers."""
+        return Part(
+            commands={"capnhat": self._update_command},
+            verbs={"update": self._update, "forunit": self._for_unit},
+            dialogs={"task": self._told_of_task, "which": self._told_which},
+        )
+
+    def report(self, message: Message) -> Outcome | None:
+        """A message that reports by itself, or answers what was said of a task; None where it is something else."""
+        if message.edited:
+            return self._edited(message)
+        plan = self._context.plan()
+        reading = self._read(plan, message.text, message.at.date(), _task_of(message.about), False)
+        return self.take(message, plan, reading) if reading else None
+
+    def take(self, message: Message, plan: Plan, reading: Reading, unit: str | None = None) -> Outcome:
+        """Put what was read into the drafts of the units it is for, and show them."""
+        person = self._context.person(message.account)
+        if person is None or not person.reports_for:
+            return _refusal(message, person)
+        drafts: dict[int, Draft] = {}
+        refused: list[str] = []
+        for told in reading.entries:
+            draft = self._put(message, plan, person, told, unit)
+            if isinstance(draft, Outcome):
+                return draft
+            if isinstance(draft, Draft):
+                drafts[draft.id] = draft
+            else:
+                refused.append(draft)
+        outcome = Outcome([say(message, text) for text in dict.fromkeys(refused)])
+        outcome.out += [self._board.screen(message, plan, draft, reading.unread) for draft in drafts.values()]
+        return outcome
+
+    def _put(
+        self, message: Message, plan: Plan, person: Person, told: TaskEntry, unit: str | None
+    ) -> Draft | Outcome | str:
+        """One task's words into its draft; words of refusal where they have no place; a question back for the unit."""
+        task, today = plan.task(told.task), message.at.date()
+        if task is None:
+            return words.unknown_task(plan, told.task)
+        fitting = [pair for pair in self._board.units_for(plan, person, task, today) if unit in (None, pair[0])]
+        if not fitting:
+            return words.not_yours(plan, told.task, person.reports_for[0])
+        if len(fitting) > 1:
+            return self._ask_unit(message, plan, [name for name, _ in fitting])
+        return self.put(message, plan, person, fitting[0], told) or words.NO_PERIOD
+
+    def put(  # who, where and what
+        self,
+        message: Message,
+        plan: Plan,
+        person: Person,
+        fitting: tuple[str, Kind],
+        told: TaskEntry,
+        period: Period | None = None,
+    ) -> Draft | None:
+        """One task's words into the unit's draft; None where there is no period to report in."""
+        unit, kind = fitting
+        period = period or self._board.period_of(plan, unit, told.task, kind, message.at.date())
+        if period is None:
+            return None
+        draft = self._store.drafts.begin(plan.document.id, unit, person.id, message.at)
+        return self._board.tell(draft, told.task, kind, told.entry, (message.key, message.at), period)
+
+    def _ask_unit(self, message: Message, plan: Plan, units: Sequence[str]) -> Outcome:
+        self._store.dialogs.begin(message.account, "unit", {"text": message.text, "key": message.key}, message.at)
+        choices = [Button(plan.units.short(unit), f"forunit:{unit_code(unit)}") for unit in units]
+        return Outcome([say(message, words.WHICH_UNIT, rows_of(choices, 1))])
+
+    def _for_unit(self, press: Press, arguments: list[str]) -> Outcome:
+        """The unit was chosen: read the words again for it alone."""
+        person, dialog = self._context.person(press.account), self._store.dialogs.get(press.account)
+        unit = by_code(person.reports_for, arguments[0]) if person and arguments else None
+        if unit is None or dialog is None or dialog.kind != "unit":
+            return Outcome(toast=common.STALE)
+        self._store.dialogs.end(press.account)
+        message = Message(press.account, dialog.data["text"], press.at, dialog.data["key"], press.number)
+        plan = self._context.plan()
+        reading = self._read(plan, message.text, press.at.date(), None, True)
+        return self.take(message, plan, reading, unit) if reading else Outcome(toast=common.STALE)
+
+    def _edited(self, message: Message) -> Outcome | None:
+        """A message that told a draft something was edited: it counts as if it had read so from the start."""
+        draft = self._store.drafts.by_source(message.key)
+        if draft is None:
+            return None
+        plan = self._context.plan(draft.document)
+        if draft.state != "open":
+            return Outcome([say(message, words.SENT_EDITED if draft.state == "sent" else words.DROPPED)])
+        mine = [told for told in draft.entries if told.source == message.key]
+        reading = self._read(plan, message.text, message.at.date(), mine[0].task if len(mine) == 1 else None, True)
+        if reading is None:
+            return Outcome([say(message, words.EDIT_NOT_READ)])
+        for told in mine:
+            self._back_to_base(draft, told.task, message)
+        return self.take(message, plan, reading, draft.unit)
+
+    def _back_to_base(self, draft: Draft, task: int, message: Message) -> None:
+        """Take back what a message told of a task."""
+        told = draft.entry(task)
+        if told and told.base is None:
+            self._store.drafts.drop_entry(draft.id, task, message.at)
+
+    def _update_command(self, message: Message, argument: str) -> Outcome:
+        """/capnhat alone asks which task; /capnhat 13 asks for it; /capnhat 13 … reports."""
+        plan, person = self._context.plan(), self._context.person(message.account)
+        if person is None or not person.reports_for:
+            return _refusal(message, person)
+        if not argument:
+            return self._ask_task(message, plan, person)
+        if argument.isdecimal():
+            return self._ask_for(message, plan, int(argument))
+        reading = self._read(plan, f"Cập nhật nhiệm vụ {argument}", message.at.date(), None, True)
+        reading = reading or self._read(plan, argument, message.at.date(), None, True)
+        return self.take(message, plan, reading) if reading else Outcome([say(message, words.NOT_READ)])
+
+    def _ask_task(self, message: Message, plan: Plan, person: Person) -> Outcome:
+        today = message.at.date()
+        owing = {
+            duty.task.number
+            for unit in person.reports_for
+            for period in self._context.open_periods(plan, today)
+            for duty in self._context.still_owed(plan, period, unit)
+        }
+        numbers = sorted(owing) or [t.number for u in person.reports_for for t in plan.tasks_of(u, today)]
+        self._store.dialogs.begin(message.account, "which", {}, message.at)
+        choices = [Button(str(task), f"update:{task}") for task in numbers]
+        return Outcome([say(message, words.WHICH_TASK, rows_of(choices, _TASKS_A_ROW))])
+
+    def _update(self, press: Press, arguments: list[str]) -> Outcome:
+        person = self._context.person(press.account)
+        if person is None or not person.reports_for:
+            return Outcome(toast=common.NOT_ALLOWED)
+        return self._ask_for(press, self._context.plan(), number(arguments[0]) if arguments else 0)
+
+    def _ask_for(self, to: Message | Press, plan: Plan, task: int) -> Outcome:
+        """Ask how one task stands."""
+        one, person = plan.task(task), self._context.person(to.account)
+        if one is None or person is None:
+            return Outcome([say(to, words.unknown_task(plan, task))])
+        fitting = self._board.units_for(plan, person, one, to.at.date())
+        if not fitting:
+            return Outcome([say(to, words.not_yours(plan, task, person.reports_for[0]))])
+        self._store.dialogs.begin(to.account, "task", {"task": task}, to.at)
+        unit, kind = fitting[0]
+        last = self._store.ledger.last(plan.document.id, unit, task, kind)
+        return Outcome([say(to, words.ask_task(plan, one, last), about=f"task:{task}")])
+
+    def _told_of_task(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        """The words for a task that was asked for; a question about the decision in between is answered as such."""
+        plan = self._context.plan()
+        reading = self._read(plan, message.text, message.at.date(), int(data["task"]), True)
+        if reading is None:
+            return None
+        self._store.dialogs.end(message.account)
+        return self.take(message, plan, reading)
+
+    def _told_which(self, message: Message, _: dict[str, Any]) -> Outcome | None:
+        """The number of the task that was asked for, or the whole report at once."""
+        bare = message.text.strip().rstrip(".")
+        if bare.isdecimal():
+            return self._ask_for(message, self._context.plan(), number(bare))
+        reading = self._read(self._context.plan(), message.text, message.at.date(), None, True)
+        if reading is None:
+            return None
+        self._store.dialogs.end(message.account)
+        return self.take(message, self._context.plan(), reading)
+
+
+def _task_of(about: str) -> int | None:
+    """The task that a replied message was about: one of the bot's messages about a task."""
+    kind, _, rest = about.partition(":")
+    return number(rest) if kind == "task" and number(rest) else None
+
+
+def _refusal(message: Message, person: Person | None) -> Outcome:
+    known = person is not None and person.id
+    return Outcome([say(message, words.NO_REPORTER if known else common.REGISTER_FIRST)])

@@ -1,0 +1,181 @@
+"""«Sửa»: a draft's entry changed field by field, or by more words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from kb.answering.reply import Button
+from progress.chat.board import Board
+from progress.chat.context import Message, Outcome, Press, rows_of, say
+from progress.chat.drafting import Drafting, Read
+from progress.chat.parts import Part, number
+from progress.model import Entry
+from progress.plan import Plan
+from progress.store.drafts import Draft, DraftEntry
+from progress.wording import drafts as words
+from progress.wording import words as common
+
+LONGEST = 2000
+"""Letters of a field."""
+_PERCENT = re.compile(r"^\s*(\d{1,3})\s*(?:%|phần trăm|phan tram)?\s*$", re.IGNORECASE)
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+
+
+class Editing:
+    """Changing what a draft says."""
+
+    def __init__(self, board: Board, drafting: Drafting, read: Read) -> None:
+        self._board = board
+        self._context = board.context
+        self._store = board.store
+        self._drafting = drafting
+        self._read = read
+
+    def part(self) -> Part:
+        """What this offers."""
+        return Part(
+            verbs={
+                "edit": self._edit,
+                "edittask": self._edit_task,
+                "field": self._field,
+                "status": self._status,
+                "forget": self._forget,
+            },
+            dialogs={"edit": self._told_more, "field": self._told_field},
+        )
+
+    def _own(self, press: Press, arguments: list[str]) -> Draft | None:
+        """The open draft of a press, where it is the person's own."""
+        person = self._context.person(press.account)
+        draft = self._board.current(person, number(arguments[0])) if arguments else None
+        return draft if draft is not None and draft.state == "open" else None
+
+    def _edit(self, press: Press, arguments: list[str]) -> Outcome:
+        draft = self._own(press, arguments)
+        if draft is None or not draft.entries:
+            return Outcome(toast=common.STALE)
+        if len(draft.entries) == 1:
+            return self._menu(press, draft, draft.entries[0])
+        choices = [Button(str(told.task), f"edittask:{draft.id}:{told.task}") for told in draft.entries]
+        rows = (*rows_of(choices, 6), (Button(words.BACK, f"draft:{draft.id}"),))
+        return Outcome([say(press, words.WHICH_TO_EDIT, rows, f"draft:{draft.id}", replace=True)])
+
+    def _edit_task(self, press: Press, arguments: list[str]) -> Outcome:
+        draft = self._own(press, arguments)
+        told = draft.entry(number(arguments[1])) if draft and len(arguments) > 1 else None
+        return self._menu(press, draft, told) if draft and told else Outcome(toast=common.STALE)
+
+    def _menu(self, press: Press, draft: Draft, told: DraftEntry) -> Outcome:
+        """The fields of an entry to choose from; words that are written instead are added."""
+        plan = self._context.plan(draft.document)
+        self._store.dialogs.begin(press.account, "edit", {"draft": draft.id, "task": told.task}, press.at)
+        mark = f"{draft.id}:{told.task}"
+        names = [n for n in words.FIELD_LABELS if n != "percent" or not plan.is_continuing(told.task)]
+        fields = [Button(words.FIELD_LABELS[name], f"field:{mark}:{name}") for name in names]
+        rows = (
+            *rows_of(fields, 2),
+            (Button(words.FORGET, f"forget:{mark}"), Button(words.BACK, f"draft:{draft.id}")),
+        )
+        text = words.edit_prompt(plan, self._board.show(plan, draft.unit, told))
+        return Outcome([say(press, text, rows, f"draft:{draft.id}", replace=True)])
+
+    def _field(self, press: Press, arguments: list[str]) -> Outcome:
+        draft = self._own(press, arguments)
+        told = draft.entry(number(arguments[1])) if draft and len(arguments) > 2 else None
+        if draft is None or told is None or arguments[2] not in words.FIELD_LABELS:
+            return Outcome(toast=common.STALE)
+        mark, name = f"{draft.id}:{told.task}", arguments[2]
+        if name == "status":
+            choices = [Button(label, f"status:{mark}:{status}") for status, label in common.STATUS.items()]
+            rows = (*rows_of(choices, 2), (Button(words.BACK, f"edittask:{mark}"),))
+            return Outcome([say(press, words.WHICH_STATUS, rows, f"draft:{draft.id}", replace=True)])
+        data = {"draft": draft.id, "task": told.task, "field": name}
+        self._store.dialogs.begin(press.account, "field", data, press.at)
+        old = getattr(told.entry, name)
+        text = words.field_prompt(name, common.day_text(old) if isinstance(old, date) else str(old or ""))
+        return Outcome([say(press, text, about=f"draft:{draft.id}")])
+
+    def _status(self, press: Press, arguments: list[str]) -> Outcome:
+        draft = self._own(press, arguments)
+        told = draft.entry(number(arguments[1])) if draft and len(arguments) > 2 else None
+        status = next((s for s in common.STATUS if s == arguments[-1]), None)
+        if draft is None or told is None or status is None:
+            return Outcome(toast=common.STALE)
+        percent = told.entry.percent if status not in ("done", "not_started") and told.entry.percent != 100 else None
+        return self._put(press, draft, told, replace(told.entry, status=status, percent=percent, nothing_new=False))
+
+    def _forget(self, press: Press, arguments: list[str]) -> Outcome:
+        """Take a task out of the draft; the last one takes the draft with it."""
+        draft = self._own(press, arguments)
+        told = draft.entry(number(arguments[1])) if draft and len(arguments) > 1 else None
+        if draft is None or told is None:
+            return Outcome(toast=common.STALE)
+        self._store.dialogs.end(press.account)
+        if len(draft.entries) == 1:
+            self._store.drafts.finish(draft.id, "dropped")
+            return Outcome([say(press, words.DROPPED, replace=True)])
+        self._store.drafts.drop_entry(draft.id, told.task, press.at)
+        return self._show(press, draft)
+
+    def _told_field(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        """The new content of a field."""
+        person = self._context.person(message.account)
+        draft = self._board.current(person, int(data["draft"]))
+        told = draft.entry(int(data["task"])) if draft and draft.state == "open" else None
+        if draft is None or told is None or message.files:
+            return None
+        changed = changed_field(told.entry, str(data["field"]), message.text, message.at.date())
+        if changed is None:
+            return Outcome([say(message, words.bad_field(str(data["field"])))])
+        self._store.dialogs.end(message.account)
+        return self._put(message, draft, told, changed)
+
+    def _told_more(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        """More words for an entry."""
+        plan: Plan = self._context.plan()
+        reading = self._read(plan, message.text, message.at.date(), int(data["task"]), True)
+        draft = self._store.drafts.get(int(data["draft"]))
+        if reading is None or draft is None or draft.state != "open":
+            return None
+        self._store.dialogs.end(message.account)
+        return self._drafting.take(message, plan, reading, draft.unit)
+
+    def _put(self, to: Message | Press, draft: Draft, told: DraftEntry, entry: Entry) -> Outcome:
+        self._store.drafts.put(draft.id, replace(told, entry=entry, base=None, source=to.key), to.at)
+        return self._show(to, draft)
+
+    def _show(self, to: Message | Press, draft: Draft) -> Outcome:
+        fresh = self._store.drafts.get(draft.id) or draft
+        return Outcome([self._board.screen(to, self._context.plan(draft.document), fresh, replace=True)])
+
+
+def changed_field(entry: Entry, name: str, text: str, today: date) -> Entry | None:
+    """An entry with another content of a field, «-» for none; None where the text cannot be one."""
+    text = text.strip()
+    entry = replace(entry, nothing_new=False)
+    new: dict[str, Any] = {name: None if text in ("-", "–") else text[:LONGEST]}
+    if new[name] is None:
+        return replace(entry, **new)
+    if name == "percent":
+        found = _PERCENT.match(text)
+        if not found or int(found[1]) > 100:
+            return None
+        status = entry.status if entry.status not in ("done", "not_started") else None
+        return replace(entry, percent=int(found[1]), status=status)
+    if name == "completed":
+        day = _read_day(text, today)
+        return replace(entry, completed=day) if day and day <= today else None
+    return replace(entry, **new) if text else None
+
+
+def _read_day(text: str, today: date) -> date | None:
+    found = _DAY.search(text)
+    if not found:
+        return None
+    try:
+        return date(int(found[3] or today.year), int(found[2]), int(found[1]))
+    except ValueError:
+        return None

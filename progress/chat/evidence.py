@@ -1,0 +1,157 @@
+"""Files as evidence: a photo, an album or a document with a report, or in reply to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kb.answering.reply import Button
+from progress.chat.board import Board
+from progress.chat.context import Message, Outcome, Press, rows_of, say
+from progress.chat.drafting import Drafting, Read
+from progress.chat.parts import Part, number
+from progress.model import Entry, Person
+from progress.reading.reader import TaskEntry
+from progress.store.drafts import Draft
+from progress.wording import evidence as words
+from progress.wording import words as common
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of a file; the Bot API hands out no larger ones."""
+MOST = 20
+"""Files of one task in a draft."""
+
+Place = tuple[Draft, int]
+"""A task in a draft."""
+
+
+class EvidencePart:
+    """Where a file belongs, and that it is kept."""
+
+    def __init__(self, board: Board, drafting: Drafting, read: Read) -> None:
+        self._board = board
+        self._context = board.context
+        self._store = board.store
+        self._drafting = drafting
+        self._read = read
+
+    def part(self) -> Part:
+        """What this offers."""
+        return Part(verbs={"attach": self._attach_pressed})
+
+    def files(self, message: Message) -> Outcome | None:
+        """A message with files from somebody who reports; None for everything else."""
+        person = self._context.person(message.account)
+        if not message.files or message.edited or person is None or not person.reports_for:
+            return None
+        too_large = [file for file in message.files if file.size > LARGEST]
+        if too_large:
+            return Outcome([say(message, words.too_large(too_large[0].name))])
+        first = not self._store.files.sent_before(message.account)
+        kept = [
+            self._store.files.add(f.file_id, f.unique_id, f.name, f.size, message.account, message.at)
+            for f in message.files
+        ]
+        outcome = self._place(message, person, kept)
+        if first and outcome.out:
+            outcome.out.append(say(message, words.NOTHING_RESTRICTED))
+        return outcome
+
+    def _place(self, message: Message, person: Person, kept: list[int]) -> Outcome:
+        album = f"a:{message.album}" if message.album else ""
+        if album and not message.text:
+            again = self._store.drafts.files_by_source(album)
+            if again:
+                self._attach(((self._store.drafts.get(d), t) for d, t in again), kept, album)
+                return Outcome()
+        told = self._told(message) if message.text else None
+        if told is not None:
+            places = self._places_of(message)
+            self._attach(places, kept, album or message.key)
+            return told if not places else self._shown(message, places[0][0], told)
+        place = self._meant(message, person)
+        if place is None:
+            return self._ask(message, person, kept)
+        self._attach([place], kept, album or message.key)
+        return self._shown(message, place[0])
+
+    def _told(self, message: Message) -> Outcome | None:
+        """The caption as a report."""
+        plan = self._context.plan()
+        reading = self._read(plan, message.text, message.at.date(), self._task_meant(message), False)
+        return self._drafting.take(message, plan, reading) if reading else None
+
+    def _places_of(self, message: Message) -> list[Place]:
+        """Where a message's own words went."""
+        draft = self._store.drafts.by_source(message.key)
+        return [(draft, told.task) for told in draft.entries if told.source == message.key] if draft else []
+
+    def _meant(self, message: Message, person: Person) -> Place | None:
+        """The task of a draft that a file without words is for; None where it may be several, or none."""
+        draft = self._replied(message)
+        if draft and draft.state == "open" and draft.person == person.id:
+            mine = [told.task for told in draft.entries if not message.replied or told.source == message.replied]
+            if len(mine) == 1:
+                return draft, mine[0]
+        task = self._task_meant(message)
+        if task is not None:
+            return self._begun(message, person, task)
+        latest = self._store.drafts.latest_of(person.id) if draft is None else None
+        return (latest, latest.entries[0].task) if latest and len(latest.entries) == 1 else None
+
+    def _replied(self, message: Message) -> Draft | None:
+        kind, _, rest = message.about.partition(":")
+        if kind in ("draft", "sheet"):
+            return self._store.drafts.get(number(rest))
+        return self._store.drafts.by_source(message.replied) if message.replied else None
+
+    def _task_meant(self, message: Message) -> int | None:
+        """The task that is being asked for, or that a replied message was about."""
+        kind, _, rest = message.about.partition(":")
+        if kind == "task":
+            return number(rest)
+        dialog = self._store.dialogs.get(message.account)
+        return int(dialog.data["task"]) if dialog and dialog.kind in ("task", "sheettask", "edit") else None
+
+    def _begun(self, message: Message, person: Person, task: int) -> Place | None:
+        """A draft for a task that a file came for before any words."""
+        plan = self._context.plan()
+        one = plan.task(task)
+        fitting = self._board.units_for(plan, person, one, message.at.date()) if one else []
+        if not fitting:
+            return None
+        draft = self._drafting.put(message, plan, person, fitting[0], TaskEntry(task, Entry(), ""))
+        return (draft, task) if draft else None
+
+    def _attach(self, places: Iterable[tuple[Draft | None, int]], kept: list[int], source: str) -> None:
+        for draft, task in places:
+            told = draft.entry(task) if draft else None
+            if draft and told and len(told.files) + len(kept) <= MOST:
+                for file in kept:
+                    self._store.drafts.attach(draft.id, task, file, source)
+
+    def _shown(self, message: Message, draft: Draft, told: Outcome | None = None) -> Outcome:
+        """The draft with its files; in the place of the screen that the words alone have led to."""
+        fresh = self._store.drafts.get(draft.id) or draft
+        screen = self._board.screen(message, self._context.plan(draft.document), fresh)
+        others = [one for one in told.out if one.about != screen.about] if told else []
+        return Outcome([*others, screen])
+
+    def _ask(self, message: Message, person: Person, kept: list[int]) -> Outcome:
+        """Ask which task the files are for; without a draft, say how files are sent."""
+        draft = self._store.drafts.latest_of(person.id)
+        if draft is None or not draft.entries:
+            return Outcome([say(message, words.NO_PLACE)])
+        span = f"{kept[0]}-{kept[-1]}"
+        choices = [Button(str(told.task), f"attach:{draft.id}:{told.task}:{span}") for told in draft.entries]
+        return Outcome([say(message, words.WHICH_TASK, rows_of(choices, 6))])
+
+    def _attach_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        person = self._context.person(press.account)
+        draft = self._board.current(person, number(arguments[0])) if len(arguments) > 2 else None
+        if draft is None or draft.state != "open" or draft.entry(number(arguments[1])) is None:
+            return Outcome(toast=common.STALE)
+        first, _, last = arguments[2].partition("-")
+        kept = self._store.files.of_account(press.account, number(first), number(last))
+        self._attach([(draft, number(arguments[1]))], kept, press.key)
+        fresh = self._store.drafts.get(draft.id) or draft
+        return Outcome([self._board.screen(press, self._context.plan(draft.document), fresh, replace=True)])

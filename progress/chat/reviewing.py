@@ -1,0 +1,238 @@
+"""The office's desk: what waits, received with one tap or by word, sent back with words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from kb.answering.reply import Button
+from kb.text import fold
+from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
+from progress.chat.parts import Part, number
+from progress.model import Person, Report
+from progress.outgoing import Buttons, Outgoing
+from progress.plan import Plan
+from progress.wording import reviews as words
+from progress.wording import words as common
+
+PAGE = 5
+LONGEST = 1000
+"""Letters of what is asked for."""
+_TAKE = re.compile(r"^(?:da )?tiep nhan(?: nhiem vu| nv)?\s+(\d{1,3})\s+(?:cua\s+)?(.+)$")
+
+
+class Reviewing:
+    """Receiving rows and asking for more; nobody does so with rows of their own unit."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._store = context.store
+
+    def part(self) -> Part:
+        """What this offers."""
+        return Part(
+            commands={"choduyet": self._command},
+            verbs={
+                "waiting": self._waiting,
+                "tray": self._tray,
+                "take": self._take,
+                "more": self._more,
+                "which": self._which,
+            },
+            dialogs={"more": self._told_more},
+        )
+
+    def waiting_for(self, person: Person, plan: Plan) -> list[Report]:
+        """The rows that wait and that a person may receive, oldest receipt first."""
+        own = person.units("office")
+        if not own:
+            return []
+        rows = [r for r in self._store.ledger.newest(plan.document.id) if r.state == "sent" and _may(person, r)]
+        return sorted(rows, key=lambda r: (r.receipt, r.task))
+
+    def bundle(self, person: Person, receipts: Sequence[int]) -> Outgoing | None:
+        """New rows in one message for somebody of the office; None where none of them is for that person."""
+        plan = self._context.plan()
+        rows = [row for row in self.waiting_for(person, plan) if row.receipt in receipts]
+        if not rows or person.account is None:
+            return None
+        text, buttons = self._page(plan, rows, 1, f"r{receipts[0]}-{receipts[-1]}")
+        return Outgoing(person.account, text, buttons, about="tray")
+
+    def news(self) -> list[Outgoing]:
+        """New rows for each of the office, bundled; each row is told to each person once."""
+        told = self._store.choices.of("")
+        outgoing = []
+        for person in self._store.people.with_role("office"):
+            seen = int(told.get(f"told:{person.id}", -1))
+            if seen < 0:
+                seen = self._store.ledger.last_before(self._store.people.since_role(person.id, "office"))
+            receipts = self._store.ledger.submissions_since(seen)
+            if receipts:
+                self._store.choices.put("", f"told:{person.id}", receipts[-1])
+                message = self.bundle(person, receipts)
+                outgoing += [message] if message else []
+        return outgoing
+
+    @staticmethod
+    def hint(text: str) -> bool:
+        """Whether a text may be a word of the office."""
+        return len(text) < 200 and _TAKE.match(" ".join(fold(text).split()).rstrip(" .")) is not None
+
+    def listen(self, message: Message) -> Outcome | None:
+        """«tiếp nhận 13 TTCNTT» as words."""
+        found = _TAKE.match(" ".join(fold(message.text).split()).rstrip(" ."))
+        person = self._context.person(message.account) if found else None
+        if found is None or person is None or not person.units("office"):
+            return None
+        plan = self._context.plan()
+        unit = plan.units.find(found[2])
+        rows = [r for r in self.waiting_for(person, plan) if r.task == int(found[1]) and r.unit == unit]
+        if not rows:
+            return Outcome([say(message, words.NOT_FOUND)])
+        self._accept(rows[0], person, message)
+        return Outcome([say(message, words.TAKEN)])
+
+    def _command(self, message: Message, argument: str) -> Outcome:
+        del argument
+        person = self._context.person(message.account)
+        if person is None or not person.units("office"):
+            return Outcome([say(message, words.ONLY_OFFICE)])
+        return Outcome([self._overview(message, person)])
+
+    def _waiting(self, press: Press, arguments: list[str]) -> Outcome:
+        del arguments
+        person = self._context.person(press.account)
+        if person is None or not person.units("office"):
+            return Outcome(toast=common.NOT_ALLOWED)
+        return Outcome([self._overview(press, person)])
+
+    def _overview(self, to: Message | Press, person: Person) -> Outgoing:
+        plan = self._context.plan()
+        counts = Counter(row.unit for row in self.waiting_for(person, plan))
+        named = {plan.units.short(unit): count for unit, count in counts.items()}
+        choices = [Button(f"{plan.units.short(u)} ({n})", f"tray:u{unit_code(u)}:1") for u, n in counts.items()]
+        return say(to, words.waiting(named), rows_of(choices, 2), "tray", replace=True)
+
+    def _tray(self, press: Press, arguments: list[str]) -> Outcome:
+        person = self._context.person(press.account)
+        if person is None or not person.units("office"):
+            return Outcome(toast=common.NOT_ALLOWED)
+        scope, page = [*arguments, "", ""][:2]
+        return Outcome([self._show(press, person, scope, number(page) or 1)])
+
+    def _show(self, press: Press, person: Person, scope: str, page: int) -> Outgoing:
+        """The tray's page, or the overview where nothing is left in this tray."""
+        plan = self._context.plan()
+        rows = self._in_scope(self.waiting_for(person, plan), scope)
+        if not rows:
+            return self._overview(press, person)
+        text, buttons = self._page(plan, rows, page, scope)
+        return say(press, text, buttons, "tray", replace=True)
+
+    @staticmethod
+    def _in_scope(rows: Sequence[Report], scope: str) -> list[Report]:
+        """The rows of a unit ("u1a2b3c4d") or of some receipts ("r7-9")."""
+        if scope.startswith("u"):
+            unit = by_code({row.unit for row in rows}, scope[1:])
+            return [row for row in rows if row.unit == unit]
+        first, _, last = scope.removeprefix("r").partition("-")
+        return [row for row in rows if number(first) <= row.receipt <= number(last)]
+
+    @staticmethod
+    def _page(plan: Plan, rows: Sequence[Report], page: int, scope: str) -> tuple[str, Buttons]:
+        pages = -(-len(rows) // PAGE)
+        page = min(max(page, 1), pages)
+        here = rows[(page - 1) * PAGE : page * PAGE]
+        title = f"{len(rows)} báo cáo chờ tiếp nhận" + (f" – trang {page}/{pages}" if pages > 1 else "")
+        buttons: list[tuple[Button, ...]] = [
+            (
+                Button(f"{place}.", f"which:{row.id}"),
+                Button(words.TAKE, f"take:{row.id}:{scope}:{page}"),
+                Button(words.MORE, f"more:{row.id}"),
+            )
+            for place, row in enumerate(here, 1)
+        ]
+        turns = [Button(label, f"tray:{scope}:{to}") for label, to in (("‹", page - 1), ("›", page + 1))
+                 if 1 <= to <= pages]  # fmt: skip
+        if turns:
+            buttons.append(tuple(turns))
+        return words.tray(plan, here, title), tuple(buttons)
+
+    def _reviewable(self, press: Press, arguments: list[str]) -> tuple[Person, Report] | str:
+        """The row of a press where the person may decide on it, or the words of a toast."""
+        person = self._context.person(press.account)
+        row = self._store.ledger.get(number(arguments[0])) if arguments else None
+        if person is None or row is None or not person.units("office"):
+            return common.NOT_ALLOWED
+        if not _may(person, row):
+            return words.OWN_UNIT
+        newest = self._store.ledger.newest(row.document, unit=row.unit, period=row.period.id, task=row.task)
+        if row.id not in {one.id for one in newest}:
+            return words.NEWER
+        return (person, row) if row.state == "sent" else words.ALREADY
+
+    def _which(self, press: Press, arguments: list[str]) -> Outcome:
+        """The number before a row's buttons: name the row that they belong to."""
+        found = self._reviewable(press, arguments)
+        if isinstance(found, str):
+            return Outcome(toast=found)
+        return Outcome(toast=words.named(self._context.plan(found[1].document), found[1]))
+
+    def _take(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._reviewable(press, arguments)
+        if isinstance(found, str):
+            return Outcome(toast=found)
+        person, row = found
+        self._accept(row, person, press)
+        outcome = Outcome(toast=words.TAKEN)
+        if len(arguments) > 2:
+            outcome.out.append(self._show(press, person, arguments[1], number(arguments[2])))
+        return outcome
+
+    def _accept(self, row: Report, person: Person, at: Message | Press) -> None:
+        self._store.ledger.review(row.id, "accepted", (_office_of(person, row), person.name), at.at)
+
+    def _more(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._reviewable(press, arguments)
+        if isinstance(found, str):
+            return Outcome(toast=found)
+        row = found[1]
+        self._store.dialogs.begin(press.account, "more", {"report": row.id}, press.at)
+        return Outcome([say(press, words.ask_for_more(self._context.plan(row.document), row))])
+
+    def _told_more(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        """What the unit should add: it reaches those who report for the unit, with a button to revise."""
+        press = Press(message.account, "", message.at, message.key, message.number)
+        found = self._reviewable(press, [str(data["report"])])
+        said = message.text.strip()[:LONGEST]
+        if not isinstance(found, str) and not said:
+            return Outcome([say(message, words.EMPTY_WORDS)])
+        self._store.dialogs.end(message.account)
+        if isinstance(found, str):
+            return Outcome([say(message, found)])
+        person, row = found
+        self._store.ledger.review(row.id, "returned", (_office_of(person, row), person.name), message.at, said)
+        return Outcome([say(message, words.RETURNED), *self._tell_unit(row, person, said)])
+
+    def _tell_unit(self, row: Report, by: Person, said: str) -> list[Outgoing]:
+        plan = self._context.plan(row.document)
+        buttons = ((Button("Sửa", f"revise:{row.receipt}"),),)
+        office = _office_of(by, row)
+        return [
+            Outgoing(p.account, words.returned(plan, row, p, said, office), buttons, about=f"receipt:{row.receipt}")
+            for p in self._store.people.of_unit(row.unit, "reporter", "head")
+            if p.account is not None
+        ]
+
+
+def _may(person: Person, row: Report) -> bool:
+    """Whether a row is of another unit than that for which the person is of the office."""
+    return row.unit not in {m.unit for m in person.roles}
+
+
+def _office_of(person: Person, row: Report) -> str:
+    """The unit for which somebody receives a row."""
+    return next((unit for unit in person.units("office") if unit != row.unit), "")

@@ -1,0 +1,284 @@
+"""What is done with a draft: looked over, changed, moved, dropped, sent; and with what was sent: revised, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kb.answering.reply import Button
+from kb.text import fold
+from progress.chat.board import Board, period_buttons
+from progress.chat.context import Message, Outcome, Press, say
+from progress.chat.parts import Part, number
+from progress.merging import is_empty
+from progress.model import Entry, Person, Report
+from progress.outgoing import Outgoing
+from progress.plan import Plan
+from progress.store.drafts import Draft, DraftEntry
+from progress.store.ledger import NewRow, Sending
+from progress.wording import drafts as words
+from progress.wording import words as common
+from progress.wording.drafts import Shown
+
+SEND_WORDS = frozenset({"gui", "gui di", "gui luon", "gui bao cao", "ok gui", "dong y gui", "xac nhan gui", "gui nhe"})
+SURE_WORDS = frozenset({"van gui", "cu gui", "van gui di", "cu gui di"})
+DROP_WORDS = frozenset({"huy", "huy bo", "huy ban nhap", "huy bao cao", "khong gui nua"})
+
+
+class SendingPart:
+    """Buttons and words that act on a draft or on what was sent."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._context = board.context
+        self._store = board.store
+
+    def part(self) -> Part:
+        """What this offers."""
+        return Part(
+            commands={"huy": self._cancel_command},
+            verbs={
+                "send": self._send_pressed,
+                "sendsure": self._sure_pressed,
+                "drop": self._drop_pressed,
+                "draft": self._show_pressed,
+                "move": self._move_pressed,
+                "period": self._period_pressed,
+                "revise": self._revise_pressed,
+                "withdraw": self._withdraw_pressed,
+            },
+        )
+
+    @staticmethod
+    def hint(text: str) -> bool:
+        """Whether a text may be one of the words that stand for a button."""
+        return len(text) < 24 and _plain(text) in SEND_WORDS | SURE_WORDS | DROP_WORDS
+
+    def words(self, message: Message) -> Outcome | None:
+        """«gửi», «vẫn gửi», «hủy» as words; None for anything else, and where there is no draft."""
+        said = _plain(message.text)
+        if said not in SEND_WORDS | SURE_WORDS | DROP_WORDS or message.edited:
+            return None
+        person = self._context.person(message.account)
+        draft = self._store.drafts.latest_of(person.id) if person and person.id else None
+        if draft is None or person is None:
+            return None
+        if said in DROP_WORDS:
+            return self._drop(message, draft)
+        return self._send(message, person, draft, sure=said in SURE_WORDS)
+
+    def _cancel_command(self, message: Message, argument: str) -> Outcome:
+        """/huy ends what was asked, or else drops the draft."""
+        del argument
+        dialog, person = self._store.dialogs.get(message.account), self._context.person(message.account)
+        self._store.dialogs.end(message.account)
+        draft = self._store.drafts.latest_of(person.id) if person and person.id else None
+        if draft is not None and (dialog is None or dialog.kind in words.DRAFT_DIALOGS):
+            return self._drop(message, draft)
+        return Outcome([say(message, words.NOTHING_TO_CANCEL if dialog is None else words.CANCELLED)])
+
+    def _current(self, press: Press, arguments: list[str]) -> tuple[Person, Draft] | str:
+        """The draft of a press in the version that its screen showed, or the words of a toast."""
+        person = self._context.person(press.account)
+        draft = self._board.current(person, number(arguments[0])) if arguments else None
+        if draft is None or person is None:
+            return common.STALE
+        if draft.state != "open":
+            return words.SENT_ALREADY if draft.state == "sent" else common.STALE
+        if len(arguments) > 1 and arguments[1] != str(draft.version):
+            return words.CHANGED
+        return person, draft
+
+    def _send_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        return self._send_checked(press, arguments, sure=False)
+
+    def _sure_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        return self._send_checked(press, arguments, sure=True)
+
+    def _send_checked(self, press: Press, arguments: list[str], *, sure: bool) -> Outcome:
+        found = self._current(press, arguments)
+        if isinstance(found, str):
+            return self._explained(press, arguments, found)
+        return self._send(press, *found, sure=sure)
+
+    def _explained(self, press: Press, arguments: list[str], toast: str) -> Outcome:
+        """A toast; where the draft has changed since, its newest version as well."""
+        outcome = Outcome(toast=toast)
+        draft = self._board.current(self._context.person(press.account), number(arguments[0])) if arguments else None
+        if toast == words.CHANGED and draft is not None:
+            outcome.out.append(self._board.screen(press, self._context.plan(draft.document), draft))
+        return outcome
+
+    def _send(self, to: Message | Press, person: Person, draft: Draft, *, sure: bool) -> Outcome:
+        """Send a draft, unless something in it deserves a second look first."""
+        plan = self._context.plan(draft.document)
+        shown = [item for item in self._board.shown(plan, draft) if _says_something(item)]
+        ready = [item for item in shown if "no-sentence" not in item.cautions and item.told.period.closed is None]
+        if not ready:
+            return _told(to, words.PERIOD_CLOSED if any(i.told.period.closed for i in shown) else words.NOTHING_TO_SEND)
+        if not sure and any(item.cautions for item in ready):
+            return self._ask_twice(to, draft, ready)
+        return self._record(to, person, draft, ready)
+
+    def _ask_twice(self, to: Message | Press, draft: Draft, shown: list[Shown]) -> Outcome:
+        mark = f"{draft.id}:{draft.version}"
+        rows = (
+            (
+                Button(words.SEND_ANYWAY, f"sendsure:{mark}"),
+                Button(words.EDIT, f"edit:{mark}"),
+                Button(words.CANCEL, f"drop:{mark}"),
+            ),
+            (Button(words.BACK, f"draft:{draft.id}"),),
+        )
+        return Outcome([say(to, words.confirm(shown), rows, f"draft:{draft.id}", replace=True)])
+
+    def _record(self, to: Message | Press, person: Person, draft: Draft, ready: list[Shown]) -> Outcome:
+        """Write the rows; the same press or message again writes nothing."""
+        plan = self._context.plan(draft.document)
+        others = self._told_by_others(plan, person, draft, ready)
+        rows = [
+            NewRow(i.told.task, i.told.period, i.told.kind, i.entry, tuple(f.id for f in i.told.files)) for i in ready
+        ]
+        receipt = self._store.ledger.submit(Sending(draft.document, draft.unit, person, to.at, to.key), rows)
+        if receipt is None:
+            return _told(to, words.SENT_ALREADY)
+        self._store.drafts.finish(draft.id, "sent")
+        self._store.dialogs.end(to.account)
+        return Outcome([self._receipt(to, plan, receipt, others)])
+
+    def _receipt(self, to: Message | Press, plan: Plan, receipt: int, others: list[str]) -> Outgoing:
+        sent = self._store.ledger.of_receipt(receipt)
+        left = sum(
+            len(self._context.still_owed(plan, period, sent[0].unit))
+            for period in {row.period.id: row.period for row in sent}.values()
+        )
+        text = words.sent(plan, receipt, sent, left, others, self._corrections(sent))
+        rows = ((Button(words.EDIT, f"revise:{receipt}"), Button(words.WITHDRAW, f"withdraw:{receipt}")),)
+        return say(to, text, rows, f"receipt:{receipt}", replace=True)
+
+    def _corrections(self, sent: list[Report]) -> set[int]:
+        """The rows that correct what the office has received."""
+        document, unit = sent[0].document, sent[0].unit
+        received = {(r.task, r.period.id, r.kind) for r in self._store.ledger.accepted(document, unit=unit)}
+        return {row.id for row in sent if (row.task, row.period.id, row.kind) in received}
+
+    def _told_by_others(self, plan: Plan, person: Person, draft: Draft, ready: list[Shown]) -> list[str]:
+        """Who else of the unit has sent on the same task in the same period."""
+        return [
+            words.told_before(row, row.name)
+            for item in ready
+            for row in self._store.ledger.newest(
+                plan.document.id, unit=draft.unit, period=item.told.period.id, task=item.told.task
+            )
+            if row.kind == item.told.kind and row.sender != person.id and row.state != "withdrawn"
+        ]
+
+    def _drop_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._current(press, arguments[:1])
+        return Outcome(toast=found) if isinstance(found, str) else self._drop(press, found[1])
+
+    def _drop(self, to: Message | Press, draft: Draft) -> Outcome:
+        self._store.drafts.finish(draft.id, "dropped")
+        self._store.dialogs.end(to.account)
+        return Outcome([say(to, words.DROPPED, replace=True)])
+
+    def _show_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._current(press, arguments[:1])
+        if isinstance(found, str):
+            return Outcome(toast=found)
+        plan = self._context.plan(found[1].document)
+        return Outcome([self._board.screen(press, plan, found[1], replace=True)])
+
+    def _move_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        """«Đổi kỳ»: the periods that the draft may go to."""
+        found = self._current(press, arguments)
+        if isinstance(found, str):
+            return self._explained(press, arguments, found)
+        plan = self._context.plan(found[1].document)
+        rows = period_buttons(found[1], self._context.open_periods(plan, press.at.date()))
+        return Outcome([say(press, words.WHICH_PERIOD, rows, f"draft:{found[1].id}", replace=True)])
+
+    def _period_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._current(press, arguments)
+        if isinstance(found, str):
+            return self._explained(press, arguments, found)
+        draft = found[1]
+        plan = self._context.plan(draft.document)
+        wanted = number(arguments[2]) if len(arguments) > 2 else 0
+        period = next((p for p in self._context.open_periods(plan, press.at.date()) if p.id == wanted), None)
+        if period is None:
+            return Outcome(toast=words.PERIOD_CLOSED)
+        for told in draft.entries:
+            self._store.drafts.put(draft.id, replace(told, period=period), press.at)
+        fresh = self._store.drafts.get(draft.id) or draft
+        return Outcome([self._board.screen(press, plan, fresh, replace=True)])
+
+    def _sent_by_us(self, press: Press, arguments: list[str]) -> tuple[Person, list[Report]] | None:
+        """The newest rows of a receipt of one's own unit."""
+        person = self._context.person(press.account)
+        rows = self._store.ledger.of_receipt(number(arguments[0])) if arguments else []
+        if person is None or not rows or rows[0].unit not in person.reports_for:
+            return None
+        return person, rows
+
+    def _revise_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        """«Sửa» under a receipt: a draft that begins with what was sent."""
+        found = self._sent_by_us(press, arguments)
+        if found is None:
+            return Outcome(toast=common.NOT_ALLOWED)
+        person, rows = found
+        plan = self._context.plan(rows[0].document)
+        if any(row.period.closed for row in rows):
+            return Outcome(toast=words.PERIOD_CLOSED)
+        draft = self._store.drafts.begin(rows[0].document, rows[0].unit, person.id, press.at)
+        for row in self._newest_of(rows):
+            if draft.entry(row.task) is None:
+                told = DraftEntry(row.task, row.period, row.kind, _again(row.entry), None, "")
+                self._store.drafts.put(draft.id, told, press.at)
+                for file in row.evidence:
+                    self._store.drafts.attach(draft.id, row.task, file.id, f"receipt:{row.receipt}")
+        fresh = self._store.drafts.get(draft.id) or draft
+        return Outcome([self._board.screen(press, plan, fresh)])
+
+    def _newest_of(self, rows: list[Report]) -> list[Report]:
+        """The newest revisions of what some rows speak of."""
+        first = rows[0]
+        newest = self._store.ledger.newest(first.document, unit=first.unit, period=None)
+        wanted = {(row.task, row.period.id, row.kind) for row in rows}
+        return [row for row in newest if (row.task, row.period.id, row.kind) in wanted]
+
+    def _withdraw_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        """«Rút lại»: a new row for each task says so; what the office has received stays."""
+        found = self._sent_by_us(press, arguments)
+        if found is None:
+            return Outcome(toast=common.NOT_ALLOWED)
+        person, rows = found
+        mine = {row.id for row in rows}
+        open_rows = [r for r in self._newest_of(rows) if r.id in mine and r.state in ("sent", "returned")]
+        if not open_rows:
+            received = any(row.state == "accepted" for row in rows)
+            return Outcome(toast=words.ALREADY_RECEIVED if received else words.NOT_NEWEST)
+        if any(row.period.closed for row in open_rows):
+            return Outcome(toast=words.PERIOD_CLOSED)
+        new = [NewRow(r.task, r.period, r.kind, r.entry, (), withdrawn=True) for r in open_rows]
+        self._store.ledger.submit(Sending(rows[0].document, rows[0].unit, person, press.at, press.key), new)
+        text = words.WITHDRAWN.format(receipt=common.receipt(rows[0].receipt))
+        again = ((Button(words.EDIT, f"revise:{rows[0].receipt}"),),)
+        return Outcome([say(press, text, again, f"receipt:{rows[0].receipt}", replace=True)])
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).strip(" .!").split())
+
+
+def _says_something(item: Shown) -> bool:
+    return not is_empty(item.told.entry) or bool(item.told.files)
+
+
+def _again(entry: Entry) -> Entry:
+    """What was sent, as the beginning of a revision."""
+    return replace(entry, nothing_new=False)
+
+
+def _told(to: Message | Press, text: str) -> Outcome:
+    """Words that stop something: a toast under a button, a message otherwise."""
+    return Outcome(toast=text) if isinstance(to, Press) else Outcome([say(to, text)])

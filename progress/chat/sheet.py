@@ -1,0 +1,223 @@
+"""/baocao: one draft for the whole unit and period, worked on with words and buttons."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from kb.answering.reply import Button
+from progress.chat.board import Board
+from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
+from progress.chat.drafting import Drafting, Read
+from progress.chat.parts import Part, number
+from progress.model import Entry, Period, Person
+from progress.outgoing import Buttons, Outgoing
+from progress.plan import Plan
+from progress.reading.reader import Reading, TaskEntry
+from progress.store.drafts import Draft
+from progress.wording import drafts as words
+from progress.wording import words as common
+from progress.wording.drafts import Line
+
+_TASKS_A_ROW = 6
+_NOTHING_NEW = Entry(nothing_new=True)
+
+
+class Sheet:
+    """The unit's whole report of a period."""
+
+    def __init__(self, board: Board, drafting: Drafting, read: Read) -> None:
+        self._board = board
+        self._context = board.context
+        self._store = board.store
+        self._drafting = drafting
+        self._read = read
+
+    def part(self) -> Part:
+        """What this offers."""
+        return Part(
+            commands={"baocao": self._command},
+            verbs={"sheet": self._open, "item": self._item, "same": self._same, "rest": self._rest},
+            dialogs={"sheet": self._told, "sheettask": self._told_of_task},
+        )
+
+    def _command(self, message: Message, argument: str) -> Outcome:
+        person, plan = self._context.person(message.account), self._context.plan()
+        if person is None or not person.reports_for:
+            return Outcome([say(message, words.NO_REPORTER if person and person.id else common.REGISTER_FIRST)])
+        named = plan.units.find(argument) if argument else None
+        units = [named] if named in person.reports_for else list(person.reports_for)
+        if len(units) > 1:
+            choices = [Button(plan.units.short(str(u)), f"sheet:{unit_code(str(u))}") for u in units]
+            return Outcome([say(message, words.WHICH_UNIT, rows_of(choices, 1))])
+        return self._show(message, plan, person, str(units[0]))
+
+    def _open(self, press: Press, arguments: list[str]) -> Outcome:
+        person = self._context.person(press.account)
+        unit = by_code(person.reports_for, arguments[0]) if person and arguments else None
+        if person is None or unit is None:
+            return Outcome(toast=common.NOT_ALLOWED)
+        return self._show(press, self._context.plan(), person, unit)
+
+    def _show(self, to: Message | Press, plan: Plan, person: Person, unit: str) -> Outcome:
+        """Begin the unit's draft, or go on with it or with one that a leaver left."""
+        for left in self._store.drafts.orphans(unit):
+            if self._store.drafts.open_of(plan.document.id, unit, person.id) is None:
+                self._store.drafts.adopt(left.id, person.id)
+        draft = self._store.drafts.begin(plan.document.id, unit, person.id, to.at)
+        return self.show(to, plan, draft)
+
+    def show(
+        self, to: Message | Press, plan: Plan, draft: Draft, unread: str = "", *, replace: bool = False
+    ) -> Outcome:
+        """The sheet of a draft on the screen; what is written next works on it."""
+        period = self.period(plan, draft, to.at.date())
+        if period is None:
+            return Outcome([say(to, words.NO_PERIOD)])
+        self._store.dialogs.begin(to.account, "sheet", {"draft": draft.id}, to.at)
+        return Outcome([self._screen(to, plan, draft, period, unread, replace=replace)])
+
+    def period(self, plan: Plan, draft: Draft, today: date) -> Period | None:
+        """The oldest open period for which the unit owes anything, else the one due next."""
+        for period in self._context.open_periods(plan, today):
+            if self._context.still_owed(plan, period, draft.unit):
+                return period
+        return self._context.period_now(plan, today)
+
+    def lines(self, plan: Plan, draft: Draft, period: Period) -> list[Line]:
+        """Each task that the unit owes in the period, with how it stands in draft and ledger."""
+        rows = self._store.ledger.newest(plan.document.id, unit=draft.unit, period=period.id)
+        sent = {row.task: row for row in rows if row.kind == "lead"}
+        told = {item.told.task: item for item in self._board.shown(plan, draft) if item.told.kind == "lead"}
+        lasts = self._store.ledger.lasts(plan.document.id, draft.unit)
+        return [
+            Line(duty, told.get(duty.task.number), sent.get(duty.task.number), lasts.get(duty.task.number))
+            for duty in self._context.duties(plan, period, draft.unit)
+        ]
+
+    def _screen(
+        self, to: Message | Press, plan: Plan, draft: Draft, period: Period, unread: str, *, replace: bool
+    ) -> Outgoing:
+        lines = self.lines(plan, draft, period)
+        text = words.sheet(plan, draft.unit, period, lines, to.at.date())
+        if unread:
+            text += f"\n\n{words.not_understood(unread)}"
+        return say(to, text, self._buttons(draft, lines), f"sheet:{draft.id}", replace=replace)
+
+    @staticmethod
+    def _buttons(draft: Draft, lines: list[Line]) -> Buttons:
+        missing = [line.duty.task.number for line in lines if words.is_missing(line)]
+        mark = f"{draft.id}:{draft.version}"
+        rows = list(rows_of([Button(str(n), f"item:{draft.id}:{n}") for n in missing], _TASKS_A_ROW))
+        if missing:
+            rows.append((Button(words.REST_NOTHING_NEW, f"rest:{mark}"),))
+        if draft.entries:
+            ways = ((words.SEND, "send"), (words.EDIT, "edit"), (words.CANCEL, "drop"))
+            rows.append(tuple(Button(label, f"{verb}:{mark}") for label, verb in ways))
+        return tuple(rows)
+
+    def _told(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        """Words for the sheet; what reads as something else is not for it."""
+        return self._take(message, data, None)
+
+    def _told_of_task(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        return self._take(message, data, int(data["task"]))
+
+    def _take(self, message: Message, data: dict[str, Any], task: int | None) -> Outcome | None:
+        person, draft = self._context.person(message.account), self._store.drafts.get(int(data["draft"]))
+        if person is None or draft is None or draft.person != person.id:
+            return None
+        plan = self._context.plan(draft.document)
+        reading = self._read(plan, message.text, message.at.date(), task, True)
+        if reading is None:
+            return None
+        draft = self._store.drafts.begin(draft.document, draft.unit, person.id, message.at)
+        return self.fill(message, plan, person, draft, reading)
+
+    def fill(self, message: Message, plan: Plan, person: Person, draft: Draft, reading: Reading) -> Outcome:
+        """Put what was read into the sheet's draft, the rest included, and show the sheet."""
+        refused = []
+        for told in reading.entries:
+            task = plan.task(told.task)
+            units = self._board.units_for(plan, person, task, message.at.date()) if task else []
+            fitting = next((pair for pair in units if pair[0] == draft.unit), None)
+            if fitting is None:
+                refused.append(words.not_yours(plan, told.task, draft.unit) if task else
+                               words.unknown_task(plan, told.task))  # fmt: skip
+            else:
+                self._drafting.put(message, plan, person, fitting, told)
+        if reading.rest:
+            self._fill_rest(message, plan, person, draft, reading.rest)
+        fresh = self._store.drafts.get(draft.id) or draft
+        outcome = self.show(message, plan, fresh, reading.unread)
+        outcome.out[:0] = [say(message, text) for text in dict.fromkeys(refused)]
+        return outcome
+
+    def _fill_rest(self, message: Message, plan: Plan, person: Person, draft: Draft, entry: Entry) -> None:
+        now = self._store.drafts.get(draft.id) or draft
+        period = self.period(plan, now, message.at.date())
+        for line in self.lines(plan, now, period) if period else ():
+            if words.is_missing(line) and line.shown is None and (line.last or not entry.nothing_new):
+                told = TaskEntry(line.duty.task.number, entry, "")
+                self._drafting.put(message, plan, person, (draft.unit, "lead"), told, period)
+
+    def _item(self, press: Press, arguments: list[str]) -> Outcome:
+        """One task of the sheet: ask for it, with "Không phát sinh" below."""
+        found = self._line(press, arguments)
+        if found is None:
+            return Outcome(toast=common.STALE)
+        plan, draft, line = found
+        task = line.duty.task.number
+        self._store.dialogs.begin(press.account, "sheettask", {"draft": draft.id, "task": task}, press.at)
+        rows = (
+            (Button(words.NOTHING_NEW, f"same:{draft.id}:{task}"),),
+            (Button(words.BACK, f"sheet:{unit_code(draft.unit)}"),),
+        )
+        return Outcome([say(press, words.task_prompt(plan, line), rows, f"sheet:{draft.id}", replace=True)])
+
+    def _line(self, press: Press, arguments: list[str]) -> tuple[Plan, Draft, Line] | None:
+        person = self._context.person(press.account)
+        draft = self._board.current(person, number(arguments[0])) if len(arguments) > 1 else None
+        if draft is None or draft.state != "open":
+            return None
+        plan = self._context.plan(draft.document)
+        period = self.period(plan, draft, press.at.date())
+        lines = self.lines(plan, draft, period) if period else []
+        line = next((one for one in lines if one.duty.task.number == number(arguments[1])), None)
+        return (plan, draft, line) if line else None
+
+    def _same(self, press: Press, arguments: list[str]) -> Outcome:
+        """«Không phát sinh» for one task."""
+        found, person = self._line(press, arguments), self._context.person(press.account)
+        if found is None or person is None:
+            return Outcome(toast=common.STALE)
+        plan, draft, line = found
+        if line.last is None:
+            return Outcome(toast=words.NEEDS_A_SENTENCE)
+        told = TaskEntry(line.duty.task.number, _NOTHING_NEW, "")
+        self._drafting.put(_as_message(press), plan, person, (draft.unit, "lead"), told, line.duty.period)
+        return self.show(press, plan, self._store.drafts.get(draft.id) or draft, replace=True)
+
+    def _rest(self, press: Press, arguments: list[str]) -> Outcome:
+        """«Không phát sinh» for all that is missing; a task that was never reported stays missing."""
+        person = self._context.person(press.account)
+        draft = self._board.current(person, number(arguments[0])) if arguments else None
+        if draft is None or person is None or draft.state != "open":
+            return Outcome(toast=common.STALE)
+        plan = self._context.plan(draft.document)
+        period = self.period(plan, draft, press.at.date())
+        lines = self.lines(plan, draft, period) if period else []
+        open_ones = [line for line in lines if words.is_missing(line)]
+        for line in open_ones:
+            if line.last is not None:
+                told = TaskEntry(line.duty.task.number, _NOTHING_NEW, "")
+                self._drafting.put(_as_message(press), plan, person, (draft.unit, "lead"), told, period)
+        outcome = self.show(press, plan, self._store.drafts.get(draft.id) or draft, replace=True)
+        never = [line.duty.task.number for line in open_ones if line.last is None]
+        outcome.toast = words.never_reported(never) if never else ""
+        return outcome
+
+
+def _as_message(press: Press) -> Message:
+    """A press as the message that tells a draft something."""
+    return Message(press.account, "", press.at, press.key, press.number)

@@ -1,0 +1,79 @@
+"""How what is newly said joins what was said before, and what about it deserves a second look. Pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from progress.model import Entry, Report, Status
+
+Caution = Literal["fewer-percent", "reopened", "done-without-result", "no-sentence"]
+
+
+def joined(before: Entry | None, new: Entry) -> Entry:
+    """A draft's entry with more words: texts are added to, the rest takes the place of what was said before."""
+    if before is None or before.nothing_new or new.nothing_new:
+        return new
+    return Entry(
+        status=new.status or before.status,
+        percent=new.percent if new.percent is not None or new.status else before.percent,
+        result=_both(before.result, new.result),
+        difficulty=_both(before.difficulty, new.difficulty),
+        proposal=_both(before.proposal, new.proposal),
+        next_step=_both(before.next_step, new.next_step),
+        completed=new.completed or before.completed,
+        product=_both(before.product, new.product),
+        kept=tuple(dict.fromkeys((*before.kept, *new.kept))),
+    )
+
+
+def _both(before: str | None, after: str | None) -> str | None:
+    if not before or not after or after in before:
+        return before or after
+    return f"{before.rstrip(' .;')}; {after}"
+
+
+def settled(entry: Entry, last: Report | None, *, continuing: bool) -> Entry:
+    """An entry as it is shown and sent: a status that fits the percentage; "không phát sinh" carries the last state on.
+
+    A continuing task has no percentage: one that was told stays in the result.
+    """
+    if entry.nothing_new and last is not None:
+        return replace(entry, status=last.entry.status, percent=last.entry.percent)
+    percent = entry.percent
+    if continuing and percent is not None:
+        told = f"{percent}%"
+        entry = replace(entry, percent=None, kept=(*entry.kept, told), result=_both(entry.result, told))
+        percent = None
+    status = entry.status or _status_of(percent)
+    if status == "done":
+        percent = None if continuing else 100
+    elif status == "not_started":
+        percent = 0 if percent is not None else None
+    return replace(entry, status=status, percent=percent)
+
+
+def _status_of(percent: int | None) -> Status:
+    if percent == 100:
+        return "done"
+    return "not_started" if percent == 0 else "in_progress"
+
+
+def is_empty(entry: Entry) -> bool:
+    """Whether nothing at all has been said."""
+    return entry == Entry()
+
+
+def cautions(entry: Entry, last: Report | None) -> list[Caution]:
+    """What deserves a second look before it is sent; `entry` is settled, `last` is what was said before."""
+    found: list[Caution] = []
+    if entry.nothing_new:
+        return ["no-sentence"] if last is None else []
+    before = last.entry if last else Entry()
+    if before.status == "done" and entry.status != "done":
+        found.append("reopened")
+    elif None not in (before.percent, entry.percent) and (entry.percent or 0) < (before.percent or 0):
+        found.append("fewer-percent")
+    if entry.status == "done" and not entry.result and not entry.product:
+        found.append("done-without-result")
+    return found

@@ -1,0 +1,113 @@
+"""Reading a stretch clause by clause: what frames it is told, all other words go to a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from progress.reading.clauses import LABELS, Clause, cut, label_end
+from progress.reading.findings import Body, Field, Piece
+from progress.reading.telling import Telling
+
+_FIELD_CUES: tuple[tuple[str, Field], ...] = (
+    ("difficulty", "difficulty"),
+    ("proposal", "proposal"),
+    ("next", "next_step"),
+)
+_NEAR_HEAD = 7  # words within which "sẽ" makes a clause a plan
+_SENTENCE = (".", "\n", ";", "!", "?")
+
+
+def read_body(body: Body) -> Body:
+    """Read all clauses of a stretch; the findings that were handed in are filled and given back."""
+    reader = _Clauses(body)
+    for clause in cut(body.line, body.cues, body.joined):
+        reader.clause(clause)
+    return body
+
+
+@dataclass(slots=True)
+class _Clauses:
+    body: Body
+
+    def clause(self, clause: Clause) -> None:
+        start, stop, tokens = self.body.past_marks(clause.start, clause.end), clause.end, self.body.line.tokens
+        self.body.asked = "" if any(m in clause.before for m in _SENTENCE) else self.body.asked
+        if "\n" in clause.before and not self._is_bullet(clause):
+            self.body.labelled = False
+        if start < stop and self.body.cues.all_of(("polite",), tokens, start, stop):
+            self.body.pieces.append(Piece(None, start, stop))
+            return
+        fresh = any(mark in clause.before for mark in _SENTENCE)
+        while start < stop:
+            end = self._label(start, stop) or Telling(self.body).at(start, stop, fresh)
+            if not end:
+                break
+            start = self.body.past_marks(end, stop)
+        if start < stop:
+            self._content(start, stop)
+
+    def _is_bullet(self, clause: Clause) -> bool:
+        tokens = self.body.line.tokens
+        return clause.before[-1:] in ("-", "–", "+", "*", "•") or tokens[clause.start].is_mark
+
+    def _label(self, start: int, stop: int) -> int:
+        """A label ("Khó khăn:") sets the field of what follows it."""
+        limit = len(self.body.line.tokens) if self._colon_follows(stop) else stop
+        kind, end = label_end(self.body.line, self.body.cues, start, limit)
+        if not kind:
+            number = self._bullet(start, stop)
+            return self._label(number, stop) if number else 0
+        self.body.asked = "status" if kind == "label_status" else "completed" if kind == "label_completed" else ""
+        meant = LABELS[kind]
+        self.body.fields = "result" if meant == "completed" else meant  # type: ignore[assignment]
+        self.body.labelled = True
+        self.body.pieces.append(Piece(None, start, end, apart=True))
+        return end
+
+    def _colon_follows(self, stop: int) -> bool:
+        return stop < len(self.body.line.tokens) and self.body.line.tokens[stop].typed in ("\n", ",", "-")
+
+    def _bullet(self, start: int, stop: int) -> int:
+        """The token after "1." or "a)" at a clause's head, 0 where there is none."""
+        tokens = self.body.line.tokens
+        if start + 1 < stop and tokens[start + 1].typed in (".", ")", "/") and len(tokens[start].typed) <= 2:
+            return start + 2
+        return 0
+
+    # ── what is left are a field's words ─────────────────────────────────────
+    def _content(self, start: int, stop: int) -> None:
+        chosen, strong = self._field(start, stop)
+        if chosen != self.body.fields:
+            self.body.labelled = False
+        self.body.fields = chosen
+        self.body.pieces.append(Piece(chosen, start, stop, strong=strong or self.body.labelled))
+
+    def _field(self, start: int, stop: int) -> tuple[Field, bool]:
+        """The field that a clause belongs to, and whether a cue says so strongly."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        head = cues.skip(("lead",), tokens, start, stop)
+        places = tuple(dict.fromkeys((start, head)))
+        for kind, meant in _FIELD_CUES:
+            if self.body.labelled and self.body.fields == "product":
+                break
+            ends = [cues.end(kind, tokens, place, stop) for place in places]
+            if any(end > place and self._holds(kind, end, stop) for end, place in zip(ends, places, strict=True)):
+                return meant, True
+        if not self.body.labelled and self._is_plan(start, stop):
+            return "next_step", True
+        if {"not_started", "paused"} & set(self.body.statuses) and cues.any_at(("reason",), tokens, start, stop):
+            return "difficulty", True
+        strong = any(cues.any_at(("result_strong", "waiting"), tokens, place, stop) for place in places)
+        result = any(cues.any_at(("result", "waiting"), tokens, place, stop) for place in places)
+        return (self.body.fields if self.body.labelled or not result else "result"), strong
+
+    def _holds(self, kind: str, end: int, stop: int) -> bool:
+        """A proposal needs words after its cue."""
+        return kind != "proposal" or end < stop
+
+    def _is_plan(self, start: int, stop: int) -> bool:
+        """Whether "sẽ" stands near the head of a clause that does not begin with what was done."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        if cues.any_at(("result_strong",), tokens, start, stop):
+            return False
+        return any(cues.end("will", tokens, n, stop) > n for n in range(start, min(stop, start + _NEAR_HEAD)))

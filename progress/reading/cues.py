@@ -1,0 +1,177 @@
+"""The words that frame a report, from the language folder, and finding them in a list of tokens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from kb.asking.lexicon import Lexicon
+from kb.text import fold
+from progress.reading.line import Line, Token, clean, fits, split
+from progress.reading.mending import Mender
+
+_QUESTION_END = re.compile(r"\?[\s?!.)…]*$")
+_NUMBER = re.compile(r"\d")
+_MENDED: tuple[str, ...] = (
+    "task",
+    "rest",
+    "done",
+    "not_started",
+    "waiting",
+    "paused",
+    "doing",
+    "difficulty",
+    "proposal",
+    "next",
+)
+_MENDED += ("nothing", "updating", "percent_inside", "label_product", "label_result")
+_BARE = "!"  # ends a way of saying that must be typed with its diacritics
+_UNFOLDED = str.maketrans(
+    {
+        c: fold(unicodedata.normalize("NFC", c))
+        for c in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+    }
+)
+
+
+@dataclass(slots=True)
+class Ways:
+    """The ways of saying one thing, by their folded words."""
+
+    by_words: dict[tuple[str, ...], list[tuple[str, ...]]] = field(default_factory=dict)
+    sizes: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, way: str) -> None:
+        """Take a way of saying ("đã xong", "kẹt!")."""
+        words = tuple(way.removesuffix(_BARE).split())
+        if not words:
+            return
+        key = tuple(fold(w) for w in words)
+        kept = words if way.endswith(_BARE) else tuple(w + "~" for w in words)
+        self.by_words.setdefault(key, []).append(kept)
+        sizes = self.sizes.setdefault(key[0], [])
+        if len(key) not in sizes:
+            sizes.append(len(key))
+            sizes.sort(reverse=True)
+
+    def end(self, tokens: Sequence[Token], start: int, stop: int) -> int:
+        """Where the longest way that begins at a token ends, or `start` where none does."""
+        if start >= stop:
+            return start
+        for size in self.sizes.get(tokens[start].text, ()):
+            if start + size <= stop:
+                here = tokens[start : start + size]
+                ways = self.by_words.get(tuple(t.text for t in here), ())
+                if any(all(_says(t, w) for t, w in zip(here, way, strict=True)) for way in ways):
+                    return start + size
+        return start
+
+
+def _says(token: Token, word: str) -> bool:
+    if token.kind != "word":
+        return True
+    return fits(token.typed, word[:-1]) if word.endswith("~") else token.typed == word
+
+
+@dataclass(frozen=True)
+class Cues:
+    """All ways of saying, by their kind, and the mending of mistyped ones."""
+
+    ways: Mapping[str, Ways]
+    mender: Mender
+    signs: re.Pattern[str]
+    asks: re.Pattern[str]
+    compounds: frozenset[tuple[str, str]]
+
+    def read(self, text: str) -> Line:
+        """A message as tokens, the mistyped frame words mended."""
+        source = clean(text)
+        return Line(source, self.mender.mend(split(source)))
+
+    def end(self, kind: str, tokens: Sequence[Token], start: int, stop: int) -> int:
+        """Where a way of saying of a kind that begins at a token ends; `start` where none does."""
+        return self.ways[kind].end(tokens, start, stop)
+
+    def skip(self, kinds: Iterable[str], tokens: Sequence[Token], start: int, stop: int) -> int:
+        """Where a run of ways of saying of some kinds ends."""
+        kinds = tuple(kinds)
+        while (end := max(self.end(kind, tokens, start, stop) for kind in kinds)) > start:
+            start = end
+        return start
+
+    def all_of(self, kinds: Iterable[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
+        """Whether a stretch has only words of some kinds (and punctuation)."""
+        kinds = tuple(kinds)
+        while start < stop:
+            end = start + 1 if tokens[start].is_mark else self.skip(kinds, tokens, start, stop)
+            if end == start:
+                return False
+            start = end
+        return True
+
+    def any_at(self, kinds: Iterable[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
+        """Whether a way of saying of one of the kinds begins at a token."""
+        return any(self.end(kind, tokens, start, stop) > start for kind in kinds)
+
+
+def load_cues(path: Path, lexicon: Lexicon) -> Cues:
+    """The words of the file `reports.tsv`, to be mended by what the lexicon knows of the language.
+
+    Raises FileNotFoundError for a missing file, ValueError for a row that is no kind with its ways.
+    """
+    rows = list(_rows(path))
+    ways: dict[str, Ways] = {}
+    for kind, way in rows:
+        if kind not in ("short", "sign", "compound"):
+            ways.setdefault(kind, Ways()).add(way)
+    short = dict(_short_forms(way for kind, way in rows if kind == "short"))
+    framed = [way.removesuffix(_BARE).split() for kind, way in rows if kind in _MENDED]
+    mender = Mender(
+        short=short,
+        words={fold(w): w for way in framed for w in way},
+        pairs={(fold(a), fold(b)): (a, b) for way in framed for a, b in pairwise(way)},
+        lexicon=lexicon,
+    )
+    signs, asks = (_pattern(way for kind, way in rows if kind == wanted) for wanted in ("sign", "ask"))
+    return Cues(ways, mender, signs, asks, frozenset(_joined(way for kind, way in rows if kind == "compound")))
+
+
+def sounds_like_report(text: str, cues: Cues) -> bool:
+    """A quick look: whether a message can be a report at all. Only a True is worth reading the message for."""
+    if _QUESTION_END.search(text) and "\n" not in text and "%" not in text:
+        return False
+    folded = text.lower().translate(_UNFOLDED)
+    if cues.signs.search(folded):
+        return True
+    return _NUMBER.search(folded) is not None and cues.asks.search(folded) is None
+
+
+def _rows(path: Path) -> Iterable[tuple[str, str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            kind, tab, ways = line.partition("\t")
+            if not tab:
+                raise ValueError(f"{path.name}: row without ways of saying: {line[:60]}")
+            yield from ((kind, unicodedata.normalize("NFC", way.strip())) for way in ways.split("|"))
+
+
+def _short_forms(rows: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for row in rows:
+        typed, _, meant = row.partition("=")
+        yield typed.strip(), tuple(meant.split())
+
+
+def _joined(compounds: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """The words about the comma of each compound ("khó khăn, vướng mắc")."""
+    for compound in compounds:
+        first, _, second = fold(compound).partition(",")
+        yield first.split()[-1], second.split()[0]
+
+
+def _pattern(ways: Iterable[str]) -> re.Pattern[str]:
+    folded = sorted({fold(w.removesuffix(_BARE)) for w in ways} - {"%"}, key=len, reverse=True)
+    return re.compile(rf"%|\b(?:{'|'.join(map(re.escape, folded))})\b")

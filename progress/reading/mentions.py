@@ -1,0 +1,217 @@
+"""Where a message names tasks ("nv 13, 14", "13: …", "còn lại"), and which of these names open a stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from progress.reading.cues import Cues
+from progress.reading.line import Line, Token
+
+STANDING = ("done", "not_started", "waiting", "paused", "doing", "nothing")
+"""Kinds of cues that say how a task stands."""
+_FOLLOWS = (*STANDING, "done_lead", "percent_before", "difficulty", "next", "go_on", "lead")
+_CLAUSE_MARKS = (",", ";", ".", ":", "\n", "-", "–", "—", "(", ")", "|", "•", "*", "+", "!", "?", "…", "/", "➢", "→")
+_JOINS = (",", "&", "+", ";")
+_SPAN = ("-", "–", "den", "toi")
+_FARTHEST = 25  # tasks in "nv 1-26"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tasks named at tokens [start, end); none where the number is no task's. `rest` stands for all the others."""
+
+    tasks: tuple[int, ...]
+    start: int
+    end: int
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds the mentions of a line. `bare` allows a number at a clause's start to be a task's number."""
+
+    line: Line
+    cues: Cues
+    numbers: Container[int]
+    bare: bool
+
+    def find(self) -> list[Mention]:
+        """The mentions that open a stretch, in their order."""
+        tokens, found, place = self.line.tokens, list[Mention](), 0
+        while place < len(tokens):
+            after = found[-1].end if found else 0
+            mention = self._named(place) or self._rest(place, len(found)) or self._bare(place, after, bool(found))
+            if mention and (mention.rest or self._opens(mention, after)):
+                found.append(mention)
+                place = mention.end
+            else:
+                place = mention.end if mention else place + 1
+        return found
+
+    # ── one mention ──────────────────────────────────────────────────────────
+    def _named(self, place: int) -> Mention | None:
+        """A task by a noun and its number."""
+        tokens = self.line.tokens
+        number = self.cues.end("task", tokens, place, len(tokens))
+        if number == place:
+            return None
+        if number < len(tokens) and tokens[number].typed in (".", "#", ":", "-", "_", "số") and not self._ends(number):
+            number += 1
+        value = self._value(number)
+        return self._listed(place, number, value) if value is not None else None
+
+    def _bare(self, place: int, after: int, named: bool) -> Mention | None:
+        """A number at a clause's start that what follows shows to be a task's: "13: 60%", "cập nhật 13: …"."""
+        value = self._value(place)
+        if value is None or value not in self.numbers or not self._may_be_bare(place, after, named):
+            return None
+        mention = self._listed(place, place, value)
+        end, tokens = mention.end, self.line.tokens
+        if end >= len(tokens):
+            return mention if self.bare and place > 0 else None
+        if tokens[end].typed in (".", ")", "/"):
+            return mention if self.bare and not self._has_names() and self._stands(end + 1) else None
+        if tokens[end].typed in (":", "=") or (tokens[end].typed in ("-", "–") and not self.line.touches(end)):
+            return mention if self.bare or self._frames(end + 1) else None
+        return mention if self._frames(end) else None
+
+    def _may_be_bare(self, place: int, after: int, named: bool) -> bool:
+        """Whether a number stands where a task's may: at a line's start, after "cập nhật", in a list of tasks."""
+        tokens, start = self.line.tokens, self._clause_start(place, after)
+        if place and tokens[place - 1].typed == "#":
+            return True
+        if start < place:
+            return self.cues.skip(("updating", "opening"), tokens, start, place) == place and (
+                self.bare or self.cues.end("updating", tokens, start, place) > start
+            )
+        return self.bare or named or place == 0 or tokens[place - 1].kind == "newline"
+
+    def _rest(self, place: int, before: int) -> Mention | None:
+        """ "Còn lại" at a clause's start with nothing after it but how the others stand."""
+        tokens, cues = self.line.tokens, self.cues
+        end = cues.end("rest", tokens, place, len(tokens))
+        if end == place:
+            return None
+        start = self._clause_start(place, 0)
+        if cues.skip(("opening", *STANDING, "done_lead", "nothing_after"), tokens, start, place) != place:
+            return None
+        stop = self.clause_end(end)
+        head = self._skip_marks(end)
+        stop = self.clause_end(head) if head >= stop else stop
+        told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite")
+        if not cues.all_of(told, tokens, head, stop) or (head >= stop and start == place):
+            return None
+        named = end - place > 2 or tokens[place].text != "con"
+        new = any(cues.end("nothing", tokens, n, stop) > n for n in range(start, stop))
+        return Mention((), place, end, rest=True) if new or named or before > 1 else None
+
+    # ── lists of numbers ─────────────────────────────────────────────────────
+    def _listed(self, start: int, number: int, first: int) -> Mention:
+        values, end = [first], number + 1
+        while step := self._next_number(end, values[-1]):
+            end, more = step
+            values += more
+        known = tuple(dict.fromkeys(v for v in values if v in self.numbers))
+        return Mention(known, start, end)
+
+    def _next_number(self, place: int, last: int) -> tuple[int, list[int]] | None:
+        """A further number of a list: the token after it, and the tasks that it adds."""
+        tokens, at, spans = self.line.tokens, place, False
+        if at < len(tokens) and (tokens[at].typed in _JOINS or tokens[at].text in ("va", "voi", "cung", "voi ca")):
+            at += 1
+        elif at < len(tokens) and tokens[at].text in _SPAN:
+            at, spans = at + 1, True
+        value = self._value(at)
+        if value is None or value not in self.numbers or not self._ends_list(at + 1):
+            return None
+        if not spans:
+            return at + 1, [value]
+        return (at + 1, list(range(last + 1, value + 1))) if 0 < value - last <= _FARTHEST else None
+
+    def _ends_list(self, place: int) -> bool:
+        """Whether what follows a number shows that it belongs to the list, and counts nothing ("13, 2 lớp")."""
+        tokens = self.line.tokens
+        if place >= len(tokens) or tokens[place].kind == "percent":
+            return True
+        if tokens[place].is_mark:
+            return tokens[place].typed not in ("%", "/")
+        if tokens[place].text in ("va", "voi", "cung") or self._value(place) is not None:
+            return True
+        phrase = tokens[place].text == "phan" and tokens[place + 1 : place + 2] and tokens[place + 1].text == "tram"
+        return not phrase and self._frames(place)
+
+    # ── where things stand ───────────────────────────────────────────────────
+    def _opens(self, mention: Mention, after: int) -> bool:
+        """Whether a mention opens a stretch: "chờ nhiệm vụ 12" within another task's words does not."""
+        tokens, start = self.line.tokens, self._clause_start(mention.start, after)
+        if self.is_lead(start, mention.start):
+            return True
+        if self.cues.any_at(("refers",), tokens, mention.start - 1, mention.start):
+            return False
+        return after == 0 or self._frames(mention.end) or self._ends(mention.end)
+
+    def is_lead(self, start: int, stop: int) -> bool:
+        """Whether a stretch has nothing but what may stand before a task's name ("cập nhật", "đã hoàn thành")."""
+        kinds = ("opening", "updating", *(k for k in STANDING if k != "waiting"), "done_lead", "particle", "polite")
+        kinds += ("percent_before", "percent_after")
+        tokens, place = self.line.tokens, start
+        while place < stop and (tokens[place].kind == "percent" or self.cues.any_at(kinds, tokens, place, stop)):
+            place = max(place + (tokens[place].kind == "percent"), self.cues.skip(kinds, tokens, place, stop))
+        return place >= stop
+
+    def _clause_start(self, place: int, after: int) -> int:
+        tokens = self.line.tokens
+        while place > after and tokens[place - 1].typed not in _CLAUSE_MARKS:
+            place -= 1
+        return place
+
+    def lead_start(self, mention: Mention, after: int) -> int:
+        """Where the words before a mention begin that belong to it; its own start where there are none."""
+        start = self._clause_start(mention.start, after)
+        fresh = start == 0 or self.line.tokens[start - 1].typed in _CLAUSE_MARKS
+        return start if fresh and self.is_lead(start, mention.start) else mention.start
+
+    def clause_end(self, place: int) -> int:
+        """The next mark that ends a clause."""
+        tokens = self.line.tokens
+        while place < len(tokens) and tokens[place].typed not in (",", ";", ".", "\n"):
+            place += 1
+        return place
+
+    def _skip_marks(self, place: int) -> int:
+        tokens = self.line.tokens
+        while place < len(tokens) and tokens[place].is_mark and tokens[place].kind != "newline":
+            place += 1
+        return place
+
+    def _frames(self, place: int) -> bool:
+        """Whether a token begins how a task stands: a percentage, a status, a cue."""
+        tokens = self.line.tokens
+        place = self._skip_marks(place)
+        if place >= len(tokens):
+            return False
+        return tokens[place].kind == "percent" or self.cues.any_at(_FOLLOWS, tokens, place, len(tokens))
+
+    def _stands(self, place: int) -> bool:
+        """Whether a token begins a percentage or a status."""
+        tokens = self.line.tokens
+        here = place < len(tokens) and tokens[place].kind == "percent"
+        return here or self.cues.any_at((*STANDING, "percent_before"), tokens, place, len(tokens))
+
+    def _has_names(self) -> bool:
+        """Whether a task is named with its noun anywhere: then "1." at a line's start only counts."""
+        return any(self._named(place) for place in range(len(self.line.tokens)))
+
+    def _ends(self, place: int) -> bool:
+        return place >= len(self.line.tokens) or self.line.tokens[place].typed in (":", "\n")
+
+    def _value(self, place: int) -> int | None:
+        return number_at(self.line.tokens, place)
+
+
+def number_at(tokens: Sequence[Token], place: int) -> int | None:
+    """The value of a plain number of at most three digits, or None."""
+    if place >= len(tokens) or tokens[place].kind != "number" or len(tokens[place].typed) > 3:
+        return None
+    return int(tokens[place].typed)

@@ -1,0 +1,87 @@
+"""Telling a question from a report: a question must not become a draft, whatever status words it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from progress.reading.cues import Cues
+from progress.reading.line import Line, Token
+
+_MARKS = (",", ";", ".", ":", "\n", "!", "?", "…")
+_NEAR = 6  # words within which "không", "chưa" make a question's word an ordinary one ("chưa có đơn vị nào")
+_LABELS = ("label_difficulty", "label_proposal", "label_next", "label_result", "label_product", "lead")
+
+
+def asking_place(line: Line, cues: Cues) -> tuple[int, bool] | None:
+    """The first token of the first clause that asks, and whether it only asks for a yes; None where none asks."""
+    for start, end, mark in _clauses(line):
+        tag = is_tag(cues, line, start, end)
+        if mark == "?" or tag or asks(line, cues, start, end):
+            return start, tag
+    return None
+
+
+def is_tag(cues: Cues, line: Line, start: int, end: int) -> bool:
+    """Whether a clause only asks whether what was said before is so ("đúng không ạ")."""
+    after = cues.end("tag", line.tokens, start, end)
+    return after > start and cues.skip(("ask_tail",), line.tokens, after, end) >= end
+
+
+def asks(line: Line, cues: Cues, start: int, end: int) -> bool:
+    """Whether a clause asks or bids to show: by its opening, a question's word, or its end."""
+    tokens = line.tokens
+    head = cues.skip(("lead", "polite"), tokens, start, end)
+    if any(cues.end("ask_opening", tokens, place, end) > place for place in (start, head)):
+        return True
+    if any(_asks_at(line, cues, start, place, end) for place in range(start, end)):
+        return True
+    return _ends_asking(line, cues, start, end)
+
+
+def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
+    tokens = line.tokens
+    after = cues.end("ask", tokens, place, end)
+    if after == place or (tokens[place].text == "ai" and line.typed(place, place + 1).isupper()):
+        return False
+    return not any(cues.end("denies", tokens, n, place) > n for n in range(max(start, place - _NEAR), place))
+
+
+def _ends_asking(line: Line, cues: Cues, start: int, end: int) -> bool:
+    tokens, stop = line.tokens, end
+    while stop > start + 1 and _tail_start(cues, tokens, start, stop) < stop:
+        stop = _tail_start(cues, tokens, start, stop)
+    for size in (2, 1):
+        first = stop - size
+        if first > start and cues.end("ask_end", tokens, first, stop) == stop:
+            return not _is_statement(cues, line, start, first)
+    return False
+
+
+def _tail_start(cues: Cues, tokens: Sequence[Token], start: int, stop: int) -> int:
+    for size in (2, 1):
+        if stop - size > start and cues.end("ask_tail", tokens, stop - size, stop) == stop:
+            return stop - size
+    return stop
+
+
+def _is_statement(cues: Cues, line: Line, start: int, last: int) -> bool:
+    """ "Vẫn chưa", "khó khăn không": statements though they end like questions."""
+    tokens = line.tokens
+    if tokens[last].text == "chua" and tokens[last - 1].text in ("van", "thi", "con", "cung", "la"):
+        return True
+    return start > 0 and tokens[last].text in ("khong", "ko") and cues.all_of(_LABELS, tokens, start, last)
+
+
+def _clauses(line: Line) -> list[tuple[int, int, str]]:
+    """Stretches between marks that have words, with the mark after each."""
+    tokens, out, start = line.tokens, list[tuple[int, int, str]](), 0
+    for place, token in enumerate(tokens):
+        if token.typed in _MARKS:
+            if place > start:
+                out.append((start, place, token.typed))
+            elif token.typed == "?" and out:
+                out[-1] = (*out[-1][:2], "?")
+            start = place + 1
+    if start < len(tokens):
+        out.append((start, len(tokens), ""))
+    return out

@@ -1,0 +1,175 @@
+"""From what a stretch says to the entry of its task: one status that fits the percentage, each field's words."""
+
+from __future__ import annotations
+
+import re
+
+from progress.model import Entry, Status
+from progress.reading.days import product_in
+from progress.reading.findings import Body, Field, Piece
+from progress.reading.line import LONGEST
+
+_BEFORE = re.compile(r"^(?:[\s,;.:+*•)!/=→➢]|[-–—](?!\d))+")
+_AFTER = re.compile(r"[\s,;.:+*•(–—-]+$")
+_JOIN = "; "
+_NOUNS = (
+    "label_difficulty",
+    "label_proposal",
+    "label_next",
+    "label_result",
+    "label_status",
+    "asked",
+    "lead",
+    "particle",
+)
+_STATEMENT = ("roi", "xong", "da", "dang", "duoc")
+_PLAN_WORDS = 5  # words of a plan that a question would hardly have
+
+
+def entry_of(body: Body) -> Entry:
+    """The entry that a stretch tells; all of it None where it tells nothing."""
+    status, percent = _standing(body)
+    _restore(body, status)
+    result = _words(body, "result")
+    return Entry(
+        status=status,
+        percent=percent,
+        result=result,
+        difficulty=_words(body, "difficulty"),
+        proposal=_words(body, "proposal"),
+        next_step=_words(body, "next_step"),
+        completed=body.completed if status == "done" else None,
+        product=_words(body, "product") or (_product(body) if status == "done" else None),
+        kept=_kept(body) if result else (),
+        nothing_new=body.nothing_new,
+    )
+
+
+def is_telling(body: Body) -> bool:
+    """Whether a stretch surely reports: a percentage, a status, a cue with words, and not only names of things."""
+    if tells_standing(body):
+        return True
+    return any(
+        (piece.strong or _states(body, piece)) and _says_more(body, piece) for piece in body.pieces if piece.field
+    )
+
+
+def tells_standing(body: Body) -> bool:
+    """Whether a stretch says outright how its task stands."""
+    return body.percent is not None or bool(body.statuses) or body.nothing_new or body.completed is not None
+
+
+def _states(body: Body, piece: Piece) -> bool:
+    """Whether a clause without a cue states something: it has a percentage, "đã", "xong", "rồi"."""
+    tokens = body.line.tokens[piece.start : piece.end]
+    return any(t.kind in ("percent", "odd") or t.typed == "%" or t.text in _STATEMENT for t in tokens)
+
+
+def has_words(body: Body, least: int = 2) -> bool:
+    """Whether a stretch has some words for a field at all, that are not only names of what may be asked."""
+    kept = [p for p in body.pieces if p.field]
+    count = sum(t.kind in ("word", "code", "date", "percent") for p in kept for t in body.line.tokens[p.start : p.end])
+    nouns = all(body.cues.all_of(_NOUNS, body.line.tokens, p.start, p.end) for p in kept)
+    return count >= least and not nouns
+
+
+def _says_more(body: Body, piece: Piece) -> bool:
+    tokens = body.line.tokens[piece.start : piece.end]
+    if body.cues.all_of(_NOUNS, body.line.tokens, piece.start, piece.end):
+        return False
+    if piece.field == "next_step" and tokens[0].text in ("du", "ke"):  # "dự kiến hoàn thành" may be asked
+        return len(tokens) >= _PLAN_WORDS or any(t.kind in ("date", "number", "percent") for t in tokens)
+    return len(tokens) > 1 or tokens[0].text == "vuong" or tokens[0].kind in ("percent", "odd")
+
+
+def _standing(body: Body) -> tuple[Status | None, int | None]:
+    """Status and percentage, made consistent: done and 100 go together, as do not started and 0."""
+    said, percent = body.statuses, body.percent
+    if _is_done(body):
+        return "done", 100
+    if "paused" in said:
+        return "paused", percent
+    if _not_started(body) or percent == 0:
+        return "not_started", percent
+    if "waiting" in said and percent is None and not {"in_progress", "done"} & set(said):
+        return "waiting", None
+    silent = body.nothing_new and not said and percent is None
+    told = percent is not None or said or any(p.field for p in body.pieces)
+    return ("in_progress" if told and not silent else None), percent
+
+
+def _is_done(body: Body) -> bool:
+    """Whether a task is finished: by its words, or by 100% that no word speaks against."""
+    if not body.statuses:
+        return body.percent == 100 and not _denied(body)
+    against = {"in_progress", "paused", "not_started"} & set(body.statuses)
+    return "done" in body.statuses and body.percent in (None, 100) and not against
+
+
+def _denied(body: Body) -> bool:
+    """Whether words beside 100% say that something is left to do."""
+    return any(body.line.tokens[n].text == "chua" for p in body.pieces if p.field for n in range(p.start, p.end))
+
+
+def _not_started(body: Body) -> bool:
+    """Whether "chưa triển khai" is said of the task: before any result, and beside no progress."""
+    if "not_started" not in body.statuses or body.percent or {"in_progress", "done"} & set(body.statuses):
+        return False
+    for piece in body.pieces:
+        if piece.status == "not_started":
+            return True
+        if piece.field == "result" and body.line.tokens[piece.start].text not in ("chua", "khong"):
+            return False
+    return True
+
+
+def _restore(body: Body, status: Status | None) -> None:
+    """Status words that did not decide the status stay among the result's words."""
+    for piece in body.pieces:
+        if piece.status and piece.status != status:
+            piece.field = "result"
+
+
+def _spans(body: Body, field: Field) -> list[tuple[int, int]]:
+    """The stretches of tokens of a field; neighbours that nothing parts are one."""
+    spans: list[tuple[int, int]] = []
+    last: Piece | None = None
+    for piece in body.pieces:
+        if piece.field == field:
+            if spans and last is not None and last.field == field:
+                spans[-1] = (spans[-1][0], piece.end)
+            else:
+                spans.append((piece.start, piece.end))
+        last = piece
+    return spans
+
+
+def _words(body: Body, field: Field) -> str | None:
+    """A field's words as written."""
+    texts = (_trimmed(body.line.typed(start, end)) for start, end in _spans(body, field))
+    return _JOIN.join(t for t in texts if any(c.isalnum() for c in t)) or None
+
+
+def _trimmed(text: str) -> str:
+    text = _AFTER.sub("", _BEFORE.sub("", text[:LONGEST]))
+    if text.endswith(")") and "(" not in text:
+        text = _AFTER.sub("", text.rstrip(") "))
+    return text
+
+
+def _product(body: Body) -> str | None:
+    found = (product_in(body.line, body.cues, start, end) for start, end in _spans(body, "result"))
+    return next((text for text in found if text), None)
+
+
+def _kept(body: Body) -> tuple[str, ...]:
+    """The percentages among the result's words."""
+    tokens = body.line.tokens
+    places = [n for start, end in _spans(body, "result") for n in range(start, end)]
+    kept = []
+    for n in places:
+        if tokens[n].kind in ("percent", "odd") and n != body.inexact:
+            kept.append(body.line.typed(n, n + 1))
+        elif tokens[n].kind == "number" and [t.text for t in tokens[n + 1 : n + 3]] == ["phan", "tram"]:
+            kept.append(body.line.typed(n, n + 3))
+    return tuple(dict.fromkeys(kept))

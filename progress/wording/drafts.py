@@ -1,0 +1,316 @@
+"""Words of drafts: what was understood, what was there before, what is missing, and the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+
+from kb.answering.wording.names import brief
+from kb.model import Task
+from progress.duties import Duty
+from progress.merging import Caution
+from progress.model import Entry, Period, Report
+from progress.plan import Plan
+from progress.store.drafts import Draft, DraftEntry
+from progress.wording.words import (
+    FIELDS,
+    STATUS,
+    day_text,
+    day_words,
+    days_left,
+    quarter,
+    receipt,
+    standing,
+    strong,
+    task_name,
+)
+
+SEND, EDIT, CANCEL, MOVE = "Gửi", "Sửa", "Hủy", "Đổi kỳ"
+SEND_ANYWAY, WITHDRAW, BACK = "Vẫn gửi", "Rút lại", "Quay lại"
+NOTHING_NEW = "Không phát sinh"
+REST_NOTHING_NEW = "Các nhiệm vụ còn lại: không phát sinh"
+REPORT = "Cập nhật"
+
+CAUTIONS: dict[Caution, str] = {
+    "fewer-percent": "tỷ lệ thấp hơn lần báo cáo trước",
+    "reopened": "lần trước đã báo hoàn thành",
+    "done-without-result": "báo hoàn thành nhưng chưa nêu kết quả, sản phẩm",
+    "no-sentence": "chưa báo cáo lần nào nên cần ít nhất một câu về tình hình",
+}
+NO_DRAFT = "Anh/chị chưa có bản nháp nào. Nhắn tình hình nhiệm vụ, ví dụ: **Cập nhật nhiệm vụ {task}: 60%, …**"
+DROPPED = "Đã hủy bản nháp. Chưa có gì được ghi nhận."
+CHANGED = "Bản nháp đã thay đổi. Đề nghị xem bản mới nhất bên dưới."
+SENT_ALREADY = "Báo cáo này đã được gửi."
+NOTHING_TO_SEND = "Bản nháp chưa có nội dung để gửi."
+NO_REPORTER = "Anh/chị chưa có vai trò Đầu mối hoặc Lãnh đạo của đơn vị nào nên chưa gửi được báo cáo."
+PERIOD_CLOSED = "Kỳ báo cáo này đã đóng."
+NO_PERIOD = "Văn bản không quy định kỳ báo cáo nên chưa nhận được báo cáo."
+WHICH_UNIT = "Anh/chị báo cáo cho đơn vị nào?"
+WHICH_TASK = "Anh/chị cập nhật nhiệm vụ nào? Nhắn số nhiệm vụ, hoặc chọn:"
+WHICH_TO_EDIT = "Anh/chị sửa nhiệm vụ nào?"
+WITHDRAWN = "Đã rút lại {receipt}. Bản đã gửi vẫn lưu trong lịch sử."
+ALREADY_RECEIVED = "Báo cáo đã được tiếp nhận. Đề nghị bấm «Sửa» để gửi đính chính."
+NOT_NEWEST = "Đã có bản mới hơn."
+SHEET_NAME = 36  # letters of a task's name where all tasks of a unit are listed
+FORGET = "Bỏ nhiệm vụ này"
+WHICH_STATUS = "Anh/chị chọn trạng thái:"
+WHICH_PERIOD = "Anh/chị chuyển bản nháp sang kỳ nào?"
+NOTHING_TO_CANCEL = "Hiện không có việc gì để hủy."
+CANCELLED = "Đã dừng. Chưa có gì được ghi nhận."
+DRAFT_DIALOGS = ("sheet", "sheettask", "task", "which", "unit", "field", "edit")
+NEEDS_A_SENTENCE = "Nhiệm vụ này chưa báo cáo lần nào, cần ít nhất một câu về tình hình."
+NOT_READ = "Chưa hiểu nội dung báo cáo. Ví dụ: **/capnhat 13 60%, đã thử nghiệm, vướng kinh phí**"
+EDIT_NOT_READ = "Chưa hiểu tin nhắn sau khi sửa. Bản nháp giữ nguyên nội dung trước."
+SENT_EDITED = (
+    "Báo cáo từ tin nhắn này đã gửi; sửa tin nhắn không làm thay đổi. Bấm «Sửa» dưới biên nhận để gửi bản sửa."
+)
+FIELD_LABELS = {"status": "Trạng thái", "percent": "Tỷ lệ", **FIELDS, "completed": "Ngày hoàn thành"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry of a draft with all that its words need."""
+
+    told: DraftEntry
+    entry: Entry
+    last: Report | None
+    cautions: tuple[Caution, ...]
+
+
+def draft(plan: Plan, one: Draft, shown: Sequence[Shown], unread: str = "") -> str:
+    """The words of a draft with few tasks, each in full."""
+    parts = [f"{strong('Bản nháp báo cáo')} – {plan.units.short(one.unit)}"]
+    parts += [_entry(plan, item) for item in shown]
+    if unread:
+        parts.append(not_understood(unread))
+    parts.append(f"Chưa gửi. Anh/chị bấm {strong(SEND)} để ghi nhận.")
+    return "\n\n".join(parts)
+
+
+def _entry(plan: Plan, item: Shown) -> str:
+    task = plan.document.by_number[item.told.task]
+    lines = [f"{strong(task_name(plan, task))} ({quarter(item.told.period)})"]
+    if item.told.kind == "contribution":
+        lines.append("Đơn vị phối hợp: nội dung được ghi riêng, không thay báo cáo của đơn vị chủ trì.")
+    lines += [f"• {line}" for line in entry_lines(item, task.note)]
+    lines += [f"Lưu ý: {CAUTIONS[one]}." for one in item.cautions]
+    return "\n".join(lines)
+
+
+def entry_lines(item: Shown, note: str | None) -> Iterable[str]:
+    """What an entry says, line by line, with what was there before."""
+    entry, last = item.entry, item.last
+    if entry.nothing_new:
+        yield f"Không phát sinh mới ({standing(entry)})" if last else NOTHING_NEW
+        return
+    yield f"Trạng thái: {STATUS[entry.status or 'in_progress']}"
+    if entry.status == "waiting" and note:
+        yield f"Điều kiện ghi trong văn bản: «{note.rstrip('.')}»"
+    yield from _percent(entry, last)
+    if entry.completed:
+        yield f"Ngày hoàn thành: {day_text(entry.completed)}"
+    for name, label in FIELDS.items():
+        if said := getattr(entry, name):
+            yield f"{label}: {said}"
+    for told in entry.kept:
+        yield f"{told} được giữ trong kết quả, không tính là tỷ lệ của nhiệm vụ"
+    if entry.status == "done" and not (entry.completed and entry.product):
+        yield "Còn thiếu: " + " và ".join(_lacking(entry))
+    if item.told.files:
+        yield f"Tài liệu kèm theo: {', '.join(file.name for file in item.told.files)}"
+
+
+def _percent(entry: Entry, last: Report | None) -> Iterable[str]:
+    before = last.entry.percent if last else None
+    if entry.percent is None:
+        if before is not None and entry.status == "in_progress":
+            yield f"Tỷ lệ: chưa nêu (lần trước {before}%)"
+    elif before is not None and before != entry.percent:
+        yield f"Tỷ lệ: {before}% → {strong(f'{entry.percent}%')}"
+    else:
+        yield f"Tỷ lệ: {strong(f'{entry.percent}%')}"
+
+
+def _lacking(entry: Entry) -> list[str]:
+    lacking = [] if entry.completed else ["ngày hoàn thành"]
+    return lacking if entry.product else [*lacking, "sản phẩm (số, ngày văn bản)"]
+
+
+def confirm(shown: Sequence[Shown]) -> str:
+    """Ask once more before something unusual is sent."""
+    lines = [
+        f"• Nhiệm vụ {item.told.task} ({standing(item.entry)}): {'; '.join(CAUTIONS[one] for one in item.cautions)}."
+        for item in shown
+        if item.cautions
+    ]
+    return "\n".join(["Đề nghị xác nhận trước khi gửi:", *lines])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A task on the sheet: what the unit owes, what the draft says, what was sent in this period, what was before."""
+
+    duty: Duty
+    shown: Shown | None
+    sent: Report | None
+    last: Report | None
+
+
+def sheet(plan: Plan, unit: str, period: Period, lines: Sequence[Line], today: date) -> str:
+    """The whole unit's report of a period: what is missing, what the draft has, what was sent."""
+    left = [line for line in lines if is_missing(line)]
+    told = [line for line in lines if line.shown is not None and line not in left]
+    sent = [line for line in lines if line not in left and line not in told]
+    head = f"{strong(f'Báo cáo {quarter(period)} – {plan.units.short(unit)}')}"
+    parts = [f"{head}\nHạn {day_words(period.due)} ({days_left(today, period.due)})."]
+    if not lines:
+        return f"{parts[0]} Kỳ này đơn vị không có nhiệm vụ phải báo cáo."
+    never = [line for line in left if _is_new(line)]
+    sections = (
+        ("Còn thiếu", [line for line in left if line not in never]),
+        ("Còn thiếu, chưa báo cáo lần nào", never),
+        ("Mới nhập, chưa gửi", told),
+        ("Đã gửi", sent),
+    )
+    for title, some in sections:
+        if some:
+            rows = [_sheet_line(plan, line) for line in some]
+            parts.append("\n".join([f"{strong(title)} ({len(some)}/{len(lines)}):", *rows]))
+    if left:
+        first = left[0].duty.task.number
+        parts.append(
+            f"Anh/chị nhắn chung một tin, ví dụ: «nv {first} 60% vướng kinh phí, còn lại không phát sinh», "
+            "hoặc bấm số nhiệm vụ."
+        )
+    return "\n\n".join(parts)
+
+
+def is_missing(line: Line) -> bool:
+    """Whether neither the draft nor anything sent satisfies a duty."""
+    if line.shown is not None:
+        return "no-sentence" in line.shown.cautions
+    return line.sent is None or line.sent.state not in ("sent", "accepted")
+
+
+def _is_new(line: Line) -> bool:
+    return line.last is None and line.sent is None
+
+
+def _sheet_line(plan: Plan, line: Line) -> str:
+    said = _stands(line)
+    name = f"{line.duty.task.number} – {brief(plan.short_name(line.duty.task), SHEET_NAME)}"
+    return f"{name}: {said}" if said else name
+
+
+def _stands(line: Line) -> str:
+    if line.shown is not None and not is_missing(line):
+        return _brief(line.shown)
+    if line.sent is not None and line.sent.state in ("sent", "accepted"):
+        return f"{standing(line.sent.entry)}, {'đã tiếp nhận' if line.sent.state == 'accepted' else 'chờ tiếp nhận'}"
+    if line.sent is not None and line.sent.state == "returned":
+        return "đề nghị bổ sung"
+    return f"lần trước {standing(line.last.entry)}" if line.last else ""
+
+
+def _brief(item: Shown) -> str:
+    """What a draft says of a task, in a line."""
+    if item.entry.nothing_new:
+        return NOTHING_NEW.lower()
+    texts = [f"{label.lower()}: {brief(said, SHEET_NAME)}" for name, label in FIELDS.items()
+             if (said := getattr(item.entry, name))]  # fmt: skip
+    kept = [f"{told} giữ trong kết quả" for told in item.entry.kept]
+    files = [f"{len(item.told.files)} tài liệu"] if item.told.files else []
+    caution = ["xem lưu ý"] if item.cautions else []
+    return "; ".join([standing(item.entry), *texts, *kept, *files, *caution])
+
+
+def ask_task(plan: Plan, task: Task, last: Report | None) -> str:
+    """Ask how a task stands."""
+    before = f"Lần trước: {standing(last.entry)}." if last else "Chưa báo cáo lần nào."
+    return (
+        f"{strong(task_name(plan, task))}\n{before}\n"
+        "Anh/chị nhắn tình hình, ví dụ: «60%, đã thử nghiệm, vướng kinh phí»."
+    )
+
+
+def not_understood(words: str) -> str:
+    """Name what could not be read."""
+    return f"Chưa hiểu: «{words}». Anh/chị nhắn lại phần này nếu cần."
+
+
+def never_reported(tasks: Sequence[int]) -> str:
+    """Tasks that «không phát sinh» is not enough for."""
+    return f"Nhiệm vụ {', '.join(map(str, tasks))} chưa báo cáo lần nào, cần ít nhất một câu."
+
+
+def task_prompt(plan: Plan, line: Line) -> str:
+    """Ask for one task of the sheet."""
+    return ask_task(plan, line.duty.task, line.last)
+
+
+def edit_prompt(plan: Plan, item: Shown) -> str:
+    """Ask what to change of an entry."""
+    task = plan.document.by_number[item.told.task]
+    return f"Sửa {strong(task_name(plan, task))}. Anh/chị chọn mục cần sửa, hoặc nhắn thêm nội dung."
+
+
+def field_prompt(name: str, old: str) -> str:
+    """Ask for the new content of a field."""
+    now = f"\nHiện ghi: «{old}»" if old else ""
+    return f"Anh/chị nhắn nội dung mới cho mục {strong(FIELD_LABELS[name])}.{now}\nNhắn «-» để xóa mục này."
+
+
+def sent(plan: Plan, number: int, rows: Sequence[Report], left: int, told: Sequence[str], corrects: Set[int]) -> str:
+    """The receipt of what was sent."""
+    first = rows[0]
+    periods = ", ".join(dict.fromkeys(quarter(row.period) for row in rows))
+    unit, day = plan.units.short(first.unit), day_text(first.at.date())
+    lines = [
+        f"{strong(f'Đã gửi {receipt(number)}')} – {unit}, {periods}, lúc {first.at:%H:%M} ngày {day}.",
+        *(f"• Nhiệm vụ {r.task}: {standing(r.entry)}{_mark(r, r.id in corrects)}" for r in rows),
+    ]
+    if any(row.late for row in rows):
+        lines.append("Báo cáo được ghi nhận sau hạn.")
+    if left:
+        lines.append(f"Đơn vị còn {left} nhiệm vụ chưa báo cáo trong kỳ. Xem: /baocao")
+    return "\n".join([*lines, *told])
+
+
+def _mark(row: Report, corrects: bool) -> str:
+    marks = [f"{'đính chính' if corrects else 'bản sửa'} {row.revision}"] if row.revision > 1 else []
+    marks += ["phối hợp"] if row.kind == "contribution" else []
+    marks += ["không phát sinh"] if row.entry.nothing_new else []
+    return f" ({', '.join(marks)})" if marks else ""
+
+
+def not_yours(plan: Plan, task: int, unit: str) -> str:
+    """A unit reports on a task that it neither leads nor coordinates."""
+    one = plan.document.by_number[task]
+    return (
+        f"{plan.units.short(unit)} không chủ trì hoặc phối hợp nhiệm vụ {task} theo Quyết định "
+        f"(chủ trì: {', '.join(one.leads) or 'không ghi'}), nên chưa ghi nhận nội dung này."
+    )
+
+
+def unknown_task(plan: Plan, task: int) -> str:
+    """There is no such task."""
+    numbers = sorted(plan.document.by_number)
+    return f"Phụ lục không có nhiệm vụ {task}. Các nhiệm vụ được đánh số từ {numbers[0]} đến {numbers[-1]}."
+
+
+def told_before(row: Report, other: str) -> str:
+    """Somebody else of the unit has sent on the same task in the same period."""
+    return (
+        f"{other} đã gửi báo cáo nhiệm vụ {row.task} lúc {row.at:%H:%M} ngày {day_text(row.at.date())} "
+        f"({receipt(row.receipt)}); báo cáo của anh/chị được ghi là bản sửa."
+    )
+
+
+def bad_field(name: str) -> str:
+    """A field's new content cannot be read."""
+    if name == "percent":
+        return "Tỷ lệ phải là một số từ 0 đến 100, ví dụ: 60%. Bản nháp giữ nguyên."
+    if name == "completed":
+        return "Ngày hoàn thành phải là một ngày đã qua, ví dụ: 12/9/2019. Bản nháp giữ nguyên."
+    return "Chưa có nội dung. Bản nháp giữ nguyên."

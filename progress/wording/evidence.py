@@ -1,0 +1,18 @@
+"""Words about files."""
+
+NOTHING_RESTRICTED = "Lưu ý: không gửi văn bản mật, dữ liệu cá nhân qua hệ thống này."
+WHICH_TASK = "Tài liệu này kèm theo nhiệm vụ nào trong bản nháp?"
+NO_PLACE = (
+    "Đã nhận tài liệu nhưng chưa rõ thuộc nhiệm vụ nào. Anh/chị gửi lại kèm nội dung, "
+    "ví dụ: **Cập nhật nhiệm vụ 13: 60%, …**, hoặc trả lời tin có bản nháp. Mỗi tệp tối đa 20 MB."
+)
+
+
+def too_large(name: str) -> str:
+    """A file is larger than the Bot API hands out."""
+    return f"Tệp «{name}» lớn hơn 20 MB nên chưa nhận được. Anh/chị chia nhỏ hoặc nén tệp rồi gửi lại."
+
+
+def lost(name: str) -> str:
+    """A file's content could not be fetched."""
+    return f"Chưa tải được tệp «{name}» từ Telegram. Anh/chị gửi lại tệp này."

@@ -1,0 +1,311 @@
+"""Team leads report: in a sentence, in several, on a sheet, with files; nothing is recorded without "Gửi"."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.progress.driver import CENTRE, HUY, LAN, LEGAL, MINH, STRANGER, TRANG, Office, labels
+
+STORY = "Cập nhật nhiệm vụ 13: 60%, đã thử nghiệm kết nối với hệ thống của Chính phủ, vướng kinh phí"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path).staff()
+    yield office
+    office.db.close()
+
+
+def sent(office: Office) -> dict[int, object]:
+    return {row.task: row for row in office.rows() if row.kind == "lead"}
+
+
+def report(office: Office, person: int, text: str) -> None:
+    office.say(person, text)
+    office.say(person, "vẫn gửi")
+
+
+def test_the_story_of_the_issue(office: Office) -> None:
+    """What was understood is shown; nothing is in the ledger before "Gửi"; then it is, once."""
+    (draft,) = office.say(LAN, STORY)
+    for words in (
+        "Nhiệm vụ 13",
+        "60%",
+        "đã thử nghiệm kết nối với hệ thống của Chính phủ",
+        "vướng kinh phí",
+        "III/2019",
+    ):
+        assert words in draft.text
+    assert labels(draft)[:3] == ["Gửi", "Sửa", "Hủy"]
+    assert office.rows() == []
+    (receipt,) = office.press(LAN, "Gửi", draft)
+    (row,) = office.rows()
+    assert (row.task, row.unit, row.period.key, row.entry.percent, row.state) == (13, CENTRE, "2019-Q3", 60, "sent")
+    assert row.entry.difficulty == "vướng kinh phí"
+    assert "BC-0001" in receipt.text
+    office.press(LAN, "Gửi", draft)
+    assert office.toast == "Báo cáo này đã được gửi."
+    assert len(office.rows()) == 1
+
+
+def test_with_words_alone(office: Office) -> None:
+    office.say(LAN, "nv 13 xong 60% roi, vuong kinh phi")
+    (receipt,) = office.say(LAN, "gửi")
+    assert "BC-0001" in receipt.text
+    assert sent(office)[13].entry.percent == 60
+
+
+@pytest.mark.parametrize("way", ["Hủy", "/huy", "hủy"])
+def test_a_dropped_draft_leaves_nothing(office: Office, way: str) -> None:
+    (draft,) = office.say(LAN, STORY)
+    (said,) = office.press(LAN, way) if way == "Hủy" else office.say(LAN, way)
+    assert "Chưa có gì được ghi nhận" in said.text
+    assert office.press(LAN, "Gửi", draft) == []
+    assert office.rows() == []
+
+
+def test_what_was_there_before_is_shown(office: Office) -> None:
+    report(office, LAN, "nv 13 40% đã họp")
+    (draft,) = office.say(LAN, "nv 13 60%")
+    assert "40% → **60%**" in draft.text
+
+
+def test_two_messages_fill_one_draft_and_the_earlier_button_is_stale(office: Office) -> None:
+    """What is sent is what was seen: a button of an older screen sends nothing and shows the newest."""
+    (first,) = office.say(LAN, "nv 13 60%")
+    (second,) = office.say(LAN, "nv 15 xong phần thiết kế")
+    assert "Nhiệm vụ 13" in second.text
+    assert "Nhiệm vụ 15" in second.text
+    (again,) = office.press(LAN, "Gửi", first)
+    assert office.toast == "Bản nháp đã thay đổi. Đề nghị xem bản mới nhất bên dưới."
+    assert again.text == second.text
+    assert office.rows() == []
+    office.press(LAN, "Gửi", again)
+    assert set(sent(office)) == {13, 15}
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "caution"),
+    [
+        ("nv 13 60% đã họp", "nv 13 40%", "tỷ lệ thấp hơn lần báo cáo trước"),
+        ("nv 13 hoàn thành, đã ban hành Quyết định 123/QĐ-BKHCN", "nv 13 80%", "lần trước đã báo hoàn thành"),
+        ("nv 13 60% đã họp", "hoàn thành nhiệm vụ 13", "chưa nêu kết quả, sản phẩm"),
+    ],
+)
+def test_what_is_unusual_is_pointed_out_and_allowed_on_confirmation(
+    office: Office, before: str, text: str, caution: str
+) -> None:
+    report(office, LAN, before)
+    (draft,) = office.say(LAN, text)
+    assert caution in draft.text
+    (question,) = office.press(LAN, "Gửi", draft)
+    assert caution in question.text
+    assert len(office.store.ledger.history("676/QĐ-BKHCN")) == 1
+    office.press(LAN, "Vẫn gửi", question)
+    assert len(office.store.ledger.history("676/QĐ-BKHCN")) == 2
+
+
+def test_a_percentage_of_something_else_is_kept_as_a_result_and_named(office: Office) -> None:
+    (draft,) = office.say(LAN, "nv 12 30% dịch vụ công mức độ 4 đã lên cổng")
+    assert "30% được giữ trong kết quả" in draft.text
+    office.press(LAN, "Gửi", draft)
+    entry = sent(office)[12].entry
+    assert entry.percent is None
+    assert "30% dịch vụ công mức độ 4" in entry.result
+
+
+def test_a_waiting_task_quotes_its_condition(office: Office) -> None:
+    (draft,) = office.say(LAN, "nv 6 đang chờ điều kiện")
+    assert "chờ điều kiện" in draft.text
+    assert "«Thực hiện sau khi Chính phủ phê duyệt Kiến trúc Chính phủ điện tử»" in draft.text
+
+
+def test_a_continuing_task_has_no_percentage(office: Office) -> None:
+    office.store.choices.put("676/QĐ-BKHCN", "continuing:23", True)
+    (draft,) = office.say(LAN, "nv 23 60% đã mở lớp")
+    assert "Tỷ lệ" not in draft.text
+    office.press(LAN, "Gửi", draft)
+    assert sent(office)[23].entry.percent is None
+    assert "60%" in sent(office)[23].entry.result
+
+
+@pytest.mark.parametrize("text", ["Cập nhật nhiệm vụ 13: 80%, đã nghiệm thu", "nv 13 80% đã nghiệm thu"])
+def test_an_edit_of_the_message_changes_the_draft(office: Office, text: str) -> None:
+    office.say(LAN, STORY)
+    (draft,) = office.say(LAN, text, number=office.last_number, edited=True)
+    assert "80%" in draft.text
+    assert "vướng kinh phí" not in draft.text
+    office.press(LAN, "Gửi", draft)
+    assert sent(office)[13].entry.percent == 80
+
+
+def test_an_edit_after_sending_changes_nothing_and_says_so(office: Office) -> None:
+    (draft,) = office.say(LAN, STORY)
+    number = office.last_number
+    office.press(LAN, "Gửi", draft)
+    (said,) = office.say(LAN, STORY.replace("60", "90"), number=number, edited=True)
+    assert "không làm thay đổi" in said.text
+    assert sent(office)[13].entry.percent == 60
+
+
+def test_capnhat_asks_only_what_is_missing(office: Office) -> None:
+    (which,) = office.say(LAN, "/capnhat")
+    assert "13" in labels(which)
+    (how,) = office.press(LAN, "13", which)
+    assert "Nhiệm vụ 13" in how.text
+    (draft,) = office.say(LAN, "60%, vướng kinh phí")
+    assert "60%" in draft.text
+    (at_once,) = office.say(MINH, "/capnhat 14 20% đang xây dựng")
+    assert "Nhiệm vụ 14" in at_once.text
+
+
+def test_a_reply_to_a_task_is_about_that_task(office: Office) -> None:
+    (draft,) = office.say(LAN, "được 60% rồi, vướng kinh phí", about="task:13")
+    assert "Nhiệm vụ 13" in draft.text
+
+
+def test_a_field_can_be_changed_one_by_one(office: Office) -> None:
+    (draft,) = office.say(LAN, "hoàn thành nhiệm vụ 15")
+    (menu,) = office.press(LAN, "Sửa", draft)
+    office.press(LAN, "Ngày hoàn thành", menu)
+    (refused,) = office.say(LAN, "32/13")
+    assert "phải là một ngày" in refused.text
+    (draft,) = office.say(LAN, "12/9")
+    assert "12/9/2019" in draft.text
+    (menu,) = office.press(LAN, "Sửa", draft)
+    office.press(LAN, "Kết quả", menu)
+    (draft,) = office.say(LAN, "Hệ thống đã vận hành")
+    office.press(LAN, "Gửi", draft)
+    entry = sent(office)[15].entry
+    assert (entry.status, entry.percent, entry.result) == ("done", 100, "Hệ thống đã vận hành")
+
+
+def test_seventeen_tasks_of_which_thirteen_bring_nothing_new_take_few_taps(office: Office) -> None:
+    """After a first quarter with a sentence for each: one message, one tap for the rest, one to send."""
+    (sheet,) = office.say(LAN, "/baocao")
+    assert "17/17" in sheet.text
+    (sheet,) = office.say(LAN, "còn lại: đang triển khai theo kế hoạch")
+    office.press(LAN, "Gửi", sheet)
+    assert len(sent(office)) == 17
+    office.at("2019-12-16T09:00:00")
+    office.say(LAN, "/baocao")
+    text = "nv 12 30% dvc muc 4 da len cong, nv 13 60% vuong kinh phi, nv 15 xong phan thiet ke, nv 14 40% da hop"
+    (sheet,) = office.say(LAN, text)
+    assert "**Còn thiếu** (13/17)" in sheet.text
+    (sheet,) = office.press(LAN, "Các nhiệm vụ còn lại: không phát sinh", sheet)
+    assert "Còn thiếu" not in sheet.text
+    (receipt,) = office.press(LAN, "Gửi", sheet)
+    now = [row for row in office.rows() if row.period.key == "2019-Q4"]
+    assert len(now) == 17
+    assert sum(row.entry.nothing_new for row in now) == 13
+    assert "còn" not in receipt.text.split("\n")[-1]
+
+
+def test_nothing_new_is_not_enough_for_a_task_that_was_never_reported(office: Office) -> None:
+    (sheet,) = office.say(LAN, "/baocao")
+    (item,) = office.press(LAN, "13", sheet)
+    assert office.press(LAN, "Không phát sinh", item) == []
+    assert "cần ít nhất một câu" in office.toast
+    (sheet,) = office.press(LAN, "Quay lại", item)
+    office.press(LAN, "Các nhiệm vụ còn lại: không phát sinh", sheet)
+    assert "chưa báo cáo lần nào" in office.toast
+    assert office.rows() == []
+
+
+def test_a_revision_is_a_new_row_and_a_withdrawal_another(office: Office) -> None:
+    (draft,) = office.say(LAN, STORY)
+    (receipt,) = office.press(LAN, "Gửi", draft)
+    (draft,) = office.press(LAN, "Sửa", receipt)
+    assert "60%" in draft.text
+    office.say(LAN, "nv 13 70%")
+    (second,) = office.say(LAN, "gửi")
+    assert "BC-0002" in second.text
+    (gone,) = office.press(LAN, "Rút lại", second)
+    assert "Đã rút lại BC-0002" in gone.text
+    history = office.store.ledger.history("676/QĐ-BKHCN", task=13)
+    assert [(row.revision, row.state, row.entry.percent) for row in history] == [
+        (1, "sent", 60), (2, "sent", 70), (3, "withdrawn", 70)
+    ]  # fmt: skip
+    assert "1. " not in gone.text
+
+
+def test_the_second_of_two_people_of_a_unit_is_told_of_the_first(office: Office) -> None:
+    (first,) = office.say(LAN, STORY)
+    (second,) = office.say(MINH, "nv 13 70% đã họp")
+    office.press(LAN, "Gửi", first)
+    (receipt,) = office.press(MINH, "Gửi", second)
+    assert "Phạm Thị Lan đã gửi báo cáo nhiệm vụ 13" in receipt.text
+    assert [row.entry.percent for row in office.store.ledger.history("676/QĐ-BKHCN")] == [60, 70]
+
+
+def test_a_coordinating_unit_contributes_beside_the_lead(office: Office) -> None:
+    (draft,) = office.say(HUY, "nv 13 đã góp ý dự thảo")
+    assert "Đơn vị phối hợp" in draft.text
+    office.press(HUY, "Gửi", draft)
+    (row,) = office.rows()
+    assert (row.kind, row.unit) == ("contribution", LEGAL)
+
+
+def test_who_has_nothing_to_do_with_a_task_is_told_who_leads(office: Office) -> None:
+    (said,) = office.say(HUY, "nv 11 60% đã soạn thảo")
+    assert "không chủ trì hoặc phối hợp nhiệm vụ 11" in said.text
+    assert office.store.drafts.all_open("676/QĐ-BKHCN") == []
+
+
+@pytest.mark.parametrize("person", [STRANGER, TRANG])
+def test_who_does_not_report_leaves_no_draft(office: Office, person: int) -> None:
+    (said,) = office.say(person, STORY)
+    assert "đăng ký" in said.text or "vai trò" in said.text
+    assert office.store.drafts.all_open("676/QĐ-BKHCN") == []
+
+
+def test_a_late_report_is_late_by_the_persons_message_and_goes_to_the_oldest_open_period(office: Office) -> None:
+    office.at("2019-09-20T23:59:59")
+    report(office, LAN, STORY)
+    office.at("2019-09-21T00:00:01")
+    report(office, LAN, "nv 15 20% đã họp")
+    report(office, LAN, "nv 13 70% đã họp")
+    rows = {(row.task, row.period.key): row for row in office.rows()}
+    assert not rows[13, "2019-Q3"].late
+    assert rows[15, "2019-Q3"].late
+    assert not rows[13, "2019-Q4"].late
+
+
+def test_a_revision_of_a_report_in_time_is_not_late(office: Office) -> None:
+    (draft,) = office.say(LAN, STORY)
+    (receipt,) = office.press(LAN, "Gửi", draft)
+    office.at("2019-09-25T10:00:00")
+    (draft,) = office.press(LAN, "Sửa", receipt)
+    office.press(LAN, "Gửi", draft)
+    (row,) = office.rows()
+    assert (row.revision, row.late) == (2, False)
+
+
+def test_a_draft_moves_to_another_period(office: Office) -> None:
+    office.at("2019-09-21T08:00:00")
+    (draft,) = office.say(LAN, STORY)
+    assert "quý III/2019" in draft.text
+    (which,) = office.press(LAN, "Đổi kỳ", draft)
+    (draft,) = office.press(LAN, "Quý IV/2019", which)
+    office.press(LAN, "Gửi", draft)
+    assert office.rows()[0].period.key == "2019-Q4"
+
+
+def test_drafts_survive_a_restart(office: Office, tmp_path: Path) -> None:
+    (draft,) = office.say(LAN, STORY)
+    again = Office(tmp_path)
+    again.press(LAN, "Gửi", draft)
+    assert sent(again)[13].entry.percent == 60
+    again.db.close()
+
+
+def test_somebody_elses_button_does_nothing(office: Office) -> None:
+    (draft,) = office.say(LAN, STORY)
+    for person in (MINH, HUY, TRANG, STRANGER):
+        for row in draft.buttons:
+            for button in row:
+                assert office.tap(person, button.token) == []
+                assert office.toast
+    assert office.rows() == []
+    assert office.store.drafts.get(1).state == "open"

@@ -1,0 +1,147 @@
+"""The office receives what the units send, in bundles, and asks for more with words."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from progress.model import Membership
+from tests.progress.driver import CENTRE, HUY, LAN, MINH, OFFICE, STRANGER, TRANG, Office, labels
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path).staff()
+    yield office
+    office.db.close()
+
+
+def send(office: Office, person: int = LAN, text: str = "nv 13 60% đã thử nghiệm, nv 15 20% đã họp") -> None:
+    office.say(person, text)
+    office.say(person, "vẫn gửi")
+
+
+def states(office: Office) -> dict[int, str]:
+    return {row.task: row.state for row in office.rows()}
+
+
+def test_new_rows_come_in_a_bundle_and_only_once(office: Office) -> None:
+    send(office)
+    (bundle,) = office.service.reviewing.news()
+    assert bundle.to == TRANG
+    assert "2 báo cáo chờ tiếp nhận" in bundle.text
+    assert labels(bundle).count("Tiếp nhận") == labels(bundle).count("Đề nghị bổ sung") == 2
+    assert office.service.reviewing.news() == []
+
+
+def test_each_row_is_received_with_one_tap(office: Office) -> None:
+    send(office)
+    (bundle,) = office.service.reviewing.news()
+    (tray,) = office.press(TRANG, "Tiếp nhận", bundle)
+    assert office.toast == "Đã tiếp nhận."
+    assert sorted(states(office).values()) == ["accepted", "sent"]
+    (rest,) = office.press(TRANG, "Tiếp nhận", tray)
+    assert set(states(office).values()) == {"accepted"}
+    assert "Không có báo cáo nào chờ tiếp nhận." in rest.text
+    assert office.press(TRANG, "Tiếp nhận", bundle) == []
+    assert office.toast == "Báo cáo này đã được xử lý."
+
+
+def test_by_word_as_well(office: Office) -> None:
+    send(office)
+    office.say(TRANG, "tiếp nhận 13 TTCNTT")
+    assert states(office) == {13: "accepted", 15: "sent"}
+
+
+def test_what_is_asked_for_reaches_the_unit_with_a_button_to_revise(office: Office) -> None:
+    send(office, text="nv 13 60% đã thử nghiệm")
+    (bundle,) = office.service.reviewing.news()
+    office.press(TRANG, "Đề nghị bổ sung", bundle)
+    told, *unit = office.say(TRANG, "Đề nghị nêu số hồ sơ")
+    assert told.to == TRANG
+    assert {one.to for one in unit} == {LAN, MINH}
+    assert all("«Đề nghị nêu số hồ sơ»" in one.text and labels(one) == ["Sửa"] for one in unit)
+    assert states(office) == {13: "returned"}
+    (draft,) = office.press(LAN, "Sửa", unit[0])
+    office.say(LAN, "nv 13 có 12 hồ sơ")
+    office.say(LAN, "gửi")
+    assert states(office) == {13: "sent"}
+    assert "60%" in draft.text
+
+
+def test_choduyet_lists_what_waits_by_unit(office: Office) -> None:
+    send(office)
+    send(office, HUY, "nv 1 đang rà soát")
+    (overview,) = office.say(TRANG, "/choduyet")
+    assert labels(overview) == ["TTCNTT (2)", "Vụ PC (1)"]
+    (tray,) = office.press(TRANG, "Vụ PC (1)", overview)
+    assert "Nhiệm vụ 1 " in tray.text
+
+
+def test_nobody_receives_rows_of_their_own_unit(office: Office) -> None:
+    """The office's rows are received by the centre's person of the office's role, and the other way round."""
+    with office.db.atomic():
+        office.join(21, "Ngô Thị Mai", OFFICE, "reporter")
+        office.join(22, "Bùi Văn Nam", CENTRE, "office")
+    send(office, 21, "nv 3 60% đã soạn thảo")
+    send(office)
+    mine = {
+        row.task for row in office.service.reviewing.waiting_for(office.context.person(TRANG), office.context.plan())
+    }
+    theirs = {
+        row.task for row in office.service.reviewing.waiting_for(office.context.person(22), office.context.plan())
+    }
+    assert (mine, theirs) == ({13, 15}, {3})
+    row = next(row for row in office.rows() if row.task == 3)
+    assert office.tap(TRANG, f"take:{row.id}") == []
+    assert office.toast == "Báo cáo của đơn vị mình do đơn vị khác tiếp nhận."
+    assert states(office)[3] == "sent"
+
+
+def test_a_received_row_stands_until_its_correction_is_received(office: Office) -> None:
+    send(office, text="nv 13 60% đã thử nghiệm")
+    office.say(TRANG, "tiếp nhận 13 TTCNTT")
+    office.say(LAN, "nv 13 70%")
+    (receipt,) = office.say(LAN, "gửi")
+    assert "đính chính" in receipt.text
+    (standing,) = office.store.ledger.accepted("676/QĐ-BKHCN")
+    assert standing.entry.percent == 60
+    office.say(TRANG, "tiếp nhận 13 TTCNTT")
+    (standing,) = office.store.ledger.accepted("676/QĐ-BKHCN")
+    assert standing.entry.percent == 70
+
+
+def test_what_was_received_cannot_be_withdrawn(office: Office) -> None:
+    office.say(LAN, "nv 13 60% đã thử nghiệm")
+    (receipt,) = office.say(LAN, "gửi")
+    office.say(TRANG, "tiếp nhận 13 TTCNTT")
+    assert office.press(LAN, "Rút lại", receipt) == []
+    assert "đính chính" in office.toast
+    assert states(office) == {13: "accepted"}
+
+
+@pytest.mark.parametrize("person", [STRANGER, LAN, HUY])
+def test_who_is_not_of_the_office_receives_nothing(office: Office, person: int) -> None:
+    send(office)
+    (bundle,) = office.service.reviewing.news()
+    for row in bundle.buttons:
+        for button in row:
+            assert office.tap(person, button.token) == []
+            assert office.toast
+    assert set(states(office).values()) == {"sent"}
+    (said,) = office.say(person, "/choduyet")
+    assert "Tổng hợp" in said.text
+
+
+def test_somebody_who_becomes_the_office_hears_of_what_comes_from_then_on(office: Office) -> None:
+    send(office)
+    office.wait(hours=1)
+    with office.db.atomic():
+        office.join(22, "Bùi Văn Nam", OFFICE, "office")
+        office.service.reviewing.news()
+    office.wait(minutes=1)
+    send(office, HUY, "nv 1 đang rà soát")
+    news = {one.to: one.text for one in office.service.reviewing.news()}
+    assert set(news) == {TRANG, 22}
+    assert "1 báo cáo" in news[22]
+    assert Membership(OFFICE, "office") in office.context.person(22).roles
