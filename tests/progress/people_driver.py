@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from kb.library import Library
 from progress.chat.context import Context, Message, Outcome, Press
 from progress.chat.people_parts import people_parts
+from progress.chat.reviewing import Reviewing
 from progress.chat.service import Service
 from progress.outgoing import Outgoing
 from progress.store.schema import STEPS
@@ -29,10 +30,12 @@ class World:
         STEPS.apply(self.db)
         self.store = open_store(self.db, frozenset({ADMIN, SECOND_ADMIN}))
         documents = tuple((d, library.directories[d.id]) for d in library.documents)
-        self.context = Context(self.store, documents, lambda: "thu_bot", lambda _document, _words: None)
+        self.context = Context(self.store, documents, lambda: "thu_bot")
         codes: Iterator[int] = count(1)
         self.people = people_parts(self.context, lambda: f"ma-{next(codes)}")
-        self.service = Service(self.context, self.people.parts, self.people.listeners)
+        self.service = Service(
+            self.context, self.people.parts, self.people.listeners, (), Reviewing(self.context), self.people.inviting
+        )
         self.now = datetime(2019, 9, 16, 9, tzinfo=ZONE)
         self.chats: dict[int, dict[int, Outgoing]] = {}
         self.seen_tokens: set[str] = set()

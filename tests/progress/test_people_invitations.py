@@ -114,6 +114,10 @@ def test_links_come_from_typed_lines(world: World) -> None:
     assert world.store.dialogs.get(ADMIN) is None
 
 
+def test_a_list_may_begin_on_the_line_after_the_command(world: World) -> None:
+    assert "Đã tạo 2 đường dẫn" in world.say(ADMIN, f"/moi\n{LINES}")
+
+
 def test_links_come_from_a_file_and_bad_lines_are_named(world: World) -> None:
     file = SentFile("f", "u", "moi.xlsx", 9000)
     message = world.message(ADMIN, "", files=(file,))
