@@ -91,18 +91,18 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "reason"),
     [
-        ("a.docx", b"x"),
-        ("a.xlsx", b"not a workbook"),
-        ("a.xlsx", bomb()),
-        ("a.csv", b"\xff\x00\x80"),
-        ("a.csv", b"a;b;c;d\n" * 400),
-        ("a.csv", b"x" * 1_000_001),
+        ("a.docx", b"x", "chỉ đọc"),
+        ("a.xlsx", b"not a workbook", "Không đọc được"),
+        ("a.xlsx", bomb(), "quá lớn"),
+        ("a.csv", b"\xff\x00\x80", "Không đọc được"),
+        ("a.csv", b"a;b;c;d\n" * 400, "quá lớn"),
+        ("a.csv", b"x" * 1_000_001, "quá lớn"),
     ],
 )
-def test_what_is_no_list_is_refused(units: Units, name: str, content: bytes) -> None:
-    with pytest.raises(ListError):
+def test_what_is_no_list_is_refused(units: Units, name: str, content: bytes, reason: str) -> None:
+    with pytest.raises(ListError, match=reason):
         read_invitations(name, content, units)
 
 
@@ -112,6 +112,10 @@ def test_links_come_from_typed_lines(world: World) -> None:
     assert "**Trần Thị Lan** – Đầu mối, TTCNTT\nhttps://t.me/thu_bot?start=ma-1" in shown
     assert "https://t.me/thu_bot?start=ma-2" in shown
     assert world.store.dialogs.get(ADMIN) is None
+
+
+def test_a_list_may_begin_on_the_line_after_the_command(world: World) -> None:
+    assert "Đã tạo 2 đường dẫn" in world.say(ADMIN, f"/moi\n{LINES}")
 
 
 def test_links_come_from_a_file_and_bad_lines_are_named(world: World) -> None:
@@ -129,6 +133,7 @@ def test_links_come_from_a_file_and_bad_lines_are_named(world: World) -> None:
 
 
 def test_a_file_of_anybody_else_makes_no_link(world: World) -> None:
+    world.store.dialogs.begin(LAN, "invite", {}, world.now)  # an admin once, but no more
     before = world.dump()
     message = world.message(LAN, "", files=(SentFile("f", "u", "moi.xlsx", 9000),))
     assert world.service.inviting.wants_file(message) is None
