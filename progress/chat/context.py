@@ -123,12 +123,14 @@ class Context:
 
     def duties(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
         """What all units, or one, owe in a period, sent or not."""
-        return owed(plan, period, self.store.ledger.accepted(plan.document.id, unit=unit), unit)
+        own = None if plan.units.has_changed else unit
+        return owed(plan, period, self.store.ledger.accepted(plan.document.id, unit=own), unit)
 
     def still_owed(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
         """What units, or one, have yet to send for a period."""
-        rows = self.store.ledger.newest(plan.document.id, unit=unit, period=period.id)
-        return missing(self.duties(plan, period, unit), rows)
+        own = None if plan.units.has_changed else unit  # a predecessor's rows count, too
+        rows = self.store.ledger.newest(plan.document.id, unit=own, period=period.id)
+        return missing(plan, self.duties(plan, period, unit), rows)
 
 
 def unit_code(unit: str) -> str:

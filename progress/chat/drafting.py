@@ -44,8 +44,9 @@ class Drafting:
         """A message that reports by itself, or answers what was said of a task; None where it is something else."""
         if message.edited:
             return self._edited(message)
-        plan = self._context.plan()
-        reading = self._read(plan, message.text, message.at.date(), _task_of(message.about), False)
+        plan, person = self._context.plan(), self._context.person(message.account)
+        meant = _task_of(message.about) if person and person.reports_for else None
+        reading = self._read(plan, message.text, message.at.date(), meant, False)
         return self.take(message, plan, reading) if reading else None
 
     def take(self, message: Message, plan: Plan, reading: Reading, unit: str | None = None) -> Outcome:

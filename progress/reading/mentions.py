@@ -107,16 +107,19 @@ class Finder:
         stop = self.clause_end(end)
         head = self._skip_marks(end)
         stop = self.clause_end(head) if head >= stop else stop
+        if head >= stop and start == place:
+            return None
         told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite")
-        if (
-            stop - head > _LONGEST_REST
-            or not cues.all_of(told, tokens, head, stop)
-            or (head >= stop and start == place)
-        ):
+        short = stop - head <= _LONGEST_REST and cues.all_of(told, tokens, head, stop)
+        if not (short or self._labels(end, head)):
             return None
         named = end - place > 2 or tokens[place].text != "con"
         new = any(cues.end("nothing", tokens, n, stop) > n for n in range(start, stop))
-        return Mention((), place, end, rest=True) if new or named or before > 1 else None
+        return Mention((), place, end, rest=True) if new or named or before > 1 or not short else None
+
+    def _labels(self, end: int, head: int) -> bool:
+        """Whether "còn lại" is followed by a colon, so that any words may say how the others stand."""
+        return any(token.text == ":" for token in self.line.tokens[end:head])
 
     # ── lists of numbers ─────────────────────────────────────────────────────
     def _listed(self, start: int, number: int, first: int) -> Mention:

@@ -254,9 +254,7 @@ def test_a_task_by_its_topic_and_by_the_message_that_is_replied_to(world: World)
     assert world.hear("office", "Đã làm tới đâu rồi?") == ""
 
 
-@pytest.mark.parametrize(
-    "text", ["nhiệm vụ 13 ai chủ trì", "hạn báo cáo quý 3", "Cập nhật nhiệm vụ 13: 60%, vướng kinh phí", "xin chào"]
-)
+@pytest.mark.parametrize("text", ["nhiệm vụ 13 ai chủ trì", "hạn báo cáo quý 3", "xin chào"])
 def test_everything_else_is_left_to_others(world: World, text: str) -> None:
     assert world.say("office", text) is None
 
