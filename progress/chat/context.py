@@ -96,22 +96,21 @@ class Context:
         return self.store.people.by_account(account)
 
     def periods(self, plan: Plan, today: date) -> list[Period]:
-        """The periods of a plan up to the one that is due next, made where they are missing, oldest first."""
-        rule, known = plan.document.reporting, self.store.periods.of(plan.document.id)
+        """The periods of a plan up to the one that is due next, made where they are missing, oldest first.
+
+        A clock that was set back, as the playground's is, finds the period of that day and none of later ones.
+        """
+        rule, table = plan.document.reporting, self.store.periods
         if rule is None:
             return []
-        last = next_due(rule, today)
-        at = (known[-1].year, known[-1].quarter) if known else None
-        if at is None:
-            at = self._before(min(self.first_period or last, last))
+        first = self.first_period or next_due(rule, plan.document.header.date)
+        last = max(next_due(rule, today), first)
+        begun = [(p.year, p.quarter) for p in table.of(plan.document.id) if (p.year, p.quarter) <= last]
+        at = begun[-1] if begun else _before(self.first_period or last)
         while at < last:
-            at = (at[0], at[1] + 1) if at[1] < 4 else (at[0] + 1, 1)
-            self.store.periods.add(plan.document.id, reporting_period(rule, *at))
-        return self.store.periods.of(plan.document.id)
-
-    @staticmethod
-    def _before(quarter: tuple[int, int]) -> tuple[int, int]:
-        return (quarter[0], quarter[1] - 1) if quarter[1] > 1 else (quarter[0] - 1, 4)
+            at = _after(at)
+            table.add(plan.document.id, reporting_period(rule, *at))
+        return [p for p in table.of(plan.document.id) if (p.year, p.quarter) <= last]
 
     def period_now(self, plan: Plan, today: date) -> Period | None:
         """The period that is due next."""
@@ -131,6 +130,14 @@ class Context:
         own = None if plan.units.has_changed else unit  # a predecessor's rows count, too
         rows = self.store.ledger.newest(plan.document.id, unit=own, period=period.id)
         return missing(plan, self.duties(plan, period, unit), rows)
+
+
+def _before(quarter: tuple[int, int]) -> tuple[int, int]:
+    return (quarter[0], quarter[1] - 1) if quarter[1] > 1 else (quarter[0] - 1, 4)
+
+
+def _after(quarter: tuple[int, int]) -> tuple[int, int]:
+    return (quarter[0], quarter[1] + 1) if quarter[1] < 4 else (quarter[0] + 1, 1)
 
 
 def unit_code(unit: str) -> str:
