@@ -28,6 +28,12 @@ def fold(text: str) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=65536)
+def tone_free_order(syllable: str) -> str:
+    """A syllable in a form that is the same wherever its tone mark was put ("hoà" and "hòa")."""
+    return "".join(sorted(unicodedata.normalize("NFD", syllable)))
+
+
 def squeeze(text: str) -> str:
     """One space between words, none at the ends."""
     return _SPACE.sub(" ", text).strip()

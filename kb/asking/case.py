@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.asking.cueing import find_cues
+from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.index import Index, Match, unit_word
 from kb.asking.phrases import says, ways
 from kb.asking.query import State
-from kb.asking.weighing import DEMANDS, cue_places, weigh
+from kb.asking.weighing import cue_places, weigh
 from kb.model import Document, Unit
 
 # Demands that the document can meet in its own words ("người soạn", "thủ tục", "tiến độ").

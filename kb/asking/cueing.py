@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from kb.asking.cues import DEMANDS, Cue
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
+from kb.asking.words import Word
+from kb.text import fold, tone_free_order
 
 Spans = dict[str, list[tuple[int, int]]]
 
@@ -18,10 +22,11 @@ _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
 def find_cues(desk: Desk, heard: Heard) -> Spans:
     """The words [start, end) on which each cue stands; a cue that stands nowhere is left out."""
     spans: Spans = {}
+    other = [_other_spelling(word, desk) for word in heard.spotted.words]
     for hit in desk.cues.all_in(heard.words):
-        spans.setdefault(hit.payload, []).append((hit.start, hit.end))
-    for hit in desk.spelled_cues.all_in([word.typed for word in heard.spotted.words]):
-        spans.setdefault(hit.payload, []).append((hit.start, hit.end))
+        if _is_typed(hit.payload, heard.spotted.words[hit.start : hit.end], other[hit.start : hit.end]):
+            spans.setdefault(hit.payload.name, []).append((hit.start, hit.end))
+    _drop_cut_out(spans, desk, heard)
     _drop_inner(spans, "who", "which")
     _drop_written_through(spans, desk, heard)
     _drop_note_of_lead(spans, heard)
@@ -33,6 +38,35 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
         spans["other_report"] = [(end - 1, end) for _, end in spans["other_report"]]
     _add_money(spans, heard)
     return spans
+
+
+def _other_spelling(word: Word, desk: Desk) -> str | None:
+    """A word's spelling where it was typed with diacritics, rightly, and not mended since; None where it was not."""
+    typed = word.typed
+    if typed.isascii() or typed not in desk.lexicon.spelled or fold(typed) != word.text:
+        return None
+    return tone_free_order(typed)
+
+
+def _is_typed(cue: Cue, words: Sequence[Word], spelled: Sequence[str | None]) -> bool:
+    """Whether words that look like a cue without their diacritics are the cue: "tầng máy" is no "tầng mấy"."""
+    if cue.only_spelled:
+        return all(word.typed == syllable for word, syllable in zip(words, cue.syllables, strict=True))
+    return all(
+        own is None or own == tone_free_order(syllable) for own, syllable in zip(spelled, cue.syllables, strict=True)
+    )
+
+
+def _drop_cut_out(spans: Spans, desk: Desk, heard: Heard) -> None:
+    """Forget a demand whose first syllable ends a word of the document: "vị nào" of "đơn vị nào"."""
+
+    def one_word(place: int) -> bool:
+        pair = tuple(heard.words[place : place + 2])
+        return place >= 0 and pair in desk.listener.document_pairs and pair in desk.lexicon.pairs
+
+    for name in DEMANDS:
+        if name in spans:
+            _keep(spans, name, [(s, e) for s, e in spans[name] if not one_word(s - 1)])
 
 
 def _keep(spans: Spans, cue: str, kept: list[tuple[int, int]]) -> None:

@@ -6,8 +6,11 @@ ask, checked against our corpus of utterances.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kb.asking.lexicon import folded_words
 from kb.asking.phrases import Phrases
+from kb.asking.words import split_words
 
 # "=" marks a phrase that without its diacritics is an everyday syllable: it counts only with them. {number} stands for
 # the number of the decision.
@@ -72,7 +75,8 @@ CUES: dict[str, str] = {
     " | công việc nào | công việc gì | đầu mục nào | số nào | nhiệm vụ về | tìm nhiệm vụ"
     " | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy | mang số bao nhiêu | thứ bao nhiêu"
     " | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào | những dòng nào | stt nào",
-    "list": "liệt kê | danh sách | thống kê | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
+    "list": "liệt kê | kê ra | kê khai | điểm tên | điểm qua | danh sách | thống kê"
+    " | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
     " | những nhiệm vụ | những việc | các việc | những đầu việc | các đầu việc | những đầu mục | bao gồm"
     " | có những | những nhiệm vụ nào | những cái nào | mấy cái nào | tổng hợp | xem các",
     "count": "bao nhiêu nhiệm vụ | mấy nhiệm vụ | bao nhiêu việc | mấy việc | bao nhiêu đầu việc"
@@ -85,7 +89,7 @@ CUES: dict[str, str] = {
     "percent": "phần trăm | bao nhiêu phần trăm | mấy phần trăm | tỷ lệ | tỷ lệ nào | tỉ lệ | bao nhiêu | mấy"
     " | là mấy | chỉ tiêu | mục tiêu | mức | mức nào | con số | con số nào | đạt | phải đạt | cần đạt"
     " | tối thiểu | ít nhất | đặt ra | yêu cầu | đòi hỏi | trở lên | chiếm | % | phấn đấu | mức bao nhiêu"
-    " | là bao nhiêu | được bao nhiêu | mấy chấm | tỷ lệ bao nhiêu | trần | giảm",
+    " | đặt | đề ra | là bao nhiêu | được bao nhiêu | mấy chấm | tỷ lệ bao nhiêu | trần | giảm",
     "compare": "so sánh | so với | khác nhau | khác | chênh | chênh nhau | tăng từ | lên bao nhiêu | lần lượt"
     " | tăng | hai giai đoạn | 2 giai đoạn | thay đổi | đặt cạnh | cạnh | hai mốc | giữa hai | cao hơn"
     " | thấp hơn | tăng lên | nhích lên",
@@ -185,18 +189,36 @@ CUES: dict[str, str] = {
 }
 
 
-def cue_phrases(number: str) -> Phrases[str]:
-    """All cues as folded phrases, each standing for its cue's name; `number` is the decision's ("676")."""
+# Cues that ask for what such a decision does not say, or hardly ever.
+DEMANDS = (
+    "why",
+    "money",
+    "person",
+    "contact",
+    "penalty",
+    "state",
+    "define",
+    "other_report",
+    "howto",
+    "leave",
+    "vendor",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One phrase of a cue: the cue's name, and the phrase's syllables, to be held against what was typed."""
+
+    name: str
+    syllables: tuple[str, ...]
+    only_spelled: bool  # it counts only where it is typed with its diacritics
+
+
+def cue_phrases(number: str) -> Phrases[Cue]:
+    """All cues as folded phrases; `number` is the decision's ("676")."""
     return Phrases.of(
-        (" ".join(folded_words(phrase.replace("{number}", number))), name)
+        (" ".join(folded_words(spelled)), Cue(name, tuple(w.typed for w in split_words(spelled)), "=" in phrase))
         for name, phrases in CUES.items()
         for phrase in phrases.split("|")
-        if "=" not in phrase
-    )
-
-
-def spelled_cue_phrases() -> Phrases[str]:
-    """The cues marked "=", with their diacritics: they count only where they are typed so."""
-    return Phrases.of(
-        (phrase.strip(" ="), name) for name, phrases in CUES.items() for phrase in phrases.split("|") if "=" in phrase
+        for spelled in (phrase.strip(" =").replace("{number}", number),)
     )

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from kb.asking.cues import cue_phrases, spelled_cue_phrases
+from kb.asking.cues import cue_phrases
 from kb.asking.glossary import read_glossary
 from kb.asking.hearing import Listener
 from kb.asking.index import Entry, Index
 from kb.asking.lexicon import Lexicon, folded_words
 from kb.asking.query import Query
+from kb.asking.teaching import Told, teach
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
@@ -53,7 +54,7 @@ class Desk:
         self.listener = Listener(document, self.directory, self.lexicon)
         self.own_number = fold(document.header.number).partition("/")[0]
         self.own_code = fold(document.header.number).replace(" ", "")
-        self.cues, self.spelled_cues = cue_phrases(self.own_number), spelled_cue_phrases()
+        self.cues = cue_phrases(self.own_number)
         self._index_table()
         self._index_plan()
         text = " ".join(p.text for p in document.passages)
@@ -61,7 +62,9 @@ class Desk:
         self.dated = _dates_of_codes(document)
         self.own_words = {*folded_words(document.header.signer), *folded_words(document.header.place)}
         self.periods = frozenset(f"{a}-{b}" for a, b in _YEARS.findall(text))
-        self.said, self.alien = self._said(), self._alien()
+        told = [(u, tuple(self.listener.plain_words(u.question))) for u in self.lexicon.utterances]
+        self.said, self.alien = _said(told), self._alien(told)
+        self._learn(told)
         self.glossary = read_glossary(document, self.lexicon)
         self.written = {w: self._unit(w) for t in document.tasks for w in (*t.leads, *t.coordinators)}
         self.charged = {u.name for u in self.written.values() if u}
@@ -178,20 +181,18 @@ class Desk:
             ),
         )
 
-    def _said(self) -> Counter[str]:
-        """In how many answerable questions of our corpus each word stands: what is often said says little."""
-        said: Counter[str] = Counter()
-        for question, answerable in self.lexicon.utterances:
-            if answerable:
-                said.update(set(self.listener.plain_words(question)))
-        return said
+    def _learn(self, told: Told) -> None:
+        """Let the tasks be found by what people of our corpus called them."""
+        document = self.document
+        tasks = {a: t.number for t in document.tasks for a in (*t.links, t.address)}
+        teach(self.tasks, told, tasks, document.id)
 
-    def _alien(self) -> frozenset[tuple[str, str]]:
+    def _alien(self, told: Told) -> frozenset[tuple[str, str]]:
         """Word pairs that stand in unanswerable questions of our corpus only: "nhật bản", "thời tiết"."""
         known: set[tuple[str, str]] = set(self.passages.pairs)
         foreign: set[tuple[str, str]] = set()
-        for question, answerable in self.lexicon.utterances:
-            (known if answerable else foreign).update(pairwise(self.listener.plain_words(question)))
+        for utterance, words in told:
+            (known if utterance.answerable else foreign).update(pairwise(words))
         return frozenset(foreign - known)
 
     def weight(self, word: str) -> float:
@@ -203,6 +204,15 @@ class Desk:
             return _NO_SYLLABLE
         often = self.said[word]
         return _OFTEN if often >= 6 else _AT_TIMES if often >= 2 else _SELDOM
+
+
+def _said(told: Told) -> Counter[str]:
+    """In how many answerable questions of our corpus each word stands: what is often said says little."""
+    said: Counter[str] = Counter()
+    for utterance, words in told:
+        if utterance.answerable:
+            said.update(set(words))
+    return said
 
 
 def _dates_of_codes(document: Document) -> dict[str, tuple[str, tuple[str, ...]]]:

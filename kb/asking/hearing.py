@@ -147,8 +147,8 @@ class Listener:
         model, lexicon = Model(), self.lexicon
         for passage in document.passages:
             self._learn(model, passage.text, _WEIGHT_DOCUMENT)
-        for utterance, _ in lexicon.utterances:
-            self._learn(model, utterance, _WEIGHT_UTTERANCE)
+        for utterance in lexicon.utterances:
+            self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
         for words in lexicon.filler:
             model.learn(words, _WEIGHT_FILLER)
         for phrase, _, _ in lexicon.synonyms:

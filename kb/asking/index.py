@@ -91,6 +91,14 @@ class Index:
                 _raise(self.concepts.setdefault(hit.payload.number, {}), number, weight * hit.payload.nearness)
         return main
 
+    def learn(self, wording: tuple[str, ...], key: Hashable, amount: float) -> None:
+        """Let a word, or a pair of words, match an entry this far, as if it stood in its text."""
+        number = self.keys.index(key)
+        if len(wording) == 1:
+            _raise(self.words.setdefault(wording[0], {}), number, amount / LONE_SYLLABLE)
+        else:
+            _raise(self.pairs.setdefault((wording[0], wording[1]), {}), number, amount)
+
     def search(
         self,
         words: Sequence[str],

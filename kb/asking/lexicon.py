@@ -28,6 +28,21 @@ class Concept:
     nearness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A question of our corpus: whether the decision that it asks about answers it, and where.
+
+    `decision` is that decision's number, None where the corpus does not name one; `follows` says that the question may
+    lean on a talk, so that its own words need not say what it is about.
+    """
+
+    question: str
+    answerable: bool
+    citations: tuple[str, ...] = ()
+    decision: str | None = None
+    follows: bool = False
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The language files, read once."""
@@ -39,7 +54,7 @@ class Lexicon:
     spelled: frozenset[str]
     filler_spelled: frozenset[str]
     pairs: frozenset[tuple[str, str]]
-    utterances: tuple[tuple[str, bool], ...]
+    utterances: tuple[Utterance, ...]
 
     @cached_property
     def concepts(self) -> Phrases[Concept]:
@@ -108,9 +123,11 @@ def _short(path: Path) -> dict[str, list[tuple[str, ...]]]:
     return {token: ways for token, ways in short.items() if ways}
 
 
-def _questions(paths: Iterable[Path]) -> Iterator[tuple[str, bool]]:
-    """Each question of the corpus, and whether the decision has an answer to it."""
+def _questions(paths: Iterable[Path]) -> Iterator[Utterance]:
+    """Each question of the corpus; `about.json` beside a file names the decision that its questions ask about."""
     for path in paths:
+        about = path.with_name("about.json")
+        decision = json.loads(about.read_text(encoding="utf-8"))["decision"] if about.exists() else None
         for line in _lines(path):
             row = json.loads(line)
-            yield row["question"], row["answerable"]
+            yield Utterance(row["question"], row["answerable"], tuple(row["citations"]), decision, "session" in row)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.asking.case import Case
+from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
@@ -27,7 +28,6 @@ from kb.asking.rules import (
     text,
     topics,
 )  # fmt: skip
-from kb.asking.weighing import DEMANDS
 
 Rule = Callable[[Case], Iterable[Proposal]]
 

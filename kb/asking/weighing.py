@@ -6,22 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from kb.asking.cueing import Spans
+from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 
-DEMANDS = (
-    "why",
-    "money",
-    "person",
-    "contact",
-    "penalty",
-    "state",
-    "define",
-    "other_report",
-    "howto",
-    "leave",
-    "vendor",
-)
 DEMAND_WEIGHT = 4.5  # a word that says what is asked and that nothing in the document answers weighs this much
 SLOT_WEIGHT = 0.5  # a word of a spotted thing
 SELF_WEIGHT = 0.1  # a word that only says that this decision is meant

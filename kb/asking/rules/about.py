@@ -54,7 +54,7 @@ ABOUT: dict[str, str] = {
 }
 _THING = (
     "quyết định | văn bản | kế hoạch | quyết định này | văn bản này | kế hoạch này | bản này | tài liệu này | qđ này"
-    " | được ban hành | ban hành"
+    " | được ban hành | ban hành | bộ trưởng ban hành"
 )
 _THIS = "this"
 _PHRASES: Phrases[str] = Phrases.of(
