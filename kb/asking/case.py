@@ -189,7 +189,7 @@ class Case:
         asked = (id(index), tuple(weights), frozenset(within) if within else None, most)
         if asked not in self._searched:
             self._searched[asked] = index.search(
-                self.search_words, weights, self.heard.concepts, within, most, self.heard.sure
+                self.search_words, weights, self.heard.concepts, within, most, self.heard.spelled
             )
         return self._searched[asked]
 

@@ -10,7 +10,7 @@ from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
 from kb.asking.words import Word
-from kb.text import fold, tone_free_order
+from kb.text import tone_free_order
 
 Spans = dict[str, list[tuple[int, int]]]
 
@@ -22,7 +22,7 @@ _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
 def find_cues(desk: Desk, heard: Heard) -> Spans:
     """The words [start, end) on which each cue stands; a cue that stands nowhere is left out."""
     spans: Spans = {}
-    other = [_other_spelling(word, desk) for word in heard.spotted.words]
+    other = [spelled and tone_free_order(spelled) for spelled in heard.spelled]
     for hit in desk.cues.all_in(heard.words):
         if _is_typed(hit.payload, heard.spotted.words[hit.start : hit.end], other[hit.start : hit.end]):
             spans.setdefault(hit.payload.name, []).append((hit.start, hit.end))
@@ -38,14 +38,6 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
         spans["other_report"] = [(end - 1, end) for _, end in spans["other_report"]]
     _add_money(spans, heard)
     return spans
-
-
-def _other_spelling(word: Word, desk: Desk) -> str | None:
-    """A word's spelling where it was typed with diacritics, rightly, and not mended since; None where it was not."""
-    typed = word.typed
-    if typed.isascii() or typed not in desk.lexicon.spelled or fold(typed) != word.text:
-        return None
-    return tone_free_order(typed)
 
 
 def _is_typed(cue: Cue, words: Sequence[Word], spelled: Sequence[str | None]) -> bool:

@@ -28,8 +28,8 @@ _WEIGHT_WORD, _WEIGHT_SYLLABLE = 0.15, 0.25
 class Heard:
     """A question as understood word by word.
 
-    `content` marks the words that may carry a topic; `concepts` are the meanings that its phrases stand for; `sure` is
-    False for a word that the document has only with other diacritics. `words` are the folded words as understood,
+    `content` marks the words that may carry a topic; `concepts` are the meanings that its phrases stand for; `spelled`
+    gives a word with its diacritics where they were typed, rightly. `words` are the folded words as understood,
     `line` the same as one string with a space at each end, for looking up phrases.
     """
 
@@ -37,7 +37,7 @@ class Heard:
     spotted: Spotted
     content: list[bool]
     concepts: list[Hit[Concept]]
-    sure: list[bool]
+    spelled: list[str | None]
 
     words: list[str] = field(init=False)
     line: str = field(init=False)
@@ -81,8 +81,8 @@ class Listener:
     def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
         spotted = spot(words, units, self.phases)
         content = self._content(spotted.words)
-        sure = [not self._strange(word) for word in spotted.words]
-        return Heard(question, spotted, content, self.lexicon.concepts.all_in(spotted.texts), sure)
+        spelled = [self._spelled(word) for word in spotted.words]
+        return Heard(question, spotted, content, self.lexicon.concepts.all_in(spotted.texts), spelled)
 
     def plain_words(self, text: str) -> list[str]:
         """The words of a well-spelled text: units as one sign, abbreviations written out, nothing mended."""
@@ -94,17 +94,18 @@ class Listener:
         carries = [text != UNIT for text in texts]
         for hit in self.lexicon.filler_phrases.longest_in(texts):
             lone = hit.end - hit.start == 1
-            if lone and (self._in_term(texts, hit.start) or self._written_otherwise(words[hit.start])):
+            if lone and self._in_term(texts, hit.start):
+                continue
+            if all(self._written_otherwise(word) for word in words[hit.start : hit.end]):
                 continue
             for place in range(hit.start, hit.end):
                 carries[place] = False
         return carries
 
-    def _strange(self, word: Word) -> bool:
-        """Whether a word is rightly spelled and the document has it only with other diacritics ("cười", "cuối")."""
-        if word.typed == word.text or fold(word.typed) != word.text or word.typed not in self.lexicon.spelled:
-            return False
-        return word.typed not in self.document_spelled
+    def _spelled(self, word: Word) -> str | None:
+        """A word with its diacritics, where they were typed and make it a word of the language."""
+        typed = word.typed
+        return typed if typed != word.text and fold(typed) == word.text and typed in self.lexicon.spelled else None
 
     def _in_term(self, texts: Sequence[str], place: int) -> bool:
         """Whether a syllable and its neighbour are a word of the document ("một cửa", "điện tử", "kết quả")."""

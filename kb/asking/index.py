@@ -12,8 +12,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kb.asking.lexicon import Concept, Lexicon, folded_words
+from kb.asking.lexicon import Concept, Lexicon
 from kb.asking.phrases import Hit, Phrases
+from kb.asking.words import split_words
 from kb.model import Unit
 
 LONE_SYLLABLE = 0.42  # of the weight of a syllable found without its neighbour
@@ -59,6 +60,7 @@ class Index:
     words: dict[str, dict[int, float]] = field(default_factory=dict)
     pairs: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
     concepts: dict[int, dict[int, float]] = field(default_factory=dict)
+    spelled: dict[str, set[int]] = field(default_factory=dict)
     units: Phrases[Unit] = field(default_factory=Phrases)
     mass: list[float] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
@@ -78,11 +80,13 @@ class Index:
         self.keys.append(entry.key)
         main: set[str] = set()
         for text, weight in entry.texts:
-            words = folded_words(text)
+            split = split_words(text)
+            words = [word.text for word in split]
             if not main:
                 main = set(words)
-            for word in words:
-                _raise(self.words.setdefault(word, {}), number, weight)
+            for word in split:
+                _raise(self.words.setdefault(word.text, {}), number, weight)
+                self.spelled.setdefault(word.typed, set()).add(number)
             for pair in pairwise(words):
                 _raise(self.pairs.setdefault(pair, {}), number, weight)
             for unit in self.units.longest_in(words):
@@ -106,13 +110,14 @@ class Index:
         concepts: Sequence[Hit[Concept]],
         within: set[Hashable] | None = None,
         most: int = 6,
-        sure: Sequence[bool] | None = None,
+        spelled: Sequence[str | None] | None = None,
     ) -> list[Match]:
         """The entries that best match words with the given weights (0: not part of the topic), best first.
 
-        A word that is not `sure` to be the document's word counts for little unless its neighbour stands beside it.
+        `spelled` gives each word with its diacritics where they are known: alone it counts for little in an entry that
+        has it only with others ("họp" is no "hợp").
         """
-        best = self._amounts(words, weights, concepts, sure)
+        best = self._amounts(words, weights, concepts, spelled)
         points, covered = self._points(words, weights, best)
         total = sum(weights) or 1.0
         ranked = []
@@ -147,15 +152,15 @@ class Index:
         words: Sequence[str],
         weights: Sequence[float],
         concepts: Sequence[Hit[Concept]],
-        sure: Sequence[bool] | None,
+        spelled: Sequence[str | None] | None,
     ) -> dict[int, dict[int, float]]:
         """For each word's place, how far each entry matches it: alone, with its neighbour, or by its meaning."""
         best: dict[int, dict[int, float]] = {}
         for place, word in enumerate(words):
             postings = self.words.get(word) if weights[place] else None
             if postings:
-                lone = 1.0 if word[:2] == "u:" else LONE_SYLLABLE if sure is None or sure[place] else UNSURE_SYLLABLE
-                best[place] = {entry: amount * lone for entry, amount in postings.items()}
+                own = spelled[place] if spelled else None
+                best[place] = _alone(word, postings, None if own is None else self.spelled.get(own, _NOWHERE))
         for place in range(len(words) - 1):
             if weights[place] or weights[place + 1]:
                 pair = self.pairs.get((words[place], words[place + 1]))
@@ -170,6 +175,19 @@ class Index:
 
 
 _NONE: dict[int, float] = {}
+_NOWHERE: set[int] = set()
+
+
+def _alone(word: str, postings: dict[int, float], so_spelled: set[int] | None) -> dict[int, float]:
+    """How far entries match a word by itself; `so_spelled` are those that have it with the diacritics typed."""
+    if word[:2] == "u:":
+        return dict(postings)
+    if so_spelled is None:
+        return {entry: amount * LONE_SYLLABLE for entry, amount in postings.items()}
+    return {
+        entry: amount * (LONE_SYLLABLE if entry in so_spelled else UNSURE_SYLLABLE)
+        for entry, amount in postings.items()
+    }
 
 
 def _merge(into: dict[int, float], postings: dict[int, float], factor: float = 1.0) -> None:

@@ -16,6 +16,7 @@ SELF_WEIGHT = 0.1  # a word that only says that this decision is meant
 THING_WEIGHT = 0.25  # "kế hoạch", "quyết định": mostly this one
 ALIEN_WEIGHT = 0.9  # a syllable of a pair that only unanswerable questions have
 FOREIGN_WEIGHT = 1.3  # a syllable of a word ("mật khẩu") of which the document has neither syllable
+ALIEN = "?"  # instead of the spelling of a syllable that is not the document's
 STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
 PURPOSE_SHARE = 0.2  # of its weight: a word that says what the asker needs the answer for
 _ASKERS = ("em", "toi", "minh", "anh", "chi", "chau", "ben", "phong", "con")
@@ -30,7 +31,7 @@ def cue_places(cues: Spans, names: Iterable[str]) -> set[int]:
 
 
 def weigh(desk: Desk, heard: Heard, cues: Spans) -> list[float]:
-    """The weight of each word. Marks what the document does not have: as strangers in `kinds`, or as not `sure`."""
+    """The weight of each word. Marks what the document does not have: as strangers in `kinds`, or as `ALIEN`."""
     weights = [_plain_weight(desk, heard, place) for place in range(len(heard.words))]
     _weigh_alien(weights, desk, heard)
     _weigh_foreign(weights, desk, heard)
@@ -59,7 +60,7 @@ def _weigh_alien(weights: list[float], desk: Desk, heard: Heard) -> None:
             for other in (place, place + 1):
                 if heard.content[other]:
                     weights[other] = max(weights[other], ALIEN_WEIGHT)
-                heard.sure[other] = False
+                heard.spelled[other] = ALIEN
 
 
 def _weigh_foreign(weights: list[float], desk: Desk, heard: Heard) -> None:
