@@ -25,6 +25,10 @@ _CODE_ASKED = re.compile(
     r" (?:nao|may|bao nhieu|so may|so bao nhieu|so nao|mang so nao) "
     r"| mang so (?:nao|may|bao nhieu) "
 )
+_OBJECT_ASKED = re.compile(
+    r" (?:bao cao|gui|trinh|nop|chuyen|kien nghi)(?: \S+){0,4}? (?:len|cho|toi|den|voi|ve)"
+    r" (?:ai|dau|(?:nhung )?(?:co quan|don vi|cap|noi|ben|vi|lanh dao) nao) "
+)
 _UNIT_NOUNS = ways("don vi | vu | trung tam | cuc | van phong | ben | co quan")
 _UNIT_BEFORE = tuple(f"{noun} {this}" for noun in _UNIT_NOUNS for this in ("do", "nay", "ay"))
 _COUNTED = set(
@@ -128,6 +132,11 @@ class Case:
             if many and after.kind == "word" and self.heard.content[place + 1] and after.text not in _COUNTED:
                 return True
         return False
+
+    @property
+    def asks_object(self) -> bool:
+        """Whether "ai" is to whom something is told or sent ("báo cáo lên ai"), not who acts."""
+        return bool(_OBJECT_ASKED.search(self.heard.line))
 
     @property
     def refers_back(self) -> bool:

@@ -14,6 +14,7 @@ from kb.text import tone_free_order
 
 Spans = dict[str, list[tuple[int, int]]]
 
+QUOTED = 2  # words beside a cue that stand with it so in the document
 _FUNDS = ways("ngan sach | kinh phi | von | du toan | chi phi | tien")
 _HOW_MUCH = re.compile(r" bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
 _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
@@ -27,6 +28,7 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
         if _is_typed(hit.payload, heard.spotted.words[hit.start : hit.end], other[hit.start : hit.end]):
             spans.setdefault(hit.payload.name, []).append((hit.start, hit.end))
     _drop_cut_out(spans, desk, heard)
+    _drop_quoted(spans, desk, heard)
     _drop_inner(spans, "who", "which")
     _drop_written_through(spans, desk, heard)
     _drop_note_of_lead(spans, heard)
@@ -36,6 +38,8 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
     # Of "báo cáo tuần" only "tuần" tells it from the report that the decision asks for.
     if "other_report" in spans:
         spans["other_report"] = [(end - 1, end) for _, end in spans["other_report"]]
+    if "state" in spans:  # "xong rồi thì" goes on to what is asked
+        _keep(spans, "state", [(s, e) for s, e in spans["state"] if heard.words[e : e + 1] != ["thi"]])
     _add_money(spans, heard)
     return spans
 
@@ -59,6 +63,22 @@ def _drop_cut_out(spans: Spans, desk: Desk, heard: Heard) -> None:
     for name in DEMANDS:
         if name in spans:
             _keep(spans, name, [(s, e) for s, e in spans[name] if not one_word(s - 1)])
+
+
+def _drop_quoted(spans: Spans, desk: Desk, heard: Heard) -> None:
+    """Forget an aspect's cue that stands in words of the document: "vốn vay ODA có điều kiện ràng buộc"."""
+
+    def quoted(start: int, end: int) -> bool:
+        first, last = start, end
+        while first and f" {' '.join(heard.words[first - 1 : last])} " in desk.running_text:
+            first -= 1
+        while last < len(heard.words) and f" {' '.join(heard.words[first : last + 1])} " in desk.running_text:
+            last += 1
+        return (last - first) - (end - start) >= QUOTED
+
+    for name in ("coord", "when", "product", "note"):
+        if name in spans:
+            _keep(spans, name, [span for span in spans[name] if not quoted(*span)])
 
 
 def _keep(spans: Spans, cue: str, kept: list[tuple[int, int]]) -> None:

@@ -21,7 +21,7 @@ CUES: dict[str, str] = {
     " | các cơ quan nào | những bên nào | các bên nào | cơ quan, đơn vị nào | bộ phận nào | đâu là đơn vị"
     " | là ai | những chủ thể nào | các chủ thể",
     "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
-    " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính"
+    " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính | ai có trách nhiệm"
     " | trách nhiệm chính | chịu trách nhiệm | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào"
     " | phân cho | =lo | ai lo | ai làm | nào làm | trong tay | đứng chủ trì | là việc của | =gánh | =lãnh"
     " | chủ công | =ôm | thuộc trách nhiệm | lo chính | làm chủ trì | =cử | chủ lực | =nắm"
@@ -136,12 +136,16 @@ CUES: dict[str, str] = {
     " | hiện đạt | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức"
     " | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
     " | bị thay thế | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được"
-    " | tổ chức được mấy | đã nộp | đến giờ | xong rồi | làm được bao nhiêu"
+    " | tổ chức được mấy | đã nộp | đến giờ | xong rồi | làm được bao nhiêu | đã được bao nhiêu"
     " | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ | kết luận | còn hạn | từng nộp | từng bị"
     " | từng làm",
-    "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | khác gì"
+    "define": "thế nào được coi là | thế nào thì được coi là | được coi là gì | được xem là gì | thế nào là một"
+    " | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | tiêu chí đánh giá"
+    " | tiêu chí chấm | khác gì | tiêu chí là gì | chấm điểm"
     " | nghĩa là thế nào",
-    "vendor": "doanh nghiệp nào | hãng nào | công ty nào | nhà thầu nào | đối tác nào | nhà cung cấp nào được",
+    "vendor": "dùng phần mềm gì | dùng phần mềm nào | bằng phần mềm gì | bằng phần mềm nào | sử dụng phần mềm nào"
+    " | sử dụng phần mềm gì | doanh nghiệp nào | hãng nào | công ty nào | nhà thầu nào | đối tác nào"
+    " | nhà cung cấp nào được",
     "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách"
     " | thủ tục xin | mẫu đơn | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết"
     " | cách nộp | soạn giúp | viết giúp",

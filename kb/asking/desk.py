@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -17,6 +17,7 @@ from kb.asking.index import Entry, Index
 from kb.asking.lexicon import Lexicon, folded_words
 from kb.asking.query import Query
 from kb.asking.teaching import Told, teach
+from kb.asking.words import split_words
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
@@ -27,6 +28,7 @@ _CODE = re.compile(r"\d[\w/]*/[\w&]+(?:-[\w&]+)+")
 _CODE_DATE = re.compile(
     r"(\d+/[\w/&-]+)\s+ngày\s+(?:(\d{1,2})/(\d{1,2})/(\d{4})|(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))"
 )
+_AIM = re.compile(r"\b(?:nhằm|để)\b")
 _YEARS = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
 
 # How much a match counts in each text of a task, and in a passage's own text and in the headings above it.
@@ -86,6 +88,9 @@ class Desk:
         self.targets = self._index(
             Entry(n, ((t.clause, _CLAUSE), (t.subject, _SUBJECT))) for n, t in enumerate(document.targets)
         )
+        self.purposes = self._index(
+            Entry(p.address, ((before, 1.0),)) for p in document.passages if _is_searched(p) for before in _aims(p.text)
+        )
         self.duties = self._index(Entry(n, ((d.text, 1.0),)) for n, d in enumerate(document.duties))
         rule = document.by_address[document.reporting.address] if document.reporting else None
         self.rule = self._index([Entry(rule.address, ((rule.text, 1.0),))] if rule else [])
@@ -143,6 +148,24 @@ class Desk:
     def folded(self) -> dict[str, str]:
         """The text of each passage as folded words."""
         return {p.address: f" {' '.join(folded_words(p.text))} " for p in self.document.passages}
+
+    @cached_property
+    def running_text(self) -> str:
+        """All sentences and cells of the document as folded words, without the table's own labels."""
+        cells = [c for t in self.document.tasks for c in (t.content, t.product, t.note) if c]
+        texts = [p.text for p in self.document.passages if p.kind not in ("task", "header")]
+        return " | ".join(["", *(f" {' '.join(folded_words(text))} " for text in (*texts, *cells)), ""])
+
+    @cached_property
+    def actors(self) -> dict[str, tuple[str, ...]]:
+        """Who is charged in the plan without being a unit, by the first two words ("thủ trưởng"), and where."""
+        found: dict[str, tuple[str, ...]] = {}
+        for duty in self.document.duties:
+            for actor in duty.actors if duty.address[0] in "IVX" else ():
+                if not self.directory.find(actor):
+                    head = " ".join(w.typed for w in split_words(actor)[:2])
+                    found[head] = (*found.get(head, ()), duty.address)
+        return found
 
     def likeness(self, text: str, words: Sequence[str]) -> float:
         """How much of some words' weight a text speaks of (0 to 1)."""
@@ -213,6 +236,14 @@ def _said(told: Told) -> Counter[str]:
         if utterance.answerable:
             said.update(set(words))
     return said
+
+
+def _aims(text: str) -> Iterator[str]:
+    """What in a text is said to be done to an end: the words of a clause before its "nhằm" or "để"."""
+    for clause in re.split(r"(?<=[;.])\s+", text):
+        before, aim, _ = re.split(r"\b(nhằm|để)\b", clause, maxsplit=1) if _AIM.search(clause) else (clause, "", "")
+        if aim and before.strip():
+            yield before
 
 
 def _dates_of_codes(document: Document) -> dict[str, tuple[str, tuple[str, ...]]]:

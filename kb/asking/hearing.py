@@ -10,7 +10,7 @@ from itertools import pairwise
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
 from kb.asking.spelling import NUMBER, UNIT, Model, Speller
-from kb.asking.spotting import Spotted, phase_phrases, spot
+from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
@@ -52,7 +52,7 @@ class Listener:
 
     def __init__(self, document: Document, directory: Directory, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.phases = phase_phrases(document)
+        self.phases, self.sections = phase_phrases(document), section_phrases(document)
         self.document_spelled = {w.typed for p in document.passages for w in split_words(p.text)}
         names = [*_unit_names(directory), *_doubtful_names(document, directory)]
         self.units = Phrases.of(names)
@@ -79,7 +79,7 @@ class Listener:
         return self._heard(heard.typed, words, units)
 
     def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
-        spotted = spot(words, units, self.phases)
+        spotted = spot(words, units, self.phases, self.sections)
         content = self._content(spotted.words)
         spelled = [self._spelled(word) for word in spotted.words]
         return Heard(question, spotted, content, self.lexicon.concepts.all_in(spotted.texts), spelled)

@@ -48,6 +48,8 @@ RULES: tuple[Rule, ...] = (
     parts.other_document,
     parts.date_of_other,
     duties.of_unit,
+    duties.of_actor,
+    text.by_purpose,
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much

@@ -12,7 +12,9 @@ LEADS = ways(
     "chu tri | phu trach | dau moi | lam chinh | cam trich | dung dau | trach nhiem chinh | chu xi"
     " | don vi chiu trach nhiem | ten don vi"
 )
-_WHOLE = ways("toan bo | toan bo thong tin | moi dieu | tom luoc | tom tat | chi tiet | het thong tin | moi thu")
+_WHOLE = ways(
+    "toan bo thong tin | toan bo noi dung | moi dieu | tom luoc | tom tat | chi tiet | het thong tin | moi thu"
+)
 _WHEN = ways(
     "khi nao | bao gio | han | thoi han | giai doan nao | nam nao | ngay nao | luc nao | thoi gian | deadline | moc"
     " | moc thoi gian | quy may | quy nao | thang nao | bao lau"
@@ -21,6 +23,10 @@ _END = ways("han | thoi han | bao gio | khi nao xong")
 _SENT_TO = re.compile(
     r" (?:gui|trinh)(?: (?:cho|ve|toi|den|len|bao cao|di|den cho)){0,2}"
     r" (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) "
+)
+_BESIDE_UNIT = re.compile(r" cung(?: voi)? <u> (?:\S+ )*?(?:ai|don vi nao|co quan nao|ben nao|vu nao|cuc nao) ")
+_CONDITION = ways(
+    "ghi chu | dieu kien | luu y | cho | doi | phu thuoc | rang buoc | tien quyet | truoc | cot cuoi | khi nao"
 )
 _LEAD_ASKED = re.compile(
     r" (?:ai|nao|gi)(?: (?:se|phai|duoc giao|giu vai tro|dung|lam|dung ra|la don vi|la co quan|dong)){0,2}"
@@ -31,10 +37,15 @@ _LEAD_ASKED = re.compile(
 def aspects_asked(case: Case) -> tuple[str, ...]:
     """Which aspects of a task a question asks for; () where it names none."""
     found = [a for a in ASPECTS if case.has(a)]
+    if _BESIDE_UNIT.search(case.heard.line) and any(u.name in case.desk.charged for u in case.units):
+        return ("coord",)
+    found = _without_topic_words(case, found)
     found = _without_weaker_role(case, found)
     found = _without_idle_time(case, found)
-    if case.has("who") and not found:
+    if case.has("who") and not found and not case.asks_object:
         found = ["lead"]
+    if found == ["note"] and case.has("who") and not case.says(*_CONDITION):
+        found = ["lead"]  # "sau khi" only says when the lead unit has to act
     if not found and case.spotted.tasks and case.has("phase"):
         found = ["when"]
     if found == ["coord"] and case.has("percent") and not case.has("who") and not case.says("phoi hop"):
@@ -46,6 +57,17 @@ def aspects_asked(case: Case) -> tuple[str, ...]:
     if len(found) >= 3 or case.says(*_WHOLE):
         return ("all",)
     return tuple(found)
+
+
+def _without_topic_words(case: Case, found: list[str]) -> list[str]:
+    """No product where its word is followed by what it is a product of, and a unit is asked ("sản phẩm CNTT")."""
+    if "product" not in found or not case.has("who"):
+        return found
+    cued = case.places(*ASPECTS, "who", "all", "exist", "which")
+    ends = [end for _, end in case.cue_spans["product"]]
+    content, kinds = case.heard.content, case.spotted.kinds
+    described = all(end < len(kinds) and content[end] and not kinds[end] and end not in cued for end in ends)
+    return [a for a in found if a != "product"] if described else found
 
 
 def _without_weaker_role(case: Case, found: list[str]) -> list[str]:
