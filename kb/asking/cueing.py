@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
 from kb.asking.cues import DEMANDS, Cue
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
-from kb.asking.words import Word
-from kb.text import tone_free_order
+from kb.text import so_spelled, spelled_form
 
 Spans = dict[str, list[tuple[int, int]]]
 
@@ -23,9 +20,8 @@ _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
 def find_cues(desk: Desk, heard: Heard) -> Spans:
     """The words [start, end) on which each cue stands; a cue that stands nowhere is left out."""
     spans: Spans = {}
-    other = [spelled and tone_free_order(spelled) for spelled in heard.spelled]
     for hit in desk.cues.all_in(heard.words):
-        if _is_typed(hit.payload, heard.spotted.words[hit.start : hit.end], other[hit.start : hit.end]):
+        if _is_typed(hit.payload, heard, hit.start, hit.end):
             spans.setdefault(hit.payload.name, []).append((hit.start, hit.end))
     _drop_cut_out(spans, desk, heard)
     _drop_quoted(spans, desk, heard)
@@ -44,13 +40,14 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
     return spans
 
 
-def _is_typed(cue: Cue, words: Sequence[Word], spelled: Sequence[str | None]) -> bool:
+def _is_typed(cue: Cue, heard: Heard, start: int, end: int) -> bool:
     """Whether words that look like a cue without their diacritics are the cue: "tầng máy" is no "tầng mấy"."""
     if cue.only_spelled:
-        return all(word.typed == syllable for word, syllable in zip(words, cue.syllables, strict=True))
-    return all(
-        own is None or own == tone_free_order(syllable) for own, syllable in zip(spelled, cue.syllables, strict=True)
-    )
+        return all(
+            spelled_form(word.typed) == syllable
+            for word, syllable in zip(heard.spotted.words[start:end], cue.syllables, strict=True)
+        )
+    return so_spelled(heard.spelled[start:end], cue.syllables)
 
 
 def _drop_cut_out(spans: Spans, desk: Desk, heard: Heard) -> None:

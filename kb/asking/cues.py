@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.asking.lexicon import folded_words
+from kb.asking.lexicon import folded_words, spelled_words
 from kb.asking.phrases import Phrases
-from kb.asking.words import split_words
 
 # "=" marks a phrase that without its diacritics is an everyday syllable: it counts only with them. {number} stands for
 # the number of the decision.
@@ -221,7 +220,7 @@ class Cue:
 def cue_phrases(number: str) -> Phrases[Cue]:
     """All cues as folded phrases; `number` is the decision's ("676")."""
     return Phrases.of(
-        (" ".join(folded_words(spelled)), Cue(name, tuple(w.typed for w in split_words(spelled)), "=" in phrase))
+        (" ".join(folded_words(spelled)), Cue(name, spelled_words(spelled), "=" in phrase))
         for name, phrases in CUES.items()
         for phrase in phrases.split("|")
         for spelled in (phrase.strip(" =").replace("{number}", number),)

@@ -14,7 +14,7 @@ from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
-from kb.text import fold
+from kb.text import fold, spelled_form
 
 _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
@@ -82,7 +82,7 @@ class Listener:
         spotted = spot(words, units, self.phases, self.sections)
         content = self._content(spotted.words)
         spelled = [self._spelled(word) for word in spotted.words]
-        return Heard(question, spotted, content, self.lexicon.concepts.all_in(spotted.texts), spelled)
+        return Heard(question, spotted, content, self.lexicon.meanings(spotted.texts, spelled), spelled)
 
     def plain_words(self, text: str) -> list[str]:
         """The words of a well-spelled text: units as one sign, abbreviations written out, nothing mended."""
@@ -105,7 +105,9 @@ class Listener:
     def _spelled(self, word: Word) -> str | None:
         """A word with its diacritics, where they were typed and make it a word of the language."""
         typed = word.typed
-        return typed if typed != word.text and fold(typed) == word.text and typed in self.lexicon.spelled else None
+        if typed == word.text or fold(typed) != word.text or typed not in self.lexicon.spelled:
+            return None
+        return spelled_form(typed)
 
     def _in_term(self, texts: Sequence[str], place: int) -> bool:
         """Whether a syllable and its neighbour are a word of the document ("một cửa", "điện tử", "kết quả")."""
@@ -153,7 +155,7 @@ class Listener:
         for words in lexicon.filler:
             model.learn(words, _WEIGHT_FILLER)
         for phrase, _, _ in lexicon.synonyms:
-            model.learn(phrase.split(), _WEIGHT_TERM)
+            model.learn(folded_words(phrase), _WEIGHT_TERM)
         for pair in lexicon.pairs:
             model.learn(pair, _WEIGHT_WORD)
         for syllable in lexicon.syllables:

@@ -16,6 +16,7 @@ from kb.asking.lexicon import Concept, Lexicon
 from kb.asking.phrases import Hit, Phrases
 from kb.asking.words import split_words
 from kb.model import Unit
+from kb.text import spelled_form
 
 LONE_SYLLABLE = 0.42  # of the weight of a syllable found without its neighbour
 SHARE = 0.15  # how much of a rank hangs on how much of the part itself the question speaks of
@@ -86,12 +87,13 @@ class Index:
                 main = set(words)
             for word in split:
                 _raise(self.words.setdefault(word.text, {}), number, weight)
-                self.spelled.setdefault(word.typed, set()).add(number)
+                self.spelled.setdefault(spelled_form(word.typed), set()).add(number)
             for pair in pairwise(words):
                 _raise(self.pairs.setdefault(pair, {}), number, weight)
             for unit in self.units.longest_in(words):
                 _raise(self.words.setdefault(unit_word(unit.payload), {}), number, weight)
-            for hit in self.lexicon.concepts.all_in(words):
+            spelled = [spelled_form(word.typed) for word in split]
+            for hit in self.lexicon.meanings(words, spelled):
                 _raise(self.concepts.setdefault(hit.payload.number, {}), number, weight * hit.payload.nearness)
         return main
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from kb.asking.phrases import Phrases
+from kb.asking.phrases import Hit, Phrases
 from kb.asking.words import split_words
-from kb.text import fold
+from kb.text import fold, so_spelled, spelled_form
 
 
 def folded_words(text: str) -> tuple[str, ...]:
@@ -20,12 +20,21 @@ def folded_words(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in split_words(text))
 
 
+def spelled_words(text: str) -> tuple[str, ...]:
+    """The same words with their diacritics."""
+    return tuple(spelled_form(word.typed) for word in split_words(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One meaning with its ways of saying it: the number of its row, and how near this way is to the term (0 to 1)."""
+    """One meaning with its ways of saying it: the number of its row, how near this way is to the term (0 to 1).
+
+    `syllables` are this way's, spelled, to be held against what was typed ("họp" is not "hợp").
+    """
 
     number: int
     nearness: float
+    syllables: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,17 @@ class Lexicon:
     @cached_property
     def concepts(self) -> Phrases[Concept]:
         """Phrases that stand for a concept, terms and variants alike."""
-        return Phrases.of((phrase, Concept(number, nearness)) for phrase, nearness, number in self.synonyms)
+        return Phrases.of(
+            (" ".join(folded_words(phrase)), Concept(number, nearness, spelled_words(phrase)))
+            for phrase, nearness, number in self.synonyms
+        )
+
+    def meanings(self, words: Sequence[str], spelled: Sequence[str | None] | None = None) -> list[Hit[Concept]]:
+        """The concepts that folded words stand for; `spelled` gives their diacritics where they are known."""
+        hits = self.concepts.all_in(words)
+        if spelled is None:
+            return hits
+        return [hit for hit in hits if so_spelled(spelled[hit.start : hit.end], hit.payload.syllables)]
 
     @cached_property
     def filler_phrases(self) -> Phrases[str]:
@@ -107,9 +126,9 @@ def _rows(path: Path, columns: int) -> Iterator[list[str]]:
 def _synonyms(path: Path) -> Iterator[tuple[str, float, int]]:
     for number, (term, variants, weight) in enumerate(row[:3] for row in _rows(path, 3)):
         for part in re.split(r"\s*\|\s*", term):
-            yield " ".join(folded_words(part)), 1.0, number
+            yield part, 1.0, number
         for variant in variants.split("|"):
-            yield " ".join(folded_words(variant)), float(weight), number
+            yield variant, float(weight), number
 
 
 def _short(path: Path) -> dict[str, list[tuple[str, ...]]]:

@@ -56,10 +56,12 @@ MOST_FOUND = 1.06  # no more can these score: they are not tried where another r
 DOUBT = 0.12  # taken from the score and the cover of what answers a demand that no decision meets
 CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
+LONGEST_OPENING = 12  # words about the asker, before what is asked
 MOST_CUTS = 4  # places at which a message is tried in two
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
+_ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "nao": "nào"}  # "máy chủ" asks nothing
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
-_OPENINGS = ("toi", "em", "minh", "chi", "anh", "don", "ben", "chau", "phong", "vu", "to")
+_OPENINGS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "phong", "vu", "to")
 _SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
 _THANKS = ways("cam on | thank | thanks | tks")
 _GREETINGS = ways("chao | xin chao | hello | hi | alo | a lo | hey")
@@ -155,7 +157,8 @@ def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | 
 
 def _asks(heard: Heard, start: int, end: int) -> bool:
     """Whether a part of a message asks something by itself: by a question word, or of an aspect of a task."""
-    words = heard.words[start:end]
+    typed = heard.spotted.words[start:end]
+    words = [w.text for w in typed if w.text not in _ASK_SPELLED or w.typed in (w.text, _ASK_SPELLED[w.text])]
     aspect = "task" in heard.spotted.kinds[start:end] and not _ASPECT_WORDS.isdisjoint(words)
     return aspect or not _QUESTION_WORDS.isdisjoint(words)
 
@@ -165,9 +168,9 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
     words = heard.spotted.words
     if not words or words[0].text not in _OPENINGS:
         return None
-    for place in range(2, len(words) - 1):
+    for place in range(2, min(len(words) - 1, LONGEST_OPENING)):
         if any(sign in words[place].before for sign in ",.:;"):
-            if _asks(heard, 0, place):
+            if _asks(heard, 0, place) or any(heard.spotted.kinds[:place]):
                 return None
             found = _best(Case(desk, desk.listener.part(heard, place, len(words)), state, today))
             if found and found.understood and found.score > (whole.score if whole else 0.0):

@@ -26,7 +26,15 @@ _SENT_TO = re.compile(
 )
 _BESIDE_UNIT = re.compile(r" cung(?: voi)? <u> (?:\S+ )*?(?:ai|don vi nao|co quan nao|ben nao|vu nao|cuc nao) ")
 _CONDITION = ways(
-    "ghi chu | dieu kien | luu y | cho | doi | phu thuoc | rang buoc | tien quyet | truoc | cot cuoi | khi nao"
+    "ghi chu | dieu kien | luu y | cho | doi | phu thuoc | rang buoc | tien quyet | truoc | cot cuoi | khi nao | vuong"
+)
+_NOTE_ASKED = tuple(
+    f"{have} {noun}"
+    for have in ("co", "ghi", "kem", "phai", "gi", "nao", "can")
+    for noun in ways("ghi chu | dieu kien | luu y | rang buoc | cho | doi | phu thuoc | truoc")
+)
+_MAY_BEGIN = re.compile(
+    r" (?:khi nao|bao gio|luc nao|chung nao) (?:thi |moi ){1,2}(?:duoc|co the|bat dau|trien khai|lam duoc|bat tay) "
 )
 _LEAD_ASKED = re.compile(
     r" (?:ai|nao|gi)(?: (?:se|phai|duoc giao|giu vai tro|dung|lam|dung ra|la don vi|la co quan|dong)){0,2}"
@@ -44,8 +52,12 @@ def aspects_asked(case: Case) -> tuple[str, ...]:
     found = _without_idle_time(case, found)
     if case.has("who") and not found and not case.asks_object:
         found = ["lead"]
-    if found == ["note"] and case.has("who") and not case.says(*_CONDITION):
-        found = ["lead"]  # "sau khi" only says when the lead unit has to act
+    if "note" in found and case.has("who") and not case.says(*_CONDITION):
+        found = [a for a in found if a != "note"] or ["lead"]  # "sau khi" only says when the unit has to act
+    if _MAY_BEGIN.search(case.heard.line) and "note" not in found:
+        return ("note",)
+    if found == ["note"] and case.words[-1:] == ["khong"] and not case.says(*_NOTE_ASKED):
+        return ()  # "có cho dùng vốn có ràng buộc không" asks of the content
     if not found and case.spotted.tasks and case.has("phase"):
         found = ["when"]
     if found == ["coord"] and case.has("percent") and not case.has("who") and not case.says("phoi hop"):

@@ -9,6 +9,7 @@ from kb.asking.cues import DEMANDS
 from kb.asking.index import Match
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import ASPECTS, LEADS
+from kb.asking.lexicon import spelled_words
 from kb.text import fold
 
 HEARD = ("who", "lead", "all", "exist", "self")
@@ -58,7 +59,7 @@ def of_actor(case: Case) -> Iterator[Proposal]:
         return
     for head, addresses in case.desk.actors.items():
         named = case.places_of(fold(head))
-        if named and all(case.heard.spelled[p] in (None, *head.split()) for p in named):
+        if named and all(case.heard.spelled[p] in (None, *spelled_words(head)) for p in named):
             about_actor = named | case.places("unitword") | case.places_of("trach nhiem")
             weights = [0.0 if p in about_actor else w for p, w in enumerate(case.topic(ACTOR_HEARD))]
             matches = case.search(case.desk.passages, weights, set(addresses)) if sum(weights) >= LEAST_TOPIC else []

@@ -79,7 +79,7 @@ def _of_quarters(
         query = Query("refusal", reason="no-such-quarter", quarters=tuple(quarters))
         return Proposal(covered + 0.2, query, covered)
     if "recipient" in aspects and case.says("bao cao", "nop"):
-        covered += 0.15
+        covered += 0.2
     named = case.spotted.quarters or meant_by_words(case) or aspects == ("days",)
     query = Query("due", aspects=aspects, quarters=tuple(quarters))
     return Proposal(covered + (NAMED if named else 0.0), query, covered)

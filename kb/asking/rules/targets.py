@@ -19,6 +19,7 @@ ALL_HEARD = (*HEARD, "which", "exist", "count")
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
 SAME_OF_TWO = 0.5  # where two periods are compared
 OTHER_PERIOD = 0.9  # of the best fit: the same subject's target in a period that is not named
+ENOUGH_OF_TWO = 0.62  # share to be accounted for where two periods' targets of one subject are compared
 LEAST_SUBJECT = 0.7  # weight of the words that say what the percentage is of
 _LOOKED_AT = 12  # targets that are held against each other
 _OF_WHAT = ways("ve cai gi | la gi | cua cai gi | ve gi | noi ve | chi tieu nao | chi tieu gi | muc tieu nao")
@@ -112,7 +113,10 @@ def _of_subject(case: Case, found: list[Match], periods: list[str]) -> Proposal:
         period=periods[0] if len(periods) == 1 else None,
         words=words,
     )
-    return _rated(case, query, covered, best, bool(periods))
+    proposal = _rated(case, query, covered, best, bool(periods))
+    if case.has("compare") and len(chosen) == 2:
+        proposal.enough = ENOUGH_OF_TWO
+    return proposal
 
 
 def _rated(case: Case, query: Query, covered: float, best: Match, dated: bool) -> Proposal:

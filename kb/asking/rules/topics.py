@@ -26,6 +26,7 @@ LEAST_TOPIC = 0.6  # weight of the words that describe a task
 _MANY = ways("nhung nhiem vu | cac nhiem vu | nhung viec | cac viec | nhung dau viec")
 _MONTH_ASKED = ways("thang nao | thang may")
 _MONTH_OR_YEARS = re.compile(r"tháng \d|\d{4}")
+_SENDS = re.compile(r"\bgửi\s+\w")
 _ROW_ASKED = ways("cho nao | muc nao | dong nao | o dau")
 _TABLE = ways("phu luc | trong bang | cua phu luc | bang")
 _NUMBER_ASKED = ways(
@@ -70,7 +71,7 @@ def by_topic(case: Case) -> Iterator[Proposal]:
         yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
     elif _wants_number(case, aspects):
         yield _number_of(case, aspects, tasks, covered)
-    elif aspects:
+    elif aspects and (aspects != ("sent_to",) or _sends(case.document.by_number[tasks[0]])):
         yield _aspects_of(case, aspects, tasks[0], covered)
 
 
@@ -116,6 +117,11 @@ def _with_cell(case: Case, aspects: tuple[str, ...], matches: list[Match]) -> in
     empty, filled = (getattr(task, aspects[0]) for task in (first, second))
     near = matches[1].score >= NEARLY * matches[0].score
     return second.number if near and filled and not empty else None
+
+
+def _sends(task: Task) -> bool:
+    """Whether a task's cells say to whom something is sent."""
+    return any(_SENDS.search(text or "") for text in (task.product, task.note, task.content))
 
 
 def _asks_whether(case: Case) -> bool:
