@@ -29,6 +29,10 @@ _OBJECT_ASKED = re.compile(
     r" (?:bao cao|gui|trinh|nop|chuyen|kien nghi)(?: \S+){0,4}? (?:len|cho|toi|den|voi|ve)"
     r" (?:ai|dau|(?:nhung )?(?:co quan|don vi|cap|noi|ben|vi|lanh dao) nao) "
 )
+_PURPOSE_ASKED = re.compile(
+    r" (?:nham|de)(?: (?:nhung|cac))?(?: (?:muc dich|muc tieu|duoc|dat duoc|dat|lam|phuc vu))? (?:gi|nao) "
+    r"| (?:vi )?(?:muc dich|muc tieu) (?:la )?gi "
+)
 _UNIT_NOUNS = ways("don vi | vu | trung tam | cuc | van phong | ben | co quan")
 _UNIT_BEFORE = tuple(f"{noun} {this}" for noun in _UNIT_NOUNS for this in ("do", "nay", "ay"))
 _COUNTED = set(
@@ -72,6 +76,7 @@ class Case:
         self.search_words = list(self.words)
         for place, unit in self.spotted.units:
             self.search_words[place] = unit_word(unit)
+        self.aspects: tuple[str, ...] | None = None  # what rules/aspects.py finds, once it is asked
         self._searched: dict[Hashable, list[Match]] = {}
 
     @property
@@ -137,6 +142,11 @@ class Case:
     def asks_object(self) -> bool:
         """Whether "ai" is to whom something is told or sent ("báo cáo lên ai"), not who acts."""
         return bool(_OBJECT_ASKED.search(self.heard.line))
+
+    @property
+    def asked_purpose(self) -> re.Match[str] | None:
+        """Where it is asked to what end something is done ("nhằm mục đích gì", "để được gì")."""
+        return _PURPOSE_ASKED.search(self.heard.line)
 
     @property
     def refers_back(self) -> bool:

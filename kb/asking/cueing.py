@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from kb.asking.cues import DEMANDS, Cue
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
@@ -12,8 +13,9 @@ from kb.text import so_spelled, spelled_form
 Spans = dict[str, list[tuple[int, int]]]
 
 QUOTED = 2  # words beside a cue that stand with it so in the document
+_DRAFTED, _NAMED = ways("soan thao | chap but"), ways("chuyen vien nao | can bo nao | nguoi nao | nguoi soan | ten")
 _FUNDS = ways("ngan sach | kinh phi | von | du toan | chi phi | tien")
-_HOW_MUCH = re.compile(r" bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
+_HOW_MUCH = re.compile(r"(?<! so)(?<! tu)(?<! thu) bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
 _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
 
 
@@ -29,7 +31,7 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
     _drop_written_through(spans, desk, heard)
     _drop_note_of_lead(spans, heard)
     _add_define(spans, desk, heard)
-    if heard.spotted.groups:
+    if heard.spotted.groups or (says(heard.line, _DRAFTED) and "lead" in spans and not says(heard.line, _NAMED)):
         spans.pop("person", None)
     # Of "báo cáo tuần" only "tuần" tells it from the report that the decision asks for.
     if "other_report" in spans:

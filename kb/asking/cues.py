@@ -115,16 +115,17 @@ CUES: dict[str, str] = {
     " | bao nhiêu ngày | còn mấy hôm | mấy hôm nữa | còn lại mấy ngày | còn lại bao nhiêu ngày"
     " | còn được mấy ngày | mấy ngày | còn mấy bữa | mấy bữa nữa | còn nhiêu ngày",
     "why": "vì sao | tại sao | sao lại | lý do | nguyên nhân | cớ sao | vì lý do gì | lý do gì | cân nhắc"
-    " | bởi đâu | sao mà | căn cứ vào đâu mà",
+    " | bởi đâu | do đâu | sao mà | căn cứ vào đâu mà",
     "money": "bao nhiêu tiền | tỷ đồng | bao nhiêu tỷ | triệu | triệu đồng | bao nhiêu đồng | =giá"
     " | ngân sách bao nhiêu | kinh phí bao nhiêu | tốn | hết bao nhiêu | chi phí | dự toán bao nhiêu"
     " | =được cấp | =được duyệt | mấy tỷ | phụ cấp | bao nhiêu tiền của | số tiền | mấy đồng"
     " | bao nhiêu kinh phí | tăng lương | nâng lương | tiền lương | =lương",
-    "person": "tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông | chắp bút | soạn thảo"
-    " | người soạn | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | chuyên viên nào"
+    "person": "trưởng phòng nào | phó phòng nào | cán bộ nào | đồng chí nào | cá nhân nào | lãnh đạo nào"
+    " | thứ trưởng nào | bộ trưởng tên | tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông"
+    " | chắp bút | soạn thảo | người soạn | trưởng ban | trúng gói | nhà thầu | chuyên viên nào"
     " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là | trúng thầu"
-    " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng | ai là chánh"
-    " | ai là phó | ai đang làm",
+    " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng"
+    " | ai là chánh | ai là phó | ai đang làm",
     "contact": "khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
     " | số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
     " | website nào | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",

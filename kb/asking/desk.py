@@ -35,6 +35,7 @@ _YEARS = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
 _CONTENT, _PRODUCT, _NOTE, _LINKED, _GROUP, _UNITS = 1.0, 0.9, 0.8, 0.7, 0.3, 0.5
 _CLAUSE, _SUBJECT = 1.0, 0.8
 _PASSAGE, _HEADINGS = 1.0, 0.35
+_AFTER_AIM = 0.6  # what follows "nhằm", where the end of something is asked
 AS_GOOD = 0.95  # of the best one's coverage: a match that covers this much fits as well
 
 # The weight of a word: by its rarity in the document, or else by how often our own questions say it.
@@ -66,6 +67,7 @@ class Desk:
         self.periods = frozenset(f"{a}-{b}" for a, b in _YEARS.findall(text))
         told = [(u, tuple(self.listener.plain_words(u.question))) for u in self.lexicon.utterances]
         self.said, self.alien = _said(told), self._alien(told)
+        self.usual = frozenset(pair for u, words in told if u.answerable for pair in pairwise(words))
         self._learn(told)
         self.glossary = read_glossary(document, self.lexicon)
         self.written = {w: self._unit(w) for t in document.tasks for w in (*t.leads, *t.coordinators)}
@@ -89,7 +91,10 @@ class Desk:
             Entry(n, ((t.clause, _CLAUSE), (t.subject, _SUBJECT))) for n, t in enumerate(document.targets)
         )
         self.purposes = self._index(
-            Entry(p.address, ((before, 1.0),)) for p in document.passages if _is_searched(p) for before in _aims(p.text)
+            Entry(p.address, ((before, 1.0), (p.text, _AFTER_AIM)))
+            for p in document.passages
+            if _is_searched(p)
+            for before in _aims(p.text)
         )
         self.duties = self._index(Entry(n, ((d.text, 1.0),)) for n, d in enumerate(document.duties))
         rule = document.by_address[document.reporting.address] if document.reporting else None

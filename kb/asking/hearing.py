@@ -54,6 +54,7 @@ class Listener:
         self.lexicon = lexicon
         self.phases, self.sections = phase_phrases(document), section_phrases(document)
         self.document_spelled = {w.typed for p in document.passages for w in split_words(p.text)}
+        self.codes = {w.text for p in document.passages for w in split_words(p.text) if w.kind == "code"}
         names = [*_unit_names(directory), *_doubtful_names(document, directory)]
         self.units = Phrases.of(names)
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
@@ -63,10 +64,17 @@ class Listener:
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
-        given = [replace(w, kind="mark") if self._is_sign(w) else w for w in _unglued(split_words(question))]
+        given = [self._read(word) for word in _unglued(split_words(question))]
         words, units = self._with_units(given, self.signs)
         words, more = self._with_units(self.speller.read(words), self.units, units)
         return self._heard(question, words, more)
+
+    def _read(self, word: Word) -> Word:
+        """A word as it is typed, with what needs no context: signs, and codes that are cut short ("138/2016")."""
+        if word.kind == "code":
+            whole = [code for code in self.codes if code.startswith(f"{word.text}/")]
+            return replace(word, text=whole[0]) if len(whole) == 1 else word
+        return replace(word, kind="mark") if self._is_sign(word) else word
 
     def _is_sign(self, word: Word) -> bool:
         """Whether a word in capitals is one that the document writes ("ODA"): the speller leaves it."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kb.asking.lexicon import Concept, Lexicon
 from kb.asking.phrases import Hit, Phrases
-from kb.asking.words import split_words
+from kb.asking.words import Word, split_words
 from kb.model import Unit
 from kb.text import spelled_form
 
@@ -88,6 +88,8 @@ class Index:
             for word in split:
                 _raise(self.words.setdefault(word.text, {}), number, weight)
                 self.spelled.setdefault(spelled_form(word.typed), set()).add(number)
+                for part in _said_of(word):
+                    _raise(self.words.setdefault(part, {}), number, weight)
             for pair in pairwise(words):
                 _raise(self.pairs.setdefault(pair, {}), number, weight)
             for unit in self.units.longest_in(words):
@@ -174,6 +176,13 @@ class Index:
                 for place in range(hit.start, hit.end):
                     _merge(best.setdefault(place, {}), meant, hit.payload.nearness)
         return best
+
+
+def _said_of(word: Word) -> tuple[str, ...]:
+    """What people say of a document's code or a date: the number alone, the year."""
+    if word.kind == "code":
+        return (word.text.partition("/")[0],)
+    return (word.text.rpartition("/")[2],) if word.kind == "date" and word.text.count("/") == 2 else ()
 
 
 _NONE: dict[int, float] = {}

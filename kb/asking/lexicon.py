@@ -62,7 +62,7 @@ class Lexicon:
     syllables: frozenset[str]
     spelled: frozenset[str]
     filler_spelled: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+    pairs: dict[tuple[str, str], frozenset[tuple[str, str]]]
     utterances: tuple[Utterance, ...]
 
     @cached_property
@@ -72,6 +72,10 @@ class Lexicon:
             (" ".join(folded_words(phrase)), Concept(number, nearness, spelled_words(phrase)))
             for phrase, nearness, number in self.synonyms
         )
+
+    def is_word(self, pair: tuple[str, str], spelled: Sequence[str | None]) -> bool:
+        """Whether two folded syllables may be a word, given their diacritics where they are known."""
+        return any(so_spelled(spelled, known) for known in self.pairs.get(pair, ()))
 
     def meanings(self, words: Sequence[str], spelled: Sequence[str | None] | None = None) -> list[Hit[Concept]]:
         """The concepts that folded words stand for; `spelled` gives their diacritics where they are known."""
@@ -98,15 +102,18 @@ def load_lexicon(folder: Path, utterances: Iterable[Path]) -> Lexicon:
         syllables=frozenset(fold(line) for line in _lines(folder / "syllables.txt")),
         spelled=frozenset(line.strip() for line in _lines(folder / "syllables.txt")),
         filler_spelled=frozenset(w for row in _rows(folder / "stopwords.tsv", 2) for w in row[0].lower().split()),
-        pairs=frozenset(_dictionary_pairs(folder / "words.tsv")),
+        pairs=_dictionary_pairs(folder / "words.tsv"),
         utterances=tuple(_questions(utterances)),
     )
 
 
-def _dictionary_pairs(path: Path) -> Iterator[tuple[str, str]]:
+def _dictionary_pairs(path: Path) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+    """Pairs of syllables that make a word, folded, and how they are spelled."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for word, *_ in _rows(path, 1):
-        syllables = folded_words(word)
-        yield from pairwise(syllables)
+        for pair, spelled in zip(pairwise(folded_words(word)), pairwise(spelled_words(word)), strict=True):
+            found.setdefault(pair, set()).add(spelled)
+    return {pair: frozenset(spelled) for pair, spelled in found.items()}
 
 
 def _lines(path: Path) -> Iterator[str]:

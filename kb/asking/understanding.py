@@ -55,8 +55,9 @@ SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
 DOUBT = 0.12  # taken from the score and the cover of what answers a demand that no decision meets
 CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
+CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
-LONGEST_OPENING = 12  # words about the asker, before what is asked
+LONGEST_OPENING = 16  # words about the asker, before what is asked
 MOST_CUTS = 4  # places at which a message is tried in two
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
 _ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "nao": "nào"}  # "máy chủ" asks nothing
@@ -107,10 +108,11 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     """The fact that is asked ("ai chủ trì", "bao nhiêu phần trăm", "số hiệu") rather than the passage that has it."""
     for other in sorted(found, key=lambda p: -p.score):
         query = other.query
-        asked = query.kind == "task" and query.aspects not in ((), ("all",))
-        asked = asked or (query.kind == "target" and case.has("percent"))
-        same = asked and best.query.addresses[:1] == case.desk.source_of(query)[:1]
-        if (same or query.kind == "about") and other.understood and other.score >= best.score - CLOSE:
+        aspect = query.kind == "task" and query.aspects not in ((), ("all",))
+        share = query.kind == "target" and case.has("percent")
+        same = (aspect or share) and best.query.addresses[:1] == case.desk.source_of(query)[:1]
+        close = other.score >= best.score - (CLOSE_SHARE if share else CLOSE)
+        if (same or query.kind == "about") and other.understood and close:
             return other
     return best
 

@@ -65,9 +65,16 @@ def _weigh_alien(weights: list[float], desk: Desk, heard: Heard) -> None:
 
 def _weigh_foreign(weights: list[float], desk: Desk, heard: Heard) -> None:
     """Words of the language, not of the document; known syllables in them may be a coincidence."""
-    text = desk.passages
+    text, spelled = desk.passages, heard.spelled
+
+    def elsewhere(place: int) -> bool:
+        return spelled[place] is not None and spelled[place] not in text.spelled
+
     for place, pair in enumerate(pairwise(heard.words)):
-        if pair in desk.lexicon.pairs and pair not in text.pairs and not all(w in text.words for w in pair):
+        if pair in text.pairs or not desk.lexicon.is_word(pair, spelled[place : place + 2]):
+            continue
+        other_words = elsewhere(place) and elsewhere(place + 1) and pair not in desk.usual
+        if other_words or not all(w in text.words for w in pair):
             for other in (place, place + 1):
                 weights[other] = max(weights[other], FOREIGN_WEIGHT) if heard.content[other] else 0.0
 
@@ -91,7 +98,8 @@ def _weigh_strangers(weights: list[float], desk: Desk, heard: Heard) -> None:
         p for p in range(len(heard.words)) if spotted.kinds[p] == "period" and _is_unknown_period(desk, heard, p)
     ]
     for place in (*_unknown_organisations(desk, heard), *periods):
-        spotted.kinds[place] = "stranger"
+        dated = heard.words[place] in desk.passages.words  # the year of a document that the text names
+        spotted.kinds[place] = "" if dated and place in periods else "stranger"
         weights[place] = STRANGER_WEIGHT
 
 

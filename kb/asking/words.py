@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from kb.text import fold
 
 _WORD = re.compile(
-    r"(?P<code>\d+(?:/\d{4})?/[^\W\d_][\w&]*(?:\s?-\s?[^\W\d_][\w&]*)+)"
+    r"(?P<code>\d+(?:/\d{4})?/[^\W\d_][\w&]*(?:\s?-\s?[^\W\d_][\w&]*)+"
+    r"|(?<![\d/])(?:3[2-9]|[4-9]\d|\d{3,4})/(?:19|20)\d\d(?![\d/]))"
     r"|(?P<address>(?:[ivx]+|pl)(?:\.(?:\d{1,2}|[a-zđ]))+(?![\w]))"
     r"|(?P<date>(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/]))"
     r"|(?P<range>(?:19|20)\d\d\s*(?:-|–|đến|den|tới|toi)\s*(?:19|20)\d\d(?!\d))"

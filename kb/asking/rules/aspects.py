@@ -43,36 +43,50 @@ _LEAD_ASKED = re.compile(
 
 
 def aspects_asked(case: Case) -> tuple[str, ...]:
-    """Which aspects of a task a question asks for; () where it names none."""
-    found = [a for a in ASPECTS if case.has(a)]
-    if _BESIDE_UNIT.search(case.heard.line) and any(u.name in case.desk.charged for u in case.units):
+    """Which aspects of a task a question asks for; () where it names none. Several rules ask: it is found once."""
+    if case.aspects is None:
+        case.aspects = _asked_in_so_many_words(case) or _summed_up(case, _heard(case))
+    return case.aspects
+
+
+def _asked_in_so_many_words(case: Case) -> tuple[str, ...]:
+    """The aspect that a fixed turn asks for: who works beside a unit, what must come first, to whom it is sent."""
+    line = case.heard.line
+    if _BESIDE_UNIT.search(line) and any(u.name in case.desk.charged for u in case.units):
         return ("coord",)
-    found = _without_topic_words(case, found)
-    found = _without_weaker_role(case, found)
-    found = _without_idle_time(case, found)
-    if case.has("who") and not found and not case.asks_object:
-        found = ["lead"]
-    if "note" in found and case.has("who") and not case.says(*_CONDITION):
-        found = [a for a in found if a != "note"] or ["lead"]  # "sau khi" only says when the unit has to act
-    if _MAY_BEGIN.search(case.heard.line) and "note" not in found:
+    if _MAY_BEGIN.search(line):
         return ("note",)
-    if found == ["note"] and case.words[-1:] == ["khong"] and not case.says(*_NOTE_ASKED):
-        return ()  # "có cho dùng vốn có ràng buộc không" asks of the content
-    if not found and case.spotted.tasks and case.has("phase"):
-        found = ["when"]
+    return ("sent_to",) if _SENT_TO.search(line) and not case.has("product") else ()
+
+
+def _heard(case: Case) -> list[str]:
+    """The aspects whose cues stand in a question, without those that only seem to be asked."""
+    found = _without_topic_words(case, [a for a in ASPECTS if case.has(a)])
+    found = _without_idle_time(case, _without_weaker_role(case, found))
+    found = _without_idle_note(case, found)
     if found == ["coord"] and case.has("percent") and not case.has("who") and not case.says("phoi hop"):
-        return ()  # "hỗ trợ" is a word of the targets too
+        return []  # "hỗ trợ" is a word of the targets too
     if "lead" in found and not case.has("who") and not case.says(*LEADS):
         found.remove("lead")
-    if _SENT_TO.search(case.heard.line) and "product" not in found:
-        return ("sent_to",)
-    if len(found) >= 3 or case.says(*_WHOLE):
-        return ("all",)
-    return tuple(found)
+    return found
+
+
+def _summed_up(case: Case, found: list[str]) -> tuple[str, ...]:
+    """The aspects found; the lead unit where only "ai" asks, the whole task where three are asked or all of it."""
+    if not found and case.has("who") and not case.asks_object:
+        found = ["lead"]
+    if not found and case.spotted.tasks and case.has("phase"):
+        found = ["when"]
+    return ("all",) if len(found) >= 3 or case.says(*_WHOLE) else tuple(found)
 
 
 def _without_topic_words(case: Case, found: list[str]) -> list[str]:
-    """No product where its word is followed by what it is a product of, and a unit is asked ("sản phẩm CNTT")."""
+    """No product where its word is followed by what it is a product of, and a unit is asked ("sản phẩm CNTT").
+
+    Nor where it belongs to the question for a purpose ("để được gì").
+    """
+    if found == ["product"] and case.asked_purpose:
+        return []
     if "product" not in found or not case.has("who"):
         return found
     cued = case.places(*ASPECTS, "who", "all", "exist", "which")
@@ -100,6 +114,15 @@ def _without_idle_time(case: Case, found: list[str]) -> list[str]:
     idle = idle or ("product" in found and not case.says(*_WHEN))
     idle = idle or (case.has("who") and not {"lead", "coord"}.isdisjoint(found) and not case.says(*_WHEN))
     return [a for a in found if a != "when"] if idle else found
+
+
+def _without_idle_note(case: Case, found: list[str]) -> list[str]:
+    """No note where its words only say when a unit has to act, or are of the content that is asked about."""
+    if "note" not in found:
+        return found
+    acts = case.has("who") and not case.says(*_CONDITION)
+    whether = found == ["note"] and case.words[-1:] == ["khong"] and not case.says(*_NOTE_ASKED)
+    return [a for a in found if a != "note"] if acts or whether else found
 
 
 def _both_roles(case: Case) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
 from kb.asking.index import Match
+from kb.asking.lexicon import spelled_words
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import ASPECTS, LEADS
-from kb.asking.lexicon import spelled_words
 from kb.text import fold
 
 HEARD = ("who", "lead", "all", "exist", "self")

@@ -13,6 +13,7 @@ from kb.asking.rules.meant import FOLLOWS, HEARD, tasks_meant
 NAMED = 0.12  # on top: the question names the tasks
 LEANING = 0.16  # on top: it says nothing but what it asks, so that it must lean on the talk
 LEFT_OVER = 3.0  # weight of words that a question about a numbered task may leave unexplained (two rare syllables)
+COUNTED_OFF = 0.5  # where a number of something is asked that no task gives
 _FEW = 3  # tasks of a unit, of which an aspect can be told one by one
 _OF_UNIT = re.compile(
     r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi hop) "
@@ -34,7 +35,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     leans = not named and sum(case.topic(heard)) <= 1.4
     score = covered + (NAMED if named else LEANING if leans else 0.0)
     if case.counts_other:
-        covered, score = covered - 0.35, score - 0.35
+        covered, score = covered - COUNTED_OFF, score - COUNTED_OFF
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
     left_over = (1 - covered) * sum(case.weights)

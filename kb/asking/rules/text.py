@@ -16,10 +16,6 @@ HEARD = ("who", "all", "place", "exist", "self")
 LEAST_TOPIC = 0.8  # weight of words from which they are a topic
 SAME_DUTY = 0.8  # of the best coverage: from here a linked part is cited beside the best one
 _SHARE_ASKED = ways("phan tram | % | ty le | ti le")
-_PURPOSE_ASKED = re.compile(
-    r" (?:nham|de|vi)(?: (?:nhung|cac))?(?: (?:muc dich|muc tieu|duoc|dat duoc|dat|lam|phuc vu))? (?:gi|nao) "
-    r"| muc dich (?:la )?gi "
-)
 _CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
 _PLACE_ASKED = ways(
     "muc nao | o muc nao | diem nao | phan nao | o dau | dieu nao | khoan nao | cho nao | nam o dau | o phan nao"
@@ -47,7 +43,7 @@ def by_text(case: Case) -> Iterator[Proposal]:
 
 def by_purpose(case: Case) -> Iterator[Proposal]:
     """For "… nhằm mục đích gì": the part that says to what end something is done."""
-    asked = _PURPOSE_ASKED.search(case.heard.line)
+    asked = case.asked_purpose
     if not asked or case.spotted.tasks or case.units:
         return
     here = {p for p in range(len(case.words)) if p >= len(case.heard.line[: asked.start()].split())}
@@ -58,14 +54,14 @@ def by_purpose(case: Case) -> Iterator[Proposal]:
         match = [1.0 if p in here else m for p, m in enumerate(matches[0].explained)]
         covered = case.explained(HEARD, match, ("period",))
         query = Query("text", addresses=(str(matches[0].key),), words=case.topic_words(weights))
-        yield Proposal(covered + 0.06, query, covered)
+        yield Proposal(covered + 0.1, query, covered)
 
 
 def _beside(case: Case, text: str) -> float:
     """How much speaks against a passage: an aspect of tasks is asked, or a number that it does not have."""
     against = 0.0
     if case.says(*_SHARE_ASKED) and "%" not in text:
-        against += 0.25
+        against += 0.4
     if not case.has_numbers_of(text):
         against += 0.2
     if case.asks_tasks or case.has("when", "product", "note", "coord", "lead"):

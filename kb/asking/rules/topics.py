@@ -26,6 +26,7 @@ LEAST_TOPIC = 0.6  # weight of the words that describe a task
 _MANY = ways("nhung nhiem vu | cac nhiem vu | nhung viec | cac viec | nhung dau viec")
 _MONTH_ASKED = ways("thang nao | thang may")
 _MONTH_OR_YEARS = re.compile(r"tháng \d|\d{4}")
+_WITH_WHOM = tuple(f"voi {whom}" for whom in ways("co quan nao | ai | don vi nao | bo nao | ben nao | nhung ai"))
 _SENDS = re.compile(r"\bgửi\s+\w")
 _ROW_ASKED = ways("cho nao | muc nao | dong nao | o dau")
 _TABLE = ways("phu luc | trong bang | cua phu luc | bang")
@@ -60,7 +61,11 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if not matches:
         return
     covered = case.explained((*HEARD, "unitword"), matches[0].explained, _slots(case, matches))
-    covered = min(covered, 0.35 + 0.75 * matches[0].coverage)
+    yield from _read(case, aspects, matches, min(covered, 0.35 + 0.75 * matches[0].coverage))
+
+
+def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: float) -> Iterator[Proposal]:
+    """What is asked of the tasks that a description may mean: which they are, or the aspects of the best one."""
     tasks = _alike(case, matches)
     if _leaves_choice(case, matches):
         yield Proposal(covered + 0.05, Query("choice", aspects=aspects or ("all",), tasks=tasks[:4]), covered, 0.6)
@@ -71,6 +76,8 @@ def by_topic(case: Case) -> Iterator[Proposal]:
         yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
     elif _wants_number(case, aspects):
         yield _number_of(case, aspects, tasks, covered)
+    elif aspects == ("coord",) and case.says(*_WITH_WHOM) and (query := _with_whom(case, tasks[0])):
+        yield Proposal(covered + 0.04, query, covered)
     elif aspects and (aspects != ("sent_to",) or _sends(case.document.by_number[tasks[0]])):
         yield _aspects_of(case, aspects, tasks[0], covered)
 
@@ -117,6 +124,14 @@ def _with_cell(case: Case, aspects: tuple[str, ...], matches: list[Match]) -> in
     empty, filled = (getattr(task, aspects[0]) for task in (first, second))
     near = matches[1].score >= NEARLY * matches[0].score
     return second.number if near and filled and not empty else None
+
+
+def _with_whom(case: Case, number: int) -> Query | None:
+    """What a task's content says of whom to work with, where its cell for coordinating units is empty."""
+    task = case.document.by_number[number]
+    if task.coordinators or "phoi hop voi" not in case.desk.folded[task.address]:
+        return None
+    return Query("text", addresses=(task.address, *task.links), words=tuple(folded_words(task.content)))
 
 
 def _sends(task: Task) -> bool:
