@@ -70,6 +70,7 @@ class Case:
         self.words = self.heard.words
         self.spotted = self.heard.spotted
         self.cue_spans = find_cues(self.desk, self.heard)
+        self._places: dict[tuple[str, ...], frozenset[int]] = {}
         self.weights = weigh(self.desk, self.heard, self.cue_spans)
         self.demanded = self.places(*DEMANDS)
         self.unmet = self.places(*(name for name in DEMANDS if name not in _MET))
@@ -98,9 +99,11 @@ class Case:
         """Whether any of the (folded) phrases stands in the question, as whole words."""
         return says(self.heard.line, phrases)
 
-    def places(self, *cues: str) -> set[int]:
-        """The words on which cues stand."""
-        return cue_places(self.cue_spans, cues)
+    def places(self, *cues: str) -> frozenset[int]:
+        """The words on which cues stand; asked again, found at once."""
+        if cues not in self._places:
+            self._places[cues] = frozenset(cue_places(self.cue_spans, cues))
+        return self._places[cues]
 
     def places_of(self, phrase: str) -> set[int]:
         """The words on which a (folded) phrase stands."""

@@ -20,6 +20,7 @@ from kb.text import spelled_form
 
 LONE_SYLLABLE = 0.42  # of the weight of a syllable found without its neighbour
 SHARE = 0.15  # how much of a rank hangs on how much of the part itself the question speaks of
+MOST_LONE = 4000  # words whose matches are kept at hand
 UNSURE_SYLLABLE = 0.1  # of the weight of one that the document has only with other diacritics
 
 
@@ -65,6 +66,7 @@ class Index:
     units: Phrases[Unit] = field(default_factory=Phrases)
     mass: list[float] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
+    _lone: dict[tuple[str, str | None], dict[int, float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry], lexicon: Lexicon, units: Phrases[Unit] | None = None) -> Index:
@@ -104,6 +106,7 @@ class Index:
         number = self.keys.index(key)
         if len(wording) == 1:
             _raise(self.words.setdefault(wording[0], {}), number, amount / LONE_SYLLABLE)
+            self._lone.clear()
         else:
             _raise(self.pairs.setdefault((wording[0], wording[1]), {}), number, amount)
 
@@ -164,7 +167,7 @@ class Index:
             postings = self.words.get(word) if weights[place] else None
             if postings:
                 own = spelled[place] if spelled else None
-                best[place] = _alone(word, postings, None if own is None else self.spelled.get(own, _NOWHERE))
+                best[place] = self._alone(word, own, postings).copy()
         for place in range(len(words) - 1):
             if weights[place] or weights[place + 1]:
                 pair = self.pairs.get((words[place], words[place + 1]))
@@ -176,6 +179,15 @@ class Index:
                 for place in range(hit.start, hit.end):
                     _merge(best.setdefault(place, {}), meant, hit.payload.nearness)
         return best
+
+    def _alone(self, word: str, own: str | None, postings: dict[int, float]) -> dict[int, float]:
+        """How far entries match a word by itself, typed with its `own` diacritics; made once for each word."""
+        if (word, own) not in self._lone:
+            if len(self._lone) > MOST_LONE:
+                self._lone.clear()
+            so_spelled = None if own is None else self.spelled.get(own, _NOWHERE)
+            self._lone[word, own] = _alone(word, postings, so_spelled)
+        return self._lone[word, own]
 
 
 def _said_of(word: Word) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from kb.text import fold
 
 _WORD = re.compile(
-    r"(?P<code>\d+(?:/\d{4})?/[^\W\d_][\w&]*(?:\s?-\s?[^\W\d_][\w&]*)+"
+    r"(?P<plain>[^\W\d_]++(?![.&]))"  # most words: tried first, it saves the other patterns
+    r"|(?P<code>\d+(?:/\d{4})?/[^\W\d_][\w&]*(?:\s?-\s?[^\W\d_][\w&]*)+"
     r"|(?<![\d/])(?:3[2-9]|[4-9]\d|\d{3,4})/(?:19|20)\d\d(?![\d/]))"
     r"|(?P<address>(?:[ivx]+|pl)(?:\.(?:\d{1,2}|[a-zđ]))+(?![\w]))"
     r"|(?P<date>(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/]))"
@@ -51,6 +52,8 @@ def split_words(utterance: str) -> list[Word]:
         between = text[end : found.start()]
         kind = found.lastgroup or "word"
         typed = found[0]
+        if kind == "plain":
+            kind = "word"
         given_here = given[found.start() : found.end()]
         written = re.sub(r"\s+", "", fold(typed)) if kind in ("code", "percent") else fold(typed)
         if given_here == "AI":
@@ -58,7 +61,15 @@ def split_words(utterance: str) -> list[Word]:
         if kind == "range":
             written = "-".join(re.findall(r"\d{4}", typed))
         words.append(
-            Word(written, typed, found.start(), found.end(), kind, "".join(between.split()), given_here.isupper())
+            Word(
+                written,
+                typed,
+                found.start(),
+                found.end(),
+                kind,
+                between.strip() and "".join(between.split()),
+                given_here.isupper(),
+            )
         )
         end = found.end()
     return words
