@@ -12,7 +12,7 @@ from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.index import Index, Match, unit_word
-from kb.asking.phrases import says, ways
+from kb.asking.phrases import first_words, says, ways
 from kb.asking.query import State
 from kb.asking.weighing import cue_places, weigh
 from kb.model import Document, Unit
@@ -70,6 +70,7 @@ class Case:
         self.words = self.heard.words
         self.spotted = self.heard.spotted
         self.cue_spans = find_cues(self.desk, self.heard)
+        self._vocabulary = frozenset(self.words)
         self._places: dict[tuple[str, ...], frozenset[int]] = {}
         self.weights = weigh(self.desk, self.heard, self.cue_spans)
         self.demanded = self.places(*DEMANDS)
@@ -97,7 +98,7 @@ class Case:
 
     def says(self, *phrases: str) -> bool:
         """Whether any of the (folded) phrases stands in the question, as whole words."""
-        return says(self.heard.line, phrases)
+        return not self._vocabulary.isdisjoint(first_words(phrases)) and says(self.heard.line, phrases)
 
     def places(self, *cues: str) -> frozenset[int]:
         """The words on which cues stand; asked again, found at once."""

@@ -81,5 +81,11 @@ def says(line: str, phrases: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=2000)
+def first_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The words with which phrases begin: where none of them stands, no phrase does."""
+    return frozenset(phrase.split()[0] for phrase in phrases)
+
+
+@lru_cache(maxsize=2000)
 def _whole(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f" {phrase} " for phrase in phrases)

@@ -18,8 +18,7 @@ _WORD = re.compile(
     r"|(?P<percent>\d+(?:[.,]\d+)?\s*%)"
     r"|(?P<number>\d+)"
     r"|(?P<sign>%)"
-    r"|(?P<word>[^\W\d_]+(?:&[^\W\d_]+)*)",
-    re.IGNORECASE,
+    r"|(?P<word>[^\W\d_]+(?:&[^\W\d_]+)*)"
 )
 _LONGEST = 4096
 ARTIFICIAL = "a.i"  # "AI" in capitals, which without them would be the word for "who"
