@@ -137,6 +137,8 @@ CUES: dict[str, str] = {
     " | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
     " | bị thay thế | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được"
     " | tổ chức được mấy | đã nộp | đến giờ | xong rồi | làm được bao nhiêu | đã được bao nhiêu"
+    " | kết quả ra sao | kết quả thực hiện nhiệm vụ | thực hiện tới đâu"
+    " | kết quả thực hiện ra sao"
     " | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ | kết luận | còn hạn | từng nộp | từng bị"
     " | từng làm",
     "define": "thế nào được coi là | thế nào thì được coi là | được coi là gì | được xem là gì | thế nào là một"

@@ -40,6 +40,9 @@ def duty(made: Answer, desk: Desk) -> str:
 
 def choice(made: Answer, desk: Desk) -> str:
     """The readings among which the question leaves a choice."""
+    if not made.tasks and not made.passages:
+        example = desk.document.tasks[0].number
+        return f"Anh/chị hỏi về nhiệm vụ nào? Anh/chị ghi số hoặc nội dung của nhiệm vụ, ví dụ «nhiệm vụ {example}»."
     if made.tasks:
         return "\n".join(["Anh/chị hỏi nhiệm vụ nào sau đây?", *map(row, made.tasks)])
     parts = [f"• {upper_first(place_of(p.address))}: {p.text[:80]}…" for p in made.passages]

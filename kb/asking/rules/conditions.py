@@ -15,6 +15,7 @@ HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only",
     "more", "all", "self", "several", "unitword", "phase", "ordinal", "back", "assign",
 )  # fmt: skip
+FINISHED = ways("hoan thanh | phai xong | lam xong | phai lam | thuc hien | ket thuc | den han | hoan tat")
 THAT_GROUP = ways("nhom do | nhom nay | nhom ay")
 _COUNTED = re.compile(
     r" (?:(?:bao nhieu|may|so luong|tong so|so luong cac)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kb.asking.case import Case
@@ -15,6 +16,7 @@ from kb.text import fold
 HEARD = ("who", "lead", "all", "exist", "self")
 ACTOR_HEARD = ("all", "exist", "self", "assign", "list", "task", "which")
 LEAST_TOPIC = 0.8  # weight of words from which they say what somebody is charged with
+_RESPONSIBLE = re.compile(r" trach nhiem (?:chinh )?(?:cua |doi voi )?<u> ")
 _CHARGED = ("to chuc thuc hien", "trach nhiem gi")
 
 
@@ -39,12 +41,15 @@ def by_duty(case: Case) -> Iterator[Proposal]:
 
 def of_unit(case: Case) -> Iterator[Proposal]:
     """For "theo phần tổ chức thực hiện, Vụ KH-TC có trách nhiệm gì": what the plan charges a unit with."""
-    if not case.units or case.spotted.tasks or not case.says(*_CHARGED):
+    charged = case.says(*_CHARGED) or _RESPONSIBLE.search(case.heard.line)
+    if not case.units or case.spotted.tasks or not charged:
         return
     find, unit = case.desk.directory.find, case.units[0]
     for duty in case.document.duties:
         if duty.address[0] in "IVX" and any(find(actor) is unit for actor in duty.actors):
-            here = {place for phrase in (*_CHARGED, "co trach nhiem") for place in case.places_of(phrase)}
+            here = {
+                place for phrase in (*_CHARGED, "trach nhiem", "co trach nhiem") for place in case.places_of(phrase)
+            }
             match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
             covered = case.explained(
                 ("who", "all", "place", "exist", "self", "lead", "assign", "task", "which"), match, ("unit", "address")

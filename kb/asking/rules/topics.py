@@ -28,6 +28,7 @@ _MONTH_ASKED = ways("thang nao | thang may")
 _MONTH_OR_YEARS = re.compile(r"tháng \d|\d{4}")
 _WITH_WHOM = tuple(f"voi {whom}" for whom in ways("co quan nao | ai | don vi nao | bo nao | ben nao | nhung ai"))
 _SENDS = re.compile(r"\bgửi\s+\w")
+_ASPECT_CUES = ("when", "product", "note")
 _ROW_ASKED = ways("cho nao | muc nao | dong nao | o dau")
 _TABLE = ways("phu luc | trong bang | cua phu luc | bang")
 _NUMBER_ASKED = ways(
@@ -159,7 +160,7 @@ def _leaves_choice(case: Case, matches: list[Match]) -> bool:
 
 def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
     """Whether it is the task's number that is asked."""
-    if _asks_number(case) or (_seeks_task(case) and not (aspects and case.has("who"))):
+    if _asks_number(case) or (_seeks_task(case) and not (aspects and case.has("who", *_ASPECT_CUES))):
         return True
     return case.has("which") and not aspects and not case.asked_thing and not case.asks_code
 
