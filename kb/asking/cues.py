@@ -189,7 +189,8 @@ CUES: dict[str, str] = {
     "absent": "không có | không ghi | không nêu | bỏ trống | để trống | =trống | thiếu | chưa ghi | chưa có"
     " | không được giao | không giao | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm"
     " | không quy định | tự làm | một mình | không phải | chẳng có | chả có",
-    "only": "=chỉ | chỉ làm | chỉ thực hiện | chỉ có | duy nhất | không kéo sang | không kéo | riêng | gói gọn | =mỗi",
+    "only": "=chỉ | chỉ phải | chỉ trong | chỉ cần làm"
+    " | chỉ làm | chỉ thực hiện | chỉ có | duy nhất | không kéo sang | không kéo | riêng | gói gọn | =mỗi",
     "exist": "có | có ghi | có nêu | nào có | kèm theo | =kèm | có kèm | có ghi chú | có điều kiện | cần",
     "more": "còn | nữa | còn gì | còn làm gì | thêm | còn lại",
 }

@@ -64,7 +64,7 @@ class Listener:
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
-        given = [self._read(word) for word in _unglued(split_words(question))]
+        given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
         words, more = self._with_units(self.speller.read(words), self.units, units)
         return self._heard(question, words, more)
@@ -88,21 +88,21 @@ class Listener:
 
     def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
         spotted = spot(words, units, self.phases, self.sections)
-        content = self._content(spotted.words)
         spelled = [self._spelled(word) for word in spotted.words]
+        content = self._content(spotted.words, spelled)
         return Heard(question, spotted, content, self.lexicon.meanings(spotted.texts, spelled), spelled)
 
     def plain_words(self, text: str) -> list[str]:
         """The words of a well-spelled text: units as one sign, abbreviations written out, nothing mended."""
-        words, _ = self._with_units(_unglued(split_words(text)), self.units)
+        words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.units)
         return [folded for word in words for folded in _for_model(word, self.lexicon)]
 
-    def _content(self, words: Sequence[Word]) -> list[bool]:
+    def _content(self, words: Sequence[Word], spelled: Sequence[str | None]) -> list[bool]:
         texts = [word.text for word in words]
         carries = [text != UNIT for text in texts]
         for hit in self.lexicon.filler_phrases.longest_in(texts):
             lone = hit.end - hit.start == 1
-            if lone and self._in_term(texts, hit.start):
+            if lone and self._in_term(texts, spelled, hit.start):
                 continue
             if all(self._written_otherwise(word) for word in words[hit.start : hit.end]):
                 continue
@@ -117,9 +117,12 @@ class Listener:
             return None
         return spelled_form(typed)
 
-    def _in_term(self, texts: Sequence[str], place: int) -> bool:
+    def _in_term(self, texts: Sequence[str], spelled: Sequence[str | None], place: int) -> bool:
         """Whether a syllable and its neighbour are a word of the document ("một cửa", "điện tử", "kết quả")."""
-        return any(pair in self.document_pairs and pair in self.lexicon.pairs for pair in _around(texts, place))
+        return any(
+            pair in self.document_pairs and self.lexicon.is_word(pair, spelled[start : start + 2])
+            for start, pair in enumerate(pairwise(texts[max(0, place - 1) : place + 2]), max(0, place - 1))
+        )
 
     def _written_otherwise(self, word: Word) -> bool:
         """Whether a syllable like a filler word is written with other diacritics ("đá" is not "đã")."""
@@ -174,7 +177,7 @@ class Listener:
 
     def _learn(self, model: Model, text: str, weight: float) -> None:
         """Count a text sentence by sentence, abbreviations written out as their likeliest meaning."""
-        words, _ = self._with_units(_unglued(split_words(text)), self.units)
+        words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.units)
         self.seen.update(word.typed for word in words)
         line: list[str] = []
         for word in words:
@@ -206,10 +209,15 @@ def _doubtful_names(document: Document, directory: Directory) -> Iterable[tuple[
             yield " ".join(folded_words(doubt.text)), unit
 
 
-def _unglued(words: Iterable[Word]) -> list[Word]:
-    """Words with "qiii" and "q 3" as quý III; numerals and letters of addresses are kept from the speller."""
+def _unglued(words: Iterable[Word], syllables: frozenset[str]) -> list[Word]:
+    """Words with "qiii", "qhai" and "q 3" as quý III, quý hai; numerals and letters of addresses as marks."""
     out: list[Word] = []
     for word in words:
+        rest = word.text[1:]
+        if word.kind == "word" and word.text[0] == "q" and rest[:1] != "u" and len(rest) > 1 and rest in syllables:
+            out += [replace(word, text="quy", typed="q", kind="mark"), replace(word, text=rest, typed=word.typed[1:])]
+            out[-1].before = ""
+            continue
         if found := _GLUED.match(word.text):
             out += [replace(word, text="quy", kind="mark"), replace(word, text=found[2], before="", kind="mark")]
             continue
@@ -226,7 +234,3 @@ def _is_mark(word: Word, before: str) -> bool:
     if _NUMERAL.match(word.text) and (word.capital or len(word.text) > 1 or before in _NUMBERED):
         return True
     return before in _LETTERED and len(word.text) == 1
-
-
-def _around(texts: Sequence[str], place: int) -> list[tuple[str, str]]:
-    return list(pairwise(texts[max(0, place - 1) : place + 2]))

@@ -208,8 +208,11 @@ def _addresses(found: Spotted, joined: _Joined, sections: dict[str, str]) -> Non
         for place in places:
             found.kinds[place] = "address"
     if parts:
-        levels = (parts.get(kind, "?") for kind in ("section", "point", "letter", "bullet"))
-        found.addresses.append(".".join(levels).rstrip("?."))
+        bare = parts.get("letter") == "d" and all(word.typed.isascii() for word in found.words)
+        for letter in ("d", "đ") if bare else (parts.get("letter", "?"),):  # without diacritics either is meant
+            marks = {**parts, "letter": letter}
+            levels = (marks.get(kind, "?") for kind in ("section", "point", "letter", "bullet"))
+            found.addresses.append(".".join(levels).rstrip("?."))
     for place, word in enumerate(found.words):
         if word.kind == "address":
             head, _, rest = word.typed.partition(".")

@@ -14,6 +14,12 @@ PL_17 = (
     "Phối hợp với Văn phòng Chính phủ thực hiện mở dữ liệu, cung cấp dữ liệu mở của Chính phủ, "
     "tích hợp với Hệ tri thức Việt số hóa."
 )
+III_3_D = "Xây dựng Hệ thống thông tin phục vụ họp và xử lý công việc của Bộ KH&CN."
+III_3_DD = (
+    "Tổ chức chuẩn hóa cấu trúc, hệ thống hóa mã định danh, thực hiện số hóa dữ liệu và cung cấp danh mục dữ liệu đã"
+    " được số hóa theo quy định để tổ chức tích hợp, chia sẻ giữa các hệ thống thông tin của các cơ quan nhà nước bảo"
+    " đảm dữ liệu được thu thập một lần."
+)
 III_2_B = (
     "Kết nối, liên thông các hệ thống thông tin, cơ sở dữ liệu của Bộ KH&CN trong việc gửi, nhận văn bản điện tử, "
     "dịch vụ công trực tuyến, thông tin báo cáo, dữ liệu phục vụ chỉ đạo, điều hành, thủ tục hành chính... với "
@@ -115,7 +121,8 @@ ANSWERED = [
     # what an address says, who is charged
     ("điểm b mục 2 phần III nói gì?", [III_2_B], "III.2.b"),
     ("Điều 2 quy định gì?", ["Quyết định này có hiệu lực kể từ ngày ký."], "D.2"),
-    ("diem d muc 3 phan III", ["Xây dựng Hệ thống thông tin phục vụ họp và xử lý công việc của Bộ KH&CN."], "III.3.d"),
+    ("điểm d mục 3 phần III", [III_3_D], "III.3.d"),
+    ("diem d muc 3 phan III", [III_3_D, III_3_DD], "III.3.đ"),  # without diacritics either letter is meant
     ("ai bố trí kinh phí thực hiện kế hoạch?", ["Vụ Kế hoạch - Tài chính"], "IV.3"),
     (
         "ai theo dõi, đôn đốc việc thực hiện kế hoạch?",

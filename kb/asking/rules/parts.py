@@ -38,7 +38,7 @@ def by_address(case: Case) -> Iterator[Proposal]:
         addresses = [f"{addresses[0]}.{a.rpartition('.')[2]}" for a in case.spotted.addresses]
     resolved = [found for address in addresses for found in _resolve(case, address)]
     linked = tuple(t.number for t in case.document.tasks if set(t.links) & set(resolved))
-    if linked and case.asks_tasks:
+    if linked and case.asks_tasks and not case.says("ve viec gi"):
         yield Proposal(SURE, Query("find", tasks=linked), 1.0)
         return
     covered = case.explained(("all", "exist", "list", "place"), None, SLOTS)
