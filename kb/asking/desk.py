@@ -69,6 +69,8 @@ class Desk:
         self.said, self.alien = _said(told), self._alien(told)
         self.usual = frozenset(pair for u, words in told if u.answerable for pair in pairwise(words))
         self._learn(told)
+        self._texts: dict[str, Index] = {}
+        _ = self.folded, self.running_text, self.actors  # made now, not with the first question
         self.glossary = read_glossary(document, self.lexicon)
         self.written = {w: self._unit(w) for t in document.tasks for w in (*t.leads, *t.coordinators)}
         self.charged = {u.name for u in self.written.values() if u}
@@ -174,7 +176,9 @@ class Desk:
 
     def likeness(self, text: str, words: Sequence[str]) -> float:
         """How much of some words' weight a text speaks of (0 to 1)."""
-        index = Index.of([Entry(0, ((text, 1.0),))], self.lexicon)
+        index = self._texts.get(text)
+        if index is None:  # texts are the document's: they are few
+            index = self._texts[text] = Index.of([Entry(0, ((text, 1.0),))], self.lexicon)
         found = index.search(words, [self.weight(w) for w in words], self.lexicon.concepts.all_in(words))
         return found[0].coverage if found else 0.0
 
