@@ -101,6 +101,12 @@ def test_a_connection_that_was_closed_meanwhile_is_not_used() -> None:
     assert server.connections == 2
 
 
+def test_a_connection_that_is_closed_without_a_word_is_not_used() -> None:
+    server = Cutting(PLAIN)
+    assert calls(server, {}, {}, pause=0.05) == [(200, b"{}")] * 2
+    assert server.connections == 2
+
+
 @pytest.mark.parametrize("code", [400, 403, 429, 502])
 def test_a_refusal_is_handed_on_with_its_code(code: int) -> None:
     answer = b"HTTP/1.1 %d Some Reason\r\nContent-Length: 2\r\n\r\n{}" % code
