@@ -12,11 +12,12 @@ import gc
 import json
 import logging
 import os
+import secrets
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from clock import Clock
-    from delivery.backup import Check
     from kb.library import Library
     from kb.model import Document
     from progress.chat.service import Service
@@ -39,8 +39,6 @@ ROOT = Path(__file__).resolve().parent
 DATA = ROOT / "data"
 PLAYGROUND_PORT = 8676
 NOT_ALLOWED = 2
-CHECKS: Sequence[Check] = ()
-"""What `check` asks beyond SQLite's own checks; progress's chains come here."""
 
 
 class RefusedError(Exception):
@@ -109,7 +107,20 @@ def _parser() -> argparse.ArgumentParser:
     restore.set_defaults(command=restore_backup)
     check = commands.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
     check.set_defaults(command=check_database)
+    reports = commands.add_parser("reports", help="các báo cáo đã gửi: lần gửi mới nhất của từng nhiệm vụ, đơn vị, quý")
+    reports.add_argument("--quarter", type=_quarter, metavar="QUÝ", help="chỉ một quý, ví dụ 2019-Q3")
+    reports.add_argument("--all", action="store_true", dest="every", help="tất cả các lần gửi")
+    form = reports.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="in mỗi báo cáo thành một dòng JSON")
+    form.add_argument("--csv", action="store_true", help="in bảng CSV mở được bằng Excel")
+    reports.set_defaults(command=list_reports)
     return parser
+
+
+def _quarter(text: str) -> str:
+    if len(text) != 7 or not text[:4].isascii() or not text[:4].isdigit() or text[4:6] != "-Q" or text[6] not in "1234":
+        raise argparse.ArgumentTypeError("quý viết như 2019-Q3")
+    return text
 
 
 def _port(text: str) -> int:
@@ -203,17 +214,40 @@ def restore_backup(options: argparse.Namespace) -> None:
 def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
     from delivery import backup, database
+    from progress.store import checks
 
     path = _settings().bot_db
     try:
         with database.reading(path) as db:
             if db is None:
                 raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
-            found = backup.faults(db, CHECKS)
+            evidence = backup.evidence_of(path)
+            found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
     except (database.DatabaseError, database.Trouble) as error:
         found = [str(error)]
     print("\n".join(found) or f"{path}: không có lỗi.")
     return 1 if found else 0
+
+
+def list_reports(options: argparse.Namespace) -> None:
+    """Print the reports that were sent, to read, as lines of JSON or as a table for Excel."""
+    from delivery import database
+    from progress.export import as_csv, as_json, rows_of
+    from progress.store.ledger import Ledger
+    from progress.wording.looking import terminal_line
+
+    path = _settings().bot_db
+    if not path.exists() and (trial := _playground_database(path)).exists():
+        path = trial
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        is_there = db is not None and "reports" in db.table_names()
+        rows = rows_of(Ledger(db), options.quarter, every=options.every) if db and is_there else []
+    if not rows:
+        print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
+    elif options.json or options.csv:
+        print((as_json if options.json else as_csv)(rows), end="")
+    else:
+        print("\n".join(map(terminal_line, rows)))
 
 
 def _serve(settings: Settings, clock: Clock) -> None:
@@ -244,7 +278,7 @@ def _serve(settings: Settings, clock: Clock) -> None:
         with mail.writing():
             service.begin(clock().date())
         chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
-        served = serving.Service(application, desk, settings, pulse, beside=(chores.run,))
+        served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), (chores.run,))
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
         asyncio.run(serving.serve(served, _tell_ready))
 
@@ -262,7 +296,8 @@ def _service(settings: Settings, db: Database, library: Library, bot_name: Calla
         bot_name,
         settings.bot_first_period,
     )
-    return build_service(context, desks, DATA / "language", settings.bot_db.resolve().parent)
+    exports = settings.bot_db.resolve().with_name("exports")
+    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16))
 
 
 @contextmanager
@@ -284,6 +319,7 @@ def _playground(settings: Settings, port: int) -> Iterator[Settings]:
                 "telegram_bot_token": SecretStr(server.TOKEN),
                 "telegram_api_url": address.rstrip("/"),
                 "telegram_proxy": None,
+                "webhook_url": None,
                 "bot_db": database,
                 "bot_admins": frozenset({people.ADMIN}),
                 "bot_clock_file": clock_file,

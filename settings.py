@@ -116,9 +116,9 @@ class Settings(BaseSettings):
     @field_validator("bot_first_period", mode="before")
     @classmethod
     def _first_period_is_a_quarter(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        found = re.fullmatch(r"(\d{4})-Q([1-4])", value)
+        if not isinstance(value, str) or not value.strip():
+            return value or None
+        found = re.fullmatch(r"(\d{4})-Q([1-4])", value.strip())
         if not found:
             raise ValueError("phải có dạng năm-quý, ví dụ 2019-Q3")
         return int(found[1]), int(found[2])

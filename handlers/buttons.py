@@ -61,7 +61,7 @@ class Buttons:
         except TelegramError as error:
             if not showing.may_arrive_later(error):
                 raise
-            self._desk.leave(update, showing.kept(under, reply))
+            self._desk.leave(update, showing.kept(under, reply), error)
         else:
             self._desk.asked.put((message.chat_id, ids[-1]), self._question(message))
         return None

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from telegram import Bot
@@ -58,6 +59,12 @@ class Chores:
                 tx.add(outgoing)
         if news:
             self._desk.post.wake()
+
+    def after_outage(self, since: datetime, now: datetime) -> None:
+        """Tell people that nobody served for longer than Telegram keeps messages; once an outage."""
+        with self._desk.mail.writing() as tx:
+            for outgoing in self._service.after_outage(since, now):
+                tx.add(outgoing, key=f"outage:{since.isoformat()}:{outgoing.to}")
 
     async def _fetch(self, bot: Bot, file: File) -> None:
         """Bring a file's content to disk; one that Telegram no longer hands out is lost, and its sender told."""

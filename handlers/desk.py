@@ -46,10 +46,10 @@ class Desk:
         """
         return self.mail.handling(update.update_id)
 
-    def leave(self, update: Update, outgoing: Outgoing) -> None:
+    def leave(self, update: Update, outgoing: Outgoing, error: Exception) -> None:
         """Have an answer that could not be sent go out later, and tick its question off."""
         with self.handling(update) as tx:
-            tx.add(outgoing, prefix="")
+            tx.add(outgoing, prefix="", not_before=self.post.after(error))
         self.post.wake()
 
     def received_at(self, update: Update) -> datetime:

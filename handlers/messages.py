@@ -126,7 +126,7 @@ class Messages:
         except TelegramError as error:
             if not showing.may_arrive_later(error):
                 raise
-        self._desk.leave(update, showing.kept(message, reply, old))
+            self._desk.leave(update, showing.kept(message, reply, old), error)
         return old[:1]
 
 

@@ -21,6 +21,7 @@ from handlers.render import render, utf16_length
 
 PAUSES = (1.0, 3.0, 10.0, 30.0, 60.0)
 """Seconds before each further try of a message; the last one again and again."""
+LAST = len(PAUSES) - 1
 LOOK_EVERY = 30.0
 CAPTION = 1024
 
@@ -100,18 +101,17 @@ class Post:
         except (BadRequest, MissingFileError) as error:
             _log.error("message %d of the outbox cannot be sent: %s", row.id, error)
             self._outbox.failed(row, str(error), self._clock())
-        except RetryAfter as error:
-            self._put_off(row, seconds(error))
         except TelegramError as error:
             _log.warning("message %d of the outbox has to wait: %s", row.id, error)
-            self._put_off(row, PAUSES[min(row.attempts, len(PAUSES) - 1)])
+            self._outbox.put_off(row, self.after(error, row.attempts))
+            self._wake.set()
+
+    def after(self, error: Exception, attempts: int = 0) -> float:
+        """Give the time of the next try after a failed one: when Telegram says, else after a growing pause."""
+        return self._seconds() + (seconds(error) if isinstance(error, RetryAfter) else PAUSES[min(attempts, LAST)])
 
     def wake(self) -> None:
         """Have the loop look at once."""
-        self._wake.set()
-
-    def _put_off(self, row: Row, pause: float) -> None:
-        self._outbox.put_off(row, self._seconds() + pause)
         self._wake.set()
 
     async def _send(self, row: Row) -> None:

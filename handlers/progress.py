@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from telegram import CallbackQuery, Update
+from telegram import Bot, CallbackQuery, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
@@ -36,7 +36,12 @@ class Progress:
         told = self._read(message, edited=update.edited_message is not None)
         if not self._service.wants(told):
             return False
-        outcome = self._handle(update, lambda: self._service.say(told))
+        listed = self._service.inviting.wants_file(told)
+        if listed is not None:
+            content = await _content(message.get_bot(), listed)
+            outcome = self._handle(update, lambda: self._service.inviting.invite_file(told, listed.name, content))
+        else:
+            outcome = self._handle(update, lambda: self._service.say(told))
         if outcome is None:
             return False
         await self._deliver(message.chat_id, outcome)
@@ -121,3 +126,9 @@ def _files(message: TelegramMessage) -> Iterable[SentFile]:
         picture = message.photo[-1]
         name = f"anh-{message.date.astimezone(VIETNAM):%Y%m%d-%H%M%S}-{message.message_id}.jpg"
         yield SentFile(picture.file_id, picture.file_unique_id, name, picture.file_size or 0)
+
+
+async def _content(bot: Bot, file: SentFile) -> bytes:
+    """Fetch a small file whose content is the message."""
+    remote = await bot.get_file(file.file_id)
+    return bytes(await remote.download_as_bytearray())

@@ -51,7 +51,7 @@ class WebhookHandler(_Handler):
             raise HTTPError(403)
         try:
             content = json.loads(self.request.body)
-            update = Update.de_json(content, self._bot)
+            update = Update.de_json({**content, "update_id": int(content["update_id"])}, self._bot)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             _log.error("an update cannot be read: %s", type(error).__name__)
             raise HTTPError(400) from error

@@ -55,6 +55,15 @@ class Plan:
             if not self._is_able(written) and not self.choices.get(f"stands_in:{task.number}:{written}")
         ]
 
+    def stand_ins(self) -> list[tuple[Task, str, str]]:
+        """The leads, as written, for whom an admin has named a unit that reports, and that unit."""
+        return [
+            (task, written, str(self.choices[name]))
+            for task in self.document.tasks
+            for written in task.leads
+            if self.choices.get(name := f"stands_in:{task.number}:{written}")
+        ]
+
     def phases(self, task: Task) -> list[Phase]:
         """The phases of a task in order, each with the days it runs from and to.
 

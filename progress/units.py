@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from rapidfuzz import fuzz, process
 
@@ -12,6 +13,7 @@ from kb.reading.units import Directory, key
 from progress.store.notes import UnitChange
 
 _LIKE_ENOUGH, _MOST_LIKE = 75.0, 6
+_A_DAY = timedelta(days=1)
 
 
 class Units:
@@ -19,14 +21,36 @@ class Units:
 
     def __init__(self, directory: Directory, changes: Sequence[UnitChange]) -> None:
         """Take the changes in the order in which they were made."""
-        self._heirs = {c.name: c.successor for c in changes if c.successor}
-        self._changes = {c.name: c for c in changes}
-        renamed = {c.successor for c in changes if c.kind == "renamed" and c.successor}
-        added = [
-            Unit(c.name, tuple(filter(None, (c.abbreviation,))), belongs=True) for c in changes if c.kind == "added"
-        ]
-        new = [Unit(name, belongs=True) for name in renamed if directory.find(name) is None]
-        self._directory = Directory((*directory.units, *added, *new))
+        self._heirs: dict[str, str] = {}
+        self._begins: dict[str, date] = {}
+        self._ends: dict[str, date] = {}
+        units = {unit.name: unit for unit in directory.units}
+        for change in changes:
+            self._take(change, units)
+        self._directory = Directory(tuple(units.values()))
+
+    def _take(self, change: UnitChange, units: dict[str, Unit]) -> None:
+        names = (change.abbreviation,) if change.abbreviation else ()
+        if change.kind == "added":
+            units.setdefault(change.name, Unit(change.name, names, belongs=True))
+            self._begin(change.name, change.valid_from)
+            return
+        last = change.valid_to or (change.valid_from - _A_DAY if change.valid_from else date.min)
+        self._ends[change.name] = last
+        if change.successor:
+            self._heirs[change.name] = change.successor
+        if change.kind == "renamed" and change.successor and change.successor not in units:
+            old = units.get(change.name) or Unit(change.name)
+            units[change.name] = replace(old, abbreviations=(), other_names=())  # its short names are now the heir's
+            others = tuple(name for name in old.names()[1:] if name not in names)
+            units[change.successor] = Unit(change.successor, names or old.abbreviations, others, belongs=True)
+            self._begin(change.successor, last + _A_DAY if last > date.min else None)
+
+    def _begin(self, name: str, day: date | None) -> None:
+        self._ends.pop(name, None)
+        self._heirs.pop(name, None)
+        if day:
+            self._begins[name] = day
 
     def all(self, day: date) -> list[str]:
         """The units that count as units of the ministry on a day, by name."""
@@ -50,6 +74,11 @@ class Units:
         unit = self._directory.find(name)
         return unit.name if unit and unit.belongs else None
 
+    def is_known(self, name: str) -> bool:
+        """Whether a name already means something, be it outside the ministry or ambiguous."""
+        wanted = key(name)
+        return any(wanted == key(known) for unit in self._directory.units for known in unit.names())
+
     def search(self, words: str) -> list[str]:
         """The units that words may mean, the likeliest first; exactly one where a name fits exactly."""
         exact = self.find(words)
@@ -64,9 +93,10 @@ class Units:
         unit = self._directory.find(name)
         return unit.abbreviations[0] if unit and unit.abbreviations else name
 
+    def current(self, words: str, day: date) -> list[str]:
+        """The units of a day that words may mean: as `search`, with the heirs of those that have ended."""
+        heirs = dict.fromkeys(self.heir(name, day) for name in self.search(words))
+        return [name for name in heirs if self.belongs(name) and self._is_there(name, day)]
+
     def _is_there(self, name: str, day: date) -> bool:
-        change = self._changes.get(name)
-        if change is None:
-            return True
-        began = change.valid_from is None or change.kind != "added" or change.valid_from <= day
-        return began and (change.kind == "added" or (change.valid_to is not None and day <= change.valid_to))
+        return self._begins.get(name, date.min) <= day <= self._ends.get(name, date.max)

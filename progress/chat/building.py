@@ -9,11 +9,15 @@ from pathlib import Path
 from kb.asking.desk import Desk
 from kb.asking.query import State
 from kb.asking.understanding import understand
+from kb.text import fold
+from progress.asking import may_ask
 from progress.chat.board import Board
 from progress.chat.context import Context
 from progress.chat.drafting import Drafting, Read
 from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
+from progress.chat.looking import Looking
+from progress.chat.people_parts import people_parts
 from progress.chat.reviewing import Reviewing
 from progress.chat.sending import SendingPart
 from progress.chat.service import Service
@@ -22,20 +26,23 @@ from progress.plan import Plan
 from progress.reading.cues import Cues, load_cues, sounds_like_report
 from progress.reading.reader import Reading, read_report
 
-Hint = Callable[[str], bool]
-"""A quick look at a text: whether it may be for progress at all."""
 
+def build_service(
+    context: Context, desks: Iterable[Desk], language: Path, folder: Path, new_code: Callable[[], str]
+) -> Service:
+    """Put the chat together; `language` holds the lists of words, `folder` takes files that go out.
 
-def build_service(context: Context, desks: Iterable[Desk], language: Path, folder: Path) -> Service:
-    """Put the chat together; `language` holds the lists of words, `folder` takes files that go out."""
-    del folder
+    `new_code` gives codes for invitations that nobody can guess.
+    """
     by_document = {desk.document.id: desk for desk in desks}
     cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
     read = reader(by_document, cues)
+    context.find_task = lambda document, words: _described(by_document[document.id], words, document.header.date)
     board = Board(context)
     drafting = Drafting(board, read)
     evidence, sending = EvidencePart(board, drafting, read), SendingPart(board)
-    reviewing = Reviewing(context)
+    reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder)
+    people = people_parts(context, new_code)
     parts = (
         drafting.part(),
         Sheet(board, drafting, read).part(),
@@ -43,10 +50,19 @@ def build_service(context: Context, desks: Iterable[Desk], language: Path, folde
         Editing(board, drafting, read).part(),
         evidence.part(),
         reviewing.part(),
+        looking.part,
+        *people.parts,
     )
-    listeners = (evidence.files, sending.words, reviewing.listen, drafting.report)
-    hints: tuple[Hint, ...] = (lambda text: sounds_like_report(text, cues), sending.hint, reviewing.hint)
-    return Service(context, parts, listeners, hints, reviewing)
+    listeners = (
+        evidence.files,
+        sending.words,
+        reviewing.listen,
+        *people.listeners,
+        looking.listen,
+        drafting.report,
+    )
+    hints = (lambda text: sounds_like_report(text, cues), may_ask, sending.hint, reviewing.hint, _decides)
+    return Service(context, parts, listeners, hints, reviewing, people.inviting)
 
 
 def reader(desks: dict[str, Desk], cues: Cues) -> Read:
@@ -66,3 +82,8 @@ def _described(desk: Desk, words: str, today: date) -> int | None:
     found = understand(desk, f"nhiệm vụ nào về {words}", State(), today).queries
     numbers = {number for query in found if query.kind in ("find", "task") for number in query.tasks}
     return numbers.pop() if len(numbers) == 1 else None
+
+
+def _decides(text: str) -> bool:
+    """Whether a text may be an admin's word on a request."""
+    return fold(text[:8]).startswith(("duyet", "tu choi"))

@@ -77,6 +77,7 @@ class Context:
     documents: tuple[tuple[Document, Directory], ...]
     bot_name: Callable[[], str]
     first_period: tuple[int, int] | None = None  # year and quarter, from the settings
+    find_task: Callable[[Document, str], int | None] = lambda *_: None  # the one task that words describe
     _plans: dict[str, tuple[tuple[int, int], Plan]] = field(default_factory=dict)
 
     def plan(self, document: str | None = None) -> Plan:

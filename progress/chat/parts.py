@@ -8,8 +8,8 @@ from typing import Any
 
 from progress.chat.context import Message, Outcome, Press
 
-Command = Callable[[Message, str], Outcome]
-"""A command's message and what stands after the command."""
+Command = Callable[[Message, str], "Outcome | None"]
+"""A command's message and what stands after the command; None where the knowledge base answers it (/start alone)."""
 Verb = Callable[[Press, list[str]], Outcome]
 """A press and the arguments of its token: "take:12" has the verb take and the arguments ["12"]."""
 Answered = Callable[[Message, dict[str, Any]], "Outcome | None"]

@@ -68,7 +68,7 @@ class Reviewing:
         for person in self._store.people.with_role("office"):
             seen = int(told.get(f"told:{person.id}", -1))
             if seen < 0:
-                seen = self._store.ledger.last_before(self._store.people.since(person.id, "office"))
+                seen = self._store.ledger.last_before(self._store.people.since_role(person.id, "office"))
             receipts = self._store.ledger.submissions_since(seen)
             if receipts:
                 self._store.choices.put("", f"told:{person.id}", receipts[-1])

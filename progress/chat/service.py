@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from kb.answering.reply import Button
 from progress.chat.context import Context, Message, Outcome, Press
 from progress.chat.parts import Answered, Command, Part, Verb
+from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
+from progress.outgoing import Outgoing
 from progress.wording import drafts, words
+
+LATELY = timedelta(days=14)
+"""How long before an outage somebody must have reported to be told of it."""
 
 Listener = Callable[[Message], Outcome | None]
 """Takes a message that is no command and in no dialog; None where it is not meant for it."""
@@ -28,9 +33,11 @@ class Service:
         listeners: Iterable[Listener],
         hints: Iterable[Callable[[str], bool]],
         reviewing: Reviewing,
+        inviting: Inviting,
     ) -> None:
         self.context = context
         self.reviewing = reviewing
+        self.inviting = inviting
         self._listeners = tuple(listeners)
         self._hints = tuple(hints)
         self._commands: dict[str, Command] = {}
@@ -50,6 +57,17 @@ class Service:
         """Make the periods that there are by now: the first one is that in which the database was made."""
         for document, _ in self.context.documents:
             self.context.periods(self.context.plan(document.id), today)
+
+    def after_outage(self, since: datetime, now: datetime) -> list[Outgoing]:
+        """Tell those with a draft or a recent report that what they sent meanwhile may not have come through."""
+        del now
+        store = self.context.store
+        drafting = {
+            draft.person for document, _ in self.context.documents for draft in store.drafts.all_open(document.id)
+        }
+        lately = store.ledger.senders_since(since - LATELY)
+        people = [person for person in store.people.all() if person.id in drafting | lately]
+        return [Outgoing(p.account, words.was_down(p, since)) for p in people if p.account is not None]
 
     def wants(self, message: Message) -> bool:
         """Whether a message may be about progress: a quick look, so that questions about the decision cost nothing."""

@@ -21,7 +21,18 @@ LABELS = {
 }
 _HARD = (";", "\n", "!", "?", "…", "|", "•", "➢", "→", "✓", "✔", "*")
 _DASHES = ("-", "–", "—", "+")
-_LEAST_TITLE = 3  # words of a title that no mark ends
+_LEAST_TITLE = 2  # words of a title
+_TITLE_ENDS: tuple[str, ...] = (
+    "done",
+    "done_lead",
+    "not_started",
+    "waiting",
+    "paused",
+    "doing",
+    "nothing",
+    "percent_before",
+    "difficulty",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +65,17 @@ def cut(line: Line, cues: Cues, joined: set[tuple[str, str]]) -> list[Clause]:
 def _parts(line: Line, place: int, joined: set[tuple[str, str]]) -> bool:
     """Whether a mark parts clauses."""
     token, tokens = line.tokens[place], line.tokens
-    if not token.is_mark:
-        return False
-    if token.typed in _HARD:
-        return True
+    if not token.is_mark or token.typed in _HARD:
+        return token.is_mark
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if after is None or place == 0:
         return token.typed in (",", ".", *_DASHES)
-    spaced = after.start > token.end
-    if token.typed == ",":
-        numbers = tokens[place - 1].kind == after.kind == "number"
-        return not (numbers and not spaced) and (tokens[place - 1].text, after.text) not in joined
-    if token.typed == ".":
-        return spaced or after.kind == "word"
-    if token.typed in _DASHES:
-        return spaced and (not line.touches(place) or tokens[place - 1].is_mark)
-    return token.typed == "(" and after.kind == "percent"
+    spaced, numbers = after.start > token.end, tokens[place - 1].kind == after.kind == "number"
+    return {
+        ",": (spaced or not numbers) and (tokens[place - 1].text, after.text) not in joined,
+        ".": spaced or after.kind == "word",
+        "(": after.kind == "percent",
+    }.get(token.typed, token.typed in _DASHES and spaced and (not line.touches(place) or tokens[place - 1].is_mark))
 
 
 def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[tuple[str, str]]) -> bool:
@@ -106,7 +112,7 @@ def _label(line: Line, cues: Cues, kind: str, start: int, stop: int) -> int:
     tokens, end = line.tokens, start
     while (further := cues.end(kind, tokens, end, stop)) > end:
         end = further
-        if end + 1 < stop and tokens[end].typed in (",", "/", "-", "&") or (end < stop and tokens[end].text == "va"):
+        if end + 1 < stop and (tokens[end].typed in (",", "/", "-", "&") or tokens[end].text == "va"):
             if cues.end(kind, tokens, end + 1, stop) == end + 1:
                 break
             end += 1
@@ -133,7 +139,10 @@ def title_end(line: Line, cues: Cues, content: Sequence[str]) -> int:
     if any(t.typed == ":" for t in tokens[:start]):
         return 0
     run, place = _longest_run(tokens, start, content)
-    if run >= _LEAST_TITLE or (run == _LEAST_TITLE - 1 and _title_may_end(tokens, place)):
+    if run >= _LEAST_TITLE and _title_may_end(tokens, place):
+        return place
+    run, place = _run_from(tokens, start, content, 0)
+    if run >= _LEAST_TITLE and cues.any_at(_TITLE_ENDS, tokens, place, len(tokens)):
         return place
     return _until_colon(tokens, start, set(content), cues)
 
@@ -145,21 +154,23 @@ def _skip_marks(tokens: Sequence[Token], place: int) -> int:
 
 
 def _longest_run(tokens: Sequence[Token], start: int, content: Sequence[str]) -> tuple[int, int]:
-    """How many words from a token on stand so in the content, marks left out, and the token after them."""
-    best, end = 0, start
+    """How many words from a token on stand so somewhere in the content, and the token after them."""
     if start >= len(tokens):
-        return best, end
-    for first in (n for n, word in enumerate(content) if word == tokens[start].text):
-        size, place, after = 0, start, start
-        while place < len(tokens) and first + size < len(content):
-            if tokens[place].text == content[first + size]:
-                size, after = size + 1, place + 1
-            elif not (tokens[place].typed in (",", '"', "“", "”", "(")):
-                break
-            place += 1
-        if size > best:
-            best, end = size, after
-    return best, end
+        return 0, start
+    first = (n for n, word in enumerate(content) if word == tokens[start].text)
+    return max((_run_from(tokens, start, content, n) for n in first), default=(0, start))
+
+
+def _run_from(tokens: Sequence[Token], start: int, content: Sequence[str], first: int) -> tuple[int, int]:
+    """How many words from a token on go on like the content from a word on, marks left out."""
+    size, place, after = 0, start, start
+    while place < len(tokens) and first + size < len(content):
+        if tokens[place].text == content[first + size]:
+            size, after = size + 1, place + 1
+        elif tokens[place].typed not in (",", '"', "“", "”", "("):
+            break
+        place += 1
+    return size, after
 
 
 def _title_may_end(tokens: Sequence[Token], place: int) -> bool:

@@ -16,7 +16,18 @@ from progress.reading.mending import Mender
 
 _QUESTION_END = re.compile(r"\?[\s?!.)…]*$")
 _NUMBER = re.compile(r"\d")
-_MENDED = ("task", "rest", "done", "not_started", "waiting", "paused", "doing", "difficulty", "proposal", "next")
+_MENDED: tuple[str, ...] = (
+    "task",
+    "rest",
+    "done",
+    "not_started",
+    "waiting",
+    "paused",
+    "doing",
+    "difficulty",
+    "proposal",
+    "next",
+)
 _MENDED += ("nothing", "updating", "percent_inside", "label_product", "label_result")
 _BARE = "!"  # ends a way of saying that must be typed with its diacritics
 _UNFOLDED = str.maketrans(

@@ -1,4 +1,4 @@
-"""Where a message names tasks ("nv 13, 14", "13: …" at a line's start, "còn lại"), and which of that opens a stretch."""
+"""Where a message names tasks ("nv 13, 14", "13: …", "còn lại"), and which of these names open a stretch."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Finder:
         if end >= len(tokens):
             return mention if self.bare and place > 0 else None
         if tokens[end].typed in (".", ")", "/"):
-            return mention if self.bare and not named and self._frames(end + 1) else None
+            return mention if self.bare and not self._has_names() and self._stands(end + 1) else None
         if tokens[end].typed in (":", "=") or (tokens[end].typed in ("-", "–") and not self.line.touches(end)):
             return mention if self.bare or self._frames(end + 1) else None
         return mention if self._frames(end) else None
@@ -192,6 +192,16 @@ class Finder:
         if place >= len(tokens):
             return False
         return tokens[place].kind == "percent" or self.cues.any_at(_FOLLOWS, tokens, place, len(tokens))
+
+    def _stands(self, place: int) -> bool:
+        """Whether a token begins a percentage or a status."""
+        tokens = self.line.tokens
+        here = place < len(tokens) and tokens[place].kind == "percent"
+        return here or self.cues.any_at((*STANDING, "percent_before"), tokens, place, len(tokens))
+
+    def _has_names(self) -> bool:
+        """Whether a task is named with its noun anywhere: then "1." at a line's start only counts."""
+        return any(self._named(place) for place in range(len(self.line.tokens)))
 
     def _ends(self, place: int) -> bool:
         return place >= len(self.line.tokens) or self.line.tokens[place].typed in (":", "\n")

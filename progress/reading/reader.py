@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.model import Document
 from progress.model import Entry
-from progress.reading.body import Body
+from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs
 from progress.reading.cues import Cues, sounds_like_report
+from progress.reading.findings import Body
 from progress.reading.line import Line, Token, split
 from progress.reading.questions import asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
@@ -121,6 +122,7 @@ class _Reader:
 
     def reading(self, stretches: Sequence[Stretch], unread: list[Token]) -> Reading | None:
         """The reading of all stretches; None where not one surely reports."""
+        stretches = [self._without_question(s, unread) for s in stretches]
         bodies = [self._body(s) for s in stretches]
         states = [self._state(s, b) for s, b in zip(stretches, bodies, strict=True)]
         if "sure" not in states:
@@ -151,11 +153,11 @@ class _Reader:
         for task in stretch.tasks:
             joined |= content_pairs(content_words(self.setting.document, task))
         line = Line(self.line.source, stretch.tokens)
-        return Body(line, self.setting.cues, self.setting.today, joined).read()
+        return read_body(Body(line, self.setting.cues, self.setting.today, joined))
 
     def _state(self, stretch: Stretch, body: Body) -> str:
         """Whether a stretch surely reports ("sure"), may beside one that does ("maybe"), or does not ("none")."""
-        if self._is_question(stretch):
+        if not stretch.asks_after and self._is_question(stretch):
             return "none"
         if stretch.rest and not stretch.tasks:
             return "sure" if body.nothing_new or (body.statuses and stretch.named) else "none"
@@ -175,6 +177,17 @@ class _Reader:
         before = self._body(Stretch(stretch.tasks, tokens[:place], ""))
         told = tells_standing(before) if stretch.implied else is_telling(before)
         return tag or not told
+
+    def _without_question(self, stretch: Stretch, unread: list[Token]) -> Stretch:
+        """A stretch that reports and then asks, without what it asks; a proposal may be put as a question."""
+        asked = asking_place(Line(self.line.source, stretch.tokens), self.setting.cues)
+        if asked is None or not asked[0] or asked[1] or self._is_question(stretch):
+            return stretch
+        kept, question = stretch.tokens[: asked[0]], stretch.tokens[asked[0] :]
+        if self.setting.cues.any_at(("proposal", "difficulty", "next"), question, 0, len(question)):
+            return replace(stretch, asks_after=True)
+        unread += question
+        return replace(stretch, tokens=kept)
 
     def _unread(self, tokens: Iterable[Token]) -> str:
         """The text of tokens that no task took, without greetings and openings."""

@@ -1,12 +1,12 @@
-"""From what a stretch was read to say to the entry of its task: one status that fits the percentage, each field's words."""
+"""From what a stretch says to the entry of its task: one status that fits the percentage, each field's words."""
 
 from __future__ import annotations
 
 import re
 
 from progress.model import Entry, Status
-from progress.reading.body import Body, Field, Piece
 from progress.reading.days import product_in
+from progress.reading.findings import Body, Field, Piece
 from progress.reading.line import LONGEST
 
 _BEFORE = re.compile(r"^(?:[\s,;.:+*•)!/=→➢]|[-–—](?!\d))+")
@@ -85,20 +85,25 @@ def _says_more(body: Body, piece: Piece) -> bool:
 def _standing(body: Body) -> tuple[Status | None, int | None]:
     """Status and percentage, made consistent: done and 100 go together, as do not started and 0."""
     said, percent = body.statuses, body.percent
-    if percent == 100 and not said and not _denied(body):
-        return "done", 100
-    if "done" in said and percent in (None, 100) and not {"in_progress", "paused", "not_started"} & set(said):
+    if _is_done(body):
         return "done", 100
     if "paused" in said:
         return "paused", percent
-    if _not_started(body):
+    if _not_started(body) or percent == 0:
         return "not_started", percent
-    if percent == 0:
-        return "not_started", 0
-    if "waiting" in said and percent is None and "in_progress" not in said and "done" not in said:
+    if "waiting" in said and percent is None and not {"in_progress", "done"} & set(said):
         return "waiting", None
+    silent = body.nothing_new and not said and percent is None
     told = percent is not None or said or any(p.field for p in body.pieces)
-    return ("in_progress" if told and not (body.nothing_new and not said and percent is None) else None), percent
+    return ("in_progress" if told and not silent else None), percent
+
+
+def _is_done(body: Body) -> bool:
+    """Whether a task is finished: by its words, or by 100% that no word speaks against."""
+    if not body.statuses:
+        return body.percent == 100 and not _denied(body)
+    against = {"in_progress", "paused", "not_started"} & set(body.statuses)
+    return "done" in body.statuses and body.percent in (None, 100) and not against
 
 
 def _denied(body: Body) -> bool:
@@ -113,7 +118,7 @@ def _not_started(body: Body) -> bool:
     for piece in body.pieces:
         if piece.status == "not_started":
             return True
-        if piece.field == "result":
+        if piece.field == "result" and body.line.tokens[piece.start].text not in ("chua", "khong"):
             return False
     return True
 

@@ -34,6 +34,7 @@ class Stretch:
     named: bool = False
     implied: bool = False
     beside: bool = False
+    asks_after: bool = False  # a proposal put as a question ends it
 
 
 @dataclass(slots=True)

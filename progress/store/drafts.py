@@ -135,9 +135,24 @@ class Drafts:
         """End a draft."""
         self._db.execute("update drafts set state = ?, version = version + 1 where id = ?", (state, draft))
 
-    def pass_on(self, person: int) -> None:
-        """Give the open drafts of somebody who leaves to their units."""
-        self._db.execute("update drafts set person = null where person = ? and state = 'open'", (person,))
+    def pass_on(self, person: int, unit: str | None = None) -> None:
+        """Give the open drafts of somebody who leaves, or leaves one unit, to their units."""
+        self._db.execute(
+            "update drafts set person = null, version = version + 1"
+            " where person = ? and state = 'open' and unit = coalesce(?, unit)",
+            (person, unit),
+        )
+
+    def move_unit(self, old: str, new: str) -> None:
+        """Let the open drafts of a unit go on in its successor; who has one there too leaves the old one to it."""
+        there = "select d.person from drafts d where d.unit = ? and d.state = 'open' and d.document = drafts.document"
+        self._db.execute(
+            f"update drafts set person = null where unit = ? and state = 'open' and person in ({there})",  # noqa: S608  # constant
+            (old, new),
+        )
+        self._db.execute(
+            "update drafts set unit = ?, version = version + 1 where unit = ? and state = 'open'", (new, old)
+        )
 
     def adopt(self, draft: int, person: int) -> None:
         """Let somebody go on with a unit's draft."""

@@ -111,6 +111,10 @@ class Ledger:
         rows = self._read("r.document = ? and v.verdict = 'accepted'", (document,), unit=unit, task=task)
         return list({(r.task, r.unit, r.period.id, r.kind): r for r in rows}.values())
 
+    def documents(self) -> list[str]:
+        """The documents that anything was reported about."""
+        return [row[0] for row in self._db.execute("select distinct document from reports order by 1").fetchall()]
+
     def last(self, document: str, unit: str, task: int, kind: Kind) -> Report | None:
         """What a unit said of a task last, in whichever period."""
         rows = self._read(
@@ -126,6 +130,11 @@ class Ledger:
     def submissions_since(self, after: int) -> list[int]:
         """The receipts that came after one, oldest first."""
         return [row[0] for row in self._db.execute("select id from submissions where id > ?", (after,)).fetchall()]
+
+    def senders_since(self, at: datetime) -> set[int]:
+        """The people who have sent something since an instant."""
+        rows = self._db.execute("select distinct person from submissions where at >= ?", (stamp(at),)).fetchall()
+        return {row[0] for row in rows}
 
     def last_before(self, at: str) -> int:
         """The last receipt that was written before an instant as it is stored; 0 where there was none."""

@@ -21,7 +21,7 @@ class Audit:
 
     def add(self, at: datetime, by: Person | None, action: str, subject: str, details: str = "") -> None:
         """Write down a change; `by` is None for what the bot does by itself."""
-        who = (by.account, by.name or "quản trị") if by else (None, "hệ thống")
+        who = (by.account, by.name or ("quản trị" if by.is_admin else "")) if by else (None, "hệ thống")
         self._db.execute(
             "insert into audit (at, account, person, action, subject, details) values (?, ?, ?, ?, ?, ?)",
             (stamp(at), *who, action, subject, details),
@@ -30,6 +30,19 @@ class Audit:
     def rows(self) -> list[dict[str, Any]]:
         """All that was written down, oldest first."""
         return list(self._db.query("select at, account, person, action, subject, details from audit order by id"))
+
+    def count(self) -> int:
+        """How many changes were written down."""
+        return int(self._db.execute("select count(*) from audit").fetchone()[0])
+
+    def latest(self, skip: int, limit: int) -> list[dict[str, Any]]:
+        """The latest changes first, after so many."""
+        return list(
+            self._db.query(
+                "select at, person, action, subject, details from audit order by id desc limit ? offset ?",
+                (limit, skip),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

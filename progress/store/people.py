@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from progress.model import Membership, Person, Role
-from progress.store.rows import Row, stamp
+from progress.store.rows import Row, instant, stamp
 
 _PEOPLE = """
     select p.id, p.account, p.name, p.position, p.address,
@@ -112,21 +112,34 @@ class People:
             "update people set account = null, name = '', position = '', address = '', left_at = ? where id = ?",
             (stamp(at), person.id),
         )
-        self._db.execute("delete from requests where account = ?", (person.account,))
+        if person.account is not None:
+            self.withdraw(person.account)
         self._db.execute("update invitations set account = null, name = '', position = '' where account = ?",
                          (person.account,))  # fmt: skip
         self.forget()
 
     def move_unit(self, old: str, new: str) -> None:
-        """Let the people of a unit go on in its successor."""
-        self._db.execute("update or ignore roles set unit = ? where unit = ?", (new, old))
-        self._db.execute("delete from roles where unit = ?", (old,))
+        """Let the people of a unit, and who is asked in or invited there, go on in its successor.
+
+        Whoever has a role in both keeps the successor's: a role is one per person and unit.
+        """
+        self._db.execute(
+            "delete from roles where unit = ? and person in (select person from roles where unit = ?)", (old, new)
+        )
+        self._db.execute("update roles set unit = ? where unit = ?", (new, old))
+        self._db.execute("update requests set unit = ? where unit = ? and state = 'waiting'", (new, old))
+        self._db.execute("update invitations set unit = ? where unit = ? and used_at is null", (new, old))
         self.forget()
 
-    def since(self, person: int, role: Role) -> str:
+    def since_role(self, person: int, role: Role) -> str:
         """Since when, as it is stored, a person has had a role in any unit; "" where never."""
         found = self._db.execute("select min(since) from roles where person = ? and role = ?", (person, role))
         return found.fetchone()[0] or ""
+
+    def since(self, person: int) -> dict[str, datetime]:
+        """Since when a person has had the role in each unit."""
+        rows = self._db.execute("select unit, since from roles where person = ?", (person,)).fetchall()
+        return {unit: instant(text) for unit, text in rows}
 
     def set_blocked(self, account: int, at: datetime | None) -> None:
         """Note that a person has blocked the bot, or writes again."""
@@ -155,6 +168,20 @@ class People:
         """A request that nobody has decided."""
         found = self._db.query("select * from requests where id = ? and state = 'waiting'", (number,))
         return next(map(_request, found), None)
+
+    def waiting_of(self, account: int) -> Request | None:
+        """The request of an account that waits."""
+        found = self._db.query("select * from requests where account = ? and state = 'waiting'", (account,))
+        return next(map(_request, found), None)
+
+    def asked_since(self, account: int, at: datetime) -> int:
+        """How many requests an account has made since an instant."""
+        times = self._db.execute("select at from requests where account = ?", (account,)).fetchall()
+        return sum(instant(text) >= at for (text,) in times)
+
+    def withdraw(self, account: int) -> None:
+        """Forget the requests of somebody who does not want to come in any more."""
+        self._db.execute("delete from requests where account = ?", (account,))
 
     def decide(self, number: int, approved: bool) -> None:
         """Close a request."""

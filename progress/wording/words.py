@@ -7,7 +7,7 @@ from datetime import date, datetime
 from kb.answering.wording.names import day_words, strong, upper_first
 from kb.model import Task
 from kb.text import day_text, to_roman
-from progress.model import Entry, Period, Report, Role, State, Status
+from progress.model import Entry, Period, Person, Report, Role, State, Status
 from progress.plan import Plan
 
 STATUS: dict[Status, str] = {
@@ -78,3 +78,12 @@ def days_left(today: date, due: date) -> str:
     if left == 0:
         return "hạn hôm nay"
     return f"còn {left} ngày" if left > 0 else f"sau hạn {-left} ngày"
+
+
+def was_down(person: Person, since: datetime) -> str:
+    """The bot did not serve for longer than Telegram keeps messages."""
+    return (
+        f"Kính gửi {person.called},\nHệ thống tạm ngừng từ {minute(since)} và nay đã hoạt động lại. Telegram chỉ giữ "
+        "tin nhắn 24 giờ, nên tin gửi trong thời gian này có thể chưa tới. Anh/chị kiểm tra và gửi lại nếu cần; "
+        "bản nháp và báo cáo đã gửi vẫn còn.\nTrân trọng."
+    )

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench import reports
 from tests.bench.whole import Measured, measure
 from tests.e2e.driver import ROOT
 
@@ -30,6 +31,7 @@ def main() -> None:
         others = [question for question in questions if question not in set(wanted)]
         before = [others[n * len(others) // options.warm_up] for n in range(options.warm_up)]
         print_whole(*measure(Path(home), wanted, before))
+        print_reports(*reports.measure(Path(home), options.messages))
 
 
 def read_questions() -> list[str]:
@@ -63,6 +65,10 @@ def print_whole(bot: Measured, echo: Measured) -> None:
     for name, row in (("the bot", bot), ("echo bot", echo)):
         print(f"{name:14}{row.ready:>9.2f}{row.memory:>9.0f}{row.processor:>16.2f}{row.answer:>11.1f}")
     print(f"ratio of processor time: {bot.processor / echo.processor:.2f} (at most 2)")
+
+
+def print_reports(bot: float, echo: float) -> None:
+    print(f"\na report: {bot:.2f} ms of processor a call of the Bot API, the echo bot {echo:.2f}: {bot / echo:.2f}")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def measure(home: Path, questions: list[str], before: list[str]) -> tuple[Measur
     They are asked in turn, a block of questions each, so that both meet the machine as it is at that time.
     """
     ready = _ready(home, BOT), _ready(home, ECHO)
-    with _running(home, BOT) as bot, _running(home, ECHO) as echo:
+    with running(home, BOT) as bot, running(home, ECHO) as echo:
         both = (bot, echo)
         for one in both:
             one.ask(before)
@@ -50,13 +50,13 @@ def _ready(home: Path, command: tuple[str, ...]) -> float:
     """Start a bot a few times, alone, and give the middle time."""
     times = []
     for _ in range(STARTS):
-        with _running(home, command) as run:
+        with running(home, command) as run:
             times.append(run.ready)
     return sorted(times)[STARTS // 2]
 
 
 @dataclass
-class _Run:
+class Run:
     """A bot that is being asked."""
 
     control: Control
@@ -72,10 +72,10 @@ class _Run:
 
     def measure(self, questions: list[str]) -> None:
         """Ask, and add up the seconds of processor and of waiting."""
-        used, began = _processor(self.pid), time.perf_counter()
+        used, began = processor(self.pid), time.perf_counter()
         self.ask(questions)
         self.waited += time.perf_counter() - began
-        self.spent += _processor(self.pid) - used
+        self.spent += processor(self.pid) - used
 
     def measured(self, ready: float, count: int) -> Measured:
         """Give the figures of this many questions."""
@@ -83,8 +83,9 @@ class _Run:
 
 
 @contextmanager
-def _running(home: Path, command: tuple[str, ...]) -> Iterator[_Run]:
+def running(home: Path, command: tuple[str, ...]) -> Iterator[Run]:
     """Start a bot on a server of its own and wait for its first poll; stop it at the end."""
+    home.mkdir(exist_ok=True)
     with running_server(token=TOKEN) as server:
         control = Control(server.url)
         settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "PTB_TIMEDELTA": "1"}
@@ -92,14 +93,14 @@ def _running(home: Path, command: tuple[str, ...]) -> Iterator[_Run]:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(home, **settings), stderr=subprocess.DEVNULL)
         try:
             assert control.get("calls", method="getUpdates", timeout=30)["calls"], "the bot did not start"
-            yield _Run(control, process.pid, time.perf_counter() - began)
+            yield Run(control, process.pid, time.perf_counter() - began)
         finally:
             process.terminate()
             process.wait(10)
             control.close()
 
 
-def _processor(pid: int) -> float:
+def processor(pid: int) -> float:
     """Give the seconds that a process, with all its threads, has been on a processor."""
     times = [path.read_text().split()[0] for path in Path(f"/proc/{pid}/task").glob("*/schedstat")]
     return sum(map(int, times)) / 1e9

@@ -74,6 +74,9 @@ class BotProcess:
     def pid(self) -> int:
         return self._process.pid
 
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def logs(self, words: str, seconds: float = WAIT) -> bool:
         """Wait for words in the log; say whether they came."""
         return until(lambda: words in self.log, seconds)

@@ -40,7 +40,10 @@ class Office:
         desks = library().assistant.desks.values()
         documents = tuple((desk.document, desk.directory) for desk in desks)
         self.context = Context(self.store, documents, lambda: "tracuu_qd_bot", first)
-        self.service = build_service(self.context, desks, DATA / "language", home)
+        self.service = build_service(
+            self.context, desks, DATA / "language", home, lambda: f"code-{next(self._numbers)}"
+        )
+        self._numbers = itertools.count(100)
         with self.db.atomic():
             self.service.begin(self.now.date())
         self._numbers = itertools.count(100)

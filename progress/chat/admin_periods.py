@@ -1,0 +1,78 @@
+"""The admin's screens of reporting periods: their due days and state, and closing one."""
+
+from __future__ import annotations
+
+from kb.answering.reply import Button
+from progress.chat import guard
+from progress.chat.admin_pages import back, document_code, plan_of
+from progress.chat.closing import close_period
+from progress.chat.context import Context, Outcome, Press, rows_of, say
+from progress.chat.parts import Part, number
+from progress.model import Period
+from progress.plan import Plan
+from progress.wording import admin as words
+
+
+class AdminPeriods:
+    """A period can be closed after its due day only: until then reports must have somewhere to go."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def part(self) -> Part:
+        """What the chat offers here."""
+        verbs = {
+            "q_periods": self._list,
+            "q_period": self._show,
+            "q_close": self._ask_close,
+            "q_close_yes": self._close,
+        }
+        return Part(verbs=guard.admin_verbs(self._context, verbs))
+
+    def _list(self, press: Press, arguments: list[str]) -> Outcome:
+        plan = plan_of(self._context, arguments)
+        if plan is None:
+            return guard.stale()
+        periods = self._context.periods(plan, press.at.date())[::-1][:8]
+        buttons = [Button(words.period_label(p, press.at.date()), f"q_period:{p.id}") for p in periods]
+        return Outcome([say(press, words.PERIODS_HEAD, (*rows_of(buttons, 1), *back()), replace=True)])
+
+    def _show(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._found(arguments)
+        return self._screen(press, *found) if found else guard.stale()
+
+    def _ask_close(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._found(arguments)
+        if found is None or not _may_close(found[1], press):
+            return guard.stale()
+        plan, period = found
+        left = len(self._context.still_owed(plan, period))
+        rows = ((Button(words.YES_CLOSE, f"q_close_yes:{period.id}"),), *back(f"q_period:{period.id}"))
+        return Outcome([say(press, words.close_question(period, left), rows, replace=True)])
+
+    def _close(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._found(arguments)
+        if found is None or not _may_close(found[1], press):
+            return guard.stale()
+        plan, period = found
+        told = close_period(self._context, period, self._context.person(press.account), press.at)
+        after = self._context.store.periods.get(period.id) or period
+        screen = self._screen(press, plan, after)
+        return Outcome([*screen.out, *told], words.CHANGED)
+
+    def _screen(self, press: Press, plan: Plan, period: Period) -> Outcome:
+        left = len(self._context.still_owed(plan, period))
+        close = ((Button(words.CLOSE, f"q_close:{period.id}"),),) if _may_close(period, press) else ()
+        rows = (*close, *back(f"q_periods:{document_code(plan.document)}"))
+        return Outcome([say(press, words.period_text(period, left, press.at.date()), rows, replace=True)])
+
+    def _found(self, arguments: list[str]) -> tuple[Plan, Period] | None:
+        period = self._context.store.periods.get(number(arguments[0])) if len(arguments) == 1 else None
+        served = [document.id for document, _ in self._context.documents]
+        if period is None or period.document not in served:
+            return None
+        return self._context.plan(period.document), period
+
+
+def _may_close(period: Period, press: Press) -> bool:
+    return period.closed is None and press.at.date() > period.due

@@ -1,0 +1,193 @@
+"""The admin's screens of a plan's tasks: thường xuyên, short names, and who reports for a lead that cannot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.answering.reply import Button
+from kb.model import Task
+from kb.text import fold
+from progress.chat import guard
+from progress.chat.admin_pages import back, document_code, page_of, plan_of, turning
+from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
+from progress.chat.parts import Part, number
+from progress.chat.typed import SHORT, UnfitError, clean, read_text
+from progress.outgoing import Outgoing
+from progress.plan import Plan
+from progress.wording import admin as words
+
+Lead = tuple[Plan, Task, str]
+
+
+class AdminTasks:
+    """Choices for a decision's tasks; each is one row that says what holds now, the audit what held before."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def part(self) -> Part:
+        """What the chat offers here."""
+        verbs = {
+            "q_tasks": self._tasks,
+            "q_task": self._task,
+            "q_continuing": self._set_continuing,
+            "q_short": self._ask_short,
+            "q_short_off": self._drop_short,
+            "q_leads": self._leads,
+            "q_lead": self._ask_lead,
+            "q_lead_off": self._drop_lead,
+            "q_stand": self._choose_lead,
+        }
+        answers = {"short_name": self._short_said, "stand_in": self._lead_said}
+        return Part(
+            verbs=guard.admin_verbs(self._context, verbs),
+            dialogs=guard.dialogs(self._context, answers, guard.is_admin),
+        )
+
+    def _tasks(self, press: Press, arguments: list[str]) -> Outcome:
+        plan = plan_of(self._context, arguments)
+        if plan is None or len(arguments) != 2:
+            return guard.stale()
+        tasks, code = plan.document.tasks, document_code(plan.document)
+        shown, page = page_of(tasks, arguments)
+        buttons = [Button(words.task_label(plan, task), f"q_task:{code}:{task.number}") for task in shown]
+        rows = (*rows_of(buttons, 1), *turning(f"q_tasks:{code}", page, len(tasks)), *back())
+        return Outcome([say(press, words.TASKS_HEAD, rows, replace=True)])
+
+    def _task(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._named(arguments, 2)
+        if found is None:
+            return guard.stale()
+        self._context.store.dialogs.end(press.account)
+        return Outcome([self._task_screen(press, *found)])
+
+    def _set_continuing(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._named(arguments, 3)
+        if found is None or arguments[2] not in ("0", "1"):
+            return guard.stale()
+        plan, task = found
+        return self._chosen(press, plan, task, f"continuing:{task.number}", arguments[2] == "1" or None)
+
+    def _ask_short(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._named(arguments, 2)
+        if found is None:
+            return guard.stale()
+        plan, task = found
+        data = {"document": plan.document.id, "task": task.number}
+        self._context.store.dialogs.begin(press.account, "short_name", data, press.at)
+        rows = back(f"q_task:{document_code(plan.document)}:{task.number}")
+        return Outcome([say(press, words.ask_short(plan, task, SHORT), rows, replace=True)])
+
+    def _short_said(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        plan = self._context.plan(data["document"])
+        task = plan.task(data["task"])
+        if task is None:
+            return None
+        try:
+            name = read_text(message.text, SHORT, words.SHORT_NAME)
+        except UnfitError as fault:
+            return Outcome([say(message, str(fault))])
+        self._context.store.dialogs.end(message.account)
+        return self._chosen(message, plan, task, f"short:{task.number}", name)
+
+    def _drop_short(self, press: Press, arguments: list[str]) -> Outcome:
+        found = self._named(arguments, 2)
+        return self._chosen(press, *found, f"short:{found[1].number}", None) if found else guard.stale()
+
+    def _chosen(self, to: Message | Press, plan: Plan, task: Task, name: str, value: object) -> Outcome:
+        self._put(to, plan, name, value)
+        return Outcome([self._task_screen(to, self._context.plan(plan.document.id), task)], words.CHANGED)
+
+    def _task_screen(self, to: Message | Press, plan: Plan, task: Task) -> Outgoing:
+        token, continuing = f"{document_code(plan.document)}:{task.number}", plan.is_continuing(task.number)
+        toggle = words.CONTINUING_OFF if continuing else words.CONTINUING_ON
+        buttons = [
+            Button(toggle, f"q_continuing:{token}:{int(not continuing)}"),
+            Button(words.SET_SHORT, f"q_short:{token}"),
+        ]
+        if plan.choices.get(f"short:{task.number}"):
+            buttons.append(Button(words.DROP_SHORT, f"q_short_off:{token}"))
+        page = plan.document.tasks.index(task) // 8
+        rows = (*rows_of(buttons, 1), *back(f"q_tasks:{document_code(plan.document)}:{page}"))
+        return say(to, words.task_text(plan, task), rows, replace=True)
+
+    def _leads(self, press: Press, arguments: list[str]) -> Outcome:
+        plan = plan_of(self._context, arguments)
+        if plan is None:
+            return guard.stale()
+        self._context.store.dialogs.end(press.account)
+        return Outcome([self._leads_screen(press, plan)])
+
+    def _leads_screen(self, to: Message | Press, plan: Plan) -> Outgoing:
+        code, named = document_code(plan.document), plan.stand_ins()
+        leads = [*plan.unable(), *((task, written) for task, written, _ in named)]
+        buttons = [Button(words.lead_label(t, w), f"q_lead:{code}:{t.number}:{unit_code(w)}") for t, w in leads]
+        return say(to, words.leads_text(plan, named), (*rows_of(buttons[:20], 1), *back()), replace=True)
+
+    def _ask_lead(self, press: Press, arguments: list[str]) -> Outcome:
+        lead = self._lead(arguments, 3)
+        if lead is None:
+            return guard.stale()
+        plan, task, written = lead
+        data = {"document": plan.document.id, "task": task.number, "written": written}
+        self._context.store.dialogs.begin(press.account, "stand_in", data, press.at)
+        token = f"{document_code(plan.document)}:{task.number}:{unit_code(written)}"
+        likely = [doubt.likely for doubt in plan.document.doubts if doubt.text == written and doubt.likely]
+        choices = [Button(unit, f"q_stand:{token}:{unit_code(unit)}") for unit in likely if plan.units.find(unit)]
+        if plan.choices.get(_stands_in(task, written)):
+            choices.append(Button(words.NOBODY, f"q_lead_off:{token}"))
+        rows = (*rows_of(choices, 1), *back(f"q_leads:{document_code(plan.document)}"))
+        return Outcome([say(press, words.ask_lead(plan, task, written), rows, replace=True)])
+
+    def _lead_said(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        plan = self._context.plan(data["document"])
+        task = plan.task(data["task"])
+        if task is None or data["written"] not in task.leads:
+            return None
+        text = clean(message.text[:400])
+        found = plan.units.current(text, message.at.date())
+        if len(found) == 1 and fold(text):
+            return self._stand(message, (plan, task, data["written"]), found[0])
+        token = f"{document_code(plan.document)}:{task.number}:{unit_code(data['written'])}"
+        choices = [Button(unit, f"q_stand:{token}:{unit_code(unit)}") for unit in found]
+        return Outcome([say(message, words.which_unit(text, found), rows_of(choices, 1))])
+
+    def _choose_lead(self, press: Press, arguments: list[str]) -> Outcome:
+        lead = self._lead(arguments, 4)
+        unit = by_code(lead[0].units.all(press.at.date()), arguments[-1]) if lead else None
+        return self._stand(press, lead, unit) if lead and unit else guard.stale()
+
+    def _drop_lead(self, press: Press, arguments: list[str]) -> Outcome:
+        lead = self._lead(arguments, 3)
+        return self._stand(press, lead, None) if lead else guard.stale()
+
+    def _stand(self, to: Message | Press, lead: Lead, unit: str | None) -> Outcome:
+        plan, task, written = lead
+        self._context.store.dialogs.end(to.account)
+        self._put(to, plan, _stands_in(task, written), unit)
+        return Outcome([self._leads_screen(to, self._context.plan(plan.document.id))], words.CHANGED)
+
+    def _put(self, to: Message | Press, plan: Plan, name: str, value: object) -> None:
+        store = self._context.store
+        store.choices.put(plan.document.id, name, value)
+        details = words.choice_words(plan.choices.get(name), value)
+        store.audit.add(to.at, self._context.person(to.account), "choice", f"{plan.document.id} {name}", details)
+
+    def _named(self, arguments: list[str], length: int) -> tuple[Plan, Task] | None:
+        plan = plan_of(self._context, arguments) if len(arguments) == length else None
+        task = plan.task(number(arguments[1])) if plan else None
+        return (plan, task) if plan and task else None
+
+    def _lead(self, arguments: list[str], length: int) -> Lead | None:
+        """A lead, as written, that cannot report by itself."""
+        found = self._named(arguments, length)
+        if found is None:
+            return None
+        plan, task = found
+        able = {written for t, written in plan.unable() if t is task} | {w for t, w, _ in plan.stand_ins() if t is task}
+        written = by_code(able, arguments[2])
+        return (plan, task, written) if written else None
+
+
+def _stands_in(task: Task, written: str) -> str:
+    return f"stands_in:{task.number}:{written}"

@@ -1,0 +1,53 @@
+"""/xuat: the ledger as a file for those who may read all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kb.text import fold
+from progress.asking import Quarter
+from progress.chat.context import Context, Message, Outcome, unit_code
+from progress.export import as_csv, rows_of
+from progress.outgoing import Outgoing
+from progress.wording import looking as say_it
+
+_EVERY = re.compile(r"\b(?:tat ca|toan bo|all)\b")
+_KEY = re.compile(r"\b(\d{4})-q([1-4])\b")
+_QUARTER = re.compile(r"\b(?:quy|q)\s*(iv|i{1,3}|[1-4])(?:\s*(?:/|nam|-)?\s*(\d{4}))?\b")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def read_argument(argument: str) -> tuple[Quarter | None, bool] | None:
+    """What is to be exported: a quarter or none, and whether all revisions; None where the words say neither."""
+    line = fold(argument).strip()
+    every, line = bool(_EVERY.search(line)), _EVERY.sub("", line).strip()
+    if not line:
+        return None, every
+    if found := _KEY.fullmatch(line):
+        return Quarter(int(found[2]), int(found[1])), every
+    if found := _QUARTER.fullmatch(line):
+        return Quarter(_ROMAN.get(found[1]) or int(found[1]), int(found[2]) if found[2] else None), every
+    return None
+
+
+def export(context: Context, folder: Path, message: Message, key: str | None, *, every: bool) -> Outcome:
+    """Write the file and send it; asked for again, it takes the place of the person's earlier one."""
+    rows = rows_of(context.store.ledger, key, every=every)
+    if not rows:
+        return Outcome([Outgoing(message.account, say_it.NOTHING_TO_EXPORT, reply_to=message.number)])
+    name = "-".join(filter(None, ["bao-cao", key, "tat-ca" if every else None])) + ".csv"
+    path = folder / f"{unit_code(str(message.account))}-{name}"
+    _write(path, as_csv(rows))
+    person = context.person(message.account)
+    context.store.audit.add(message.at, person, "xuất báo cáo", name, f"{len(rows)} báo cáo")
+    text = say_it.exported(len(rows), key, every=every)
+    return Outcome([Outgoing(message.account, text, reply_to=message.number, file=str(path), file_name=name)])
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file so that whoever reads it sees it whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".part")
+    beside.write_text(text, encoding="utf-8", newline="")
+    beside.replace(path)

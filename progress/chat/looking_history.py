@@ -1,0 +1,38 @@
+"""/lichsu: every revision about a task that the asker may read, newest first."""
+
+from __future__ import annotations
+
+from kb.answering.reply import Button
+from kb.model import Task
+from progress.chat.context import unit_code
+from progress.chat.looking_answers import closed
+from progress.chat.looking_rights import Reader
+from progress.outgoing import Buttons
+from progress.wording import looking as say_it
+from progress.wording import looking_lists as tell
+
+EVERY = "0"  # stands for all units in a token
+
+
+def history(reader: Reader, task: Task, unit: str | None, page: int) -> tuple[str, Buttons]:
+    """A page of what was sent on a task, by all units or by one, beside what the decision says."""
+    rows = reader.context.store.ledger.history(reader.plan.document.id, task=task.number, unit=unit)
+    shown = sorted(reader.visible(rows), key=lambda r: (r.at, r.id), reverse=True)
+    decision = say_it.by_decision(reader.plan, task)
+    if not shown and not _may_know(reader, task, unit):
+        return f"{closed(reader)}\n\n{decision}", ()
+    head = say_it.history_head(reader.plan, task, len(shown))
+    blocks = [say_it.revision(reader.plan, r, texts=reader.level(r.task, r.unit) == "texts") for r in shown]
+    pages = say_it.paged([head, *blocks, decision])
+    page = min(max(page, 1), len(pages))
+    text = "\n\n".join(filter(None, [pages[page - 1], tell.page_of(page, len(pages))]))
+    token = f"hist:{unit_code(reader.plan.document.id)}:{task.number}:{unit_code(unit) if unit else EVERY}:{{}}"
+    turning = [Button(say_it.PAGE_BACK, token.format(page - 1))] if page > 1 else []
+    turning += [Button(say_it.PAGE_ON, token.format(page + 1))] if page < len(pages) else []
+    return text, (tuple(turning),) if turning else ()
+
+
+def _may_know(reader: Reader, task: Task, unit: str | None) -> bool:
+    """Whether "nothing was sent" may be told: to those who might read it."""
+    units = [unit] if unit else reader.plan.leads(task, reader.today)
+    return reader.reads_all or any(reader.level(task.number, u) for u in units)

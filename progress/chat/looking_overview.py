@@ -1,0 +1,171 @@
+"""/tinhhinh: a unit's page, all units with filters, a task by units; each page is made anew from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answering.reply import Button
+from progress.chat.context import by_code, rows_of, unit_code
+from progress.chat.looking_rights import Reader
+from progress.chat.looking_state import Tally, standings, tallies
+from progress.duties import SATISFIES
+from progress.model import Period, Report
+from progress.outgoing import Buttons
+from progress.wording import looking as say_it
+from progress.wording import looking_lists as tell
+
+PAGE = 10  # units on a page of the overview
+Page = tuple[str, Buttons]
+
+
+def all_units(reader: Reader, period: Period, name: str, page: int) -> Page:
+    """All units in a period, or those with reports in a state; for those who may read all."""
+    found = tally_all(reader, period)
+    shown = [t for t in found if name == "all" or t.counts[name]]
+    page, pages = _within(page, len(shown))
+    here = shown[(page - 1) * PAGE : page * PAGE]
+    total, sent = sum(t.total for t in found), sum(t.sent for t in found)
+    complete = len([t for t in found if t.sent == t.total])
+    lines = [
+        tell.all_head(period, complete, len(found), sent, total),
+        tell.due(period, reader.today),
+        *_older(reader, period),
+        "",
+        tell.filtered(name, len(shown)),
+        *(tell.unit_counts(reader.plan, t.unit, t.counts, t.total) for t in here),
+        tell.page_of(page, pages),
+    ]
+    units = [unit_button(reader, period, t.unit) for t in here]
+    filters = [Button(label, f"lookall:{period.id}:{key}:1") for key, label in tell.FILTERS.items()]
+    turning = _turning(page, pages, f"lookall:{period.id}:{name}:{{}}")
+    periods = _periods(reader, period, f"lookall:{{}}:{name}:1")
+    own = [Button(tell.OWN_UNIT, _unit_token(period, reader.reports_for[0], 1))] if reader.reports_for else []
+    return "\n".join(lines).strip(), (*rows_of(filters, 3), *rows_of(units, 3), *_some(turning, periods, own))
+
+
+def tally_all(reader: Reader, period: Period) -> list[Tally]:
+    """Every unit that owes or has sent anything in a period."""
+    rows = reader.context.store.ledger.newest(reader.plan.document.id, period=period.id)
+    found = tallies(reader.context.duties(reader.plan, period), rows, reader.plan.units.all(reader.today))
+    return [t for t in found.values() if t.total]
+
+
+def one_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
+    """A unit's tasks in a period: missing, asked for more, sent, received, and what it said of others' tasks."""
+    rows = reader.context.store.ledger.newest(reader.plan.document.id, unit=unit, period=period.id)
+    duties = [d for d in reader.context.duties(reader.plan, period) if d.unit == unit]
+    tally = tallies(duties, rows).get(unit, Tally(unit))
+    head = (
+        tell.unit_head(reader.plan, unit, period, tally.sent, tally.total)
+        if tally.total
+        else tell.owes(reader.plan, unit, period, 0, 0)
+    )
+    older = _older(reader, period, unit)
+    pages = say_it.paged(["\n".join([head, tell.due(period, reader.today), *older]), *_groups(reader, tally)])
+    page = min(max(page, 1), len(pages))
+    text = "\n\n".join(filter(None, [pages[page - 1], tell.page_of(page, len(pages))]))
+    return text, _unit_buttons(reader, period, unit, page, len(pages))
+
+
+def _unit_buttons(reader: Reader, period: Period, unit: str, page: int, pages: int) -> Buttons:
+    sheet = [Button(tell.REPORT, f"sheet:{unit_code(unit)}")] if unit in reader.reports_for else []
+    turning = _turning(page, pages, f"lookunit:{period.id}:{unit_code(unit)}:{{}}")
+    periods = _periods(reader, period, f"lookunit:{{}}:{unit_code(unit)}:1")
+    up = [Button(tell.OVERVIEW, f"lookall:{period.id}:all:1")] if reader.reads_all else []
+    others = [unit_button(reader, period, other) for other in reader.units if other != unit]
+    return _some(sheet, turning, periods, up, others)
+
+
+def _groups(reader: Reader, tally: Tally) -> list[str]:
+    blocks = []
+    if tally.missing:
+        lines = [say_it.item(reader.plan, duty.task) for duty in tally.missing]
+        blocks.append("\n".join([tell.group_head("missing", len(lines)), *lines]))
+    groups: list[tuple[str, list[Report]]] = [(state, tally.of(state)) for state in ("returned", "sent", "accepted")]
+    for name, rows in [*groups, ("contribution", tally.contributions)]:
+        if rows:
+            blocks.append("\n".join([tell.group_head(name, len(rows)), *(_row(reader, row) for row in rows)]))
+    return blocks
+
+
+def _row(reader: Reader, row: Report) -> str:
+    task = reader.plan.task(row.task)
+    return tell.sent_item(reader.plan, task, row) if task else ""
+
+
+def one_task(reader: Reader, period: Period, number: int, page: int) -> Page | None:
+    """A task unit by unit: how each stands, for those who may know it; None where nobody's state is open."""
+    task = reader.plan.task(number)
+    leads = reader.plan.leads(task, period.end) if task else []
+    shown = [unit for unit in leads if reader.level(number, unit)]
+    if task is None or not shown:
+        return None
+    known = {s.unit: s.counts for s in standings(reader.context, reader.plan, task=number)}
+    rows = reader.context.store.ledger.newest(reader.plan.document.id, task=number, period=period.id)
+    sent = {r.unit for r in rows if r.kind == "lead" and r.state in SATISFIES}
+    share = say_it.share(len(sent.intersection(shown)), len(shown), period)
+    lines = [say_it.of_unit(reader.plan, unit, known.get(unit)) for unit in shown]
+    pages = say_it.paged([say_it.task_stands(reader.plan, task, share), *_chunks(lines)])
+    page = min(max(page, 1), len(pages))
+    turning = _turning(page, len(pages), f"looktask:{period.id}:{number}:{{}}")
+    parts = [pages[page - 1], tell.page_of(page, len(pages)), say_it.by_decision(reader.plan, task)]
+    return "\n\n".join(filter(None, parts)), _some(turning, _periods(reader, period, f"looktask:{{}}:{number}:1"))
+
+
+def _chunks(lines: Sequence[str], size: int = 15) -> list[str]:
+    return ["\n".join(lines[n : n + size]) for n in range(0, len(lines), size)]
+
+
+def choose(reader: Reader, period: Period) -> Page:
+    """The person's units to choose from."""
+    buttons = [unit_button(reader, period, unit) for unit in reader.units]
+    return tell.CHOOSE_UNIT, rows_of(buttons, 2)
+
+
+def unit_of(reader: Reader, code: str) -> str | None:
+    """The unit of a code: any unit of the ministry's, or one's own."""
+    return by_code((*reader.units, *reader.plan.units.all(reader.today), *_reported(reader)), code)
+
+
+def _reported(reader: Reader) -> list[str]:
+    """Units that are no more and yet have rows."""
+    return [r.unit for r in reader.context.store.ledger.newest(reader.plan.document.id)]
+
+
+def unit_button(reader: Reader, period: Period, unit: str) -> Button:
+    """A button to a unit's page."""
+    return Button(reader.plan.units.short(unit)[:40], _unit_token(period, unit, 1))
+
+
+def _unit_token(period: Period, unit: str, page: int) -> str:
+    return f"lookunit:{period.id}:{unit_code(unit)}:{page}"
+
+
+def _within(page: int, count: int) -> tuple[int, int]:
+    pages = max(1, -(-count // PAGE))
+    return min(max(page, 1), pages), pages
+
+
+def _turning(page: int, pages: int, token: str) -> list[Button]:
+    back = [Button(say_it.PAGE_BACK, token.format(page - 1))] if page > 1 else []
+    return back + ([Button(say_it.PAGE_ON, token.format(page + 1))] if page < pages else [])
+
+
+def _periods(reader: Reader, period: Period, token: str) -> list[Button]:
+    """Buttons to the periods before and after."""
+    known = reader.context.periods(reader.plan, reader.today)
+    at = next((n for n, p in enumerate(known) if p.id == period.id), 0)
+    before, after = known[max(0, at - 1) : at], known[at + 1 : at + 2]
+    back = [Button(say_it.BACK.format(period=tell.period_label(p)), token.format(p.id)) for p in before]
+    return back + [Button(say_it.ON.format(period=tell.period_label(p)), token.format(p.id)) for p in after]
+
+
+def _older(reader: Reader, period: Period, unit: str | None = None) -> list[str]:
+    """The earlier open periods that still lack reports."""
+    before = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < period.due]
+    counts = [(p, len(reader.context.still_owed(reader.plan, p, unit))) for p in before]
+    return [tell.older_missing(p, count) for p, count in counts if count]
+
+
+def _some(*rows: Sequence[Button]) -> Buttons:
+    return tuple(tuple(row) for row in rows if row)

@@ -1,0 +1,149 @@
+"""Registering (/dangky): unit, name, position, how to be addressed, one by one or on one line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from kb.answering.reply import Button
+from kb.text import fold
+from progress.chat import guard
+from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
+from progress.chat.parts import Part
+from progress.chat.people_requests import request_notice
+from progress.chat.typed import UnfitError, cells, clean, read_address, read_name, read_position
+from progress.outgoing import Buttons, Outgoing
+from progress.units import Units
+from progress.wording import people as words
+
+A_DAY, REQUESTS_A_DAY = timedelta(days=1), 5
+_STOPS = {"huy", "dung", "thoi", "dung dang ky"}
+_STEPS = ("unit", "name", "position", "address")
+_STOP_ROW = (Button(words.STOP, "p_stop"),)
+
+
+class Registering:
+    """The dialog "register" keeps what is known so far; whatever is missing first is asked next."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def part(self) -> Part:
+        """What the chat offers here."""
+        return Part(
+            commands={"dangky": self._command},
+            verbs={"p_unit": self._choose_unit, "p_address": self._choose_address, "p_stop": self._stop},
+            dialogs=guard.dialogs(self._context, {"register": self._answered}),
+        )
+
+    def _command(self, message: Message, argument: str) -> Outcome:
+        parts = cells(argument[:2000])
+        if not argument:
+            return self._next(message, {})
+        if len(parts) == 1:
+            return self._unit(message, {}, argument)
+        address = read_address(parts[3]) if len(parts) == 4 else ""
+        if len(parts) not in (3, 4) or address is None:
+            return Outcome([say(message, words.LINE_FORMAT)])
+        try:
+            data = {"name": read_name(parts[1]), "position": read_position(parts[2]), "address": address}
+        except UnfitError as fault:
+            return Outcome([say(message, str(fault))])
+        return self._unit(message, data, parts[0])
+
+    def _answered(self, message: Message, data: dict[str, Any]) -> Outcome | None:
+        if fold(clean(message.text)) in _STOPS:
+            return self._stopped(message)
+        step = _missing(data)
+        if step == "unit":
+            return self._unit(message, data, message.text)
+        try:
+            value = {"name": read_name, "position": read_position, "address": read_address}[step](message.text)
+        except UnfitError as fault:
+            return Outcome([say(message, str(fault), (_STOP_ROW,))])
+        return self._next(message, data if value is None else data | {step: value})
+
+    def _unit(self, message: Message, data: dict[str, Any], text: str) -> Outcome:
+        units, text = self._units(), clean(text[:400])
+        found = units.current(text, message.at.date())
+        if len(found) == 1:
+            return self._next(message, data | {"unit": found[0]})
+        self._begin(message, data)
+        choices = tuple(Button(name, f"p_unit:{unit_code(name)}") for name in found)
+        question = words.which_unit(text) if found else words.no_unit(text)
+        return Outcome([say(message, question, (*rows_of(choices, 1), _STOP_ROW))])
+
+    def _choose_unit(self, press: Press, arguments: list[str]) -> Outcome:
+        data = self._waiting_for(press, "unit")
+        unit = by_code(self._units().all(press.at.date()), ":".join(arguments))
+        return guard.stale() if data is None or unit is None else self._next(press, data | {"unit": unit})
+
+    def _choose_address(self, press: Press, arguments: list[str]) -> Outcome:
+        data = self._waiting_for(press, "address")
+        address = {"anh": "anh", "chi": "chị", "none": ""}.get(":".join(arguments))
+        return guard.stale() if data is None or address is None else self._next(press, data | {"address": address})
+
+    def _stop(self, press: Press, _arguments: list[str]) -> Outcome:
+        dialog = self._context.store.dialogs.get(press.account)
+        return self._stopped(press) if dialog and dialog.kind == "register" else guard.stale()
+
+    def _stopped(self, to: Message | Press) -> Outcome:
+        self._context.store.dialogs.end(to.account)
+        return Outcome([say(to, words.STOPPED, replace=True)])
+
+    def _waiting_for(self, press: Press, step: str) -> dict[str, Any] | None:
+        dialog = self._context.store.dialogs.get(press.account)
+        if dialog is None or dialog.kind != "register" or _missing(dialog.data) != step:
+            return None
+        return dialog.data
+
+    def _next(self, to: Message | Press, data: dict[str, Any]) -> Outcome:
+        step = _missing(data)
+        if not step:
+            return self._ask_admins(to, data)
+        self._begin(to, data)
+        asked = {
+            "unit": words.ASK_UNIT,
+            "name": words.ASK_NAME,
+            "position": words.ASK_POSITION,
+            "address": words.ASK_ADDRESS,
+        }[step]
+        before = words.chosen_unit(self._units(), data["unit"]) + "\n" if step == "name" else ""
+        buttons: Buttons = (address_row(), _STOP_ROW) if step == "address" else (_STOP_ROW,)
+        return Outcome([say(to, before + asked, buttons, replace=True)])
+
+    def _ask_admins(self, to: Message | Press, data: dict[str, Any]) -> Outcome:
+        people = self._context.store.people
+        self._context.store.dialogs.end(to.account)
+        values = (data["unit"], data["name"], data["position"], data["address"])
+        waiting = people.waiting_of(to.account)
+        if waiting and (waiting.unit, waiting.name, waiting.position, waiting.address) == values:
+            return Outcome([say(to, words.already_asked(waiting.id), replace=True)])
+        if people.asked_since(to.account, to.at - A_DAY) >= REQUESTS_A_DAY:
+            return Outcome([say(to, words.TOO_OFTEN, replace=True)])
+        number = people.ask(to.account, *values, to.at)
+        answer = say(to, words.asked(number, (data["name"], data["position"]), data["unit"]), replace=True)
+        return Outcome([answer, *self._notices(number)])
+
+    def _notices(self, number: int) -> list[Outgoing]:
+        people = self._context.store.people
+        request = people.request(number)
+        if request is None:
+            return []
+        text, buttons = request_notice(self._context, request)
+        return [Outgoing(admin, text, buttons, about=f"request:{number}") for admin in sorted(people.admins)]
+
+    def _begin(self, to: Message | Press, data: dict[str, Any]) -> None:
+        self._context.store.dialogs.begin(to.account, "register", data, to.at)
+
+    def _units(self) -> Units:
+        return self._context.plan().units
+
+
+def address_row() -> tuple[Button, ...]:
+    """The buttons for how to be addressed."""
+    return tuple(Button(label, f"p_address:{code}") for label, code in words.ADDRESSES)
+
+
+def _missing(data: dict[str, Any]) -> str:
+    return next((step for step in _STEPS if step not in data), "")

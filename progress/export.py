@@ -1,0 +1,81 @@
+"""The ledger as data: objects for JSON lines, cells for CSV that no spreadsheet takes for formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from progress.model import Report
+from progress.store.ledger import Ledger
+
+FIELDS = (
+    "number", "task", "unit", "quarter", "kind", "status", "percent", "result", "difficulty", "proposal", "next_step",
+    "completed", "product", "state", "revision", "at", "late", "evidence",
+)  # fmt: skip
+BOM = "\ufeff"  # by which Excel knows UTF-8
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows_of(ledger: Ledger, quarter: str | None = None, *, every: bool = False) -> list[Report]:
+    """The newest revision of each (task, unit, quarter, kind) of all documents, or every revision; of one quarter."""
+    read = ledger.history if every else ledger.newest
+    rows = [row for document in ledger.documents() for row in read(document)]
+    return [row for row in rows if quarter in (None, row.period.key)]
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """A row as issue 3 names its fields; the number is the receipt's."""
+    entry = report.entry
+    return {
+        "number": report.receipt,
+        "task": report.task,
+        "unit": report.unit,
+        "quarter": report.period.key,
+        "kind": report.kind,
+        "status": entry.status,
+        "percent": entry.percent,
+        "result": entry.result,
+        "difficulty": entry.difficulty,
+        "proposal": entry.proposal,
+        "next_step": entry.next_step,
+        "completed": entry.completed.isoformat() if entry.completed else None,
+        "product": entry.product,
+        "state": report.state,
+        "revision": report.revision,
+        "at": report.at.isoformat(timespec="seconds"),
+        "late": report.late,
+        "evidence": [{"name": e.name, "size": e.size, "sha256": e.sha256} for e in report.evidence],
+    }
+
+
+def as_json(reports: Iterable[Report]) -> str:
+    """One object a line."""
+    return "".join(json.dumps(as_object(report), ensure_ascii=False) + "\n" for report in reports)
+
+
+def as_csv(reports: Iterable[Report]) -> str:
+    """A table with the same fields, for Excel; it begins with the sign by which Excel knows UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(FIELDS)
+    for report in reports:
+        cells = as_object(report)
+        writer.writerow([_cell(cells[name]) for name in FIELDS])
+    return BOM + out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A cell as text that stays text: one that begins like a formula gets an apostrophe before it."""
+    if isinstance(value, list):
+        value = "; ".join(map(_evidence, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}" if isinstance(value, str) and value.startswith(_BEGINS_FORMULA) else value
+
+
+def _evidence(file: dict[str, Any]) -> str:
+    known = f", {file['sha256']}" if file["sha256"] else ""
+    return f"{file['name']} ({file['size']}{known})"

@@ -1,0 +1,133 @@
+"""The phrases by which questions about progress are known, as patterns over folded words. What they mean: asking.py.
+
+In a line of words "nhiệm vụ" is the one word "task", lest "vụ nào" be heard in "nhiệm vụ nào", and a unit is "@".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kb.text import fold
+
+# ── the cheap look, at a message as it was typed ─────────────────────────────
+_LETTERS = "".join(map(chr, [*range(0xC0, 0x1B5), *range(0x1EA0, 0x1EFA)]))
+PLAIN: dict[int, str | None] = {ord(letter): fold(letter)[:1] for letter in _LETTERS.lower()}
+"""Lower-case letters without their diacritics, for str.translate: a tenth of what `fold` costs."""
+PLAIN |= {mark: None for mark in range(0x300, 0x370) if unicodedata.combining(chr(mark))}
+SIGN = re.compile(
+    r"\b(?:[cxvd]?hua|chu[swz]|cua\W*$|(?:den|toi) \w?au|[ds]au r|tien d|tinh h\w|tinh tr|trang thai|vuo?n|kh\w kh"
+    r"|no (?:gi|j|bao|bc|nhung)|co?n (?:no|thi|phai|fai|nhiem|nv)|cham t|bi cham|dang cham|nao cham|cham tre|tre tien"
+    r"|qua han|tam (?:d|ng)|cho dieu|ket o|(?:xong|thanh|tat|ht) r|da (?:xong|hoan|ht|bao|bc|nop|gui)|da \w+ bao nhieu"
+    r"|(?:bao cao|bc|bao nhieu|phan tram|%|nop|gui|the nao|sao) (?:r|z|gi|j|nhung|nhg|gan|moi|lan|the|ra)"
+    r"|co g?i? ?j? ?moi|dang (?:thuc|lam|trien|th\b|cho))"
+)
+OF_DECISION = re.compile(
+    r"\b(?:chu tri|ct|phoi hop|ph|han|deadline|thoi|khi|bao gio|luc|san pham|ket qua|ghi chu|dieu|nhom|la|giai doan|gd"
+    r"|giao|cho|can|phai|muc|phan|ngay|chi tieu|quyet dinh|qd|ban hanh|ky|ve|o|trong|theo|gui|hieu luc|viet|lam|so may"
+    r"|nv may|viec gi|ai|tu|xay dung|he thong|cong|du lieu|nghi|thu|hom|tom tat)\b"
+)
+
+# ── what is not asked about progress ─────────────────────────────────────────
+VETO = re.compile(
+    r" (?:chu tri|dau moi|phoi hop|cham nhat|muon nhat|bao gio|khi nao|luc nao|ngay nao|ngay may|thoi han|thoi gian"
+    r"|giai doan|san pham|nhom|chi tieu|muc tieu|vi sao|tai sao|ly do|bao lau|tan suat|bi phat|ky luat|bieu mau"
+    r"|mau bieu|kinh phi bao nhieu|bao nhieu tien|bao nhieu ty|toi thieu|ai lam|nguoi dan|nghi quyet|tong hop|so lieu"
+    r"|gui ai|cho ai|ve dau|tu dau|tu ngay|kip|ngay bao nhieu|bao nhieu ngay|may ngay|nghi dinh|thay the|phan cong"
+    r"|(?<! con) phai (?:lam )?(?:xong|hoan thanh|dat|nop|gui|bao cao|cho))(?= )"
+    r"|(?<! qua)(?<! tre)(?<! sau)(?<! cham) han (?!che)"
+)
+ASKS = re.compile(
+    r" (?:chua|dau|nao|gi|sao|bao nhieu|may|khong|ai|tinh hinh|tien do|tinh trang|danh sach|liet ke)(?= )"
+)
+NOMINAL = re.compile(
+    r" (?:tien do|tinh hinh|tinh trang|trang thai)(?= )| (?:kho khan|vuong mac|vuong) (?:cua|o|trong) "
+    r"| bao cao (?:gan nhat|gan day|moi nhat|lan truoc|cuoi) (?:cua|ve|@)"
+)
+AFTER_COLON = re.compile(r":\s*\S+\s+\S+")
+
+# ── what the speller makes of words that neither the decision nor our corpus says ──
+MEND = {
+    "bop": "nop", "con do gi": "con no gi", "tien di": "tien do", "toi sau roi": "toi dau roi", "khi khan": "kho khan",
+    "task bao": "task nao", "don vi bao": "don vi nao", "don vo nao": "don vi nao", "don vo bao": "don vi nao",
+    "don vo em": "don vi em", "don vo toi": "don vi toi", "don vo roi": "don vi toi", "con hieu": "con thieu",
+    "bao chua bao cao": "nao chua bao cao",
+    "ai chu nop": "ai chua nop", "ai chu bao cao": "ai chua bao cao", "ai chu gui": "ai chua gui",
+    "ban don vi": "bao nhieu don vi", "can phai bao cao gi": "con phai bao cao gi", "tam sung": "tam dung",
+    "da hoan thien roi": "da hoan thanh roi", "cuong gi": "vuong gi", "bao cao phan nhat": "bao cao gan nhat",
+    "bao cao noi nhat": "bao cao moi nhat",
+}  # fmt: skip
+MENDED = re.compile(r"(?<= )(" + "|".join(sorted(MEND, key=len, reverse=True)) + r")(?= )")
+MISTYPED_CHUA = ("xhưa", "vhưa", "chuaw", "chưs", "xhua", "vhua")
+
+# ── pieces ───────────────────────────────────────────────────────────────────
+_ADVERBS = r"(?: (?:hien|nay|van|con|dang|bi|co|gap|cung|se|duoc|vua|dau|thi|la|lai|bao|cao|phai|den))*"
+_TASK = r"(?:task|viec|dau viec|cong viec|dau muc|muc viec|hang muc|cai)"
+_MANY = r"(?:bao nhieu|may|nhung|cac|so luong|danh sach|liet ke|tong so|so)"
+_UNIT = r"(?:don vi|vu|cuc|co quan|phong|ben|trung tam|noi)"
+_UNITS = rf" (?:{_UNIT}(?: nao| gi)|{_MANY}(?: cac| nhung)? {_UNIT}(?: nao)?|nhung ai|con ai|ai)"
+_SEND = r"(?:nop|gui|bao cao|cap nhat|lam bao cao|co bao cao)"
+_HARD = r"(?:vuong mac|vuong|kho khan|ach tac|trac tro|ket)"
+_DONE = r"(?:xong|hoan thanh|hoan tat|ket thuc)"
+_ME = r"(?:em|toi|minh|chung toi|chung em|bon em|bon minh|tui)"
+
+TASKS = re.compile(rf" (?:{_TASK} (?:nao|gi)|{_MANY} (?:cac |nhung )?{_TASK})")
+SEND = re.compile(rf" {_SEND}(?= )")
+COUNT = re.compile(r" (?:bao nhieu|may|so luong|tong so) ")
+MINE = re.compile(rf" (?:{_UNIT}|van phong|to|ban|vien|cho)(?: cua)? (?:{_ME}|ta|chung ta|chau)(?= )|^ {_ME}(?= )")
+PARTICLES = {
+    "a", "vay", "the", "nhi", "roi", "ha", "hay", "em", "anh", "chi", "ban", "day", "ta", "ad", "z", "vi", "ho", "he",
+    "hen", "nhe", "nha", "o", "oi", "dau", "bot", "co", "thay", "ca", "zay", "rua",
+}  # fmt: skip
+BEFORE_QUARTER = re.compile(r" nhiem vu(?: so| thu)? (\d{1,3}(?:(?: va| voi)? \d{1,3})*)(?: trong| cua| o)? quy ")
+
+# ── periods ──────────────────────────────────────────────────────────────────
+_PERIOD = r" (?:quy|ky|dot|lan)(?: bao cao)? "
+SHIFTS = (
+    (re.compile(_PERIOD + r"(?:truoc|vua roi|vua qua) "), -1),
+    (re.compile(_PERIOD + r"(?:nay|hien tai|dang) "), 0),
+    (re.compile(_PERIOD + r"(?:sau|toi|tiep theo|ke tiep) "), 1),
+)
+
+# ── each kind of question ────────────────────────────────────────────────────
+SAID = re.compile(
+    r" bao cao(?: duoc)? (?:nhung gi|gi|cai gi|the nao|ra sao|nhu the nao|sao)(?= )"
+    r"| (?:noi|viet) gi (?:ve|trong bao cao)(?= )"
+    r"| bao cao (?:gan nhat|gan day|moi nhat|moi|lan truoc|truoc|cuoi)(?= )| da bao cao (?:gi|nhung gi)(?= )"
+)
+NOT_SAID = re.compile(r" con phai| chua | no bao cao| thieu bao cao")
+OF_SOME_TIME = re.compile(r" (?:quy|ky|lan|da|gan|moi) ")
+UNSENT = re.compile(
+    rf"{_UNITS}{_ADVERBS} (?:chua|khong)(?: \w+){{0,2}}? {_SEND}(?= )"
+    rf"|{_UNITS}{_ADVERBS} (?:no|thieu)(?: bao cao)?(?= )"
+    r"| (?:thieu|no)(?: bao cao)?(?: cua)?(?: nhung| cac)?(?: don vi nao| ai| don vi)(?= )"
+    rf"| chua {_SEND}(?: \w+)? (?:la|gom|co) (?:nhung )?(?:ai|don vi nao)(?= )"
+)
+SENT = re.compile(rf"{_UNITS}(?: \w+)? (?:da|vua|moi)(?: \w+)? {_SEND}(?= )|{_UNITS} {_SEND}(?: \w+){{0,3}}? roi(?= )")
+OWES = re.compile(
+    rf" con (?:no|thieu|phai {_SEND})(?= )| con (?:\w+ ){{0,3}}chua {_SEND}(?= )"
+    rf"|{TASKS.pattern}(?: \w+){{0,3}}? chua {_SEND}(?= )"
+    r"| (?:no|thieu) (?:bao cao|gi|nhung gi|task)(?= )| chua (?:nop|gui|bao cao) (?:gi|nhung gi|cai gi|task)(?= )"
+)
+HARD_TASKS = re.compile(rf"{TASKS.pattern}{_ADVERBS} {_HARD}(?= )| {_HARD} (?:o |tai )?(?:nhung )?{_TASK} nao(?= )")
+HARD_OF = re.compile(
+    rf" {_HARD} (?:gi|nao|khong|o dau|cho nao|ra sao|the nao)(?= )| {_HARD} (?:cua|o|trong|ve) (?:task|viec)(?= )"
+    rf"| co {_HARD}(?= )| {_HARD} task \d"
+)
+STANDINGS = (
+    ("unfinished", re.compile(rf" chua(?: \w+)? {_DONE}(?= )")),
+    ("not_started", re.compile(r" chua(?: duoc)? (?:trien khai|thuc hien|bat dau|lam|khoi dong|tien hanh)(?= )")),
+    ("done", re.compile(rf" da(?: \w+){{0,2}} {_DONE}(?= )| {_DONE}(?: \w+)? roi(?= )")),
+    ("paused", re.compile(r" (?:tam dung|tam ngung|dang dung|bi dung|ngung lai|dung lai)(?= )")),
+    ("waiting", re.compile(r" (?:cho|doi)(?: du)? dieu kien(?= )| dang (?:cho|doi)(?: \w)? $")),
+    ("late", re.compile(r" (?:cham|tre)(?= )| (?:qua|cham) han(?= )")),
+    ("in_progress", re.compile(r" dang (?:duoc )?(?:thuc hien|trien khai|lam|tien hanh)(?= )")),
+)
+NAMED_STATE = re.compile(r" (?:tien do|tinh hinh|tinh trang|trang thai)(?= )")
+WHERE = re.compile(r" (?:den|toi) (?:dau|khuc nao|muc nao|buoc nao|doan nao|phan nao)(?= )")
+HOW = re.compile(
+    r" (?:the nao|ra sao|sao|nhu the nao) roi(?= )| co gi moi(?= )| (?:bao nhieu|may)(?: phan tram| %| phan) roi(?= )"
+    r"| (?:da|hien|duoc)(?: \w+){0,3} (?:bao nhieu|may)(?: phan tram| %)(?= )"
+    rf"| {_DONE}(?: roi)? (?:phai khong|dung khong|ha|khong)(?= )"
+)
+DONE_YET = re.compile(rf" {_DONE} chua(?= )")

@@ -1,0 +1,190 @@
+"""How a task stands, at a clause's head: a status, a percentage, a day, «không phát sinh»; else nothing is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from progress.model import Status
+from progress.reading.days import day_at
+from progress.reading.findings import Body, Piece
+
+_STATES: tuple[tuple[str, Status], ...] = (
+    ("paused", "paused"),
+    ("not_started", "not_started"),
+    ("doing", "in_progress"),
+)
+
+
+@dataclass(slots=True)
+class Telling:
+    """Takes what frame words at a clause's head tell into the findings."""
+
+    body: Body
+
+    def at(self, start: int, stop: int, fresh: bool) -> int:
+        """A status, a percentage, a date or «không phát sinh» at a clause's head: the token after it, or 0."""
+        if self.body.asked == "completed" and self.body.completed is None:
+            end, day = day_at(self.body.line, self.body.cues, start, stop, self.body.today)
+            if day and day <= self.body.today:
+                return self._completed(start, end, day)
+        if self.body.fields == "next_step" and not (fresh and not self.body.labelled):
+            return 0
+        if self.body.labelled and self.body.fields != "result":
+            return 0
+        head = self.body.cues.skip(("lead",), self.body.line.tokens, start, stop)
+        for told in (self._nothing, self._percent, self._state, self._done):
+            for place in dict.fromkeys((start, head)):
+                if (end := told(start, place, stop)) > start:
+                    return end
+        return 0
+
+    def _completed(self, start: int, end: int, day: date) -> int:
+        self.body.completed = day
+        self.body.pieces.append(Piece(None, start, end, "done"))
+        if "done" not in self.body.statuses:
+            self.body.statuses.append("done")
+        return end
+
+    def _nothing(self, start: int, place: int, stop: int) -> int:
+        tokens, cues = self.body.line.tokens, self.body.cues
+        end = cues.end("nothing", tokens, place, stop)
+        if end == place:
+            return 0
+        end = cues.skip(("nothing_after",), tokens, end, stop)
+        if not self._over(end, stop) or cues.end("difficulty", tokens, place, stop) > end:
+            return 0
+        self.body.nothing_new = True
+        self.body.pieces.append(Piece(None, start, end))
+        return end
+
+    def _over(self, place: int, stop: int) -> bool:
+        """Whether a clause is over at a token, or goes on as another one."""
+        tokens = self.body.line.tokens
+        if place >= stop or tokens[place].is_mark:
+            return True
+        kinds = ("go_on", "difficulty", "proposal", "waiting", "reason", "lead")
+        return self.body.cues.any_at(kinds, tokens, place, stop)
+
+    def _percent(self, start: int, place: int, stop: int) -> int:
+        """A percentage that the words say of the task, with the words that belong to it."""
+        if self.body.percent is not None:
+            return 0
+        tokens, cues = self.body.line.tokens, self.body.cues
+        at = place
+        while (further := cues.end("percent_before", tokens, at, stop)) > at or self._is_colon(at, stop):
+            at = max(further, at + self._is_colon(at, stop))
+        value, end = self._value(at, stop)
+        if value is None:
+            return 0
+        after = cues.skip(("percent_after",), tokens, end, stop)
+        follows = after < stop and not tokens[after].is_mark and not self._over(after, stop)
+        ended, day = day_at(self.body.line, cues, after, stop, self.body.today)
+        if value == 100 and day and day <= self.body.today:
+            self.body.percent = value
+            return self._completed(start, ended, day)
+        if follows and not cues.any_at(("result",), tokens, after, stop):
+            return 0
+        self.body.percent = value
+        self.body.pieces.append(Piece("result" if self.body.inexact >= at else None, start, after))
+        return after
+
+    def _is_colon(self, place: int, stop: int) -> bool:
+        return place < stop and self.body.line.tokens[place].typed in (":", "~", "=", "(", "≈")
+
+    def _value(self, place: int, stop: int) -> tuple[int | None, int]:
+        """The value of a percentage of 0 to 100 at a token, and the token after it."""
+        tokens = self.body.line.tokens
+        if place >= stop:
+            return None, place
+        token = tokens[place]
+        phrase = [t.text for t in tokens[place + 1 : place + 3]] == ["phan", "tram"]
+        if token.kind == "number" and phrase and place + 3 <= stop:
+            written, end = token.typed, place + 3
+        elif token.kind == "percent":
+            written, end = token.typed.rstrip("% "), place + 1
+        else:
+            return None, place
+        value = float(written.replace(",", ".")[:8])
+        if value > 100:
+            return None, place
+        self.body.inexact = place if value != int(value) else -1
+        return int(value), end
+
+    def _state(self, start: int, place: int, stop: int) -> int:
+        """Not started, paused, under way; "waiting" keeps its words."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        if self._waits(place, stop) and "waiting" not in self.body.statuses:
+            self.body.statuses.append("waiting")
+            return self._bare_waiting(start, place, stop)
+        for kind, status in _STATES:
+            end = cues.end(kind, tokens, place, stop)
+            after = cues.skip(("particle",), tokens, end, stop)
+            if end > place and (self._over(after, stop) or self._is_title(after, stop)):
+                return self._state_told(start, after, status)
+        end = cues.end("no", tokens, place, stop)
+        if end > place and start == place == self.body.past_marks(0, stop) and self._over(end, stop) and end >= stop:
+            return self._state_told(start, end, "not_started")
+        return 0
+
+    def _is_title(self, place: int, stop: int) -> bool:
+        """Whether what is left of a clause are words of the task's own content."""
+        words = [t.text for t in self.body.line.tokens[place:stop] if t.kind == "word"]
+        return len(words) > 3 and all(pair in self.body.joined for pair in pairwise(words))
+
+    def _state_told(self, start: int, end: int, status: Status) -> int:
+        self.body.statuses.append(status)
+        self.body.pieces.append(Piece(None, start, end, status))
+        return end
+
+    def _waits(self, place: int, stop: int) -> bool:
+        """Whether "chờ" is said; "cho" only means it where the message has no diacritics at all."""
+        line = self.body.line
+        end = self.body.cues.end("waiting", line.tokens, place, stop)
+        if end > place and line.typed(end - 1, end).lower() == "cho":
+            return not any(c.isalpha() and not c.isascii() for c in line.source)
+        return end > place
+
+    def _bare_waiting(self, start: int, place: int, stop: int) -> int:
+        """ "Chờ điều kiện" alone is a frame word; with what is waited for, the words are kept."""
+        end = self.body.cues.end("waiting", self.body.line.tokens, place, stop)
+        end = self.body.cues.skip(("particle",), self.body.line.tokens, end, stop)
+        if end < stop:
+            return 0
+        self.body.pieces.append(Piece(None, start, end, "waiting"))
+        return end
+
+    def _done(self, start: int, place: int, stop: int) -> int:
+        """Finished: "đã hoàn thành", "xong rồi", "hoàn thành ngày 12/9"; but not "hoàn thành bước 1"."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        first, early = day_at(self.body.line, cues, place, stop, self.body.today)
+        at = cues.skip(("done_lead",), tokens, first if early else place, stop)
+        end = cues.end("done", tokens, at, stop)
+        if end == at:
+            return 0
+        end = cues.skip(("particle",), tokens, end, stop)
+        sure = at > (first if early else place)  # "đã" before it
+        after, day = day_at(self.body.line, cues, self._past_bracket(end, stop), stop, self.body.today)
+        if day and day > self.body.today:
+            return self._planned(start, stop)
+        end = cues.skip(("particle",), tokens, after, stop) if day else end
+        if not self._done_over(end, stop, sure):
+            return 0
+        self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
+        return self._state_told(start, end, "done")
+
+    def _past_bracket(self, place: int, stop: int) -> int:
+        return place + 1 if place < stop and self.body.line.tokens[place].typed in ("(", ":") else place
+
+    def _done_over(self, place: int, stop: int, sure: bool) -> bool:
+        if self._over(place, stop) or self._is_title(place, stop):
+            return True
+        if self.body.line.tokens[place].kind == "percent":
+            return self._value(place, stop)[0] == 100
+        kinds = ("done_well", "done_after") if sure else ("done_well",)
+        return self.body.cues.any_at(kinds, self.body.line.tokens, place, stop)
+
+    def _planned(self, start: int, stop: int) -> int:
+        self.body.pieces.append(Piece("next_step", start, stop, strong=True))
+        return stop

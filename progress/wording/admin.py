@@ -1,0 +1,316 @@
+"""What admins read on the screens of /quantri, and what people read when an admin closes a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from kb.answering.wording.names import brief
+from kb.model import Task
+from kb.text import day_text
+from progress.model import Membership, Period, Person
+from progress.plan import Plan
+from progress.store.drafts import DraftEntry
+from progress.store.notes import UnitChange
+from progress.store.people import Request
+from progress.units import Units
+from progress.wording.people import no_unit, quoted, unit_title
+from progress.wording.people import which_unit as _which
+from progress.wording.words import ROLE, day_words, days_left, minute, quarter, standing, strong, task_name, upper_first
+
+LABEL = 44  # letters that a button shows on a phone
+BACK, EARLIER, LATER = "Quay lại", "‹ Trước", "Tiếp ›"
+HOME = f"{strong('Quản trị')}\nAnh/chị chọn việc cần làm. Tạo đường dẫn mời: /moi."
+REQUESTS = "Yêu cầu chờ duyệt ({})"
+PEOPLE = "Người dùng theo đơn vị"
+LONELY = "Đơn vị chưa có Đầu mối ({})"
+CHANGES = "Thêm, đổi tên, kết thúc đơn vị"
+INVITE = "Tạo đường dẫn mời"
+AUDIT = "Nhật ký thay đổi"
+TASKS, PERIODS, LEADS = "Nhiệm vụ", "Kỳ báo cáo", "Chủ trì chưa báo cáo được ({})"
+CHANGED = "Đã ghi nhận."
+SAME_ROLE = "Người này đang có vai trò đó."
+MOVE, REMOVE = "Chuyển đơn vị", "Xóa khỏi đơn vị"
+YES_MOVE, YES_REMOVE, YES_CLOSE, YES_CHANGE = "Đồng ý chuyển", "Đồng ý xóa", "Đồng ý đóng kỳ", "Đồng ý"
+CLOSE = "Đóng kỳ"
+PERIODS_HEAD = f"{strong('Kỳ báo cáo')}\nKỳ đóng được sau ngày hạn."
+TASKS_HEAD = f"{strong('Nhiệm vụ')}\nChọn nhiệm vụ để đánh dấu thường xuyên hoặc đặt tên ngắn."
+CONTINUING_ON, CONTINUING_OFF = "Đánh dấu thường xuyên", "Bỏ đánh dấu thường xuyên"
+SET_SHORT, DROP_SHORT, SHORT_NAME = "Đặt tên ngắn", "Bỏ tên ngắn", "Tên ngắn"
+NOBODY = "Không đơn vị nào báo cáo thay"
+UNIT_NAME, ABBREVIATION = "Tên đơn vị", "Tên viết tắt"
+SAME_UNIT = "Đơn vị tiếp nhận phải khác đơn vị kết thúc."
+NOT_YET = "Ngày này chưa đến. Thay đổi chuyển người sang đơn vị khác chỉ nhập từ ngày có hiệu lực."
+CHANGE = {"added": "Thêm đơn vị", "renamed": "Đổi tên đơn vị", "ended": "Kết thúc đơn vị"}
+CHANGE_LINE = {
+    "added": (
+        "Gửi một dòng: tên đơn vị | viết tắt | từ ngày\n"
+        "Ví dụ: Vụ Bưu chính | VBC | 1/10/2019. Viết tắt có thể để trống."
+    ),
+    "renamed": (
+        "Gửi một dòng: tên cũ | tên mới | viết tắt mới | từ ngày\n"
+        "Ví dụ: TTCNTT | Trung tâm Chuyển đổi số | TTCĐS | 1/10/2019. Viết tắt để trống thì giữ tên viết tắt cũ."
+    ),
+    "ended": (
+        "Gửi một dòng: tên đơn vị | ngày cuối cùng | đơn vị tiếp nhận\n"
+        "Ví dụ: Vụ Công nghệ cao | 30/9/2019 | Vụ Pháp chế. Đơn vị tiếp nhận có thể để trống."
+    ),
+}
+_ACTIONS = {
+    "role": "giao vai trò",
+    "unit_left": "kết thúc vai trò ở đơn vị",
+    "left": "rời hệ thống",
+    "request_approved": "duyệt yêu cầu",
+    "request_refused": "từ chối yêu cầu",
+    "invited": "tạo đường dẫn mời",
+    "invitation_used": "vào bằng đường dẫn mời",
+    "unit_added": "thêm đơn vị",
+    "unit_renamed": "đổi tên đơn vị",
+    "unit_ended": "kết thúc đơn vị",
+    "choice": "đặt lựa chọn",
+    "period_closed": "đóng kỳ",
+}
+_SUBJECTS = {"request": "số", "invitation": ""}
+
+
+def short_unit(units: Units, name: str) -> str:
+    """A unit on a button."""
+    return brief(units.short(name), LABEL)
+
+
+def request_label(units: Units, request: Request) -> str:
+    """A request on a button."""
+    return brief(f"{request.id}. {request.name} – {units.short(request.unit)}", LABEL)
+
+
+def requests_head(number: int) -> str:
+    """Above the requests that wait."""
+    return strong("Yêu cầu chờ duyệt") + (f": {number}" if number else "\nKhông có yêu cầu nào đang chờ.")
+
+
+def unit_label(units: Units, name: str, number: int) -> str:
+    """A unit with the number of its people, on a button."""
+    return f"{short_unit(units, name)} ({number})"
+
+
+def units_head(number: int) -> str:
+    """Above the units that have people."""
+    return strong("Người dùng theo đơn vị") + (f"\n{number} đơn vị có người." if number else "\nChưa có ai đăng ký.")
+
+
+def unit_head(unit: str, number: int) -> str:
+    """Above the people of a unit."""
+    return f"{strong(unit)}\n{number} người. Anh/chị chọn một người."
+
+
+def person_label(person: Person, unit: str) -> str:
+    """A person on a button."""
+    role = next((ROLE[m.role] for m in person.roles if m.unit == unit), "")
+    return brief(f"{person.name} – {role}", LABEL)
+
+
+def person_text(person: Person, membership: Membership) -> str:
+    """A person's screen."""
+    others = [f"{ROLE[m.role]}, {m.unit}" for m in person.roles if m.unit != membership.unit]
+    lines = [
+        f"{strong(person.name)} – {person.position}",
+        f"{membership.unit}: {strong(ROLE[membership.role])}",
+        *(["Vai trò khác: " + "; ".join(others)] if others else []),
+        "Chọn vai trò mới hoặc việc khác:",
+    ]
+    return "\n".join(lines)
+
+
+def move_where(person: Person, membership: Membership) -> str:
+    """Asks for the unit to move to."""
+    return f"Chuyển {strong(person.name)} từ {membership.unit} sang đơn vị:"
+
+
+def move_question(person: Person, membership: Membership, unit: str) -> str:
+    """Asks before moving."""
+    return (
+        f"Chuyển {strong(person.name)} ({ROLE[membership.role]}) từ {membership.unit} sang {strong(unit)}?\n"
+        "Bản nháp chưa gửi ở lại đơn vị cũ."
+    )
+
+
+def remove_question(person: Person, membership: Membership) -> str:
+    """Asks before removing."""
+    last = all(m.unit == membership.unit for m in person.roles)
+    personal = "Tài khoản, họ tên, chức vụ bị xóa. " if last else ""
+    return (
+        f"Xóa {strong(person.name)} khỏi {membership.unit}?\n{personal}Báo cáo đã gửi được giữ nguyên; "
+        "bản nháp chưa gửi chuyển cho đơn vị."
+    )
+
+
+def removed(person: Person, membership: Membership) -> str:
+    """After removing."""
+    return f"Đã xóa {person.name} khỏi {membership.unit}."
+
+
+def lonely_text(units: Units, shown: Iterable[str], heads: Collection[str], number: int) -> str:
+    """The units without an Đầu mối."""
+    if not number:
+        return "Mọi đơn vị đều đã có Đầu mối."
+    lines = [f"– {unit_title(units, unit)}" + (" – có Lãnh đạo" if unit in heads else "") for unit in shown]
+    return "\n".join([strong(f"{number} đơn vị chưa có Đầu mối"), *lines])
+
+
+def period_label(period: Period, today: date) -> str:
+    """A period on a button."""
+    state = "đã đóng" if period.closed else days_left(today, period.due)
+    return f"{upper_first(quarter(period))} – {state}"
+
+
+def period_text(period: Period, left: int, today: date) -> str:
+    """A period's screen."""
+    state = f"đã đóng lúc {minute(period.closed)}" if period.closed else f"đang mở, {days_left(today, period.due)}"
+    return "\n".join(
+        [
+            strong(upper_first(quarter(period))),
+            f"Số liệu từ {day_text(period.start)} đến {day_text(period.end)}",
+            f"Hạn: {day_words(period.due)}",
+            f"Tình trạng: {state}",
+            f"Chưa nhận: {left} báo cáo",
+        ]
+    )
+
+
+def close_question(period: Period, left: int) -> str:
+    """Asks before closing."""
+    missing = f"Còn {left} báo cáo chưa nhận. " if left else ""
+    return f"Đóng {strong(quarter(period))}?\n{missing}Bản nháp chưa gửi của kỳ này bị đóng và người soạn được báo."
+
+
+def draft_closed(plan: Plan, unit: str, period: Period, entries: Sequence[DraftEntry]) -> str:
+    """To whoever had a draft."""
+    named = [(plan.task(entry.task), entry) for entry in entries]
+    lines = [f"– {task_name(plan, task)}: {standing(entry.entry)}" for task, entry in named if task]
+    return "\n".join(
+        [
+            f"{upper_first(quarter(period))} đã đóng. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo:",
+            *lines[:17],
+            "Nội dung còn cần báo cáo, anh/chị gửi lại cho kỳ sau: /baocao.",
+        ]
+    )
+
+
+def task_label(plan: Plan, task: Task) -> str:
+    """A task on a button."""
+    mark = " (thường xuyên)" if plan.is_continuing(task.number) else ""
+    return brief(f"{task.number} – {plan.short_name(task)}", LABEL - len(mark)) + mark
+
+
+def task_text(plan: Plan, task: Task) -> str:
+    """A task's screen."""
+    continuing = "có (không có phần trăm)" if plan.is_continuing(task.number) else "không"
+    own = "do quản trị viên đặt" if plan.choices.get(f"short:{task.number}") else "lấy từ nội dung nhiệm vụ"
+    return "\n".join([strong(task_name(plan, task)), f"Thường xuyên: {continuing}", f"Tên ngắn: {own}"])
+
+
+def ask_short(plan: Plan, task: Task, longest: int) -> str:
+    """Asks for a short name."""
+    return f"{strong(task_name(plan, task))}\nAnh/chị gửi tên ngắn mới, dài không quá {longest} ký tự."
+
+
+def lead_label(task: Task, written: str) -> str:
+    """A lead that cannot report, on a button."""
+    return brief(f"{written} – nhiệm vụ {task.number}", LABEL)
+
+
+def leads_text(plan: Plan, named: Sequence[tuple[Task, str, str]]) -> str:
+    """The leads that cannot report, and who stands in."""
+    lines = [f"– {written} (nhiệm vụ {task.number}): chưa có đơn vị báo cáo" for task, written in plan.unable()]
+    lines += [f"– {written} (nhiệm vụ {task.number}): {unit} báo cáo" for task, written, unit in named]
+    head = strong("Chủ trì không tự báo cáo được")
+    return "\n".join([head, *lines, "Chọn để giao đơn vị báo cáo thay."] if lines else [head, "Không có."])
+
+
+def ask_lead(plan: Plan, task: Task, written: str) -> str:
+    """Asks for the stand-in."""
+    return (
+        f"{strong(task_name(plan, task))}\nVăn bản ghi chủ trì: {written}.\n"
+        "Anh/chị gửi tên đơn vị sẽ báo cáo nhiệm vụ này."
+    )
+
+
+def which_unit(words: str, found: Sequence[str]) -> str:
+    """Several units fit, or none."""
+    return _which(words) if found else no_unit(words)
+
+
+def choice_words(before: object, after: object) -> str:
+    """A choice as the audit keeps it: before and after."""
+    told = ["có" if value is True else "chưa đặt" if value is None else str(value) for value in (before, after)]
+    return " → ".join(told)
+
+
+def changes_text(changes: Sequence[UnitChange]) -> str:
+    """The latest changes of units."""
+    head = strong("Thêm, đổi tên, kết thúc đơn vị")
+    return "\n".join(
+        [head, *(f"– {_change(change)}" for change in changes)] if changes else [head, "Chưa có thay đổi."]
+    )
+
+
+def change_question(change: UnitChange) -> str:
+    """Asks before a change of units."""
+    moved = "\nNgười dùng và bản nháp chưa gửi chuyển sang đơn vị này ngay." if change.successor else ""
+    return f"{upper_first(_change(change))}?{moved}"
+
+
+def change_done(change: UnitChange) -> str:
+    """After a change of units."""
+    return f"Đã ghi nhận: {_change(change)}."
+
+
+def change_details(change: UnitChange) -> str:
+    """A change's days and successor as the audit keeps them."""
+    days = [f"từ {day_text(change.valid_from)}" if change.valid_from else ""]
+    days.append(f"đến {day_text(change.valid_to)}" if change.valid_to else "")
+    return "; ".join(filter(None, (change.successor, change.abbreviation, *days)))
+
+
+def name_taken(name: str) -> str:
+    """A name that already means something."""
+    return f"Tên {quoted(name)} đã có trong danh mục đơn vị. Đề nghị dùng tên khác."
+
+
+def no_such_unit(name: str, near: Sequence[str]) -> str:
+    """A unit that is not there."""
+    hint = f" Gần nhất: {'; '.join(near[:3])}." if near else ""
+    return f"Không có đơn vị {quoted(name)} đang hoạt động.{hint} Đề nghị nhập tên đầy đủ hoặc viết tắt."
+
+
+def audit_text(rows: Iterable[Mapping[str, Any]], person: Callable[[int], Person | None], total: int) -> str:
+    """A page of the audit trail, the latest first."""
+    lines = [_audit_line(row, person) for row in rows]
+    return "\n".join(
+        [strong(f"Nhật ký thay đổi ({total})"), *lines] if lines else [strong("Nhật ký thay đổi"), "Trống."]
+    )
+
+
+def _audit_line(row: Mapping[str, Any], person: Callable[[int], Person | None]) -> str:
+    kind, _, rest = str(row["subject"]).partition(":")
+    about = str(row["subject"])
+    if kind == "person" and rest.isdecimal():
+        found = person(int(rest))
+        about = found.name if found and found.name else f"người số {rest} (đã rời)"
+    elif kind in _SUBJECTS:
+        about = f"{_SUBJECTS[kind]} {rest}".strip()
+    what = " ".join(filter(None, (_ACTIONS.get(row["action"], row["action"]), brief(about, 60))))
+    details = f" ({brief(row['details'], 80)})" if row["details"] and not row["details"].startswith("person:") else ""
+    return f"{minute(datetime.fromisoformat(row['at']))} – {row['person']}: {what}{details}".replace("*", "")
+
+
+def _change(change: UnitChange) -> str:
+    if change.kind == "added":
+        began = f", từ {day_text(change.valid_from)}" if change.valid_from else ""
+        return f"thêm {change.name}" + (f" ({change.abbreviation})" if change.abbreviation else "") + began
+    until = day_text(change.valid_to) if change.valid_to else ""
+    if change.kind == "renamed":
+        first = day_text(change.valid_from) if change.valid_from else ""
+        return f"đổi tên {change.name} thành {change.successor}, từ {first}"
+    return f"kết thúc {change.name} sau ngày {until}" + (f", {change.successor} tiếp nhận" if change.successor else "")

@@ -1,0 +1,238 @@
+"""What people read when they register, are let in, look at their own data and leave; and what admins read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from kb.text import day_text
+from progress.model import Membership, Person, Role
+from progress.store.people import Request
+from progress.units import Units
+from progress.wording.words import ROLE, strong
+
+__all__ = ["ROLE"]
+
+ASK_UNIT = (
+    "Anh/chị cho biết đơn vị của mình (tên đầy đủ hoặc viết tắt, ví dụ: TTCNTT).\n"
+    "Có thể đăng ký một dòng: /dangky TTCNTT | Trần Thị A | Chuyên viên | chị"
+)
+ASK_NAME = "Anh/chị cho biết họ và tên."
+ASK_POSITION = "Anh/chị cho biết chức vụ, ví dụ: Chuyên viên."
+ASK_ADDRESS = "Hệ thống nên xưng hô với anh/chị thế nào?"
+ADDRESSES = (("Anh", "anh"), ("Chị", "chi"), ("Bỏ qua", "none"))
+STOP = "Dừng đăng ký"
+STOPPED = "Đã dừng đăng ký. Khi cần, anh/chị bấm /dangky."
+LINE_FORMAT = "Đăng ký một dòng gồm: /dangky đơn vị | họ và tên | chức vụ, có thể thêm | anh hoặc chị."
+TOO_OFTEN = "Anh/chị đã gửi nhiều yêu cầu trong 24 giờ qua. Đề nghị chờ quản trị viên xem xét các yêu cầu đã gửi."
+REFUSED_ASKER = "Yêu cầu đăng ký chưa được chấp nhận. Anh/chị kiểm tra lại đơn vị, họ tên, chức vụ rồi bấm /dangky."
+DECIDED = "Yêu cầu này đã được xử lý hoặc đã thay bằng yêu cầu khác."
+NO_REQUEST = "Không có yêu cầu nào đang chờ với số này."
+CHOOSE_ROLE = "Chọn vai trò:"
+APPROVE, REFUSE, BACK = "Duyệt", "Từ chối", "Quay lại"
+
+NOT_REGISTERED = "Anh/chị chưa đăng ký. Bấm /dangky để đăng ký đơn vị của mình."
+LEAVE, LEAVE_YES, LEAVE_NO = "Hủy đăng ký", "Đồng ý hủy đăng ký", "Giữ đăng ký"
+LEAVE_QUESTION = (
+    "Anh/chị muốn hủy đăng ký?\nHệ thống xóa tài khoản, họ tên, chức vụ của anh/chị. Các báo cáo đã gửi được giữ "
+    "nguyên với đơn vị, họ tên, chức vụ khi gửi; bản nháp chưa gửi chuyển cho đơn vị."
+)
+KEPT = "Đăng ký được giữ nguyên."
+LEFT = "Đã hủy đăng ký và xóa dữ liệu cá nhân của anh/chị. Khi cần, anh/chị bấm /dangky."
+STILL_ADMIN = "Quyền quản trị do người vận hành đặt vẫn còn."
+ADDRESSED = "Hệ thống đã ghi nhận cách xưng hô."
+
+ASK_INVITATIONS = (
+    "Gửi danh sách mời, mỗi người một dòng:\nđơn vị | họ và tên | chức vụ | vai trò\n"
+    "Vai trò: Đầu mối, Lãnh đạo, Tổng hợp hoặc Chỉ xem. Có thể gửi tệp .xlsx hoặc .csv có bốn cột này."
+)
+NO_INVITATIONS = "Danh sách không có dòng nào."
+UNKNOWN_CODE = (
+    "Đường dẫn mời này không đúng hoặc đã được dùng. Anh/chị đề nghị quản trị viên cấp đường dẫn mới, hoặc bấm /dangky."
+)
+NOT_A_LIST = "Hệ thống chỉ đọc danh sách mời từ tệp .xlsx hoặc .csv."
+BROKEN_FILE = "Không đọc được tệp này. Anh/chị lưu lại thành .xlsx hoặc .csv (UTF-8) rồi gửi lại."
+TOO_BIG = "Tệp quá lớn. Danh sách mời dài nhất 300 dòng, tệp không quá 1 MB."
+EDITED_LIST = "Danh sách sửa lại không được đọc. Anh/chị gửi tin mới với những người còn thiếu."
+
+ABILITIES: dict[Role, str] = {
+    "reporter": "gửi báo cáo của đơn vị (/baocao, /capnhat), xem tình hình đơn vị (/tinhhinh)",
+    "head": "gửi báo cáo của đơn vị (/baocao, /capnhat), xem tình hình đơn vị (/tinhhinh), nhận nhắc việc sau hạn",
+    "office": "xem mọi đơn vị (/tinhhinh), tiếp nhận và đề nghị bổ sung (/choduyet), xuất số liệu (/xuat)",
+    "viewer": "xem mọi đơn vị (/tinhhinh), xuất số liệu (/xuat)",
+}
+
+
+def quoted(words: str) -> str:
+    """Somebody's own words, short and without marks."""
+    return f"“{words.replace('*', '')[:60]}”"
+
+
+def unfit_name(longest: int) -> str:
+    """Why a name was not taken."""
+    return (
+        f"Họ và tên chỉ gồm chữ cái, dấu cách, dấu chấm, dấu gạch nối, dài không quá {longest} ký tự. Đề nghị nhập lại."
+    )
+
+
+def unfit_position(longest: int) -> str:
+    """Why a position was not taken."""
+    return f"Chức vụ chỉ gồm chữ, số và dấu câu thông thường, dài không quá {longest} ký tự. Đề nghị nhập lại."
+
+
+def unfit_text(what: str, longest: int) -> str:
+    """Why a text was not taken."""
+    return f"{what} chỉ gồm chữ, số và dấu câu thông thường, dài không quá {longest} ký tự. Đề nghị nhập lại."
+
+
+def unfit_day(text: str) -> str:
+    """Why a day was not taken."""
+    return f"{quoted(text)} không phải là ngày. Ngày viết như 1/10/2019."
+
+
+def unit_title(units: Units, name: str) -> str:
+    """A unit with its abbreviation: "Trung tâm Công nghệ thông tin (TTCNTT)"."""
+    short = units.short(name)
+    return name if short == name else f"{name} ({short})"
+
+
+def which_unit(words: str) -> str:
+    """Several units fit."""
+    return f"Có nhiều đơn vị gần với {quoted(words)}. Anh/chị chọn đơn vị:"
+
+
+def no_unit(words: str) -> str:
+    """No unit fits."""
+    return f"Chưa tìm thấy đơn vị {quoted(words)}. Anh/chị nhập tên đầy đủ hoặc tên viết tắt của đơn vị thuộc Bộ."
+
+
+def chosen_unit(units: Units, name: str) -> str:
+    """The unit that was understood."""
+    return f"Đơn vị: {strong(unit_title(units, name))}."
+
+
+def asked(number: int, person: tuple[str, str], unit: str) -> str:
+    """To who has asked to be let in."""
+    name, position = person
+    return (
+        f"Đã gửi {strong(f'yêu cầu đăng ký số {number}')}: {name}, {position}, {unit}.\n"
+        "Quản trị viên xem xét rồi hệ thống báo lại tại đây. Muốn rút yêu cầu: /huydangky."
+    )
+
+
+def already_asked(number: int) -> str:
+    """To who asks the same again."""
+    return f"Yêu cầu đăng ký số {number} đang chờ quản trị viên xem xét. Có kết quả hệ thống báo lại tại đây."
+
+
+def request_text(units: Units, request: Request, held: Sequence[Membership]) -> str:
+    """A request as admins see it."""
+    address = f" (xưng hô: {request.address})" if request.address else ""
+    lines = [
+        strong(f"Yêu cầu đăng ký số {request.id}"),
+        f"{request.name} – {request.position}{address}",
+        unit_title(units, request.unit),
+    ]
+    if held:
+        lines.append("Đang có: " + "; ".join(f"{ROLE[m.role]}, {m.unit}" for m in held))
+    return "\n".join(lines)
+
+
+def approved(request: Request, role: Role) -> str:
+    """To the admin who approved."""
+    return f"Đã duyệt yêu cầu số {request.id}: {request.name}, {strong(ROLE[role])}, {request.unit}."
+
+
+def refused(request: Request) -> str:
+    """To the admin who refused."""
+    return f"Đã từ chối yêu cầu số {request.id}: {request.name}, {request.unit}."
+
+
+def welcome(person: Person, unit: str, role: Role) -> str:
+    """To who was let in or given another role."""
+    called = person.called
+    return (
+        f"{called[:1].upper()}{called[1:]} là {strong(ROLE[role])} của {unit}.\n"
+        f"{called[:1].upper()}{called[1:]} có thể {ABILITIES[role]}. Dữ liệu của mình: /toi."
+    )
+
+
+def own_data(person: Person, units: Units, since: Mapping[str, datetime], waiting: Request | None) -> str:
+    """What is kept of somebody."""
+    lines = []
+    if person.id:
+        address = person.address or "anh/chị"
+        lines += [f"{strong(person.name)} – {person.position}", f"Xưng hô: {address}"]
+        lines += [
+            f"{ROLE[m.role]}: {unit_title(units, m.unit)}, từ {day_text(since[m.unit].date())}" for m in person.roles
+        ]
+    if person.id and not person.roles:
+        lines.append("Chưa có vai trò ở đơn vị nào.")
+    if person.is_admin:
+        lines.append("Quản trị viên: /quantri.")
+    if not person.id:
+        lines.append("Chưa đăng ký đơn vị: /dangky.")
+    return "\n".join([*lines, *waiting_line(waiting)])
+
+
+def waiting_line(waiting: Request | None) -> list[str]:
+    """That a request waits."""
+    return [f"Yêu cầu đăng ký số {waiting.id} ({waiting.unit}) đang chờ duyệt."] if waiting else []
+
+
+def drafts_passed(unit: str, number: int) -> str:
+    """To the people of a unit who go on with a leaver's drafts."""
+    return f"Có {number} bản nháp báo cáo chưa gửi của {unit} do người rời đơn vị để lại. Bấm /baocao để tiếp tục."
+
+
+def lost_role(unit: str) -> str:
+    """To who has a role in a unit no more."""
+    return f"Vai trò của anh/chị ở {unit} đã kết thúc theo quyết định của quản trị viên."
+
+
+def removed() -> str:
+    """To who was removed from the last unit."""
+    return "Tài khoản và dữ liệu cá nhân của anh/chị đã được xóa khỏi hệ thống. Các báo cáo đã gửi được giữ nguyên."
+
+
+def invitation_line(unit: str, name: str, role: Role, link: str) -> str:
+    """One person's link in the list."""
+    return f"{strong(name)} – {ROLE[role]}, {unit}\n{link}"
+
+
+def invitations_head(number: int) -> str:
+    """Above the links."""
+    return f"Đã tạo {number} đường dẫn mời. Mỗi đường dẫn dùng một lần; đề nghị gửi riêng cho từng người."
+
+
+def faults_text(faults: Sequence[str]) -> str:
+    """The lines that could not be used."""
+    shown = [f"– {fault}" for fault in faults[:20]]
+    more = [f"… và {len(faults) - 20} dòng khác."] if len(faults) > 20 else []
+    return "\n".join([strong(f"{len(faults)} dòng chưa dùng được:"), *shown, *more])
+
+
+def fault(row: int, reason: str) -> str:
+    """A bad line and its reason."""
+    return f"Dòng {row}: {reason}"
+
+
+def fault_cells() -> str:
+    """A line with too few cells."""
+    return "cần đủ đơn vị, họ và tên, chức vụ, vai trò."
+
+
+def fault_unit(words: str, near: Sequence[str]) -> str:
+    """A unit that nobody knows, with those that come near."""
+    hint = f" Gần nhất: {'; '.join(near[:3])}." if near else ""
+    return f"chưa rõ đơn vị {quoted(words)}.{hint}"
+
+
+def fault_role(words: str) -> str:
+    """A role that there is not."""
+    return f"vai trò {quoted(words)} không có; dùng Đầu mối, Lãnh đạo, Tổng hợp hoặc Chỉ xem."
+
+
+def fault_twice() -> str:
+    """The same person twice in a list."""
+    return "trùng với một dòng ở trên."

@@ -1,0 +1,20 @@
+"""A power cut at any instant costs nobody an answer."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import kills
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_every_question_is_answered_in_spite_of_ten_kills(tmp_path: Path, mode: kills.Mode) -> None:
+    assert kills.run(tmp_path, mode, kills.Questions(), kills=10, seed=676) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_every_question_is_answered_in_spite_of_a_hundred_kills(tmp_path: Path, mode: kills.Mode) -> None:
+    assert kills.run(tmp_path, mode, kills.Questions(), kills=100, seed=2019) == []

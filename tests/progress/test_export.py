@@ -1,0 +1,159 @@
+"""Exports: the same rows as JSON lines, as CSV that Excel takes for text, on the command line and in chat."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from progress.export import FIELDS, as_csv, as_json, rows_of
+from tests.progress.looking_world import CENTRE, ROOT, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def lines(world: World, **more: object) -> list[dict[str, object]]:
+    return [json.loads(line) for line in as_json(rows_of(world.store.ledger, **more)).splitlines()]
+
+
+def cells(text: str) -> list[dict[str, str]]:
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def run(world: World, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    path = world.path / "bot.sqlite3"
+    command = [sys.executable, "bot.py", "reports", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, "BOT_DB": str(path)}, capture_output=True, check=False)
+
+
+def test_a_row_has_the_fields_that_were_promised(world: World) -> None:
+    file = world.store.files.add("f", "u", "biên bản.pdf", 1234, 10, world.now)
+    world.store.files.stored(file, "ab" * 32, 1234)
+    world.accept(
+        world.report(13, status="done", percent=100, result="xong", difficulty="không", proposal="p", next_step="n",
+                     completed=date(2019, 9, 15), product="QĐ 1", files=(file,))
+    )  # fmt: skip
+    assert lines(world) == [
+        {
+            "number": 1, "task": 13, "unit": CENTRE, "quarter": "2019-Q3", "kind": "lead", "status": "done",
+            "percent": 100, "result": "xong", "difficulty": "không", "proposal": "p", "next_step": "n",
+            "completed": "2019-09-15", "product": "QĐ 1", "state": "accepted", "revision": 1,
+            "at": "2019-09-16T09:00:00+07:00", "late": False,
+            "evidence": [{"name": "biên bản.pdf", "size": 1234, "sha256": "ab" * 32}],
+        }
+    ]  # fmt: skip
+
+
+def test_the_newest_of_each_or_all_of_a_quarter_or_of_all(world: World) -> None:
+    world.report(13, quarter="2019-Q2", status="in_progress", day=date(2019, 6, 30))
+    world.report(13, status="in_progress", percent=40)
+    world.report(13, status="in_progress", percent=60)
+    world.report(13, kind="contribution", status="in_progress")
+    world.report(14, status="in_progress", withdrawn=True)
+    assert [(r["quarter"], r["percent"], r["kind"]) for r in lines(world) if r["task"] == 13] == [
+        ("2019-Q2", None, "lead"),
+        ("2019-Q3", None, "contribution"),
+        ("2019-Q3", 60, "lead"),
+    ]
+    assert len(lines(world, every=True)) == 5
+    assert len(lines(world, quarter="2019-Q2")) == 1
+    assert lines(world, quarter="2019-Q2")[0]["late"] is True
+    assert lines(world)[-1]["state"] == "withdrawn"
+
+
+@pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")'])
+@pytest.mark.parametrize("field", ["result", "difficulty", "proposal", "next_step", "product"])
+def test_no_cell_runs_as_a_formula(world: World, begins: str, field: str) -> None:
+    world.report(13, **{"status": "in_progress", field: begins})
+    (row,) = cells(as_csv(rows_of(world.store.ledger)))
+    assert row[field] == "'" + begins
+    assert lines(world)[0][field] == begins  # data stay as they are where nothing runs them
+
+
+def test_a_files_name_is_no_formula_either(world: World) -> None:
+    file = world.store.files.add("f", "u", "=cmd|x.pdf", 1, 10, world.now)
+    world.report(13, status="in_progress", files=(file,))
+    (row,) = cells(as_csv(rows_of(world.store.ledger)))
+    assert row["evidence"].startswith("'=cmd|x.pdf (1")
+
+
+def test_vietnamese_and_line_breaks_come_through(world: World) -> None:
+    world.report(13, status="in_progress", result='Đã "thử nghiệm";\nvướng, kinh phí', percent=0)
+    text = as_csv(rows_of(world.store.ledger))
+    (row,) = cells(text)
+    assert tuple(row) == FIELDS
+    assert row["result"] == 'Đã "thử nghiệm";\nvướng, kinh phí'
+    assert (row["percent"], row["late"], row["product"]) == ("0", "false", "")
+
+
+def test_the_command_prints_json_csv_or_lines_to_read(world: World) -> None:
+    world.report(13, status="in_progress", percent=60, result="tiếng Việt")
+    out = run(world, "--json")
+    assert (out.returncode, json.loads(out.stdout)["result"]) == (0, "tiếng Việt")
+    assert cells(run(world, "--csv").stdout.decode())[0]["unit"] == CENTRE
+    assert "BC-0001  09:00, 16/9/2019  quý III/2019  nhiệm vụ 13" in run(world).stdout.decode()
+    assert run(world, "--quarter", "2019-Q2", "--json").stdout == b""
+    assert len(run(world, "--quarter", "2019-Q3", "--all", "--json").stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("quarter", ["2019-Q5", "2019", "Q3", "2019-q3", "2019-Q3 ", "٢٠١٩-Q3", "2019-Q33", ""])
+def test_a_malformed_quarter_is_refused(world: World, quarter: str) -> None:
+    out = run(world, "--quarter", quarter)
+    assert (out.returncode, out.stdout) == (2, b"")
+    assert "2019-Q3" in out.stderr.decode()
+
+
+def test_without_a_database_or_a_table_there_is_a_note_and_no_failure(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.sqlite3", tmp_path / "empty.sqlite3"):
+        if path.name.startswith("empty"):
+            path.touch()
+        out = subprocess.run(
+            [sys.executable, "bot.py", "reports", "--json"],
+            cwd=ROOT, env={**os.environ, "BOT_DB": str(path)}, capture_output=True, check=False,
+        )  # fmt: skip
+        assert (out.returncode, out.stdout) == (0, b"")
+        assert "Chưa có báo cáo nào" in out.stderr.decode()
+
+
+@pytest.mark.parametrize("who", ["office", "viewer", "admin"])
+def test_who_reads_all_gets_the_file_in_chat(world: World, who: str) -> None:
+    world.report(13, quarter="2019-Q2", status="in_progress")
+    world.report(13, status="in_progress", percent=40)
+    world.report(13, status="in_progress", percent=60)
+    for argument, name, rows in (
+        ("", "bao-cao.csv", 2),
+        (" quý III/2019", "bao-cao-2019-Q3.csv", 1),
+        (" quý 3", "bao-cao-2019-Q3.csv", 1),
+        (" q3/2019", "bao-cao-2019-Q3.csv", 1),
+        (" 2019-Q3 tất cả", "bao-cao-2019-Q3-tat-ca.csv", 2),
+        (" tat ca", "bao-cao-tat-ca.csv", 3),
+    ):
+        (sent,) = world.say(who, "/xuat" + argument).out
+        assert sent.file_name == name
+        assert len(cells(Path(sent.file or "").read_text(encoding="utf-8"))) == rows
+        assert Path(sent.file or "").is_relative_to(world.path / "xuat")
+    assert [row["action"] for row in world.store.audit.rows()] == ["xuất báo cáo"] * 6
+
+
+@pytest.mark.parametrize("who", ["stranger", "other", "coordinator", "reporter", "head"])
+def test_nobody_else_gets_a_file(world: World, who: str) -> None:
+    world.report(13, status="in_progress")
+    (said,) = world.say(who, "/xuat").out
+    assert said.file is None
+    assert not (world.path / "xuat").exists()
+
+
+def test_what_cannot_be_exported_is_said(world: World) -> None:
+    assert "Chưa có báo cáo nào để xuất" in world.hear("office", "/xuat")
+    assert "Chưa rõ quý" in world.hear("office", "/xuat abc")
+    assert "Chưa rõ quý" in world.hear("office", "/xuat quý 7")
+    assert "Hệ thống chưa có kỳ báo cáo này" in world.hear("office", "/xuat 2035-Q1")

@@ -1,0 +1,417 @@
+"""The admin's screens: people, units, tasks, stand-ins, periods and the audit trail; and that nobody else gets in."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from kb.library import Library, open_library
+from progress.model import Entry, Membership, Period, Person, Report
+from progress.rights import may_administer, may_export, may_read_state, may_read_texts, may_receive, may_report
+from progress.store.drafts import DraftEntry
+from progress.store.notes import UnitChange
+from progress.units import Units
+from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, STRANGER, ZONE, World
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+TTCNTT, VPB = "Trung tâm Công nghệ thông tin", "Văn phòng Bộ"
+NEW = "Trung tâm Chuyển đổi số"
+STALE, NOT_ALLOWED = "Nút này không còn dùng được.", "Anh/chị không có quyền thực hiện việc này."
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return open_library(DATA)
+
+
+@pytest.fixture
+def world(tmp_path: Path, library: Library) -> World:
+    made = World(tmp_path, library)
+    made.let_in(LAN, "TTCNTT | Trần Thị Lan | Chuyên viên | chị", "Đầu mối")
+    made.say(ADMIN, "/quantri")
+    return made
+
+
+def draft(world: World, account: int, *tasks: int, period: int = 0) -> int:
+    plan, person = world.context.plan(), world.store.people.by_account(account)
+    with world.db.conn:
+        found = world.context.periods(plan, world.now.date())[period]
+        made = world.store.drafts.begin(plan.document.id, person.roles[0].unit, person.id, world.now)
+        for task in tasks:
+            entry = DraftEntry(task, found, "lead", Entry(status="in_progress", percent=60))
+            world.store.drafts.put(made.id, entry, world.now)
+    return made.id
+
+
+def open_person(world: World, unit: str = "TTCNTT", name: str = "Trần Thị Lan") -> None:
+    world.say(ADMIN, "/quantri")
+    world.press(ADMIN, "Người dùng theo đơn vị")
+    world.press(ADMIN, unit)
+    world.press(ADMIN, name)
+
+
+def test_the_menu_edits_one_message_and_leads_back(world: World) -> None:
+    messages = len(world.chats[ADMIN])
+    for label in ("Yêu cầu chờ duyệt", "Đơn vị chưa có", "Thêm, đổi", "Nhật ký", "Nhiệm vụ", "Kỳ báo cáo", "Chủ trì"):
+        world.press(ADMIN, label)
+        world.press(ADMIN, "Quay lại")
+    assert len(world.chats[ADMIN]) == messages
+    assert world.last(ADMIN).startswith("**Quản trị**")
+
+
+def test_a_waiting_request_opens_from_the_menu(world: World) -> None:
+    world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Trưởng phòng")
+    world.say(ADMIN, "/quantri")
+    world.press(ADMIN, "Yêu cầu chờ duyệt (1)")
+    world.press(ADMIN, "2. Nguyễn Văn Minh – VPB")
+    assert world.labels(ADMIN) == ["Duyệt", "Từ chối"]
+
+
+def test_a_role_is_changed_told_and_audited(world: World) -> None:
+    open_person(world)
+    world.press(ADMIN, "Lãnh đạo")
+    assert world.roles(LAN) == {(TTCNTT, "head")}
+    assert "**Lãnh đạo**" in world.last(LAN)
+    assert world.audit()[-1] == ("role", "person:1", f"Lãnh đạo; {TTCNTT}")
+
+
+def test_who_reports_no_more_leaves_the_draft_to_the_unit(world: World) -> None:
+    made = draft(world, LAN, 13)
+    open_person(world)
+    world.press(ADMIN, "Chỉ xem")
+    assert [d.id for d in world.store.drafts.orphans(TTCNTT)] == [made]
+
+
+def test_a_person_moves_to_another_unit_after_confirmation(world: World) -> None:
+    made = draft(world, LAN, 13)
+    open_person(world)
+    world.press(ADMIN, "Chuyển đơn vị")
+    world.press(ADMIN, "VPB")
+    assert world.roles(LAN) == {(TTCNTT, "reporter")}
+    world.press(ADMIN, "Đồng ý chuyển")
+    assert world.roles(LAN) == {(VPB, "reporter")}
+    assert [d.id for d in world.store.drafts.orphans(TTCNTT)] == [made]
+    assert f"của {VPB}" in world.last(LAN)
+    assert [row[:2] for row in world.audit()[-2:]] == [("unit_left", "person:1"), ("role", "person:1")]
+
+
+def test_a_person_is_removed_from_the_last_unit_with_all_that_is_personal(world: World) -> None:
+    open_person(world)
+    world.press(ADMIN, "Xóa khỏi đơn vị")
+    assert world.roles(LAN)
+    world.press(ADMIN, "Đồng ý xóa")
+    assert world.store.people.by_account(LAN) is None
+    assert "đã được xóa" in world.last(LAN)
+    assert not [line for line in world.dump() if "Trần Thị Lan" in line]
+    assert world.audit()[-1] == ("left", "person:1", f"Đầu mối, {TTCNTT}")
+
+
+def test_a_person_of_two_units_is_removed_from_one(world: World) -> None:
+    world.let_in(LAN, "VPB | Trần Thị Lan | Chuyên viên", "Tổng hợp")
+    open_person(world)
+    world.press(ADMIN, "Xóa khỏi đơn vị")
+    world.press(ADMIN, "Đồng ý xóa")
+    assert world.roles(LAN) == {(VPB, "office")}
+    assert TTCNTT in world.last(LAN)
+
+
+def test_an_old_screen_of_a_person_who_moved_is_stale(world: World) -> None:
+    open_person(world)
+    tokens = [b.token for row in world.chats[ADMIN][max(world.chats[ADMIN])].buttons for b in row]
+    world.press(ADMIN, "Chuyển đơn vị")
+    world.press(ADMIN, "VPB")
+    world.press(ADMIN, "Đồng ý chuyển")
+    before = world.dump()
+    for token in tokens:
+        if token.startswith(("q_role", "q_move", "q_remove")):
+            assert world.press_token(SECOND_ADMIN, token) == STALE
+    assert world.dump() == before
+
+
+def test_units_without_a_reporter_are_listed(world: World) -> None:
+    world.let_in(MINH, "VPB | Nguyễn Văn Minh | Chánh Văn phòng", "Lãnh đạo")
+    world.say(ADMIN, "/quantri")
+    shown = world.press(ADMIN, "Đơn vị chưa có Đầu mối (26)")
+    assert "Văn phòng Bộ (VPB) – có Lãnh đạo" in shown
+    assert TTCNTT not in shown
+
+
+def change(world: World, label: str, line: str) -> str:
+    world.say(ADMIN, "/quantri")
+    world.press(ADMIN, "Thêm, đổi tên")
+    world.press(ADMIN, label)
+    return world.say(ADMIN, line)
+
+
+def test_a_unit_is_added_after_confirmation_and_people_register_for_it(world: World) -> None:
+    assert "?" in change(world, "Thêm đơn vị", "Vụ Bưu chính | VBC | 1/9/2019")
+    assert world.store.unit_changes.all() == []
+    world.press(ADMIN, "Đồng ý")
+    assert world.context.plan().units.find("vbc") == "Vụ Bưu chính"
+    assert "Vụ Bưu chính" in world.say(MINH, "/dangky VBC")
+    assert world.audit()[-1][:2] == ("unit_added", "Vụ Bưu chính")
+
+
+def test_renaming_takes_people_requests_drafts_and_short_name_along(world: World) -> None:
+    made = draft(world, LAN, 13)
+    world.say(MINH, "/dangky TTCNTT | Nguyễn Văn Minh | Chuyên viên")
+    change(world, "Đổi tên", f"TTCNTT | {NEW} | | 16/9/2019")
+    world.say(ADMIN, "đồng ý")
+    assert world.roles(LAN) == {(NEW, "reporter")}
+    assert world.store.drafts.get(made).unit == NEW
+    assert world.store.people.waiting()[0].unit == NEW
+    units = world.context.plan().units
+    assert units.current("ttcntt", date(2019, 9, 16)) == [NEW]
+    assert (NEW in units.all(date(2019, 9, 15)), TTCNTT in units.all(date(2019, 9, 15))) == (False, True)
+    assert (NEW in units.all(date(2019, 9, 16)), TTCNTT in units.all(date(2019, 9, 16))) == (True, False)
+    task = world.context.plan().task(13)
+    assert world.context.plan().leads(task, date(2019, 9, 20)) == [NEW]
+
+
+def test_a_unit_ends_and_its_successor_takes_its_people(world: World) -> None:
+    change(world, "Kết thúc", "TTCNTT | 15/9/2019 | VPB")
+    world.press(ADMIN, "Đồng ý")
+    assert world.roles(LAN) == {(VPB, "reporter")}
+    assert TTCNTT not in world.context.plan().units.all(date(2019, 9, 16))
+    assert world.context.plan().leads(world.context.plan().task(13), date(2019, 9, 20)) == [VPB]
+
+
+@pytest.mark.parametrize(
+    ("label", "line"),
+    [
+        ("Thêm đơn vị", "Vụ Pháp chế | VPC2 | 1/9/2019"),
+        ("Thêm đơn vị", "Vụ Bưu chính | TTCNTT | 1/9/2019"),
+        ("Thêm đơn vị", "Bộ Y tế | BYT | 1/9/2019"),
+        ("Thêm đơn vị", "Vụ Bưu chính | VBC | 31/9/2019"),
+        ("Thêm đơn vị", "Vụ Bưu chính"),
+        ("Thêm đơn vị", "Vụ <b>x</b> | VBC | 1/9/2019"),
+        ("Thêm đơn vị", "V" * 130 + " | VBC | 1/9/2019"),
+        ("Đổi tên", "TTCNTT | Văn phòng Bộ | | 1/9/2019"),
+        ("Đổi tên", f"TTCNTT | {NEW} | | 17/9/2019"),
+        ("Đổi tên", f"Không có | {NEW} | | 1/9/2019"),
+        ("Kết thúc", "TTCNTT | 15/9/2019 | TTCNTT"),
+        ("Kết thúc", "TTCNTT | 15/12/2019 | VPB"),
+        ("Kết thúc", "TTCNTT | 15/9/2019 | Không có"),
+    ],
+)
+def test_a_line_about_units_that_cannot_be_is_refused_with_a_word(world: World, label: str, line: str) -> None:
+    assert change(world, label, line)
+    assert "Đồng ý" not in world.labels(ADMIN)
+    assert world.store.unit_changes.all() == []
+
+
+def test_who_has_a_role_in_both_units_keeps_one_in_the_successor(world: World) -> None:
+    world.let_in(LAN, "VPB | Trần Thị Lan | Chuyên viên", "Tổng hợp")
+    change(world, "Kết thúc", "TTCNTT | 15/9/2019 | VPB")
+    world.press(ADMIN, "Đồng ý")
+    assert world.roles(LAN) == {(VPB, "office")}
+
+
+def test_a_stand_in_is_named_by_word_or_button_and_can_be_taken_back(world: World) -> None:
+    world.press(ADMIN, "Chủ trì chưa báo cáo được (2)")
+    world.press(ADMIN, "BCĐCPĐT – nhiệm vụ 24")
+    assert f"BCĐCPĐT (nhiệm vụ 24): {TTCNTT} báo cáo" in world.say(ADMIN, "ttcntt")
+    plan = world.context.plan()
+    assert plan.choices["stands_in:24:BCĐCPĐT"] == TTCNTT
+    assert TTCNTT in plan.leads(plan.task(24), date(2019, 9, 16))
+    assert world.audit()[-1] == ("choice", "676/QĐ-BKHCN stands_in:24:BCĐCPĐT", f"chưa đặt → {TTCNTT}")
+    world.press(ADMIN, "Tổng cục ĐDC – nhiệm vụ 11")
+    world.press(ADMIN, "Tổng cục Tiêu chuẩn Đo lường Chất lượng")
+    assert world.context.plan().unable() == []
+    world.press(ADMIN, "BCĐCPĐT – nhiệm vụ 24")
+    world.press(ADMIN, "Không đơn vị nào")
+    assert [written for _, written in world.context.plan().unable()] == ["BCĐCPĐT"]
+
+
+def test_a_lead_that_reports_itself_gets_no_stand_in(world: World) -> None:
+    world.press(ADMIN, "Chủ trì chưa báo cáo được (2)")
+    token = next(t for t in world.seen_tokens if t.startswith("q_lead:"))
+    verb, code, _, _ = token.split(":")
+    forged = f"{verb}:{code}:13:{'0' * 8}"
+    before = world.dump()
+    assert world.press_token(ADMIN, forged) == STALE
+    assert world.dump() == before
+
+
+def test_a_task_is_marked_continuing_and_named(world: World) -> None:
+    world.press(ADMIN, "Nhiệm vụ")
+    world.press(ADMIN, "Tiếp")
+    world.press(ADMIN, "13 – ")
+    world.press(ADMIN, "Đánh dấu thường xuyên")
+    assert world.context.plan().is_continuing(13)
+    world.press(ADMIN, "Đặt tên ngắn")
+    assert "không quá 60" in world.say(ADMIN, "dài " * 30)
+    world.say(ADMIN, "Phản ánh, kiến nghị")
+    plan = world.context.plan()
+    assert plan.short_name(plan.task(13)) == "Phản ánh, kiến nghị"
+    world.press(ADMIN, "Bỏ tên ngắn")
+    world.press(ADMIN, "Bỏ đánh dấu thường xuyên")
+    assert world.store.choices.of(plan.document.id) == {}
+    names = [row[1].partition(" ")[2] for row in world.audit() if row[0] == "choice"]
+    assert names == ["continuing:13", "short:13", "short:13", "continuing:13"]
+
+
+def test_a_period_closes_after_its_due_day_and_its_drafts_with_it(world: World) -> None:
+    made = draft(world, LAN, 13, 15)
+    world.press(ADMIN, "Kỳ báo cáo")
+    world.press(ADMIN, "Quý III/2019")
+    assert "Đóng kỳ" not in world.labels(ADMIN)
+    world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
+    world.press(ADMIN, "Quay lại")
+    world.press(ADMIN, "Quý III/2019")
+    world.press(ADMIN, "Đóng kỳ")
+    assert world.store.periods.get(1).closed is None
+    world.press(ADMIN, "Đồng ý đóng kỳ")
+    assert world.store.periods.get(1).closed is not None
+    assert world.store.drafts.get(made).state == "closed"
+    assert "Quý III/2019 đã đóng" in world.last(LAN)
+    assert "Nhiệm vụ 13 – " in world.last(LAN)
+    assert world.audit()[-1][:2] == ("period_closed", "period:2019-Q3")
+
+
+def test_a_draft_for_two_periods_loses_only_the_closed_ones_entries(world: World) -> None:
+    draft(world, LAN, 15)
+    world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
+    made = draft(world, LAN, 13, period=1)
+    world.say(ADMIN, "/quantri")
+    for label in ("Kỳ báo cáo", "Quý III/2019", "Đóng kỳ", "Đồng ý đóng kỳ"):
+        world.press(ADMIN, label)
+    kept = world.store.drafts.get(made)
+    assert (kept.state, [entry.task for entry in kept.entries]) == ("open", [13])
+
+
+def test_a_period_before_its_due_day_cannot_be_closed_by_a_forged_button(world: World) -> None:
+    world.press(ADMIN, "Kỳ báo cáo")
+    before = world.dump()
+    assert world.press_token(ADMIN, "q_close_yes:1") == STALE
+    assert world.dump() == before
+
+
+def test_the_audit_trail_reads_latest_first_and_names_nobody_who_left(world: World) -> None:
+    for _ in range(6):
+        open_person(world)
+        world.press(ADMIN, "Lãnh đạo")
+        world.press(ADMIN, "Đầu mối")
+    world.say(ADMIN, "/quantri")
+    assert "giao vai trò Trần Thị Lan (Đầu mối" in world.press(ADMIN, "Nhật ký")
+    world.press(ADMIN, "Tiếp")
+    assert "duyệt yêu cầu số 1" in world.last(ADMIN)
+    world.say(LAN, "/huydangky")
+    world.press(LAN, "Đồng ý hủy")
+    world.say(ADMIN, "/quantri")
+    shown = world.press(ADMIN, "Nhật ký")
+    assert "rời hệ thống người số 1 (đã rời)" in shown
+    assert "Trần Thị Lan" not in shown
+
+
+def walk(world: World) -> None:
+    """An admin opens every screen, so that every token of every verb has been seen."""
+    draft(world, LAN, 13)
+    world.say(MINH, "/dangky vụ kế hoạch")
+    world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Chuyên viên")
+    world.say(STRANGER + 1, "/dangky TTCNTT")
+    world.say(STRANGER + 1, "Lê Văn Tám")
+    world.say(STRANGER + 1, "Chuyên viên")
+    world.say(ADMIN, "/moi TTCNTT | Phạm Thị Hoa | Chuyên viên | Đầu mối")
+    world.say(STRANGER + 2, "/start ma-1")
+    world.press(ADMIN, "Duyệt")
+    world.say(LAN, "/toi")
+    world.press(LAN, "Hủy đăng ký")
+    world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
+    open_person(world)
+    for path in (("Chuyển đơn vị", "VPB"), ("Xóa khỏi đơn vị",)):
+        for label in path:
+            world.press(ADMIN, label)
+        world.press(ADMIN, "Quay lại")
+    for path in (
+        ("Yêu cầu chờ duyệt",), ("Đơn vị chưa có",), ("Nhật ký",), ("Kỳ báo cáo", "Quý III/2019", "Đóng kỳ"),
+        ("Chủ trì", "Tổng cục ĐDC", "Tổng cục Tiêu chuẩn", "Tổng cục ĐDC"),
+        ("Nhiệm vụ", "1 – ", "Đặt tên ngắn"), ("Thêm, đổi tên", "Thêm đơn vị"),
+    ):  # fmt: skip
+        world.say(ADMIN, "/quantri")
+        for label in path:
+            world.press(ADMIN, label)
+    world.say(ADMIN, "Vụ Bưu chính | VBC | 1/9/2019")
+    world.press(ADMIN, "Quay lại")
+    world.say(ADMIN, "/quantri")
+    world.press(ADMIN, "Nhiệm vụ")
+    world.press(ADMIN, "1 – ")
+    world.press(ADMIN, "Đặt tên ngắn")
+    world.say(ADMIN, "Tên khác")
+
+
+def test_whoever_has_no_right_changes_nothing_by_any_button(world: World) -> None:
+    walk(world)
+    verbs = {verb for part in world.people.parts for verb in part.verbs}
+    assert {token.partition(":")[0] for token in world.seen_tokens} == verbs
+    world.let_in(STRANGER + 3, "TTCNTT | Vũ Văn Xem | Vụ trưởng", "Chỉ xem")
+    world.let_in(STRANGER + 4, "VPB | Vũ Văn Hợp | Chuyên viên", "Tổng hợp")
+    own = {t for t in world.seen_tokens if t.startswith(("p_leave", "p_called"))}
+    before = world.dump()
+    for account in (STRANGER, STRANGER + 3, STRANGER + 4, LAN):
+        for token in sorted(world.seen_tokens - (own if account == LAN else set())):
+            shown = len(world.chats.get(account, {}))
+            assert world.press_token(account, token) in (STALE, NOT_ALLOWED), token
+            assert len(world.chats.get(account, {})) == shown
+        assert world.dump() == before
+
+
+@pytest.mark.parametrize(
+    "rest", ["", ":", ":0", ":-1", ":1:1:1:1:1", ":9999999999999999", ":²", ":ô", ":1:x", ":1:x:y"]
+)
+def test_a_garbled_token_of_an_admin_is_a_toast_or_a_screen_but_no_change(world: World, rest: str) -> None:
+    verbs = {verb for part in world.people.parts for verb in part.verbs} - {"q_invite"}  # which only asks
+    world.context.periods(world.context.plan(), world.now.date())
+    before = world.dump()
+    for verb in sorted(verbs):
+        assert world.press_token(ADMIN, verb + rest), verb
+        assert world.dump() == before, verb
+
+
+def test_who_may_what() -> None:
+    def person(*roles: tuple[str, str], admin: bool = False) -> Person:
+        return Person(1, 1, "A", "B", "", tuple(Membership(*role) for role in roles), admin)
+
+    period = Period(1, "d", 2019, 3, date(2019, 6, 15), date(2019, 9, 14), date(2019, 9, 20))
+    row = Report(1, 1, "d", 13, TTCNTT, period, "lead", 1, Entry(), "sent", datetime(2019, 9, 1), False, "A", "B")  # noqa: DTZ001
+    reporter, office, both = person((TTCNTT, "reporter")), person((VPB, "office")), (VPB, "office")
+    assert may_read_texts(reporter, TTCNTT)
+    assert not may_read_texts(reporter, VPB)
+    assert all(may_read_texts(p, VPB) for p in (office, person(("X", "viewer")), person(admin=True)))
+    assert not may_read_texts(None, VPB)
+    assert may_report(reporter, TTCNTT)
+    assert not may_report(person((TTCNTT, "viewer")), TTCNTT)
+    assert not may_report(person(admin=True), TTCNTT)
+    assert may_receive(office, row)
+    assert not may_receive(person((TTCNTT, "office")), row)
+    assert not may_receive(person(both, (TTCNTT, "reporter")), row)
+    assert not may_receive(person((VPB, "viewer"), admin=True), row)
+    assert may_export(office)
+    assert not may_export(reporter)
+    assert not may_administer(office)
+
+
+def test_a_coordinating_unit_reads_the_state_but_not_the_texts(world: World) -> None:
+    plan = world.context.plan()
+    task = next(t for t in plan.document.tasks if "VPB" in t.coordinators and t.leads == ("TTCNTT",))
+    mine = Person(1, 1, "A", "B", "", (Membership(VPB, "reporter"),))
+    assert may_read_state(mine, plan, task, TTCNTT)
+    assert not may_read_texts(mine, TTCNTT)
+    other = next(t for t in plan.document.tasks if not plan.coordinates(t, VPB))
+    assert not may_read_state(mine, plan, other, TTCNTT)
+    assert not may_read_state(None, plan, task, TTCNTT)
+
+
+def test_a_chain_of_changes_leads_to_the_last_name(library: Library) -> None:
+    directory = library.directories[library.documents[0].id]
+    first, second = date(2019, 10, 1), date(2020, 1, 1)
+    units = Units(
+        directory,
+        [
+            UnitChange("renamed", TTCNTT, NEW, None, first, date(2019, 9, 30)),
+            UnitChange("renamed", NEW, "Cục Chuyển đổi số", "CCĐS", second, date(2019, 12, 31)),
+        ],
+    )
+    assert [units.heir(TTCNTT, day) for day in (date(2019, 9, 30), first, second)] == [TTCNTT, NEW, "Cục Chuyển đổi số"]
+    assert units.current("ttcntt", second) == ["Cục Chuyển đổi số"]
+    assert len(units.all(first)) == len(units.all(second)) == len(units.all(date(2019, 4, 1))) == 27

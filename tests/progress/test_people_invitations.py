@@ -1,0 +1,186 @@
+"""Invitations: the list read from lines and files, one-use links, and coming in by one."""
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from kb.library import Library, open_library
+from progress.chat.context import SentFile
+from progress.chat.invitation_list import InvitationRow, ListError, read_invitations
+from progress.units import Units
+from tests.progress.people_driver import ADMIN, LAN, MINH, World
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+TTCNTT, VPB = "Trung tâm Công nghệ thông tin", "Văn phòng Bộ"
+LAN_ROW = InvitationRow(TTCNTT, "Trần Thị Lan", "Chuyên viên", "reporter")
+LINES = "TTCNTT | Trần Thị Lan | Chuyên viên | Đầu mối\nVPB | Nguyễn Văn Minh | Trưởng phòng | tong hop"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return open_library(DATA)
+
+
+@pytest.fixture
+def world(tmp_path: Path, library: Library) -> World:
+    return World(tmp_path, library)
+
+
+@pytest.fixture(scope="module")
+def units(library: Library) -> Units:
+    return Units(library.directories[library.documents[0].id], [])
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+HEADED = (
+    ("Danh sách đầu mối báo cáo",),
+    (),
+    ("STT", "Họ và tên", "Vai trò", "CHỨC VỤ", "Đơn vị:"),
+    (1, "Trần Thị Lan", "Đầu mối", "Chuyên viên", "TTCNTT"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("", "TTCNTT | Trần Thị Lan | Chuyên viên | Đầu mối".encode()),
+        ("a.csv", "\ufeffđơn vị;họ tên;chức vụ;vai trò\nTTCNTT;Trần Thị Lan;Chuyên viên;đầu mối\n".encode()),
+        ("a.CSV", 'TTCNTT,"Trần Thị Lan",Chuyên viên,DAU MOI'.encode()),
+        ("a.csv", "TTCNTT\tTrần Thị Lan\tChuyên viên\tĐầu mối".encode("utf-16")),
+        ("Danh sách.xlsx", workbook(*HEADED)),
+        ("a.xlsx", workbook(("trung tâm công nghệ thông tin", "Trần Thị Lan", "Chuyên viên", "Đầu mối"))),
+    ],
+)
+def test_a_list_is_read_from_lines_csv_and_workbook(units: Units, name: str, content: bytes) -> None:
+    assert read_invitations(name, content, units, date(2019, 9, 16)) == ([LAN_ROW], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("TTCNT | Lan Anh | Chuyên viên | Đầu mối", "chưa rõ đơn vị “TTCNT”. Gần nhất: TTCNTT"),
+        ("TTCNTT | Lan Anh | Chuyên viên | Giám đốc", "vai trò “Giám đốc” không có"),
+        ("TTCNTT | Lan Anh | Chuyên viên", "cần đủ"),
+        ("TTCNTT | <i>Lan</i> | Chuyên viên | Đầu mối", "Họ và tên"),
+        ("TTCNTT | Trần Thị Lan | Phó phòng | Đầu mối", "trùng"),
+    ],
+)
+def test_each_bad_line_is_named_with_its_reason_and_the_others_stand(units: Units, line: str, reason: str) -> None:
+    rows, (fault,) = read_invitations("", f"TTCNTT|Trần Thị Lan|Chuyên viên|Đầu mối\n\n{line}".encode(), units)
+    assert rows == [LAN_ROW]
+    assert fault.startswith("Dòng 3: ")
+    assert reason in fault
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", b" " * 30_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", b"x"),
+        ("a.xlsx", b"not a workbook"),
+        ("a.xlsx", bomb()),
+        ("a.csv", b"\xff\x00\x80"),
+        ("a.csv", b"a;b;c;d\n" * 400),
+        ("a.csv", b"x" * 1_000_001),
+    ],
+)
+def test_what_is_no_list_is_refused(units: Units, name: str, content: bytes) -> None:
+    with pytest.raises(ListError):
+        read_invitations(name, content, units)
+
+
+def test_links_come_from_typed_lines(world: World) -> None:
+    assert "mỗi người một dòng" in world.say(ADMIN, "/moi")
+    shown = world.say(ADMIN, LINES)
+    assert "**Trần Thị Lan** – Đầu mối, TTCNTT\nhttps://t.me/thu_bot?start=ma-1" in shown
+    assert "https://t.me/thu_bot?start=ma-2" in shown
+    assert world.store.dialogs.get(ADMIN) is None
+
+
+def test_links_come_from_a_file_and_bad_lines_are_named(world: World) -> None:
+    file = SentFile("f", "u", "moi.xlsx", 9000)
+    message = world.message(ADMIN, "", files=(file,))
+    assert world.people.inviting.wants_file(message) is None
+    world.say(ADMIN, "/moi")
+    assert world.say(ADMIN, "", files=(file,)) is None
+    assert world.people.inviting.wants_file(message) == file
+    content = workbook(*HEADED, (2, "Lê Văn Tám", "Trưởng", "Chuyên viên", "VPB"))
+    with world.db.conn:
+        shown = world.deliver(ADMIN, world.people.inviting.invite_file(message, "moi.xlsx", content))
+    assert "start=ma-1" in shown
+    assert "Dòng 5: vai trò “Trưởng” không có" in shown
+
+
+def test_a_file_of_anybody_else_makes_no_link(world: World) -> None:
+    before = world.dump()
+    message = world.message(LAN, "", files=(SentFile("f", "u", "moi.xlsx", 9000),))
+    assert world.people.inviting.wants_file(message) is None
+    assert "không có quyền" in world.deliver(
+        LAN, world.people.inviting.invite_file(message, "moi.xlsx", workbook(*HEADED))
+    )
+    assert world.dump() == before
+
+
+def test_an_edited_list_makes_no_second_links(world: World) -> None:
+    world.say(ADMIN, f"/moi {LINES}")
+    before = world.dump()
+    assert "tin mới" in world.say(ADMIN, f"/moi {LINES}", edited=True)
+    assert world.dump() == before
+
+
+def test_a_code_lets_in_once_with_its_role(world: World) -> None:
+    world.say(ADMIN, f"/moi {LINES}")
+    assert f"**Đầu mối** của {TTCNTT}" in world.say(LAN, "/start ma-1")
+    assert world.roles(LAN) == {(TTCNTT, "reporter")}
+    world.press(LAN, "Chị")
+    assert world.store.people.by_account(LAN).address == "chị"
+    assert "đã được dùng" in world.say(MINH, "/start ma-1")
+    assert world.roles(MINH) == set()
+    assert world.roles(LAN) == {(TTCNTT, "reporter")}
+
+
+def test_an_unknown_code_is_told_and_start_alone_is_the_welcome(world: World) -> None:
+    assert "không đúng" in world.say(LAN, "/start ma-77")
+    assert world.say(LAN, "/start") is None
+
+
+def test_a_second_invitation_adds_a_unit(world: World) -> None:
+    world.let_in(LAN, "VPB | Trần Thị Lan | Chuyên viên | chị", "Tổng hợp")
+    world.say(ADMIN, f"/moi {LINES}")
+    world.say(LAN, "/start ma-1")
+    assert world.roles(LAN) == {(TTCNTT, "reporter"), (VPB, "office")}
+    assert world.store.people.by_account(LAN).address == "chị"
+
+
+def test_the_name_of_an_invitation_goes_when_its_person_leaves(world: World) -> None:
+    world.say(ADMIN, "/moi TTCNTT | Trần Thị Lan | Chuyên viên | Đầu mối")
+    world.say(LAN, "/start ma-1")
+    world.say(LAN, "/huydangky")
+    world.press(LAN, "Đồng ý hủy đăng ký")
+    assert not [line for line in world.dump() if "Trần Thị Lan" in line or f",{LAN}," in line]
+
+
+def test_many_links_come_in_messages_that_are_never_cut(world: World) -> None:
+    surnames = "ABCDEGHIKLMNOPQRSTUVXY"
+    lines = "\n".join(f"TTCNTT | Trần {a}{b} Lan | Chuyên viên | Chỉ xem" for a in surnames for b in surnames[:10])
+    world.say(ADMIN, f"/moi {lines}")
+    texts = [out.text for out in world.chats[ADMIN].values()]
+    assert sum(text.count("?start=") for text in texts) == 220
+    assert max(map(len, texts)) < 4000
