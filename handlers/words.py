@@ -33,6 +33,7 @@ MENU = (
     ("baocao", "Báo cáo kỳ này của đơn vị"),
     ("capnhat", "Cập nhật một nhiệm vụ, ví dụ: /capnhat 13"),
     ("tinhhinh", "Tình hình báo cáo trong kỳ"),
+    ("nhacnho", "Lời nhắc sắp tới; bật, tắt lời nhắc"),
     ("lichsu", "Các lần báo cáo, ví dụ: /lichsu 13"),
     ("choduyet", "Báo cáo chờ tiếp nhận (Tổng hợp)"),
     ("xuat", "Xuất số liệu (Tổng hợp, Chỉ xem)"),

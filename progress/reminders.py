@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from progress.model import Person
 
 Step = Literal[
-    "digest", "plan_end", "deadline_30", "deadline_7", "deadline_1",
-    "heads_up", "opening", "last_call", "due", "overdue",
-]  # fmt: skip
+    "digest",
+    "plan_end",
+    "deadline_30",
+    "deadline_7",
+    "deadline_1",
+    "heads_up",
+    "opening",
+    "last_call",
+    "due",
+    "overdue",
+]
 """In the order in which a message that is about several is named: by the last of them."""
 
-RANK: Mapping[Step, int] = {
-    step: rank
-    for rank, step in enumerate(
-        ("digest", "plan_end", "deadline_30", "deadline_7", "deadline_1",
-         "heads_up", "opening", "last_call", "due", "overdue")
-    )
-}  # fmt: skip
+RANK: Mapping[Step, int] = {step: rank for rank, step in enumerate(get_args(Step))}
 DEADLINES: Mapping[Step, int] = {"deadline_30": 30, "deadline_7": 7, "deadline_1": 1}
 """Working days before the end of a task's phase."""
 OWN_CHOICE: tuple[Step, ...] = ("heads_up", "opening")

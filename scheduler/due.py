@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from progress.model import Person, Role
@@ -15,7 +15,9 @@ from progress.reminders import CLOSES, OPENS, RANK, Rules, Step, key_of
 from scheduler.steps import Event, Key
 from scheduler.workdays import Calendar
 
-Reason = Literal["superseded", "closed", "late", "muted", "nothing-owed", "rules-changed", "missed", "blocked", "failed"]
+Reason = Literal[
+    "superseded", "closed", "late", "muted", "nothing-owed", "rules-changed", "missed", "blocked", "failed"
+]
 """Why nothing was said of a step: a later one was, its period is closed, its time has passed, the person turned it
 off, nothing is owed, it fell into the past by a change of the rules; Telegram was away, the bot blocked, a fault."""
 
@@ -111,7 +113,7 @@ class Office:
     calendar: Calendar
     rules: Rules
     events: Sequence[Event]
-    before_rules: frozenset[tuple[Key, datetime]]  # the steps of the rules before the last change, with their instants
+    before_rules: frozenset[tuple[Key, date]]  # the steps of the rules before the last change, with their days
     recipients: Sequence[Recipient]
     handled: Collection[tuple[int, Key]]
 
@@ -128,7 +130,7 @@ def due(now: datetime, office: Office, owing: Callable[[Event], Owing]) -> Due:
     """
     if not is_open(now, office.calendar):
         return Due()
-    led = {m.unit for r in office.recipients for m in r.person.roles if m.role == "reporter"}
+    led = reporting_units(office.recipients)
     send: list[Reminder] = []
     skip: list[Skip] = []
     for recipient in office.recipients:
@@ -138,6 +140,11 @@ def due(now: datetime, office: Office, owing: Callable[[Event], Owing]) -> Due:
             send += [Reminder(recipient.person, now, tuple(items))] if items else []
             skip += passed
     return Due(tuple(send), tuple(skip))
+
+
+def reporting_units(recipients: Iterable[Recipient]) -> frozenset[str]:
+    """The units that have an Đầu mối."""
+    return frozenset(m.unit for r in recipients for m in r.person.roles if m.role == "reporter")
 
 
 def _ripe(now: datetime, office: Office, one: Recipient, led: Collection[str]) -> list[tuple[Event, set[str]]]:
@@ -189,10 +196,10 @@ def _sorted_out(
     skip: list[Skip] = []
     for event, units in ripe:
         reason = _reason(now, office, one, event, latest[event.base])
-        told = Item(event, {}) if reason else item_for(event, units, owing)
-        if reason or told is None:
+        told = None if reason else item_for(event, units, owing)
+        if told is None:
             skip.append(Skip(one.person, event, reason or "nothing-owed"))
-        elif told:
+        else:
             items.append(told)
     return items, skip
 
@@ -206,7 +213,7 @@ def _reason(now: datetime, office: Office, one: Recipient, event: Event, latest:
     if event.until and now.date() > event.until:
         return "late"
     at, since = event.at(office.rules, now.tzinfo), office.rules.since
-    if since and at < since and (event.key, at) not in office.before_rules:
+    if since and at < since and (event.key, event.day) not in office.before_rules:
         return "rules-changed"
     return "muted" if event.step in one.muted else None
 

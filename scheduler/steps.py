@@ -60,11 +60,17 @@ def of_period(period: Period, calendar: Calendar, rules: Rules) -> list[Event]:
         if step in rules.off:
             continue
         occasion = f"{period.key}:{day}" if step == "overdue" else period.key
-        until = None if step == "overdue" else period.due
-        found.append(Event(period.document, step, day, occasion, period, until=until))
+        found.append(Event(period.document, step, day, occasion, period, until=_until(step, day, period)))
         if "digest" not in rules.off:
             found.append(Event(period.document, "digest", day, f"{period.key}:{day}", period))
     return list({event.key: event for event in found}.values())
+
+
+def _until(step: Step, day: date, period: Period) -> date | None:
+    """The last day on which a step makes sense: what will be due is told while the data are still gathered."""
+    if step == "heads_up":
+        return max(day, period.end)
+    return None if step == "overdue" else period.due
 
 
 def _days(period: Period, calendar: Calendar, rules: Rules) -> Iterator[tuple[Step, date]]:

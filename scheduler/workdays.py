@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 SATURDAY = 5
 _A_DAY = timedelta(days=1)
@@ -44,6 +45,7 @@ class Calendar:
         return day
 
 
+@cache
 def vietnam() -> Calendar:
     """Vietnam's holidays and substitute days, from a package that is slow to import: call it beside, or when needed.
 

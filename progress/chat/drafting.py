@@ -45,8 +45,22 @@ class Drafting:
         if message.edited:
             return self._edited(message)
         plan = self._context.plan()
-        reading = self._read(plan, message.text, message.at.date(), _task_of(message.about), False)
-        return self.take(message, plan, reading) if reading else None
+        unit, task = self._reminded(plan, message)
+        task = task or _task_of(message.about)
+        reading = self._read(plan, message.text, message.at.date(), task, message.about.startswith("reminder:"))
+        return self.take(message, plan, reading, unit) if reading else None
+
+    def _reminded(self, plan: Plan, message: Message) -> tuple[str | None, int | None]:
+        """The unit, and the only task that it still owes, of the reminder that a message replies to."""
+        kind, _, rest = message.about.partition(":")
+        period, _, code = rest.partition(":")
+        person = self._context.person(message.account)
+        unit = by_code(person.reports_for, code) if kind == "reminder" and person else None
+        about = next((p for p in self._context.open_periods(plan, message.at.date()) if p.id == number(period)), None)
+        if unit is None or about is None:
+            return unit, None
+        owed = self._context.still_owed(plan, about, unit)
+        return unit, owed[0].task.number if len(owed) == 1 else None
 
     def take(self, message: Message, plan: Plan, reading: Reading, unit: str | None = None) -> Outcome:
         """Put what was read into the drafts of the units it is for, and show them."""

@@ -26,7 +26,7 @@ class Planned:
 
 
 class Reminders:
-    """The tables reminders and reminder_choices. A row is `planned` with its message, and then ended one way or other."""
+    """The tables reminders and reminder_choices. A row is `planned` with its message until that has its fate."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -90,10 +90,6 @@ class Reminders:
         """Let the steps of a message that nobody tried to send be planned anew."""
         self._db.execute("delete from reminders where message = ? and state = 'planned'", (message,))
 
-    def taken(self, message: str) -> bool:
-        """Whether a message of this name was ever planned."""
-        return self._db.execute("select 1 from reminders where message = ? limit 1", (message,)).fetchone() is not None
-
     def rows(self) -> list[dict[str, object]]:
         """All that was written down, oldest first."""
         return list(self._db.query("select * from reminders order by id"))
@@ -119,11 +115,13 @@ class Reminders:
         else:
             self._db.execute("delete from reminder_choices where person = ? and step = ?", (person, step))
 
-    def mark(self) -> tuple[int, ...]:
-        """Numbers that change with every report, review, role, person and choice: what was worked out is good so long."""
+    def mark(self) -> tuple[object, ...]:
+        """Numbers that change with reports, reviews, people and choices: what was worked out is good so long."""
         found = self._db.execute(
             "select (select coalesce(max(id), 0) from reports), (select coalesce(max(id), 0) from reviews),"
-            " (select count(*) from periods where closed_at is not null), (select coalesce(max(id), 0) from unit_changes)"
+            " (select count(*) from periods where closed_at is not null),"
+            " (select coalesce(max(id), 0) from unit_changes),"
+            " (select coalesce(max(id), 0) from audit), (select count(*) || max(since) from roles)"
         ).fetchone()
         return tuple(found)
 

@@ -113,7 +113,6 @@ create table reminders (
 );
 create index reminders_by_occasion on reminders (occasion);
 create index reminders_planned on reminders (message) where state = 'planned';
-create index reminders_by_message on reminders (message);
 create table reminder_choices (
     person integer not null, step text not null, primary key (person, step)
 );

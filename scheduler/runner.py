@@ -1,0 +1,220 @@
+"""What the repeating job does: asks what is due, claims it together with its message, records what became of it.
+
+Nothing is kept in memory that a restart would lose: the rows are the schedule.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from clock import ClockError
+from delivery.database import Trouble
+from delivery.mail import Mail
+from delivery.outbox import REMINDERS, Fate
+from progress.chat.context import Context
+from progress.outgoing import Outgoing
+from progress.reminders import CLOSES, key_of
+from progress.store.reminders import Planned
+from scheduler.agenda import calendar_of, gathered, recipient, rules_of
+from scheduler.debts import Debts
+from scheduler.due import Due, Office, Reminder, Skip, concerned, due, is_open, item_for, reporting_units
+from scheduler.wording import message
+from scheduler.workdays import Calendar
+
+A_BATCH = 20
+"""Messages that are put down in one go; others have their turn between two."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Done:
+    """What a tick did."""
+
+    planned: list[Reminder] = field(default_factory=list)
+    skipped: list[Skip] = field(default_factory=list)
+
+
+class Reminding:
+    """Plans reminders and follows them up; who sends them is the lane, which asks `recheck` right before."""
+
+    def __init__(
+        self, context: Context, mail: Mail, clock: Callable[[], datetime], holidays: Callable[[], Calendar]
+    ) -> None:
+        self.on_planned: list[Callable[[], None]] = []
+        """Called when messages have been put into the outbox."""
+        self._context = context
+        self._store = context.store
+        self._mail = mail
+        self._clock = clock
+        self._holidays = holidays
+        self._debts = Debts(context)
+        self._sending = ""
+        self._known: tuple[tuple[object, ...], Office, frozenset[str]] | None = None
+
+    def tick(self, now: datetime | None = None) -> Done:
+        """Do all that is due."""
+        done = Done()
+        for step in self.steps(now or self._clock()):
+            done.planned += step.planned
+            done.skipped += step.skipped
+        return done
+
+    async def turn(self) -> None:
+        """Do all that is due, and let others have their turn in between; what fails is tried at the next tick."""
+        try:
+            for _ in self.steps(self._clock()):
+                await asyncio.sleep(0)
+        except (Trouble, ClockError) as error:
+            self._store.forget()
+            _log.error("the reminders have to wait: %s", error)
+
+    def steps(self, now: datetime) -> Iterator[Done]:
+        """Do what is due, a batch at a time."""
+        self._follow_up(now)
+        found = self._due(now)
+        for start in range(0, len(found.skip), A_BATCH):
+            yield self._pass_over(found.skip[start : start + A_BATCH], now)
+        for start in range(0, len(found.send), A_BATCH):
+            yield Done(self._put_down(found.send[start : start + A_BATCH], now))
+            for tell in self.on_planned:
+                tell()
+
+    def recheck(self, key: str) -> Outgoing | None:
+        """What a message is to say now; None where it is not wanted any more, which is then written down."""
+        now = self._clock()
+        planned = self._store.reminders.of_message(key)
+        self._sending = ""
+        if planned is None:
+            with self._mail.writing():
+                self._mail.outbox.cancel(key, "unknown", now)
+            return None
+        if not (planned.day == now.date() and self._is_open(now)):
+            fate = self._mail.outbox.fates(REMINDERS, [key]).get(key)
+            with self._mail.writing():
+                self._take_back(planned, now, away=bool(fate and fate.attempts))
+            return None
+        reminder = self._again(planned, now)
+        if reminder is None:
+            with self._mail.writing():
+                self._mail.outbox.cancel(key, "nothing-owed", now)
+                self._store.reminders.end(key, "skipped", "nothing-owed", now)
+            return None
+        self._sending = key
+        return message(self._context, reminder)
+
+    def _due(self, now: datetime) -> Due:
+        """Ask the pure function; outside the hours nothing is even read."""
+        if not self._is_open(now):
+            return Due()
+        return due(now, self._office(now), self._debts.owing)
+
+    def _office(self, now: datetime) -> Office:
+        missing = [d for d, _ in self._context.documents if not self._is_up_to_date(d.id, now)]
+        if missing:
+            with self._mail.writing():
+                for document in missing:
+                    self._context.periods(self._context.plan(document.id), now.date())
+        return gathered(self._context, self._holidays(), now)
+
+    def _is_up_to_date(self, document: str, now: datetime) -> bool:
+        """Whether the period that is due next is a row already."""
+        periods = self._store.periods.of(document)
+        return bool(periods) and periods[-1].due >= now.date()
+
+    def _pass_over(self, batch: Sequence[Skip], now: datetime) -> Done:
+        """Write down the steps of which nothing is said."""
+        with self._mail.writing():
+            for skip in batch:
+                claim = (key_of(skip.person), *skip.event.key)
+                self._store.reminders.pass_over(claim, now.date(), skip.reason, now)
+        return Done(skipped=list(batch))
+
+    def _put_down(self, batch: Sequence[Reminder], now: datetime) -> list[Reminder]:
+        """Claim some messages and put them into the outbox, in one transaction; what was claimed before is left out."""
+        written = []
+        with self._mail.writing() as tx:
+            for reminder in batch:
+                key = self._free_key(reminder, now)
+                claims = [(key_of(reminder.person), *item.event.key) for item in reminder.items]
+                if self._store.reminders.claim(claims, key, now.date(), now):
+                    tx.add(message(self._context, reminder), key=key, lane=REMINDERS)
+                    written.append(reminder)
+        return written
+
+    def _free_key(self, reminder: Reminder, now: datetime) -> str:
+        base, number = f"remind:{key_of(reminder.person)}:{now.date()}", 1
+        while self._mail.outbox.knows(f"{base}:{number}"):
+            number += 1
+        return f"{base}:{number}"
+
+    def _follow_up(self, now: datetime) -> None:
+        """Record what became of the messages that were planned; take back those whose hours are over."""
+        planned = self._store.reminders.planned()
+        if not planned:
+            return
+        fates = self._mail.outbox.fates(REMINDERS, [one.message for one in planned])
+        waiting = [one for one in planned if (fate := fates.get(one.message)) and fate.state == "waiting"]
+        ended = [one for one in planned if one not in waiting]
+        open_now = self._is_open(now)
+        late = [one for one in waiting if one.message != self._sending and not (open_now and one.day == now.date())]
+        if not ended and not late:
+            return
+        away = any(fates[one.message].attempts for one in waiting)
+        with self._mail.writing():
+            for one in ended:
+                self._record(one, fates.get(one.message), now)
+            for one in late:
+                self._take_back(one, now, away=away)
+
+    def _record(self, one: Planned, fate: Fate | None, now: datetime) -> None:
+        sent = fate is not None and fate.state == "sent"
+        reason = "" if sent else "blocked" if fate and fate.reason == "blocked" else "failed"
+        at = fate.ended_at if fate and fate.ended_at else now
+        self._store.reminders.end(one.message, "sent" if sent else "skipped", reason, at)
+        person = self._store.people.get(one.person) if sent else None
+        if person and person.account and self._store.people.is_blocked(person.id):
+            self._store.people.set_blocked(person.account, None)
+
+    def _is_open(self, now: datetime) -> bool:
+        return is_open(now, calendar_of(self._holidays(), rules_of(self._context)))
+
+    def _take_back(self, one: Planned, now: datetime, *, away: bool) -> None:
+        """Take back a message whose hours are over.
+
+        Where the day has ended and Telegram was away, it is missed. Where nobody served, or the clock was moved, its
+        steps are planned anew, and the latest of them is told at the next opportunity.
+        """
+        self._mail.outbox.cancel(one.message, "out of hours", now)
+        if away and one.day == now.date() and now.time() >= CLOSES:
+            self._store.reminders.end(one.message, "skipped", "missed", now)
+        else:
+            self._store.reminders.release(one.message)
+
+    def _again(self, planned: Planned, now: datetime) -> Reminder | None:
+        """A planned message as things stand now; None where its person has left or owes nothing any more."""
+        one = recipient(self._context, planned.person)
+        if one is None:
+            return None
+        office, led = self._known_office(now)
+        wanted = set(planned.steps)
+        items = [
+            item
+            for event in office.events
+            if event.key in wanted and not (event.period and event.period.closed)
+            if (units := concerned(one, event, event.at(office.rules, now.tzinfo), led))
+            if (item := item_for(event, units, self._debts.owing))
+        ]
+        return Reminder(one.person, now, tuple(items)) if items else None
+
+    def _known_office(self, now: datetime) -> tuple[Office, frozenset[str]]:
+        """The steps and the units with somebody who reports, read anew only where something has changed."""
+        mark = (*self._store.reminders.mark(), self._store.choices.version, now.date())
+        if self._known is None or self._known[0] != mark:
+            office = gathered(self._context, self._holidays(), now)
+            self._known = mark, office, reporting_units(office.recipients)
+        return self._known[1], self._known[2]
