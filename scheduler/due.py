@@ -191,11 +191,13 @@ def _sorted_out(
     now: datetime, office: Office, one: Recipient, ripe: list[tuple[Event, set[str]]], owing: Callable[[Event], Owing]
 ) -> tuple[list[Item], list[Skip]]:
     """What of the ripe steps is told, and what is passed over for which reason."""
-    latest = {event.base: event for event, _ in sorted(ripe, key=lambda pair: pair[0].order)}
+    reasons = {event.key: _reason(now, office, one, event) for event, _ in ripe}
+    by_time = sorted((event for event, _ in ripe if reasons[event.key] is None), key=lambda event: event.order)
+    latest = {event.base: event for event in by_time}
     items: list[Item] = []
     skip: list[Skip] = []
     for event, units in ripe:
-        reason = _reason(now, office, one, event, latest[event.base])
+        reason = reasons[event.key] or ("superseded" if event is not latest[event.base] else None)
         told = None if reason else item_for(event, units, owing)
         if told is None:
             skip.append(Skip(one.person, event, reason or "nothing-owed"))
@@ -204,12 +206,10 @@ def _sorted_out(
     return items, skip
 
 
-def _reason(now: datetime, office: Office, one: Recipient, event: Event, latest: Event) -> Reason | None:
-    """Why a step is not told, whatever is owed."""
+def _reason(now: datetime, office: Office, one: Recipient, event: Event) -> Reason | None:
+    """Why a step is not told, whatever is owed and whatever else is to be told."""
     if _is_closed(event):
         return "closed"
-    if event is not latest:
-        return "superseded"
     if event.until and now.date() > event.until:
         return "late"
     at, since = event.at(office.rules, now.tzinfo), office.rules.since
