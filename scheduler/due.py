@@ -179,7 +179,7 @@ def concerned(one: Recipient, event: Event, at: datetime, led: Collection[str]) 
         m.unit
         for m in one.person.roles
         if (m.role in roles or (m.role == "head" and event.step == "opening" and m.unit not in led))
-        and (m.unit not in one.since or one.since[m.unit] <= at)
+        and (m.unit not in one.since or one.since[m.unit] < at)
     }
 
 

@@ -80,8 +80,9 @@ class House:
         return self.heard(since)
 
     def last(self, person: int) -> dict:
+        """The newest message of the bot to a person; an empty one where there is none."""
         said = self.control.get("messages", chat=person)["messages"]
-        return [message for message in said if message["from_bot"]][-1]
+        return next((m for m in reversed(said) if m["from_bot"]), {"text": "", "buttons": []})
 
 
 @contextmanager

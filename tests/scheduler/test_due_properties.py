@@ -181,7 +181,7 @@ def test_every_debtor_hears_between_the_cut_off_and_the_due_day(
     moment = datetime.combine(opens, world.rules.hour, ZONE)
     for one in world.people:
         for held in one.person.roles:
-            if held.role == "reporter" and one.since[held.unit] <= moment and not one.muted:
+            if held.role == "reporter" and one.since[held.unit] < moment and not one.muted:
                 assert (one.person.id, held.unit) in heard
 
 
@@ -198,5 +198,5 @@ def test_every_step_whose_time_has_come_is_accounted_for(world: World, story: li
     for one in world.people:
         for event in of_period(PERIOD, world.calendar, world.rules):
             meant = [m for m in one.person.roles if m.role in AUDIENCE[event.step]
-                     and one.since[m.unit] <= event.at(world.rules, ZONE)]  # fmt: skip
+                     and one.since[m.unit] < event.at(world.rules, ZONE)]  # fmt: skip
             assert not meant or (one.person.id, event.key) in world.handled
