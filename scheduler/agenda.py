@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from kb.calendar import next_due, reporting_period
@@ -42,7 +42,7 @@ def gathered(context: Context, holidays: Calendar, now: datetime) -> Office:
         rules=rules,
         events=events,
         before_rules=frozenset((event.key, event.day) for event in before),
-        recipients=recipients(context),
+        recipients=recipients(context, now),
         handled=context.store.reminders.known(event.occasion for event in events),
     )
 
@@ -66,15 +66,18 @@ def events_of(
     return sorted(between(found, first, last) + asked, key=lambda event: event.order)
 
 
-def recipients(context: Context, *, from_the_start: bool = False) -> list[Recipient]:
-    """The people who may be reminded; `from_the_start` as if they had always been here."""
-    store = context.store
-    if from_the_start:
-        return [Recipient(person) for person in everybody(context)]
-    since, muted = store.reminders.joined(), store.reminders.muted()
+def recipients(context: Context, now: datetime) -> list[Recipient]:
+    """The people who may be reminded."""
+    since, muted = context.store.reminders.joined(), context.store.reminders.muted()
     return [
-        Recipient(person, since.get(person.id, {}), muted.get(person.id, frozenset())) for person in everybody(context)
+        Recipient(person, _past(since.get(person.id, {}), now), muted.get(person.id, frozenset()))
+        for person in everybody(context)
     ]
+
+
+def _past(since: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
+    """The times of joining without those to come: there the clock was set back, and the person has long been here."""
+    return {unit: at for unit, at in since.items() if at <= now}
 
 
 def everybody(context: Context) -> list[Person]:
@@ -85,13 +88,15 @@ def everybody(context: Context) -> list[Person]:
     return [*joined, *(p for a in sorted(people.admins - known) if (p := people.by_account(a)))]
 
 
-def recipient(context: Context, key: int) -> Recipient | None:
+def recipient(context: Context, key: int, now: datetime) -> Recipient | None:
     """One of them, by the number under which reminders are kept; None where the person has left."""
     store = context.store
     person = store.people.get(key) if key > 0 else store.people.by_account(-key)
     if person is None or person.account is None:
         return None
-    return Recipient(person, store.people.since(person.id), store.reminders.muted().get(person.id, frozenset()))
+    return Recipient(
+        person, _past(store.people.since(person.id), now), store.reminders.muted().get(person.id, frozenset())
+    )
 
 
 def periods_until(context: Context, plan: Plan, day: date, today: date) -> list[Period]:
@@ -99,19 +104,11 @@ def periods_until(context: Context, plan: Plan, day: date, today: date) -> list[
     rule, known = plan.document.reporting, list(context.store.periods.of(plan.document.id))
     if rule is None:
         return []
-    at = (known[-1].year, known[-1].quarter) if known else None
-    last = next_due(rule, day)
-    following = _after(at) if at else min(context.first_period or next_due(rule, today), last)
-    while following <= last:
-        made = reporting_period(rule, *following)
+    for number, quarter in enumerate(context.lacking(plan, today, next_due(rule, day)), 1):
+        made = reporting_period(rule, *quarter)
         start, end = made.start or made.due, made.end or made.due
-        known.append(Period(-len(known) - 1, plan.document.id, *following, start, end, made.due))
-        following = _after(following)
+        known.append(Period(-number, plan.document.id, *quarter, start, end, made.due))
     return known
-
-
-def _after(quarter: tuple[int, int]) -> tuple[int, int]:
-    return (quarter[0], quarter[1] + 1) if quarter[1] < 4 else (quarter[0] + 1, 1)
 
 
 def calendar_of(holidays: Calendar, rules: Rules) -> Calendar:

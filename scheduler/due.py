@@ -213,7 +213,7 @@ def _reason(now: datetime, office: Office, one: Recipient, event: Event) -> Reas
     if event.until and now.date() > event.until:
         return "late"
     at, since = event.at(office.rules, now.tzinfo), office.rules.since
-    if since and at < since and (event.key, event.day) not in office.before_rules:
+    if since and at < since <= now and (event.key, event.day) not in office.before_rules:
         return "rules-changed"
     return "muted" if event.step in one.muted else None
 

@@ -32,7 +32,7 @@ def foreseen(
         rules=rules,
         events=[e for e in events_of(context, holidays, rules, periods, first, last) if first <= e.day],
         before_rules=frozenset(),
-        recipients=recipients(context, from_the_start=True) if people is None else people,
+        recipients=[Recipient(one.person) for one in recipients(context, now)] if people is None else people,
         handled=frozenset(),
     )
     return foresee(office, Debts(context).owing, now)
@@ -40,7 +40,7 @@ def foreseen(
 
 def coming(context: Context, holidays: Calendar, person: Person, now: datetime) -> list[Reminder]:
     """The reminders that somebody has still to expect within the next months, as things stand."""
-    mine = [r for r in recipients(context) if key_of(r.person) == key_of(person)]
+    mine = [r for r in recipients(context, now) if key_of(r.person) == key_of(person)]
     found = foreseen(context, holidays, now, now.date(), now.date() + 2 * AHEAD, mine)
     return [reminder for reminder in found if reminder.at > now]
 

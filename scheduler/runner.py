@@ -15,6 +15,7 @@ from clock import ClockError
 from delivery.database import Trouble
 from delivery.mail import Mail
 from delivery.outbox import REMINDERS, Fate
+from kb.calendar import next_due
 from progress.chat.context import Context
 from progress.outgoing import Outgoing
 from progress.reminders import CLOSES, key_of
@@ -123,8 +124,9 @@ class Reminding:
 
     def _is_up_to_date(self, document: str, now: datetime) -> bool:
         """Whether the period that is due next is a row already."""
-        periods = self._store.periods.of(document)
-        return bool(periods) and periods[-1].due >= now.date()
+        plan, today = self._context.plan(document), now.date()
+        rule = plan.document.reporting
+        return rule is None or not self._context.lacking(plan, today, next_due(rule, today))
 
     def _pass_over(self, batch: Sequence[Skip], now: datetime) -> Done:
         """Write down the steps of which nothing is said."""
@@ -197,7 +199,7 @@ class Reminding:
 
     def _again(self, planned: Planned, now: datetime) -> Reminder | None:
         """A planned message as things stand now; None where its person has left or owes nothing any more."""
-        one = recipient(self._context, planned.person)
+        one = recipient(self._context, planned.person, now)
         if one is None:
             return None
         office, led = self._known_office(now)

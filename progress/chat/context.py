@@ -77,6 +77,7 @@ class Context:
     documents: tuple[tuple[Document, Directory], ...]
     bot_name: Callable[[], str]
     first_period: tuple[int, int] | None = None  # year and quarter, from the settings
+    is_movable: bool = False  # whether the clock is one that people move
     find_task: Callable[[Document, str], int | None] = lambda *_: None  # the one task that words describe
     _plans: dict[str, tuple[tuple[int, int], Plan]] = field(default_factory=dict)
 
@@ -97,17 +98,36 @@ class Context:
 
     def periods(self, plan: Plan, today: date) -> list[Period]:
         """The periods of a plan up to the one that is due next, made where they are missing, oldest first."""
-        rule, known = plan.document.reporting, self.store.periods.of(plan.document.id)
+        rule = plan.document.reporting
         if rule is None:
             return []
         last = next_due(rule, today)
-        at = (known[-1].year, known[-1].quarter) if known else None
-        if at is None:
-            at = self._before(min(self.first_period or last, last))
+        for quarter in self.lacking(plan, today, last):
+            self.store.periods.add(plan.document.id, reporting_period(rule, *quarter))
+        return [p for p in self.store.periods.of(plan.document.id) if (p.year, p.quarter) <= last]
+
+    def lacking(self, plan: Plan, today: date, last: tuple[int, int]) -> list[tuple[int, int]]:
+        """The quarters up to one that are no rows yet.
+
+        They begin with the first that is asked for. A clock that may be moved may go back before that, down to the
+        decision's own days: who tries the bot out wants to see any quarter.
+        """
+        made = [(p.year, p.quarter) for p in self.store.periods.of(plan.document.id)]
+        rule = plan.document.reporting
+        if rule is None:
+            return []
+        now = next_due(rule, max(today, plan.document.header.effective or plan.document.header.date))
+        if made and self.is_movable:
+            at = self._before(min(*made, now))
+        elif made:
+            at = made[-1]
+        else:
+            at = self._before(min(self.first_period or now, now))
+        found = []
         while at < last:
             at = (at[0], at[1] + 1) if at[1] < 4 else (at[0] + 1, 1)
-            self.store.periods.add(plan.document.id, reporting_period(rule, *at))
-        return self.store.periods.of(plan.document.id)
+            found += [at] if at not in made else []
+        return found
 
     @staticmethod
     def _before(quarter: tuple[int, int]) -> tuple[int, int]:
@@ -115,7 +135,7 @@ class Context:
 
     def period_now(self, plan: Plan, today: date) -> Period | None:
         """The period that is due next."""
-        return next((p for p in reversed(self.periods(plan, today)) if p.due >= today), None)
+        return next((p for p in self.periods(plan, today) if p.due >= today), None)
 
     def open_periods(self, plan: Plan, today: date) -> list[Period]:
         """The periods that nobody has closed, oldest first."""
