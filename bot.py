@@ -369,7 +369,6 @@ def _context(settings: Settings, db: Database, library: Library, bot_name: Calla
         tuple((desk.document, desk.directory) for desk in library.assistant.desks.values()),
         bot_name,
         settings.bot_first_period,
-        settings.bot_clock_file is not None,
     )
 
 

@@ -36,6 +36,7 @@ class Inbox:
         self._db = db
         self._bot = bot
         self._open: dict[int, datetime] = {}
+        self._recalled: set[int] = set()
 
     def receive(self, update: Json, now: datetime) -> bool:
         """Write an update down; say whether it is new. Raises `Trouble` where the file takes nothing."""
@@ -55,6 +56,7 @@ class Inbox:
         for body, at in found.fetchall():
             update: Json = json.loads(body)
             self._open[update["update_id"]] = datetime.fromisoformat(at)
+            self._recalled.add(update["update_id"])
             yield update
 
     def received_at(self, update_id: int) -> datetime | None:
@@ -64,6 +66,12 @@ class Inbox:
     def is_open(self, update_id: int) -> bool:
         """Tell whether an update was received and is not ticked off."""
         return update_id in self._open
+
+    def take_up(self, update_id: int) -> bool:
+        """Tell, once, whether an earlier process left this update undone: it may have ended that process."""
+        left = update_id in self._recalled
+        self._recalled.discard(update_id)
+        return left
 
     def done(self, update_id: int, now: datetime) -> None:
         """Tick an update off, inside the transaction that is open; `close` it once that is committed."""

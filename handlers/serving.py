@@ -112,7 +112,7 @@ async def _start(service: Service, doors: Doors) -> asyncio.Task[None]:
     """Reach Telegram, however long it takes, and begin to listen; give the task that ends if that ends."""
     app = service.app
     await _patiently(app.initialize)
-    _look_back(service)
+    look_back(service)
     intake_of(app).recall(app.bot)
     await app.start()
     if service.settings.webhook_url is not None:
@@ -125,7 +125,7 @@ async def _start(service: Service, doors: Doors) -> asyncio.Task[None]:
     return next(task for task in asyncio.all_tasks() if task.get_name() == POLLING_TASK)
 
 
-def _look_back(service: Service) -> None:
+def look_back(service: Service) -> None:
     """Have people told where nobody served for longer than Telegram keeps what they wrote."""
     mail, now = service.desk.mail, service.desk.clock()
     since = mail.last_beat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -26,6 +27,17 @@ def fold(text: str) -> str:
         base = unicodedata.normalize("NFD", char)[0]
         out.append(base)
     return "".join(out)
+
+
+def so_spelled(own: Sequence[str | None], wanted: Sequence[str]) -> bool:
+    """Whether syllables (`spelled` forms) may be the ones wanted; None where the diacritics are not known."""
+    return all(mine is None or mine == other for mine, other in zip(own, wanted, strict=True))
+
+
+@lru_cache(maxsize=65536)
+def spelled_form(syllable: str) -> str:
+    """A syllable with its diacritics, in a form that is the same wherever its tone mark was put ("hoà" and "hòa")."""
+    return "".join(sorted(unicodedata.normalize("NFD", syllable)))
 
 
 def squeeze(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kb.model import Period as Phase
 from kb.model import Task
@@ -34,7 +35,7 @@ def owed(plan: Plan, period: Period, received: Iterable[Report], unit: str | Non
     duties = []
     for task in plan.document.tasks:
         phases = [phase for phase in plan.phases(task) if phase.start and phase.start <= period.end]
-        for lead in plan.leads(task, period.end):
+        for lead in dict.fromkeys(_holder(plan, one, period) for one in plan.leads(task, period.end)):
             left = [phase for n, phase in enumerate(phases) if n > done.get((task.number, lead), -1)]
             if left and unit in (None, lead):
                 duties.append(Duty(lead, task, period, left[-1]))
@@ -49,8 +50,14 @@ def _finished(plan: Plan, period: Period, received: Iterable[Report]) -> dict[tu
         task = plan.task(row.task)
         if task is not None:
             phase = phase_index(plan, task, row.period)
-            done[row.task, row.unit] = phase if row.entry.status == "done" else phase - 1
+            unit = _holder(plan, row.unit, period)
+            done[row.task, unit] = phase if row.entry.status == "done" else phase - 1
     return done
+
+
+def _holder(plan: Plan, unit: str, period: Period) -> str:
+    """Who holds a unit's duties: while a period is open its newest successor, once it is closed who it was then."""
+    return plan.units.heir(unit, date.max if period.closed is None else period.end)
 
 
 def phase_index(plan: Plan, task: Task, period: Period) -> int:
@@ -59,9 +66,16 @@ def phase_index(plan: Plan, task: Task, period: Period) -> int:
     return begun[-1] if begun else 0
 
 
-def missing(duties: Iterable[Duty], newest: Iterable[Report]) -> list[Duty]:
-    """The duties that no sent or received row satisfies; one that was asked for more does not."""
-    met = {(r.unit, r.task, r.period.id) for r in newest if r.kind == "lead" and r.state in SATISFIES}
+def missing(plan: Plan, duties: Iterable[Duty], newest: Iterable[Report]) -> list[Duty]:
+    """The duties that no sent or received row satisfies; one that was asked for more does not.
+
+    What a unit sent before it was renamed or merged counts for its successor.
+    """
+    met = {
+        (_holder(plan, r.unit, r.period), r.task, r.period.id)
+        for r in newest
+        if r.kind == "lead" and r.state in SATISFIES
+    }
     return [d for d in duties if (d.unit, d.task.number, d.period.id) not in met]
 
 

@@ -107,7 +107,7 @@ class Plan:
 def first_clause(text: str, longest: int) -> str:
     """The first clause of a text, cut at a word where it is longer than so many letters."""
     text = text.rstrip(" .")
-    for sign in (";", ",", " nhằm ", " để "):
+    for sign in (";", " nhằm ", " để "):
         head = text.partition(sign)[0]
         if 20 <= len(head) <= longest:
             return head.rstrip()

@@ -21,6 +21,7 @@ class Units:
 
     def __init__(self, directory: Directory, changes: Sequence[UnitChange]) -> None:
         """Take the changes in the order in which they were made."""
+        self.has_changed = bool(changes)
         self._heirs: dict[str, str] = {}
         self._begins: dict[str, date] = {}
         self._ends: dict[str, date] = {}

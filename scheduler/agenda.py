@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from kb.calendar import next_due, reporting_period
-from progress.chat.context import Context
+from progress.chat.context import Context, after
 from progress.model import Period, Person
 from progress.plan import Plan
 from progress.reminders import Rules, unpacked
@@ -104,10 +104,15 @@ def periods_until(context: Context, plan: Plan, day: date, today: date) -> list[
     rule, known = plan.document.reporting, list(context.store.periods.of(plan.document.id))
     if rule is None:
         return []
-    for number, quarter in enumerate(context.lacking(plan, today, next_due(rule, day)), 1):
-        made = reporting_period(rule, *quarter)
-        start, end = made.start or made.due, made.end or made.due
-        known.append(Period(-number, plan.document.id, *quarter, start, end, made.due))
+    made = {(p.year, p.quarter) for p in known}
+    now, last = next_due(rule, today), next_due(rule, day)
+    at = next(iter(context.lacking(plan, today)), None) or max((one for one in made if one <= now), default=now)
+    while at <= last:
+        if at not in made:
+            own = reporting_period(rule, *at)
+            window = own.start or own.due, own.end or own.due
+            known.append(Period(-len(known) - 1, plan.document.id, *at, *window, own.due))
+        at = after(at)
     return known
 
 

@@ -15,7 +15,6 @@ from clock import ClockError
 from delivery.database import Trouble
 from delivery.mail import Mail
 from delivery.outbox import REMINDERS, Fate
-from kb.calendar import next_due
 from progress.chat.context import Context
 from progress.outgoing import Outgoing
 from progress.reminders import CLOSES, key_of
@@ -124,9 +123,7 @@ class Reminding:
 
     def _is_up_to_date(self, document: str, now: datetime) -> bool:
         """Whether the period that is due next is a row already."""
-        plan, today = self._context.plan(document), now.date()
-        rule = plan.document.reporting
-        return rule is None or not self._context.lacking(plan, today, next_due(rule, today))
+        return not self._context.lacking(self._context.plan(document), now.date())
 
     def _pass_over(self, batch: Sequence[Skip], now: datetime) -> Done:
         """Write down the steps of which nothing is said."""

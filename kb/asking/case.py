@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.asking.cueing import find_cues
+from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.index import Index, Match, unit_word
-from kb.asking.phrases import says, ways
+from kb.asking.phrases import first_words, says, ways
 from kb.asking.query import State
-from kb.asking.weighing import DEMANDS, cue_places, weigh
+from kb.asking.weighing import cue_places, weigh
 from kb.model import Document, Unit
 
 # Demands that the document can meet in its own words ("người soạn", "thủ tục", "tiến độ").
@@ -23,6 +24,14 @@ _CODE_ASKED = re.compile(
     r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|luat|chi thi)(?: so)?(?: hieu)?"
     r" (?:nao|may|bao nhieu|so may|so bao nhieu|so nao|mang so nao) "
     r"| mang so (?:nao|may|bao nhieu) "
+)
+_OBJECT_ASKED = re.compile(
+    r" (?:bao cao|gui|trinh|nop|chuyen|kien nghi)(?: \S+){0,4}? (?:len|cho|toi|den|voi|ve)"
+    r" (?:ai|dau|(?:nhung )?(?:co quan|don vi|cap|noi|ben|vi|lanh dao) nao) "
+)
+_PURPOSE_ASKED = re.compile(
+    r" (?:nham|de)(?: (?:nhung|cac))?(?: (?:muc dich|muc tieu|duoc|dat duoc|dat|lam|phuc vu))? (?:gi|nao) "
+    r"| (?:vi )?(?:muc dich|muc tieu) (?:la )?gi "
 )
 _UNIT_NOUNS = ways("don vi | vu | trung tam | cuc | van phong | ben | co quan")
 _UNIT_BEFORE = tuple(f"{noun} {this}" for noun in _UNIT_NOUNS for this in ("do", "nay", "ay"))
@@ -61,12 +70,15 @@ class Case:
         self.words = self.heard.words
         self.spotted = self.heard.spotted
         self.cue_spans = find_cues(self.desk, self.heard)
+        self._vocabulary = frozenset(self.words)
+        self._places: dict[tuple[str, ...], frozenset[int]] = {}
         self.weights = weigh(self.desk, self.heard, self.cue_spans)
         self.demanded = self.places(*DEMANDS)
         self.unmet = self.places(*(name for name in DEMANDS if name not in _MET))
         self.search_words = list(self.words)
         for place, unit in self.spotted.units:
             self.search_words[place] = unit_word(unit)
+        self.aspects: tuple[str, ...] | None = None  # what rules/aspects.py finds, once it is asked
         self._searched: dict[Hashable, list[Match]] = {}
 
     @property
@@ -86,11 +98,13 @@ class Case:
 
     def says(self, *phrases: str) -> bool:
         """Whether any of the (folded) phrases stands in the question, as whole words."""
-        return says(self.heard.line, phrases)
+        return not self._vocabulary.isdisjoint(first_words(phrases)) and says(self.heard.line, phrases)
 
-    def places(self, *cues: str) -> set[int]:
-        """The words on which cues stand."""
-        return cue_places(self.cue_spans, cues)
+    def places(self, *cues: str) -> frozenset[int]:
+        """The words on which cues stand; asked again, found at once."""
+        if cues not in self._places:
+            self._places[cues] = frozenset(cue_places(self.cue_spans, cues))
+        return self._places[cues]
 
     def places_of(self, phrase: str) -> set[int]:
         """The words on which a (folded) phrase stands."""
@@ -127,6 +141,16 @@ class Case:
             if many and after.kind == "word" and self.heard.content[place + 1] and after.text not in _COUNTED:
                 return True
         return False
+
+    @property
+    def asks_object(self) -> bool:
+        """Whether "ai" is to whom something is told or sent ("báo cáo lên ai"), not who acts."""
+        return bool(_OBJECT_ASKED.search(self.heard.line))
+
+    @property
+    def asked_purpose(self) -> re.Match[str] | None:
+        """Where it is asked to what end something is done ("nhằm mục đích gì", "để được gì")."""
+        return _PURPOSE_ASKED.search(self.heard.line)
 
     @property
     def refers_back(self) -> bool:
@@ -188,7 +212,7 @@ class Case:
         asked = (id(index), tuple(weights), frozenset(within) if within else None, most)
         if asked not in self._searched:
             self._searched[asked] = index.search(
-                self.search_words, weights, self.heard.concepts, within, most, self.heard.sure
+                self.search_words, weights, self.heard.concepts, within, most, self.heard.spelled
             )
         return self._searched[asked]
 

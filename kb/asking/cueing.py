@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from kb.asking.cues import DEMANDS, Cue
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
+from kb.text import so_spelled, spelled_form
 
 Spans = dict[str, list[tuple[int, int]]]
 
+QUOTED = 2  # words beside a cue that stand with it so in the document
+_DRAFTED, _NAMED = ways("soan thao | chap but"), ways("chuyen vien nao | can bo nao | nguoi nao | nguoi soan | ten")
 _FUNDS = ways("ngan sach | kinh phi | von | du toan | chi phi | tien")
-_HOW_MUCH = re.compile(r" bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
+_HOW_MUCH = re.compile(r"(?<! so)(?<! tu)(?<! thu) bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
 _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
 
 
@@ -19,20 +23,61 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
     """The words [start, end) on which each cue stands; a cue that stands nowhere is left out."""
     spans: Spans = {}
     for hit in desk.cues.all_in(heard.words):
-        spans.setdefault(hit.payload, []).append((hit.start, hit.end))
-    for hit in desk.spelled_cues.all_in([word.typed for word in heard.spotted.words]):
-        spans.setdefault(hit.payload, []).append((hit.start, hit.end))
+        if _is_typed(hit.payload, heard, hit.start, hit.end):
+            spans.setdefault(hit.payload.name, []).append((hit.start, hit.end))
+    _drop_cut_out(spans, desk, heard)
+    _drop_quoted(spans, desk, heard)
     _drop_inner(spans, "who", "which")
     _drop_written_through(spans, desk, heard)
     _drop_note_of_lead(spans, heard)
     _add_define(spans, desk, heard)
-    if heard.spotted.groups:
+    if heard.spotted.groups or (says(heard.line, _DRAFTED) and "lead" in spans and not says(heard.line, _NAMED)):
         spans.pop("person", None)
     # Of "báo cáo tuần" only "tuần" tells it from the report that the decision asks for.
     if "other_report" in spans:
         spans["other_report"] = [(end - 1, end) for _, end in spans["other_report"]]
+    if "state" in spans:  # "xong rồi thì" goes on to what is asked
+        _keep(spans, "state", [(s, e) for s, e in spans["state"] if heard.words[e : e + 1] != ["thi"]])
     _add_money(spans, heard)
     return spans
+
+
+def _is_typed(cue: Cue, heard: Heard, start: int, end: int) -> bool:
+    """Whether words that look like a cue without their diacritics are the cue: "tầng máy" is no "tầng mấy"."""
+    if cue.only_spelled:
+        return all(
+            spelled_form(word.typed) == syllable
+            for word, syllable in zip(heard.spotted.words[start:end], cue.syllables, strict=True)
+        )
+    return so_spelled(heard.spelled[start:end], cue.syllables)
+
+
+def _drop_cut_out(spans: Spans, desk: Desk, heard: Heard) -> None:
+    """Forget a demand whose first syllable ends a word of the document: "vị nào" of "đơn vị nào"."""
+
+    def one_word(place: int) -> bool:
+        pair = tuple(heard.words[place : place + 2])
+        return place >= 0 and pair in desk.listener.document_pairs and pair in desk.lexicon.pairs
+
+    for name in DEMANDS:
+        if name in spans:
+            _keep(spans, name, [(s, e) for s, e in spans[name] if not one_word(s - 1)])
+
+
+def _drop_quoted(spans: Spans, desk: Desk, heard: Heard) -> None:
+    """Forget an aspect's cue that stands in words of the document: "vốn vay ODA có điều kiện ràng buộc"."""
+
+    def quoted(start: int, end: int) -> bool:
+        first, last = start, end
+        while first and f" {' '.join(heard.words[first - 1 : last])} " in desk.running_text:
+            first -= 1
+        while last < len(heard.words) and f" {' '.join(heard.words[first : last + 1])} " in desk.running_text:
+            last += 1
+        return (last - first) - (end - start) >= QUOTED
+
+    for name in ("coord", "when", "product", "note"):
+        if name in spans:
+            _keep(spans, name, [span for span in spans[name] if not quoted(*span)])
 
 
 def _keep(spans: Spans, cue: str, kept: list[tuple[int, int]]) -> None:

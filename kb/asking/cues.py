@@ -6,7 +6,9 @@ ask, checked against our corpus of utterances.
 
 from __future__ import annotations
 
-from kb.asking.lexicon import folded_words
+from dataclasses import dataclass
+
+from kb.asking.lexicon import folded_words, spelled_words
 from kb.asking.phrases import Phrases
 
 # "=" marks a phrase that without its diacritics is an everyday syllable: it counts only with them. {number} stands for
@@ -18,7 +20,7 @@ CUES: dict[str, str] = {
     " | các cơ quan nào | những bên nào | các bên nào | cơ quan, đơn vị nào | bộ phận nào | đâu là đơn vị"
     " | là ai | những chủ thể nào | các chủ thể",
     "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
-    " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính"
+    " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính | ai có trách nhiệm"
     " | trách nhiệm chính | chịu trách nhiệm | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào"
     " | phân cho | =lo | ai lo | ai làm | nào làm | trong tay | đứng chủ trì | là việc của | =gánh | =lãnh"
     " | chủ công | =ôm | thuộc trách nhiệm | lo chính | làm chủ trì | =cử | chủ lực | =nắm"
@@ -72,7 +74,8 @@ CUES: dict[str, str] = {
     " | công việc nào | công việc gì | đầu mục nào | số nào | nhiệm vụ về | tìm nhiệm vụ"
     " | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy | mang số bao nhiêu | thứ bao nhiêu"
     " | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào | những dòng nào | stt nào",
-    "list": "liệt kê | danh sách | thống kê | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
+    "list": "liệt kê | kê ra | kê khai | điểm tên | điểm qua | danh sách | thống kê"
+    " | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
     " | những nhiệm vụ | những việc | các việc | những đầu việc | các đầu việc | những đầu mục | bao gồm"
     " | có những | những nhiệm vụ nào | những cái nào | mấy cái nào | tổng hợp | xem các",
     "count": "bao nhiêu nhiệm vụ | mấy nhiệm vụ | bao nhiêu việc | mấy việc | bao nhiêu đầu việc"
@@ -85,7 +88,7 @@ CUES: dict[str, str] = {
     "percent": "phần trăm | bao nhiêu phần trăm | mấy phần trăm | tỷ lệ | tỷ lệ nào | tỉ lệ | bao nhiêu | mấy"
     " | là mấy | chỉ tiêu | mục tiêu | mức | mức nào | con số | con số nào | đạt | phải đạt | cần đạt"
     " | tối thiểu | ít nhất | đặt ra | yêu cầu | đòi hỏi | trở lên | chiếm | % | phấn đấu | mức bao nhiêu"
-    " | là bao nhiêu | được bao nhiêu | mấy chấm | tỷ lệ bao nhiêu | trần | giảm",
+    " | đặt | đề ra | là bao nhiêu | được bao nhiêu | mấy chấm | tỷ lệ bao nhiêu | trần | giảm",
     "compare": "so sánh | so với | khác nhau | khác | chênh | chênh nhau | tăng từ | lên bao nhiêu | lần lượt"
     " | tăng | hai giai đoạn | 2 giai đoạn | thay đổi | đặt cạnh | cạnh | hai mốc | giữa hai | cao hơn"
     " | thấp hơn | tăng lên | nhích lên",
@@ -112,16 +115,17 @@ CUES: dict[str, str] = {
     " | bao nhiêu ngày | còn mấy hôm | mấy hôm nữa | còn lại mấy ngày | còn lại bao nhiêu ngày"
     " | còn được mấy ngày | mấy ngày | còn mấy bữa | mấy bữa nữa | còn nhiêu ngày",
     "why": "vì sao | tại sao | sao lại | lý do | nguyên nhân | cớ sao | vì lý do gì | lý do gì | cân nhắc"
-    " | bởi đâu | sao mà | căn cứ vào đâu mà",
+    " | bởi đâu | do đâu | sao mà | căn cứ vào đâu mà",
     "money": "bao nhiêu tiền | tỷ đồng | bao nhiêu tỷ | triệu | triệu đồng | bao nhiêu đồng | =giá"
     " | ngân sách bao nhiêu | kinh phí bao nhiêu | tốn | hết bao nhiêu | chi phí | dự toán bao nhiêu"
     " | =được cấp | =được duyệt | mấy tỷ | phụ cấp | bao nhiêu tiền của | số tiền | mấy đồng"
     " | bao nhiêu kinh phí | tăng lương | nâng lương | tiền lương | =lương",
-    "person": "tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông | chắp bút | soạn thảo"
-    " | người soạn | thứ trưởng nào | trưởng ban | trúng gói | nhà thầu | chuyên viên nào"
+    "person": "trưởng phòng nào | phó phòng nào | cán bộ nào | đồng chí nào | cá nhân nào | lãnh đạo nào"
+    " | thứ trưởng nào | bộ trưởng tên | tên là gì | tên gì | ông nào | bà nào | giữ chức | tên ai | là ông"
+    " | chắp bút | soạn thảo | người soạn | trưởng ban | trúng gói | nhà thầu | chuyên viên nào"
     " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là | trúng thầu"
-    " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng | ai là chánh"
-    " | ai là phó | ai đang làm",
+    " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng"
+    " | ai là chánh | ai là phó | ai đang làm",
     "contact": "khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
     " | số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
     " | website nào | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
@@ -132,12 +136,18 @@ CUES: dict[str, str] = {
     " | hiện đạt | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức"
     " | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
     " | bị thay thế | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được"
-    " | tổ chức được mấy | đã nộp | đến giờ | xong rồi | làm được bao nhiêu"
+    " | tổ chức được mấy | đã nộp | đến giờ | xong rồi | làm được bao nhiêu | đã được bao nhiêu"
+    " | kết quả ra sao | kết quả thực hiện nhiệm vụ | thực hiện tới đâu"
+    " | kết quả thực hiện ra sao"
     " | bao nhiêu rồi | chậm tiến độ | đang chậm | chậm trễ | kết luận | còn hạn | từng nộp | từng bị"
     " | từng làm",
-    "define": "được coi là | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | khác gì"
+    "define": "thế nào được coi là | thế nào thì được coi là | được coi là gì | được xem là gì | thế nào là một"
+    " | định nghĩa | khái niệm | thế nào là | hiểu thế nào là | tiêu chí để | tiêu chí đánh giá"
+    " | tiêu chí chấm | khác gì | tiêu chí là gì | chấm điểm"
     " | nghĩa là thế nào",
-    "vendor": "doanh nghiệp nào | hãng nào | công ty nào | nhà thầu nào | đối tác nào | nhà cung cấp nào được",
+    "vendor": "dùng phần mềm gì | dùng phần mềm nào | bằng phần mềm gì | bằng phần mềm nào | sử dụng phần mềm nào"
+    " | sử dụng phần mềm gì | doanh nghiệp nào | hãng nào | công ty nào | nhà thầu nào | đối tác nào"
+    " | nhà cung cấp nào được",
     "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách"
     " | thủ tục xin | mẫu đơn | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết"
     " | cách nộp | soạn giúp | viết giúp",
@@ -179,24 +189,43 @@ CUES: dict[str, str] = {
     "absent": "không có | không ghi | không nêu | bỏ trống | để trống | =trống | thiếu | chưa ghi | chưa có"
     " | không được giao | không giao | không cần | chưa nêu | không yêu cầu | không thấy ghi | không kèm"
     " | không quy định | tự làm | một mình | không phải | chẳng có | chả có",
-    "only": "=chỉ | chỉ làm | chỉ thực hiện | chỉ có | duy nhất | không kéo sang | không kéo | riêng | gói gọn | =mỗi",
+    "only": "=chỉ | chỉ phải | chỉ trong | chỉ cần làm"
+    " | chỉ làm | chỉ thực hiện | chỉ có | duy nhất | không kéo sang | không kéo | riêng | gói gọn | =mỗi",
     "exist": "có | có ghi | có nêu | nào có | kèm theo | =kèm | có kèm | có ghi chú | có điều kiện | cần",
     "more": "còn | nữa | còn gì | còn làm gì | thêm | còn lại",
 }
 
 
-def cue_phrases(number: str) -> Phrases[str]:
-    """All cues as folded phrases, each standing for its cue's name; `number` is the decision's ("676")."""
+# Cues that ask for what such a decision does not say, or hardly ever.
+DEMANDS = (
+    "why",
+    "money",
+    "person",
+    "contact",
+    "penalty",
+    "state",
+    "define",
+    "other_report",
+    "howto",
+    "leave",
+    "vendor",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One phrase of a cue: the cue's name, and the phrase's syllables, to be held against what was typed."""
+
+    name: str
+    syllables: tuple[str, ...]
+    only_spelled: bool  # it counts only where it is typed with its diacritics
+
+
+def cue_phrases(number: str) -> Phrases[Cue]:
+    """All cues as folded phrases; `number` is the decision's ("676")."""
     return Phrases.of(
-        (" ".join(folded_words(phrase.replace("{number}", number))), name)
+        (" ".join(folded_words(spelled)), Cue(name, spelled_words(spelled), "=" in phrase))
         for name, phrases in CUES.items()
         for phrase in phrases.split("|")
-        if "=" not in phrase
-    )
-
-
-def spelled_cue_phrases() -> Phrases[str]:
-    """The cues marked "=", with their diacritics: they count only where they are typed so."""
-    return Phrases.of(
-        (phrase.strip(" ="), name) for name, phrases in CUES.items() for phrase in phrases.split("|") if "=" in phrase
+        for spelled in (phrase.strip(" =").replace("{number}", number),)
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from kb.asking.cues import cue_phrases, spelled_cue_phrases
+from kb.asking.cues import cue_phrases
 from kb.asking.glossary import read_glossary
 from kb.asking.hearing import Listener
 from kb.asking.index import Entry, Index
 from kb.asking.lexicon import Lexicon, folded_words
 from kb.asking.query import Query
+from kb.asking.teaching import Told, teach
+from kb.asking.words import split_words
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
@@ -26,12 +28,14 @@ _CODE = re.compile(r"\d[\w/]*/[\w&]+(?:-[\w&]+)+")
 _CODE_DATE = re.compile(
     r"(\d+/[\w/&-]+)\s+ngày\s+(?:(\d{1,2})/(\d{1,2})/(\d{4})|(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))"
 )
+_AIM = re.compile(r"\b(?:nhằm|để)\b")
 _YEARS = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
 
 # How much a match counts in each text of a task, and in a passage's own text and in the headings above it.
 _CONTENT, _PRODUCT, _NOTE, _LINKED, _GROUP, _UNITS = 1.0, 0.9, 0.8, 0.7, 0.3, 0.5
 _CLAUSE, _SUBJECT = 1.0, 0.8
 _PASSAGE, _HEADINGS = 1.0, 0.35
+_AFTER_AIM = 0.6  # what follows "nhằm", where the end of something is asked
 AS_GOOD = 0.95  # of the best one's coverage: a match that covers this much fits as well
 
 # The weight of a word: by its rarity in the document, or else by how often our own questions say it.
@@ -53,7 +57,7 @@ class Desk:
         self.listener = Listener(document, self.directory, self.lexicon)
         self.own_number = fold(document.header.number).partition("/")[0]
         self.own_code = fold(document.header.number).replace(" ", "")
-        self.cues, self.spelled_cues = cue_phrases(self.own_number), spelled_cue_phrases()
+        self.cues = cue_phrases(self.own_number)
         self._index_table()
         self._index_plan()
         text = " ".join(p.text for p in document.passages)
@@ -61,7 +65,12 @@ class Desk:
         self.dated = _dates_of_codes(document)
         self.own_words = {*folded_words(document.header.signer), *folded_words(document.header.place)}
         self.periods = frozenset(f"{a}-{b}" for a, b in _YEARS.findall(text))
-        self.said, self.alien = self._said(), self._alien()
+        told = [(u, tuple(self.listener.plain_words(u.question))) for u in self.lexicon.utterances]
+        self.said, self.alien = _said(told), self._alien(told)
+        self.usual = frozenset(pair for u, words in told if u.answerable for pair in pairwise(words))
+        self._learn(told)
+        self._texts: dict[str, Index] = {}
+        _ = self.folded, self.running_text, self.actors  # made now, not with the first question
         self.glossary = read_glossary(document, self.lexicon)
         self.written = {w: self._unit(w) for t in document.tasks for w in (*t.leads, *t.coordinators)}
         self.charged = {u.name for u in self.written.values() if u}
@@ -82,6 +91,12 @@ class Desk:
         self.passages = self._index(self._passage_entry(p) for p in document.passages if _is_searched(p))
         self.targets = self._index(
             Entry(n, ((t.clause, _CLAUSE), (t.subject, _SUBJECT))) for n, t in enumerate(document.targets)
+        )
+        self.purposes = self._index(
+            Entry(p.address, ((before, 1.0), (p.text, _AFTER_AIM)))
+            for p in document.passages
+            if _is_searched(p)
+            for before in _aims(p.text)
         )
         self.duties = self._index(Entry(n, ((d.text, 1.0),)) for n, d in enumerate(document.duties))
         rule = document.by_address[document.reporting.address] if document.reporting else None
@@ -141,9 +156,29 @@ class Desk:
         """The text of each passage as folded words."""
         return {p.address: f" {' '.join(folded_words(p.text))} " for p in self.document.passages}
 
+    @cached_property
+    def running_text(self) -> str:
+        """All sentences and cells of the document as folded words, without the table's own labels."""
+        cells = [c for t in self.document.tasks for c in (t.content, t.product, t.note) if c]
+        texts = [p.text for p in self.document.passages if p.kind not in ("task", "header")]
+        return " | ".join(["", *(f" {' '.join(folded_words(text))} " for text in (*texts, *cells)), ""])
+
+    @cached_property
+    def actors(self) -> dict[str, tuple[str, ...]]:
+        """Who is charged in the plan without being a unit, by the first two words ("thủ trưởng"), and where."""
+        found: dict[str, tuple[str, ...]] = {}
+        for duty in self.document.duties:
+            for actor in duty.actors if duty.address[0] in "IVX" else ():
+                if not self.directory.find(actor):
+                    head = " ".join(w.typed for w in split_words(actor)[:2])
+                    found[head] = (*found.get(head, ()), duty.address)
+        return found
+
     def likeness(self, text: str, words: Sequence[str]) -> float:
         """How much of some words' weight a text speaks of (0 to 1)."""
-        index = Index.of([Entry(0, ((text, 1.0),))], self.lexicon)
+        index = self._texts.get(text)
+        if index is None:  # texts are the document's: they are few
+            index = self._texts[text] = Index.of([Entry(0, ((text, 1.0),))], self.lexicon)
         found = index.search(words, [self.weight(w) for w in words], self.lexicon.concepts.all_in(words))
         return found[0].coverage if found else 0.0
 
@@ -178,20 +213,18 @@ class Desk:
             ),
         )
 
-    def _said(self) -> Counter[str]:
-        """In how many answerable questions of our corpus each word stands: what is often said says little."""
-        said: Counter[str] = Counter()
-        for question, answerable in self.lexicon.utterances:
-            if answerable:
-                said.update(set(self.listener.plain_words(question)))
-        return said
+    def _learn(self, told: Told) -> None:
+        """Let the tasks be found by what people of our corpus called them."""
+        document = self.document
+        tasks = {a: t.number for t in document.tasks for a in (*t.links, t.address)}
+        teach(self.tasks, told, tasks, document.id)
 
-    def _alien(self) -> frozenset[tuple[str, str]]:
+    def _alien(self, told: Told) -> frozenset[tuple[str, str]]:
         """Word pairs that stand in unanswerable questions of our corpus only: "nhật bản", "thời tiết"."""
         known: set[tuple[str, str]] = set(self.passages.pairs)
         foreign: set[tuple[str, str]] = set()
-        for question, answerable in self.lexicon.utterances:
-            (known if answerable else foreign).update(pairwise(self.listener.plain_words(question)))
+        for utterance, words in told:
+            (known if utterance.answerable else foreign).update(pairwise(words))
         return frozenset(foreign - known)
 
     def weight(self, word: str) -> float:
@@ -203,6 +236,23 @@ class Desk:
             return _NO_SYLLABLE
         often = self.said[word]
         return _OFTEN if often >= 6 else _AT_TIMES if often >= 2 else _SELDOM
+
+
+def _said(told: Told) -> Counter[str]:
+    """In how many answerable questions of our corpus each word stands: what is often said says little."""
+    said: Counter[str] = Counter()
+    for utterance, words in told:
+        if utterance.answerable:
+            said.update(set(words))
+    return said
+
+
+def _aims(text: str) -> Iterator[str]:
+    """What in a text is said to be done to an end: the words of a clause before its "nhằm" or "để"."""
+    for clause in re.split(r"(?<=[;.])\s+", text):
+        before, aim, _ = re.split(r"\b(nhằm|để)\b", clause, maxsplit=1) if _AIM.search(clause) else (clause, "", "")
+        if aim and before.strip():
+            yield before
 
 
 def _dates_of_codes(document: Document) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -10,11 +10,11 @@ from itertools import pairwise
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
 from kb.asking.spelling import NUMBER, UNIT, Model, Speller
-from kb.asking.spotting import Spotted, phase_phrases, spot
+from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
-from kb.text import fold
+from kb.text import fold, spelled_form
 
 _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
@@ -28,8 +28,8 @@ _WEIGHT_WORD, _WEIGHT_SYLLABLE = 0.15, 0.25
 class Heard:
     """A question as understood word by word.
 
-    `content` marks the words that may carry a topic; `concepts` are the meanings that its phrases stand for; `sure` is
-    False for a word that the document has only with other diacritics. `words` are the folded words as understood,
+    `content` marks the words that may carry a topic; `concepts` are the meanings that its phrases stand for; `spelled`
+    gives a word with its diacritics where they were typed, rightly. `words` are the folded words as understood,
     `line` the same as one string with a space at each end, for looking up phrases.
     """
 
@@ -37,7 +37,7 @@ class Heard:
     spotted: Spotted
     content: list[bool]
     concepts: list[Hit[Concept]]
-    sure: list[bool]
+    spelled: list[str | None]
 
     words: list[str] = field(init=False)
     line: str = field(init=False)
@@ -52,8 +52,9 @@ class Listener:
 
     def __init__(self, document: Document, directory: Directory, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.phases = phase_phrases(document)
+        self.phases, self.sections = phase_phrases(document), section_phrases(document)
         self.document_spelled = {w.typed for p in document.passages for w in split_words(p.text)}
+        self.codes = {w.text for p in document.passages for w in split_words(p.text) if w.kind == "code"}
         names = [*_unit_names(directory), *_doubtful_names(document, directory)]
         self.units = Phrases.of(names)
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
@@ -63,10 +64,17 @@ class Listener:
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
-        given = [replace(w, kind="mark") if self._is_sign(w) else w for w in _unglued(split_words(question))]
+        given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
         words, more = self._with_units(self.speller.read(words), self.units, units)
         return self._heard(question, words, more)
+
+    def _read(self, word: Word) -> Word:
+        """A word as it is typed, with what needs no context: signs, and codes that are cut short ("138/2016")."""
+        if word.kind == "code":
+            whole = [code for code in self.codes if code.startswith(f"{word.text}/")]
+            return replace(word, text=whole[0]) if len(whole) == 1 else word
+        return replace(word, kind="mark") if self._is_sign(word) else word
 
     def _is_sign(self, word: Word) -> bool:
         """Whether a word in capitals is one that the document writes ("ODA"): the speller leaves it."""
@@ -79,36 +87,42 @@ class Listener:
         return self._heard(heard.typed, words, units)
 
     def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
-        spotted = spot(words, units, self.phases)
-        content = self._content(spotted.words)
-        sure = [not self._strange(word) for word in spotted.words]
-        return Heard(question, spotted, content, self.lexicon.concepts.all_in(spotted.texts), sure)
+        spotted = spot(words, units, self.phases, self.sections)
+        spelled = [self._spelled(word) for word in spotted.words]
+        content = self._content(spotted.words, spelled)
+        return Heard(question, spotted, content, self.lexicon.meanings(spotted.texts, spelled), spelled)
 
     def plain_words(self, text: str) -> list[str]:
         """The words of a well-spelled text: units as one sign, abbreviations written out, nothing mended."""
-        words, _ = self._with_units(_unglued(split_words(text)), self.units)
+        words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.units)
         return [folded for word in words for folded in _for_model(word, self.lexicon)]
 
-    def _content(self, words: Sequence[Word]) -> list[bool]:
+    def _content(self, words: Sequence[Word], spelled: Sequence[str | None]) -> list[bool]:
         texts = [word.text for word in words]
         carries = [text != UNIT for text in texts]
         for hit in self.lexicon.filler_phrases.longest_in(texts):
             lone = hit.end - hit.start == 1
-            if lone and (self._in_term(texts, hit.start) or self._written_otherwise(words[hit.start])):
+            if lone and self._in_term(texts, spelled, hit.start):
+                continue
+            if all(self._written_otherwise(word) for word in words[hit.start : hit.end]):
                 continue
             for place in range(hit.start, hit.end):
                 carries[place] = False
         return carries
 
-    def _strange(self, word: Word) -> bool:
-        """Whether a word is rightly spelled and the document has it only with other diacritics ("cười", "cuối")."""
-        if word.typed == word.text or fold(word.typed) != word.text or word.typed not in self.lexicon.spelled:
-            return False
-        return word.typed not in self.document_spelled
+    def _spelled(self, word: Word) -> str | None:
+        """A word with its diacritics, where they were typed and make it a word of the language."""
+        typed = word.typed
+        if typed == word.text or fold(typed) != word.text or typed not in self.lexicon.spelled:
+            return None
+        return spelled_form(typed)
 
-    def _in_term(self, texts: Sequence[str], place: int) -> bool:
+    def _in_term(self, texts: Sequence[str], spelled: Sequence[str | None], place: int) -> bool:
         """Whether a syllable and its neighbour are a word of the document ("một cửa", "điện tử", "kết quả")."""
-        return any(pair in self.document_pairs and pair in self.lexicon.pairs for pair in _around(texts, place))
+        return any(
+            pair in self.document_pairs and self.lexicon.is_word(pair, spelled[start : start + 2])
+            for start, pair in enumerate(pairwise(texts[max(0, place - 1) : place + 2]), max(0, place - 1))
+        )
 
     def _written_otherwise(self, word: Word) -> bool:
         """Whether a syllable like a filler word is written with other diacritics ("đá" is not "đã")."""
@@ -147,12 +161,12 @@ class Listener:
         model, lexicon = Model(), self.lexicon
         for passage in document.passages:
             self._learn(model, passage.text, _WEIGHT_DOCUMENT)
-        for utterance, _ in lexicon.utterances:
-            self._learn(model, utterance, _WEIGHT_UTTERANCE)
+        for utterance in lexicon.utterances:
+            self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
         for words in lexicon.filler:
             model.learn(words, _WEIGHT_FILLER)
         for phrase, _, _ in lexicon.synonyms:
-            model.learn(phrase.split(), _WEIGHT_TERM)
+            model.learn(folded_words(phrase), _WEIGHT_TERM)
         for pair in lexicon.pairs:
             model.learn(pair, _WEIGHT_WORD)
         for syllable in lexicon.syllables:
@@ -163,7 +177,7 @@ class Listener:
 
     def _learn(self, model: Model, text: str, weight: float) -> None:
         """Count a text sentence by sentence, abbreviations written out as their likeliest meaning."""
-        words, _ = self._with_units(_unglued(split_words(text)), self.units)
+        words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.units)
         self.seen.update(word.typed for word in words)
         line: list[str] = []
         for word in words:
@@ -195,10 +209,15 @@ def _doubtful_names(document: Document, directory: Directory) -> Iterable[tuple[
             yield " ".join(folded_words(doubt.text)), unit
 
 
-def _unglued(words: Iterable[Word]) -> list[Word]:
-    """Words with "qiii" and "q 3" as quý III; numerals and letters of addresses are kept from the speller."""
+def _unglued(words: Iterable[Word], syllables: frozenset[str]) -> list[Word]:
+    """Words with "qiii", "qhai" and "q 3" as quý III, quý hai; numerals and letters of addresses as marks."""
     out: list[Word] = []
     for word in words:
+        rest = word.text[1:]
+        if word.kind == "word" and word.text[0] == "q" and rest[:1] != "u" and len(rest) > 1 and rest in syllables:
+            out += [replace(word, text="quy", typed="q", kind="mark"), replace(word, text=rest, typed=word.typed[1:])]
+            out[-1].before = ""
+            continue
         if found := _GLUED.match(word.text):
             out += [replace(word, text="quy", kind="mark"), replace(word, text=found[2], before="", kind="mark")]
             continue
@@ -215,7 +234,3 @@ def _is_mark(word: Word, before: str) -> bool:
     if _NUMERAL.match(word.text) and (word.capital or len(word.text) > 1 or before in _NUMBERED):
         return True
     return before in _LETTERED and len(word.text) == 1
-
-
-def _around(texts: Sequence[str], place: int) -> list[tuple[str, str]]:
-    return list(pairwise(texts[max(0, place - 1) : place + 2]))

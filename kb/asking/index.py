@@ -12,12 +12,15 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kb.asking.lexicon import Concept, Lexicon, folded_words
+from kb.asking.lexicon import Concept, Lexicon
 from kb.asking.phrases import Hit, Phrases
+from kb.asking.words import Word, split_words
 from kb.model import Unit
+from kb.text import spelled_form
 
 LONE_SYLLABLE = 0.42  # of the weight of a syllable found without its neighbour
 SHARE = 0.15  # how much of a rank hangs on how much of the part itself the question speaks of
+MOST_LONE = 4000  # words whose matches are kept at hand
 UNSURE_SYLLABLE = 0.1  # of the weight of one that the document has only with other diacritics
 
 
@@ -59,9 +62,11 @@ class Index:
     words: dict[str, dict[int, float]] = field(default_factory=dict)
     pairs: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
     concepts: dict[int, dict[int, float]] = field(default_factory=dict)
+    spelled: dict[str, set[int]] = field(default_factory=dict)
     units: Phrases[Unit] = field(default_factory=Phrases)
     mass: list[float] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
+    _lone: dict[tuple[str, str | None], dict[int, float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry], lexicon: Lexicon, units: Phrases[Unit] | None = None) -> Index:
@@ -78,18 +83,32 @@ class Index:
         self.keys.append(entry.key)
         main: set[str] = set()
         for text, weight in entry.texts:
-            words = folded_words(text)
+            split = split_words(text)
+            words = [word.text for word in split]
             if not main:
                 main = set(words)
-            for word in words:
-                _raise(self.words.setdefault(word, {}), number, weight)
+            for word in split:
+                _raise(self.words.setdefault(word.text, {}), number, weight)
+                self.spelled.setdefault(spelled_form(word.typed), set()).add(number)
+                for part in _said_of(word):
+                    _raise(self.words.setdefault(part, {}), number, weight)
             for pair in pairwise(words):
                 _raise(self.pairs.setdefault(pair, {}), number, weight)
             for unit in self.units.longest_in(words):
                 _raise(self.words.setdefault(unit_word(unit.payload), {}), number, weight)
-            for hit in self.lexicon.concepts.all_in(words):
+            spelled = [spelled_form(word.typed) for word in split]
+            for hit in self.lexicon.meanings(words, spelled):
                 _raise(self.concepts.setdefault(hit.payload.number, {}), number, weight * hit.payload.nearness)
         return main
+
+    def learn(self, wording: tuple[str, ...], key: Hashable, amount: float) -> None:
+        """Let a word, or a pair of words, match an entry this far, as if it stood in its text."""
+        number = self.keys.index(key)
+        if len(wording) == 1:
+            _raise(self.words.setdefault(wording[0], {}), number, amount / LONE_SYLLABLE)
+            self._lone.clear()
+        else:
+            _raise(self.pairs.setdefault((wording[0], wording[1]), {}), number, amount)
 
     def search(
         self,
@@ -98,13 +117,14 @@ class Index:
         concepts: Sequence[Hit[Concept]],
         within: set[Hashable] | None = None,
         most: int = 6,
-        sure: Sequence[bool] | None = None,
+        spelled: Sequence[str | None] | None = None,
     ) -> list[Match]:
         """The entries that best match words with the given weights (0: not part of the topic), best first.
 
-        A word that is not `sure` to be the document's word counts for little unless its neighbour stands beside it.
+        `spelled` gives each word with its diacritics where they are known: alone it counts for little in an entry that
+        has it only with others ("họp" is no "hợp").
         """
-        best = self._amounts(words, weights, concepts, sure)
+        best = self._amounts(words, weights, concepts, spelled)
         points, covered = self._points(words, weights, best)
         total = sum(weights) or 1.0
         ranked = []
@@ -139,15 +159,15 @@ class Index:
         words: Sequence[str],
         weights: Sequence[float],
         concepts: Sequence[Hit[Concept]],
-        sure: Sequence[bool] | None,
+        spelled: Sequence[str | None] | None,
     ) -> dict[int, dict[int, float]]:
         """For each word's place, how far each entry matches it: alone, with its neighbour, or by its meaning."""
         best: dict[int, dict[int, float]] = {}
         for place, word in enumerate(words):
             postings = self.words.get(word) if weights[place] else None
             if postings:
-                lone = 1.0 if word[:2] == "u:" else LONE_SYLLABLE if sure is None or sure[place] else UNSURE_SYLLABLE
-                best[place] = {entry: amount * lone for entry, amount in postings.items()}
+                own = spelled[place] if spelled else None
+                best[place] = self._alone(word, own, postings).copy()
         for place in range(len(words) - 1):
             if weights[place] or weights[place + 1]:
                 pair = self.pairs.get((words[place], words[place + 1]))
@@ -160,8 +180,37 @@ class Index:
                     _merge(best.setdefault(place, {}), meant, hit.payload.nearness)
         return best
 
+    def _alone(self, word: str, own: str | None, postings: dict[int, float]) -> dict[int, float]:
+        """How far entries match a word by itself, typed with its `own` diacritics; made once for each word."""
+        if (word, own) not in self._lone:
+            if len(self._lone) > MOST_LONE:
+                self._lone.clear()
+            so_spelled = None if own is None else self.spelled.get(own, _NOWHERE)
+            self._lone[word, own] = _alone(word, postings, so_spelled)
+        return self._lone[word, own]
+
+
+def _said_of(word: Word) -> tuple[str, ...]:
+    """What people say of a document's code or a date: the number alone, the year."""
+    if word.kind == "code":
+        return (word.text.partition("/")[0],)
+    return (word.text.rpartition("/")[2],) if word.kind == "date" and word.text.count("/") == 2 else ()
+
 
 _NONE: dict[int, float] = {}
+_NOWHERE: set[int] = set()
+
+
+def _alone(word: str, postings: dict[int, float], so_spelled: set[int] | None) -> dict[int, float]:
+    """How far entries match a word by itself; `so_spelled` are those that have it with the diacritics typed."""
+    if word[:2] == "u:":
+        return dict(postings)
+    if so_spelled is None:
+        return {entry: amount * LONE_SYLLABLE for entry, amount in postings.items()}
+    return {
+        entry: amount * (LONE_SYLLABLE if entry in so_spelled else UNSURE_SYLLABLE)
+        for entry, amount in postings.items()
+    }
 
 
 def _merge(into: dict[int, float], postings: dict[int, float], factor: float = 1.0) -> None:

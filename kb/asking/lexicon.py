@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from kb.asking.phrases import Phrases
+from kb.asking.phrases import Hit, Phrases
 from kb.asking.words import split_words
-from kb.text import fold
+from kb.text import fold, so_spelled, spelled_form
 
 
 def folded_words(text: str) -> tuple[str, ...]:
@@ -20,12 +20,36 @@ def folded_words(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in split_words(text))
 
 
+def spelled_words(text: str) -> tuple[str, ...]:
+    """The same words with their diacritics."""
+    return tuple(spelled_form(word.typed) for word in split_words(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One meaning with its ways of saying it: the number of its row, and how near this way is to the term (0 to 1)."""
+    """One meaning with its ways of saying it: the number of its row, how near this way is to the term (0 to 1).
+
+    `syllables` are this way's, spelled, to be held against what was typed ("họp" is not "hợp").
+    """
 
     number: int
     nearness: float
+    syllables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A question of our corpus: whether the decision that it asks about answers it, and where.
+
+    `decision` is that decision's number, None where the corpus does not name one; `follows` says that the question may
+    lean on a talk, so that its own words need not say what it is about.
+    """
+
+    question: str
+    answerable: bool
+    citations: tuple[str, ...] = ()
+    decision: str | None = None
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,13 +62,27 @@ class Lexicon:
     syllables: frozenset[str]
     spelled: frozenset[str]
     filler_spelled: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    utterances: tuple[tuple[str, bool], ...]
+    pairs: dict[tuple[str, str], frozenset[tuple[str, str]]]
+    utterances: tuple[Utterance, ...]
 
     @cached_property
     def concepts(self) -> Phrases[Concept]:
         """Phrases that stand for a concept, terms and variants alike."""
-        return Phrases.of((phrase, Concept(number, nearness)) for phrase, nearness, number in self.synonyms)
+        return Phrases.of(
+            (" ".join(folded_words(phrase)), Concept(number, nearness, spelled_words(phrase)))
+            for phrase, nearness, number in self.synonyms
+        )
+
+    def is_word(self, pair: tuple[str, str], spelled: Sequence[str | None]) -> bool:
+        """Whether two folded syllables may be a word, given their diacritics where they are known."""
+        return any(so_spelled(spelled, known) for known in self.pairs.get(pair, ()))
+
+    def meanings(self, words: Sequence[str], spelled: Sequence[str | None] | None = None) -> list[Hit[Concept]]:
+        """The concepts that folded words stand for; `spelled` gives their diacritics where they are known."""
+        hits = self.concepts.all_in(words)
+        if spelled is None:
+            return hits
+        return [hit for hit in hits if so_spelled(spelled[hit.start : hit.end], hit.payload.syllables)]
 
     @cached_property
     def filler_phrases(self) -> Phrases[str]:
@@ -64,15 +102,18 @@ def load_lexicon(folder: Path, utterances: Iterable[Path]) -> Lexicon:
         syllables=frozenset(fold(line) for line in _lines(folder / "syllables.txt")),
         spelled=frozenset(line.strip() for line in _lines(folder / "syllables.txt")),
         filler_spelled=frozenset(w for row in _rows(folder / "stopwords.tsv", 2) for w in row[0].lower().split()),
-        pairs=frozenset(_dictionary_pairs(folder / "words.tsv")),
+        pairs=_dictionary_pairs(folder / "words.tsv"),
         utterances=tuple(_questions(utterances)),
     )
 
 
-def _dictionary_pairs(path: Path) -> Iterator[tuple[str, str]]:
+def _dictionary_pairs(path: Path) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+    """Pairs of syllables that make a word, folded, and how they are spelled."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for word, *_ in _rows(path, 1):
-        syllables = folded_words(word)
-        yield from pairwise(syllables)
+        for pair, spelled in zip(pairwise(folded_words(word)), pairwise(spelled_words(word)), strict=True):
+            found.setdefault(pair, set()).add(spelled)
+    return {pair: frozenset(spelled) for pair, spelled in found.items()}
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -92,9 +133,9 @@ def _rows(path: Path, columns: int) -> Iterator[list[str]]:
 def _synonyms(path: Path) -> Iterator[tuple[str, float, int]]:
     for number, (term, variants, weight) in enumerate(row[:3] for row in _rows(path, 3)):
         for part in re.split(r"\s*\|\s*", term):
-            yield " ".join(folded_words(part)), 1.0, number
+            yield part, 1.0, number
         for variant in variants.split("|"):
-            yield " ".join(folded_words(variant)), float(weight), number
+            yield variant, float(weight), number
 
 
 def _short(path: Path) -> dict[str, list[tuple[str, ...]]]:
@@ -108,9 +149,11 @@ def _short(path: Path) -> dict[str, list[tuple[str, ...]]]:
     return {token: ways for token, ways in short.items() if ways}
 
 
-def _questions(paths: Iterable[Path]) -> Iterator[tuple[str, bool]]:
-    """Each question of the corpus, and whether the decision has an answer to it."""
+def _questions(paths: Iterable[Path]) -> Iterator[Utterance]:
+    """Each question of the corpus; `about.json` beside a file names the decision that its questions ask about."""
     for path in paths:
+        about = path.with_name("about.json")
+        decision = json.loads(about.read_text(encoding="utf-8"))["decision"] if about.exists() else None
         for line in _lines(path):
             row = json.loads(line)
-            yield row["question"], row["answerable"]
+            yield Utterance(row["question"], row["answerable"], tuple(row["citations"]), decision, "session" in row)

@@ -43,12 +43,13 @@ class Phrases(Generic[Payload]):
 
     def all_in(self, words: Sequence[str]) -> list[Hit[Payload]]:
         """Every phrase at every place, longer ones first at each place; hits may overlap."""
-        hits = []
-        for start, word in enumerate(words):
-            for size in self.sizes.get(word, ()):
+        hits: list[Hit[Payload]] = []
+        given, most, sizes_of, known = tuple(words), len(words), self.sizes.get, self.by_words.get
+        for start, word in enumerate(given):
+            for size in sizes_of(word, ()):
                 end = start + size
-                if end <= len(words):
-                    hits += [Hit(start, end, payload) for payload in self.by_words.get(tuple(words[start:end]), ())]
+                if end <= most and (payloads := known(given[start:end])):
+                    hits += [Hit(start, end, payload) for payload in payloads]
         return hits
 
     def longest_in(self, words: Sequence[str]) -> list[Hit[Payload]]:
@@ -77,6 +78,12 @@ def says(line: str, phrases: tuple[str, ...]) -> bool:
         if phrase in line:
             return True
     return False
+
+
+@lru_cache(maxsize=2000)
+def first_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The words with which phrases begin: where none of them stands, no phrase does."""
+    return frozenset(phrase.split()[0] for phrase in phrases)
 
 
 @lru_cache(maxsize=2000)

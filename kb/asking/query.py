@@ -33,7 +33,8 @@ class Filter:
     """Which tasks are meant: units by full name, periods as the table writes them; None or () is no condition."""
 
     unit: str | None = None
-    other: str | None = None  # a second unit that must have the same role
+    other: str | None = None  # a second unit
+    other_role: str | None = None  # its role, where it is not the first one's
     role: str | None = None  # "lead", "coord" or None for either
     group: str | None = None
     period: str | None = None

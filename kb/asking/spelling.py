@@ -261,7 +261,7 @@ class Speller:
         offer((token,), 0.0 if usual else 8.0 if short else 2.0)
         for rank, words in enumerate(short):
             offer(words, (COST_SHORT if token in self.syllables else 0.2) + 0.3 * rank)
-        if len(token) <= 12 and token not in self.names:
+        if len(token) <= 12 and token not in self.names and not (typed in self.seen and typed != token):
             self._offer_slips(token, typed, offer)
         ranked = sorted(found.items(), key=lambda item: item[1] - 0.7 * self.scores.unigram.get(item[0][0], -16.0))
         return tuple(self._candidate(w, c) for w, c in ranked[:_KEEP])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from kb.asking.words import Word
+from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.text import roman, to_roman
 
@@ -61,6 +61,8 @@ _PLACE = re.compile(
     r"|(?P<letter>(?:diem|y|tiet|muc)(?: so| thu)? [abcdeghiklmnđ])"
     r"|(?P<bullet>(?:gach dau dong|y|dau dong)(?: so| thu| thu tu)* (?:\d{1,2}|nhat|hai|ba|bon|tu|nam|sau)))(?= |$)"
 )
+_TASK_NOUNS = ("nhiem vu", "cong viec")  # "phần nhiệm vụ" need not be the section that is called so
+_SECTION_NOUNS = ("phan", "muc", "chuong", "phan cac", "muc cac", "phan ve", "muc ve")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _BEFORE_AFTER = {
     "giai doan dau": 0, "giai doan 1": 0, "giai doan mot": 0, "giai doan truoc": 0, "giai doan i": 0, "chang dau": 0,
@@ -102,10 +104,30 @@ def phase_phrases(document: Document) -> dict[str, int]:
     return {**_BEFORE_AFTER, **({f"sau nam {first.rpartition('-')[2]}": 1} if first else {})}
 
 
-def spot(words: Sequence[Word], units: dict[int, Unit], phases: dict[str, int]) -> Spotted:
+def section_phrases(document: Document) -> dict[str, str]:
+    """Ways of naming a section by its title ("phần tổ chức thực hiện"), longest first, and the section's numeral.
+
+    A title may be cut after its comma or after its fourth word; "các" before it is left out.
+    """
+    named: dict[str, str] = {}
+    for passage in document.passages:
+        if passage.kind == "section":
+            words = [w.text for w in split_words(passage.text)]
+            words = words[words[:1] == ["cac"] :]
+            clause = len(split_words(passage.text.partition(",")[0]))
+            cuts = {len(words), *range(4, len(words)), *((clause,) if 2 <= clause < len(words) else ())}
+            titles = (" ".join(words[:cut]) for cut in cuts)
+            named |= {title: passage.address for title in titles if title not in _TASK_NOUNS}
+    return dict(sorted(named.items(), key=lambda item: -len(item[0])))
+
+
+def spot(
+    words: Sequence[Word], units: dict[int, Unit], phases: dict[str, int], sections: dict[str, str] | None = None
+) -> Spotted:
     """What a list of words names.
 
-    `units` gives the unit that stands at a word (its text is the sign of a unit), `phases` what `phase_phrases` made.
+    `units` gives the unit that stands at a word (its text is the sign of a unit), `phases` what `phase_phrases` made,
+    `sections` what `section_phrases` made.
     """
     found = Spotted(list(words), [""] * len(words))
     found.units = sorted(units.items())
@@ -113,7 +135,7 @@ def spot(words: Sequence[Word], units: dict[int, Unit], phases: dict[str, int]) 
         found.kinds[place] = "unit"
     joined = _Joined(found)
     joined.take("article", _ARTICLE, lambda text: found.articles.extend(_numbers(text, rf"\d{{1,2}}|{_NUMBER_WORD}")))
-    _addresses(found, joined)
+    _addresses(found, joined, sections or {})
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
     for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START):
@@ -174,9 +196,9 @@ def _task_numbers(text: str) -> list[int]:
     return _numbers(text, rf"\d{{1,3}}|{_NUMBER_WORD}")
 
 
-def _addresses(found: Spotted, joined: _Joined) -> None:
-    """Addresses written out ("điểm b mục 2 phần III") or dotted ("III.2.b")."""
-    parts: dict[str, str] = {}
+def _addresses(found: Spotted, joined: _Joined, sections: dict[str, str]) -> None:
+    """Addresses written out ("điểm b mục 2 phần III", "khoản 2 phần mục đích, yêu cầu") or dotted ("III.2.b")."""
+    parts = _titled(found, joined, sections)
     for match in _PLACE.finditer(joined.text):
         places = joined.places(match)
         kind = match.lastgroup or ""
@@ -186,13 +208,30 @@ def _addresses(found: Spotted, joined: _Joined) -> None:
         for place in places:
             found.kinds[place] = "address"
     if parts:
-        levels = (parts.get(kind, "?") for kind in ("section", "point", "letter", "bullet"))
-        found.addresses.append(".".join(levels).rstrip("?."))
+        bare = parts.get("letter") == "d" and all(word.typed.isascii() for word in found.words)
+        for letter in ("d", "đ") if bare else (parts.get("letter", "?"),):  # without diacritics either is meant
+            marks = {**parts, "letter": letter}
+            levels = (marks.get(kind, "?") for kind in ("section", "point", "letter", "bullet"))
+            found.addresses.append(".".join(levels).rstrip("?."))
     for place, word in enumerate(found.words):
         if word.kind == "address":
             head, _, rest = word.typed.partition(".")
             found.addresses.append(f"{head.upper()}.{rest.upper() if head == 'pl' else rest}")
             found.kinds[place] = "address"
+
+
+def _titled(found: Spotted, joined: _Joined, sections: dict[str, str]) -> dict[str, str]:
+    """The section that is named by its title."""
+    text = f" {joined.text} "
+    for title, numeral in sections.items():
+        for noun in _SECTION_NOUNS:
+            at = text.find(f" {noun} {title} ")
+            places = list(joined.words_of(at, at + len(noun) + len(title) + 1)) if at >= 0 else []
+            if places and not any(found.kinds[p] for p in places):
+                for place in places:
+                    found.kinds[place] = "address"
+                return {"section": numeral}
+    return {}
 
 
 def _part(kind: str, mark: str, word: Word) -> str:

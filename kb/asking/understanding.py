@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.asking.case import Case
+from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
@@ -27,7 +28,6 @@ from kb.asking.rules import (
     text,
     topics,
 )  # fmt: skip
-from kb.asking.weighing import DEMANDS
 
 Rule = Callable[[Case], Iterable[Proposal]]
 
@@ -48,16 +48,21 @@ RULES: tuple[Rule, ...] = (
     parts.other_document,
     parts.date_of_other,
     duties.of_unit,
+    duties.of_actor,
+    text.by_purpose,
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
 DOUBT = 0.12  # taken from the score and the cover of what answers a demand that no decision meets
 CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
+CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
+LONGEST_OPENING = 16  # words about the asker, before what is asked
 MOST_CUTS = 4  # places at which a message is tried in two
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
+_ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "nao": "nào"}  # "máy chủ" asks nothing
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
-_OPENINGS = ("toi", "em", "minh", "chi", "anh", "don", "ben", "chau", "phong", "vu", "to")
+_OPENINGS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "phong", "vu", "to")
 _SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
 _THANKS = ways("cam on | thank | thanks | tks")
 _GREETINGS = ways("chao | xin chao | hello | hi | alo | a lo | hey")
@@ -103,10 +108,11 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     """The fact that is asked ("ai chủ trì", "bao nhiêu phần trăm", "số hiệu") rather than the passage that has it."""
     for other in sorted(found, key=lambda p: -p.score):
         query = other.query
-        asked = query.kind == "task" and query.aspects not in ((), ("all",))
-        asked = asked or (query.kind == "target" and case.has("percent"))
-        same = asked and best.query.addresses[:1] == case.desk.source_of(query)[:1]
-        if (same or query.kind == "about") and other.understood and other.score >= best.score - CLOSE:
+        aspect = query.kind == "task" and query.aspects not in ((), ("all",))
+        share = query.kind == "target" and case.has("percent")
+        same = (aspect or share) and best.query.addresses[:1] == case.desk.source_of(query)[:1]
+        close = other.score >= best.score - (CLOSE_SHARE if share else CLOSE)
+        if (same or query.kind == "about") and other.understood and close:
             return other
     return best
 
@@ -153,7 +159,8 @@ def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | 
 
 def _asks(heard: Heard, start: int, end: int) -> bool:
     """Whether a part of a message asks something by itself: by a question word, or of an aspect of a task."""
-    words = heard.words[start:end]
+    typed = heard.spotted.words[start:end]
+    words = [w.text for w in typed if w.text not in _ASK_SPELLED or w.typed in (w.text, _ASK_SPELLED[w.text])]
     aspect = "task" in heard.spotted.kinds[start:end] and not _ASPECT_WORDS.isdisjoint(words)
     return aspect or not _QUESTION_WORDS.isdisjoint(words)
 
@@ -163,9 +170,9 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
     words = heard.spotted.words
     if not words or words[0].text not in _OPENINGS:
         return None
-    for place in range(2, len(words) - 1):
+    for place in range(2, min(len(words) - 1, LONGEST_OPENING)):
         if any(sign in words[place].before for sign in ",.:;"):
-            if _asks(heard, 0, place):
+            if _asks(heard, 0, place) or any(heard.spotted.kinds[:place]):
                 return None
             found = _best(Case(desk, desk.listener.part(heard, place, len(words)), state, today))
             if found and found.understood and found.score > (whole.score if whole else 0.0):

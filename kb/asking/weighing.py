@@ -6,28 +6,17 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from kb.asking.cueing import Spans
+from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 
-DEMANDS = (
-    "why",
-    "money",
-    "person",
-    "contact",
-    "penalty",
-    "state",
-    "define",
-    "other_report",
-    "howto",
-    "leave",
-    "vendor",
-)
 DEMAND_WEIGHT = 4.5  # a word that says what is asked and that nothing in the document answers weighs this much
 SLOT_WEIGHT = 0.5  # a word of a spotted thing
 SELF_WEIGHT = 0.1  # a word that only says that this decision is meant
 THING_WEIGHT = 0.25  # "kế hoạch", "quyết định": mostly this one
 ALIEN_WEIGHT = 0.9  # a syllable of a pair that only unanswerable questions have
 FOREIGN_WEIGHT = 1.3  # a syllable of a word ("mật khẩu") of which the document has neither syllable
+ALIEN = "?"  # instead of the spelling of a syllable that is not the document's
 STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
 PURPOSE_SHARE = 0.2  # of its weight: a word that says what the asker needs the answer for
 _ASKERS = ("em", "toi", "minh", "anh", "chi", "chau", "ben", "phong", "con")
@@ -42,7 +31,7 @@ def cue_places(cues: Spans, names: Iterable[str]) -> set[int]:
 
 
 def weigh(desk: Desk, heard: Heard, cues: Spans) -> list[float]:
-    """The weight of each word. Marks what the document does not have: as strangers in `kinds`, or as not `sure`."""
+    """The weight of each word. Marks what the document does not have: as strangers in `kinds`, or as `ALIEN`."""
     weights = [_plain_weight(desk, heard, place) for place in range(len(heard.words))]
     _weigh_alien(weights, desk, heard)
     _weigh_foreign(weights, desk, heard)
@@ -71,14 +60,21 @@ def _weigh_alien(weights: list[float], desk: Desk, heard: Heard) -> None:
             for other in (place, place + 1):
                 if heard.content[other]:
                     weights[other] = max(weights[other], ALIEN_WEIGHT)
-                heard.sure[other] = False
+                heard.spelled[other] = ALIEN
 
 
 def _weigh_foreign(weights: list[float], desk: Desk, heard: Heard) -> None:
     """Words of the language, not of the document; known syllables in them may be a coincidence."""
-    text = desk.passages
+    text, spelled = desk.passages, heard.spelled
+
+    def elsewhere(place: int) -> bool:
+        return spelled[place] is not None and spelled[place] not in text.spelled
+
     for place, pair in enumerate(pairwise(heard.words)):
-        if pair in desk.lexicon.pairs and pair not in text.pairs and not all(w in text.words for w in pair):
+        if pair in text.pairs or not desk.lexicon.is_word(pair, spelled[place : place + 2]):
+            continue
+        other_words = elsewhere(place) and elsewhere(place + 1) and pair not in desk.usual
+        if other_words or not all(w in text.words for w in pair):
             for other in (place, place + 1):
                 weights[other] = max(weights[other], FOREIGN_WEIGHT) if heard.content[other] else 0.0
 
@@ -102,7 +98,8 @@ def _weigh_strangers(weights: list[float], desk: Desk, heard: Heard) -> None:
         p for p in range(len(heard.words)) if spotted.kinds[p] == "period" and _is_unknown_period(desk, heard, p)
     ]
     for place in (*_unknown_organisations(desk, heard), *periods):
-        spotted.kinds[place] = "stranger"
+        dated = heard.words[place] in desk.passages.words  # the year of a document that the text names
+        spotted.kinds[place] = "" if dated and place in periods else "stranger"
         weights[place] = STRANGER_WEIGHT
 
 

@@ -14,7 +14,7 @@ from progress.chat.parts import Part
 from progress.chat.typed import ABBREVIATION, UNIT, UnfitError, cells, clean, read_day, read_text
 from progress.store.notes import UnitChange
 from progress.units import Units
-from progress.wording import admin as words
+from progress.wording import units as words
 
 _KINDS = ("added", "renamed", "ended")
 _A_DAY = timedelta(days=1)

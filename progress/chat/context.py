@@ -77,7 +77,6 @@ class Context:
     documents: tuple[tuple[Document, Directory], ...]
     bot_name: Callable[[], str]
     first_period: tuple[int, int] | None = None  # year and quarter, from the settings
-    is_movable: bool = False  # whether the clock is one that people move
     find_task: Callable[[Document, str], int | None] = lambda *_: None  # the one task that words describe
     _plans: dict[str, tuple[tuple[int, int], Plan]] = field(default_factory=dict)
 
@@ -97,41 +96,34 @@ class Context:
         return self.store.people.by_account(account)
 
     def periods(self, plan: Plan, today: date) -> list[Period]:
-        """The periods of a plan up to the one that is due next, made where they are missing, oldest first."""
-        rule = plan.document.reporting
-        if rule is None:
-            return []
-        last = next_due(rule, today)
-        for quarter in self.lacking(plan, today, last):
-            self.store.periods.add(plan.document.id, reporting_period(rule, *quarter))
-        return [p for p in self.store.periods.of(plan.document.id) if (p.year, p.quarter) <= last]
+        """The periods of a plan up to the one that is due next, made where they are missing, oldest first.
 
-    def lacking(self, plan: Plan, today: date, last: tuple[int, int]) -> list[tuple[int, int]]:
-        """The quarters up to one that are no rows yet.
-
-        They begin with the first that is asked for. A clock that may be moved may go back before that, down to the
-        decision's own days: who tries the bot out wants to see any quarter.
+        A clock that was set back, as the playground's is, finds the period of that day and none of later ones.
         """
-        made = [(p.year, p.quarter) for p in self.store.periods.of(plan.document.id)]
-        rule = plan.document.reporting
+        rule, table = plan.document.reporting, self.store.periods
         if rule is None:
             return []
-        now = next_due(rule, max(today, plan.document.header.effective or plan.document.header.date))
-        if made and self.is_movable:
-            at = self._before(min(*made, now))
-        elif made:
-            at = made[-1]
-        else:
-            at = self._before(min(self.first_period or now, now))
-        found = []
+        for quarter in self.lacking(plan, today):
+            table.add(plan.document.id, reporting_period(rule, *quarter))
+        last = self._last(plan, today)
+        return [p for p in table.of(plan.document.id) if (p.year, p.quarter) <= last]
+
+    def lacking(self, plan: Plan, today: date) -> list[tuple[int, int]]:
+        """The quarters up to the one that is due next that are no rows yet."""
+        last = self._last(plan, today)
+        begun = [q for p in self.store.periods.of(plan.document.id) if (q := (p.year, p.quarter)) <= last]
+        at, found = begun[-1] if begun else before(self.first_period or last), []
         while at < last:
-            at = (at[0], at[1] + 1) if at[1] < 4 else (at[0] + 1, 1)
-            found += [at] if at not in made else []
+            at = after(at)
+            found.append(at)
         return found
 
-    @staticmethod
-    def _before(quarter: tuple[int, int]) -> tuple[int, int]:
-        return (quarter[0], quarter[1] - 1) if quarter[1] > 1 else (quarter[0] - 1, 4)
+    def _last(self, plan: Plan, today: date) -> tuple[int, int]:
+        """The quarter that is due next; no clock leads before the decision or the first one that is asked for."""
+        rule = plan.document.reporting
+        if rule is None:
+            return (0, 0)
+        return max(next_due(rule, today), self.first_period or next_due(rule, plan.document.header.date))
 
     def period_now(self, plan: Plan, today: date) -> Period | None:
         """The period that is due next."""
@@ -143,12 +135,24 @@ class Context:
 
     def duties(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
         """What all units, or one, owe in a period, sent or not."""
-        return owed(plan, period, self.store.ledger.accepted(plan.document.id, unit=unit), unit)
+        own = None if plan.units.has_changed else unit
+        return owed(plan, period, self.store.ledger.accepted(plan.document.id, unit=own), unit)
 
     def still_owed(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
         """What units, or one, have yet to send for a period."""
-        rows = self.store.ledger.newest(plan.document.id, unit=unit, period=period.id)
-        return missing(self.duties(plan, period, unit), rows)
+        own = None if plan.units.has_changed else unit  # a predecessor's rows count, too
+        rows = self.store.ledger.newest(plan.document.id, unit=own, period=period.id)
+        return missing(plan, self.duties(plan, period, unit), rows)
+
+
+def before(quarter: tuple[int, int]) -> tuple[int, int]:
+    """The quarter before one."""
+    return (quarter[0], quarter[1] - 1) if quarter[1] > 1 else (quarter[0] - 1, 4)
+
+
+def after(quarter: tuple[int, int]) -> tuple[int, int]:
+    """The quarter after one."""
+    return (quarter[0], quarter[1] + 1) if quarter[1] < 4 else (quarter[0] + 1, 1)
 
 
 def unit_code(unit: str) -> str:

@@ -44,18 +44,16 @@ class Drafting:
         """A message that reports by itself, or answers what was said of a task; None where it is something else."""
         if message.edited:
             return self._edited(message)
-        plan = self._context.plan()
-        unit, task = self._reminded(plan, message)
-        task = task or _task_of(message.about)
-        reading = self._read(plan, message.text, message.at.date(), task, message.about.startswith("reminder:"))
+        plan, person = self._context.plan(), self._context.person(message.account)
+        meant = _task_of(message.about) if person and person.reports_for else None
+        unit, task = self._reminded(plan, message, person) if message.about.startswith("reminder:") else (None, None)
+        reading = self._read(plan, message.text, message.at.date(), meant or task, unit is not None)
         return self.take(message, plan, reading, unit) if reading else None
 
-    def _reminded(self, plan: Plan, message: Message) -> tuple[str | None, int | None]:
+    def _reminded(self, plan: Plan, message: Message, person: Person | None) -> tuple[str | None, int | None]:
         """The unit, and the only task that it still owes, of the reminder that a message replies to."""
-        kind, _, rest = message.about.partition(":")
-        period, _, code = rest.partition(":")
-        person = self._context.person(message.account)
-        unit = by_code(person.reports_for, code) if kind == "reminder" and person else None
+        _, period, code = [*message.about.split(":"), "", ""][:3]
+        unit = by_code(person.reports_for, code) if person else None
         about = next((p for p in self._context.open_periods(plan, message.at.date()) if p.id == number(period)), None)
         if unit is None or about is None:
             return unit, None

@@ -61,7 +61,7 @@ def _head(reader: Reader, task: Task, shown: list[Standing | None]) -> str:
     if len(shown) == 1:
         row = known[0].counts if known else None
         return say_it.task_stands(reader.plan, task, say_it.stands_so_far(row) if row else say_it.NO_REPORT)
-    received = Counter(s.received.entry.status or "" for s in known if s.received)
+    received = Counter[str](s.received.entry.status or "" for s in known if s.received)
     waiting = len([s for s in known if not s.received])
     said = say_it.standings(received, waiting, len(shown) - len(known))
     return say_it.task_stands(reader.plan, task, said)

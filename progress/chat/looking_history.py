@@ -23,7 +23,7 @@ def history(reader: Reader, task: Task, unit: str | None, page: int) -> tuple[st
         return f"{closed(reader)}\n\n{decision}", ()
     head = say_it.history_head(reader.plan, task, len(shown))
     blocks = [say_it.revision(reader.plan, r, texts=reader.level(r.task, r.unit) == "texts") for r in shown]
-    pages = say_it.paged([head, *blocks, decision])
+    pages = say_it.paged(["\n\n".join([head, *blocks[:1]]), *blocks[1:], decision])
     page = min(max(page, 1), len(pages))
     text = "\n\n".join(filter(None, [pages[page - 1], tell.page_of(page, len(pages))]))
     token = f"hist:{unit_code(reader.plan.document.id)}:{task.number}:{unit_code(unit) if unit else EVERY}:{{}}"

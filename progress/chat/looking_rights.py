@@ -71,7 +71,7 @@ class Reader:
     def _is_named(self, number: int) -> bool:
         task = self.plan.task(number)
         found = [self.plan.directory.find(written) for written in task.coordinators] if task else []
-        return any(u is not None and u.collective is None and self.owns(u.name) for u in found)
+        return any(u is not None and self.owns(u.name) for u in found)
 
     def _has_contributed(self, number: int) -> bool:
         rows = self.context.store.ledger.newest(self.plan.document.id, task=number)

@@ -53,6 +53,11 @@ class Service:
         """The commands that are answered here, without the slash."""
         return frozenset(self._commands)
 
+    @property
+    def verbs(self) -> frozenset[str]:
+        """The verbs of all buttons."""
+        return frozenset(self._verbs)
+
     def begin(self, today: date) -> None:
         """Make the periods that there are by now: the first one is that in which the database was made."""
         for document, _ in self.context.documents:
@@ -132,8 +137,8 @@ class Service:
 
     def _command(self, message: Message) -> Outcome | None:
         command = self._commands.get(_command_of(message.text))
-        _, _, argument = message.text.partition(" ")
-        return command(message, argument.strip()) if command else None
+        _, *rest = message.text[1:].split(maxsplit=1) or [""]  # a list may begin on the line after the command
+        return command(message, "".join(rest).strip()) if command else None
 
 
 def _command_of(text: str) -> str:

@@ -54,9 +54,10 @@ class _Clauses:
         """A label ("Khó khăn:") sets the field of what follows it."""
         limit = len(self.body.line.tokens) if self._colon_follows(stop) else stop
         kind, end = label_end(self.body.line, self.body.cues, start, limit)
+        if not kind and (after := self._bullet(start, stop)):
+            kind, end = label_end(self.body.line, self.body.cues, after, limit)
         if not kind:
-            number = self._bullet(start, stop)
-            return self._label(number, stop) if number else 0
+            return 0
         self.body.asked = "status" if kind == "label_status" else "completed" if kind == "label_completed" else ""
         meant = LABELS[kind]
         self.body.fields = "result" if meant == "completed" else meant  # type: ignore[assignment]

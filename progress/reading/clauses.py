@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from progress.reading.cues import Cues
-from progress.reading.line import Line, Token
+from progress.reading.line import Line, Token, split
 
 _INSIDE = ("difficulty_inside", "proposal_inside", "next_inside", "percent_inside")
 LABELS = {
@@ -20,8 +21,11 @@ LABELS = {
     "label_completed": "completed",
 }
 _HARD = (";", "\n", "!", "?", "…", "|", "•", "➢", "→", "✓", "✔", "*")
-_DASHES = ("-", "–", "—", "+")
-_LEAST_TITLE = 2  # words of a title
+_DASHES = ("-", "–", "—", "+", "/")
+_LABEL_ENDS = (":", "=", "：", "\n", "-", "–", "—")
+_LONGEST_LABEL = 10  # tokens of a label
+_LEAST_TITLE, _LEAST_BARE_TITLE = 2, 4  # words of a title that a mark ends, that only a status ends
+_GIVES_REASON = ("vi", "do", "nhung", "tuy")  # begin a clause of their own, whatever stands before
 _TITLE_ENDS: tuple[str, ...] = (
     "done",
     "done_lead",
@@ -80,16 +84,21 @@ def _parts(line: Line, place: int, joined: set[tuple[str, str]]) -> bool:
 
 def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[tuple[str, str]]) -> bool:
     """Whether a new clause begins at a word without a mark before it ("60% vướng kinh phí đề nghị bổ sung")."""
-    tokens, stop = line.tokens, len(line.tokens)
-    before = tokens[place - 1]
+    tokens, stop, before = line.tokens, len(line.tokens), line.tokens[place - 1]
+    if not cues.may_begin((*LABELS, *_INSIDE), tokens, place, stop):
+        return False
     if before.is_mark or (before.text, tokens[place].text) in joined:
         return False
-    if label_end(line, cues, place, stop)[1] > place and not _bound(cues, tokens, start, place, "binds_hard"):
-        return True
-    if not cues.any_at(_INSIDE, tokens, place, stop):
-        return False
     end = max(cues.end(kind, tokens, place, stop) for kind in _INSIDE)
-    return (end < stop or tokens[place].text == "vuong") and not _bound(cues, tokens, start, place, "binds")
+    if label_end(line, cues, place, stop)[1] > place:
+        binds = "binds_hard"
+    elif end > place and (end < stop or tokens[place].text == "vuong"):
+        binds = "" if tokens[place].text in _GIVES_REASON else "binds"
+    else:
+        return False
+    if binds and _bound(cues, tokens, start, place, binds):
+        return False
+    return cues.skip(("lead",), tokens, start, place) < place  # "chắc tháng sau" is one clause
 
 
 def _bound(cues: Cues, tokens: Sequence[Token], start: int, place: int, kind: str) -> bool:
@@ -100,6 +109,8 @@ def _bound(cues: Cues, tokens: Sequence[Token], start: int, place: int, kind: st
 def label_end(line: Line, cues: Cues, start: int, stop: int) -> tuple[str, int]:
     """The label that stands at a token (its kind), and the token after its colon; ("", start) where none does."""
     best, end = "", start
+    if not cues.may_begin(LABELS, tokens := line.tokens, start, stop) or not _label_may_end(tokens, start, stop):
+        return best, end
     for kind in LABELS:
         here = _label(line, cues, kind, start, stop)
         if here > end:
@@ -107,10 +118,15 @@ def label_end(line: Line, cues: Cues, start: int, stop: int) -> tuple[str, int]:
     return best, end
 
 
+def _label_may_end(tokens: Sequence[Token], start: int, stop: int) -> bool:
+    """Whether a colon or a line's end is near enough."""
+    return any(t.typed in _LABEL_ENDS for t in tokens[start + 1 : min(stop, start + _LONGEST_LABEL + 2)])
+
+
 def _label(line: Line, cues: Cues, kind: str, start: int, stop: int) -> int:
     """A label may join several names ("Khó khăn, vướng mắc:"); a colon ends it, or its line does."""
     tokens, end = line.tokens, start
-    while (further := cues.end(kind, tokens, end, stop)) > end:
+    while end - start < _LONGEST_LABEL and (further := cues.end(kind, tokens, end, stop)) > end:
         end = further
         if end + 1 < stop and (tokens[end].typed in (",", "/", "-", "&") or tokens[end].text == "va"):
             if cues.end(kind, tokens, end + 1, stop) == end + 1:
@@ -118,15 +134,24 @@ def _label(line: Line, cues: Cues, kind: str, start: int, stop: int) -> int:
             end += 1
     if end == start:
         return start
-    if end < stop and tokens[end].typed in (":", "=", "："):
+    if end < stop and tokens[end].typed in _LABEL_ENDS[:3]:
+        return end + 1
+    if end + 1 < stop and tokens[end].typed in _DASHES and tokens[end].start > tokens[end - 1].end:
         return end + 1
     alone = start == 0 or tokens[start - 1].kind == "newline"
     return end if alone and end < stop and tokens[end].kind == "newline" else start
 
 
-def content_pairs(words: Sequence[str]) -> set[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def content_words(content: str) -> tuple[str, ...]:
+    """The folded words of a task's content."""
+    return tuple(t.text for t in split(content) if t.kind == "word")
+
+
+@lru_cache(maxsize=1024)
+def content_pairs(content: str) -> frozenset[tuple[str, str]]:
     """Neighbouring words of a task's own content."""
-    return set(pairwise(words))
+    return frozenset(pairwise(content_words(content)))
 
 
 def title_end(line: Line, cues: Cues, content: Sequence[str]) -> int:
@@ -142,7 +167,7 @@ def title_end(line: Line, cues: Cues, content: Sequence[str]) -> int:
     if run >= _LEAST_TITLE and _title_may_end(tokens, place):
         return place
     run, place = _run_from(tokens, start, content, 0)
-    if run >= _LEAST_TITLE and cues.any_at(_TITLE_ENDS, tokens, place, len(tokens)):
+    if run >= _LEAST_BARE_TITLE and cues.any_at(_TITLE_ENDS, tokens, place, len(tokens)):
         return place
     return _until_colon(tokens, start, set(content), cues)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from progress.reading.line import Line, Token, clean, fits, split
 from progress.reading.mending import Mender
 
 _QUESTION_END = re.compile(r"\?[\s?!.)…]*$")
+_NONE: frozenset[str] = frozenset()
+_LONGEST_RUN = 60  # tokens of a run of frame words
 _NUMBER = re.compile(r"\d")
 _MENDED: tuple[str, ...] = (
     "task",
@@ -59,16 +62,18 @@ class Ways:
             sizes.sort(reverse=True)
 
     def end(self, tokens: Sequence[Token], start: int, stop: int) -> int:
-        """Where the longest way that begins at a token ends, or `start` where none does."""
-        if start >= stop:
-            return start
-        for size in self.sizes.get(tokens[start].text, ()):
+        """Where the longest way ends that begins at a token which is a first word; `start` where none does."""
+        for size in self.sizes[tokens[start].text]:
             if start + size <= stop:
                 here = tokens[start : start + size]
-                ways = self.by_words.get(tuple(t.text for t in here), ())
-                if any(all(_says(t, w) for t, w in zip(here, way, strict=True)) for way in ways):
+                ways = self.by_words.get(tuple([t.text for t in here]))
+                if ways and any(_all_say(here, way) for way in ways):
                     return start + size
         return start
+
+
+def _all_say(tokens: Sequence[Token], way: Sequence[str]) -> bool:
+    return all(_says(token, word) for token, word in zip(tokens, way, strict=True))
 
 
 def _says(token: Token, word: str) -> bool:
@@ -87,25 +92,42 @@ class Cues:
     asks: re.Pattern[str]
     compounds: frozenset[tuple[str, str]]
 
+    @cached_property
+    def kinds_of(self) -> dict[str, frozenset[str]]:
+        """The kinds of the ways of saying that begin with a folded word."""
+        firsts = {word for ways in self.ways.values() for word in ways.sizes}
+        return {word: frozenset(k for k, ways in self.ways.items() if word in ways.sizes) for word in firsts}
+
     def read(self, text: str) -> Line:
         """A message as tokens, the mistyped frame words mended."""
         source = clean(text)
-        return Line(source, self.mender.mend(split(source)))
+        tokens = self.mender.mend(split(source))
+        for token in tokens:
+            token.begins = self.kinds_of.get(token.text, _NONE)
+        return Line(source, tokens)
 
     def end(self, kind: str, tokens: Sequence[Token], start: int, stop: int) -> int:
         """Where a way of saying of a kind that begins at a token ends; `start` where none does."""
+        if start >= stop or kind not in tokens[start].begins:
+            return start
         return self.ways[kind].end(tokens, start, stop)
 
-    def skip(self, kinds: Iterable[str], tokens: Sequence[Token], start: int, stop: int) -> int:
+    def may_begin(self, kinds: Collection[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
+        """Whether a token is the first word of a way of saying of one of the kinds: a quick look."""
+        return start < stop and not tokens[start].begins.isdisjoint(kinds)
+
+    def skip(self, kinds: Collection[str], tokens: Sequence[Token], start: int, stop: int) -> int:
         """Where a run of ways of saying of some kinds ends."""
-        kinds = tuple(kinds)
-        while (end := max(self.end(kind, tokens, start, stop) for kind in kinds)) > start:
+        stop = min(stop, start + _LONGEST_RUN)
+        while self.may_begin(kinds, tokens, start, stop):
+            end = max([self.end(kind, tokens, start, stop) for kind in kinds])
+            if end == start:
+                break
             start = end
         return start
 
-    def all_of(self, kinds: Iterable[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
+    def all_of(self, kinds: Collection[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
         """Whether a stretch has only words of some kinds (and punctuation)."""
-        kinds = tuple(kinds)
         while start < stop:
             end = start + 1 if tokens[start].is_mark else self.skip(kinds, tokens, start, stop)
             if end == start:
@@ -113,8 +135,10 @@ class Cues:
             start = end
         return True
 
-    def any_at(self, kinds: Iterable[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
+    def any_at(self, kinds: Collection[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
         """Whether a way of saying of one of the kinds begins at a token."""
+        if not self.may_begin(kinds, tokens, start, stop):
+            return False
         return any(self.end(kind, tokens, start, stop) > start for kind in kinds)
 
 

@@ -30,13 +30,17 @@ _HOOK, _TILDE = "\u0309", "\u0303"  # people mix up hỏi and ngã
 
 @dataclass(slots=True)
 class Token:
-    """One token: `text` folded (a sign such as <n> for what is no word), `typed` in lower case, its span and kind."""
+    """One token: `text` folded (a sign such as <n> for what is no word), `typed` in lower case, its span and kind.
+
+    `begins` are the kinds of cues that have a way of saying with this first word.
+    """
 
     text: str
     typed: str
     start: int
     end: int
     kind: str
+    begins: frozenset[str] = frozenset()
 
     @property
     def is_mark(self) -> bool:

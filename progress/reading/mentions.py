@@ -12,8 +12,11 @@ STANDING = ("done", "not_started", "waiting", "paused", "doing", "nothing")
 """Kinds of cues that say how a task stands."""
 _FOLLOWS = (*STANDING, "done_lead", "percent_before", "difficulty", "next", "go_on", "lead")
 _CLAUSE_MARKS = (",", ";", ".", ":", "\n", "-", "–", "—", "(", ")", "|", "•", "*", "+", "!", "?", "…", "/", "➢", "→")
+_FIGURES = ("percent", "date")
 _JOINS = (",", "&", "+", ";")
 _SPAN = ("-", "–", "den", "toi")
+_LONGEST_LEAD, _LONGEST_REST = 16, 24  # tokens before a name, and after "còn lại", that are looked at
+_MOST = 100  # mentions of one message, and numbers of one list
 _FARTHEST = 25  # tasks in "nv 1-26"
 
 
@@ -27,7 +30,7 @@ class Mention:
     rest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finder:
     """Finds the mentions of a line. `bare` allows a number at a clause's start to be a task's number."""
 
@@ -35,18 +38,20 @@ class Finder:
     cues: Cues
     numbers: Container[int]
     bare: bool
+    _names: bool | None = None
+    _tried: int = 0  # where the last list of bare numbers ended
 
     def find(self) -> list[Mention]:
         """The mentions that open a stretch, in their order."""
         tokens, found, place = self.line.tokens, list[Mention](), 0
-        while place < len(tokens):
+        while place < len(tokens) and len(found) < _MOST:
             after = found[-1].end if found else 0
             mention = self._named(place) or self._rest(place, len(found)) or self._bare(place, after, bool(found))
             if mention and (mention.rest or self._opens(mention, after)):
                 found.append(mention)
                 place = mention.end
             else:
-                place = mention.end if mention else place + 1
+                place = max(mention.end if mention else place + 1, self._tried)
         return found
 
     # ── one mention ──────────────────────────────────────────────────────────
@@ -68,10 +73,11 @@ class Finder:
             return None
         mention = self._listed(place, place, value)
         end, tokens = mention.end, self.line.tokens
+        self._tried = end
         if end >= len(tokens):
             return mention if self.bare and place > 0 else None
         if tokens[end].typed in (".", ")", "/"):
-            return mention if self.bare and not self._has_names() and self._stands(end + 1) else None
+            return mention if self.bare and not self.has_names() and self._stands(end + 1) else None
         if tokens[end].typed in (":", "=") or (tokens[end].typed in ("-", "–") and not self.line.touches(end)):
             return mention if self.bare or self._frames(end + 1) else None
         return mention if self._frames(end) else None
@@ -94,22 +100,31 @@ class Finder:
         if end == place:
             return None
         start = self._clause_start(place, 0)
+        if place - start > _LONGEST_LEAD:
+            return None
         if cues.skip(("opening", *STANDING, "done_lead", "nothing_after"), tokens, start, place) != place:
             return None
         stop = self.clause_end(end)
         head = self._skip_marks(end)
         stop = self.clause_end(head) if head >= stop else stop
+        if head >= stop and start == place:
+            return None
         told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite")
-        if not cues.all_of(told, tokens, head, stop) or (head >= stop and start == place):
+        short = stop - head <= _LONGEST_REST and cues.all_of(told, tokens, head, stop)
+        if not (short or self._labels(end, head)):
             return None
         named = end - place > 2 or tokens[place].text != "con"
         new = any(cues.end("nothing", tokens, n, stop) > n for n in range(start, stop))
-        return Mention((), place, end, rest=True) if new or named or before > 1 else None
+        return Mention((), place, end, rest=True) if new or named or before > 1 or not short else None
+
+    def _labels(self, end: int, head: int) -> bool:
+        """Whether "còn lại" is followed by a colon, so that any words may say how the others stand."""
+        return any(token.text == ":" for token in self.line.tokens[end:head])
 
     # ── lists of numbers ─────────────────────────────────────────────────────
     def _listed(self, start: int, number: int, first: int) -> Mention:
         values, end = [first], number + 1
-        while step := self._next_number(end, values[-1]):
+        while len(values) < _MOST and (step := self._next_number(end, values[-1])):
             end, more = step
             values += more
         known = tuple(dict.fromkeys(v for v in values if v in self.numbers))
@@ -154,15 +169,15 @@ class Finder:
     def is_lead(self, start: int, stop: int) -> bool:
         """Whether a stretch has nothing but what may stand before a task's name ("cập nhật", "đã hoàn thành")."""
         kinds = ("opening", "updating", *(k for k in STANDING if k != "waiting"), "done_lead", "particle", "polite")
-        kinds += ("percent_before", "percent_after")
-        tokens, place = self.line.tokens, start
-        while place < stop and (tokens[place].kind == "percent" or self.cues.any_at(kinds, tokens, place, stop)):
-            place = max(place + (tokens[place].kind == "percent"), self.cues.skip(kinds, tokens, place, stop))
-        return place >= stop
+        kinds += ("percent_before", "percent_after", "day")
+        tokens, place = self.line.tokens, start if stop - start <= _LONGEST_LEAD else stop + 1
+        while place < stop and (tokens[place].kind in _FIGURES or self.cues.any_at(kinds, tokens, place, stop)):
+            place = max(place + (tokens[place].kind in _FIGURES), self.cues.skip(kinds, tokens, place, stop))
+        return place == stop
 
     def _clause_start(self, place: int, after: int) -> int:
-        tokens = self.line.tokens
-        while place > after and tokens[place - 1].typed not in _CLAUSE_MARKS:
+        tokens, least = self.line.tokens, max(after, place - _LONGEST_LEAD - 1)
+        while place > least and tokens[place - 1].typed not in _CLAUSE_MARKS:
             place -= 1
         return place
 
@@ -170,12 +185,13 @@ class Finder:
         """Where the words before a mention begin that belong to it; its own start where there are none."""
         start = self._clause_start(mention.start, after)
         fresh = start == 0 or self.line.tokens[start - 1].typed in _CLAUSE_MARKS
-        return start if fresh and self.is_lead(start, mention.start) else mention.start
+        asks = after == 0 and self.cues.any_at(("proposal", "difficulty"), self.line.tokens, start, mention.start)
+        return start if fresh and (asks or self.is_lead(start, mention.start)) else mention.start
 
     def clause_end(self, place: int) -> int:
         """The next mark that ends a clause."""
-        tokens = self.line.tokens
-        while place < len(tokens) and tokens[place].typed not in (",", ";", ".", "\n"):
+        tokens, most = self.line.tokens, min(len(self.line.tokens), place + 2 * _LONGEST_REST)
+        while place < most and tokens[place].typed not in (",", ";", ".", "\n"):
             place += 1
         return place
 
@@ -199,9 +215,11 @@ class Finder:
         here = place < len(tokens) and tokens[place].kind == "percent"
         return here or self.cues.any_at((*STANDING, "percent_before"), tokens, place, len(tokens))
 
-    def _has_names(self) -> bool:
+    def has_names(self) -> bool:
         """Whether a task is named with its noun anywhere: then "1." at a line's start only counts."""
-        return any(self._named(place) for place in range(len(self.line.tokens)))
+        if self._names is None:
+            self._names = any(self._named(place) for place in range(len(self.line.tokens)))
+        return self._names
 
     def _ends(self, place: int) -> bool:
         return place >= len(self.line.tokens) or self.line.tokens[place].typed in (":", "\n")

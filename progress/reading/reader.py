@@ -12,7 +12,7 @@ from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs
 from progress.reading.cues import Cues, sounds_like_report
 from progress.reading.findings import Body
-from progress.reading.line import Line, Token, split
+from progress.reading.line import Line, Token
 from progress.reading.questions import asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
 from progress.reading.stretches import Stretch, stretches_of
@@ -122,43 +122,67 @@ class _Reader:
 
     def reading(self, stretches: Sequence[Stretch], unread: list[Token]) -> Reading | None:
         """The reading of all stretches; None where not one surely reports."""
-        stretches = [self._without_question(s, unread) for s in stretches]
-        bodies = [self._body(s) for s in stretches]
-        states = [self._state(s, b) for s, b in zip(stretches, bodies, strict=True)]
+        judged = [self._judged(stretch, unread) for stretch in stretches]
+        stretches, bodies, states = [j[0] for j in judged], [j[1] for j in judged], [j[2] for j in judged]
         if "sure" not in states:
             return None
-        entries: dict[int, list[Stretch]] = {}
+        entries: dict[int, list[int]] = {}
         rest: Entry | None = None
-        for stretch, body, state in zip(stretches, bodies, states, strict=True):
+        for place, (stretch, body, state) in enumerate(zip(stretches, bodies, states, strict=True)):
             if state == "none" or not (stretch.tasks or stretch.rest):
                 unread += stretch.whole
             elif stretch.rest:
                 rest = entry_of(body)
             for task in stretch.tasks if state != "none" else ():
-                entries.setdefault(task, []).append(stretch)
-        made = tuple(self._task_entry(task, parts) for task, parts in entries.items())
-        return Reading(made, rest, self._unread(unread)) if made or rest else None
+                entries.setdefault(task, []).append(place)
+        joined: dict[tuple[int, ...], Body] = {(n,): body for n, body in enumerate(bodies)}
+        made = []
+        for task, places in entries.items():
+            key, parts = tuple(places), [stretches[n] for n in places]
+            if key not in joined:
+                joined[key] = self._body(self._together(parts))
+            words = "\n".join(s.words.strip(_TRIM) for s in parts)
+            made.append(TaskEntry(task, entry_of(joined[key]), words))
+        return Reading(tuple(made), rest, self._unread(unread)) if made or rest else None
 
-    def _task_entry(self, task: int, parts: Sequence[Stretch]) -> TaskEntry:
+    def _together(self, parts: Sequence[Stretch]) -> Stretch:
+        """Several stretches of one task as one, a line each."""
         tokens: list[Token] = []
         for stretch in parts:
             if tokens:
                 tokens.append(Token("\n", "\n", tokens[-1].end, tokens[-1].end, "newline"))
             tokens += stretch.tokens
-        body = self._body(Stretch((task,), tokens, ""))
-        return TaskEntry(task, entry_of(body), "\n".join(s.words.strip(_TRIM) for s in parts))
+        return Stretch(parts[0].tasks, tokens, "")
 
     def _body(self, stretch: Stretch) -> Body:
         joined = set(self.setting.cues.compounds)
         for task in stretch.tasks:
-            joined |= content_pairs(content_words(self.setting.document, task))
+            joined |= content_pairs(self.setting.document.by_number[task].content)
         line = Line(self.line.source, stretch.tokens)
         return read_body(Body(line, self.setting.cues, self.setting.today, joined))
 
+    def _judged(self, stretch: Stretch, unread: list[Token]) -> tuple[Stretch, Body, str]:
+        """A stretch without what it asks after its report, what was found in it, and whether it reports.
+
+        A question that nothing reported stands before makes it none; a proposal may be put as a question.
+        """
+        asked = asking_place(
+            self.line if stretch.implied else Line(self.line.source, stretch.tokens), self.setting.cues
+        )
+        if asked is None:
+            body = self._body(stretch)
+            return stretch, body, self._state(stretch, body)
+        told = replace(stretch, tokens=stretch.tokens[: asked[0]])
+        before, question = self._body(told), stretch.tokens[asked[0] :]
+        if asked[1] or not (tells_standing(before) if stretch.implied else is_telling(before)):
+            return stretch, before, "none"
+        if self.setting.cues.any_at(("proposal", "difficulty", "next"), question, 0, len(question)):
+            return stretch, self._body(stretch), "sure"
+        unread += question
+        return told, before, self._state(told, before)
+
     def _state(self, stretch: Stretch, body: Body) -> str:
         """Whether a stretch surely reports ("sure"), may beside one that does ("maybe"), or does not ("none")."""
-        if not stretch.asks_after and self._is_question(stretch):
-            return "none"
         if stretch.rest and not stretch.tasks:
             return "sure" if body.nothing_new or (body.statuses and stretch.named) else "none"
         if is_telling(body):
@@ -166,28 +190,6 @@ class _Reader:
         if has_words(body) and (stretch.updating or (self.setting.expected and not stretch.beside)):
             return "sure"
         return "maybe" if has_words(body, least=1) else "none"
-
-    def _is_question(self, stretch: Stretch) -> bool:
-        """Whether a stretch asks, unless what stands before the question already reports."""
-        tokens = self.line.tokens if stretch.implied else stretch.tokens
-        asked = asking_place(Line(self.line.source, tokens), self.setting.cues)
-        if asked is None:
-            return False
-        place, tag = asked
-        before = self._body(Stretch(stretch.tasks, tokens[:place], ""))
-        told = tells_standing(before) if stretch.implied else is_telling(before)
-        return tag or not told
-
-    def _without_question(self, stretch: Stretch, unread: list[Token]) -> Stretch:
-        """A stretch that reports and then asks, without what it asks; a proposal may be put as a question."""
-        asked = asking_place(Line(self.line.source, stretch.tokens), self.setting.cues)
-        if asked is None or not asked[0] or asked[1] or self._is_question(stretch):
-            return stretch
-        kept, question = stretch.tokens[: asked[0]], stretch.tokens[asked[0] :]
-        if self.setting.cues.any_at(("proposal", "difficulty", "next"), question, 0, len(question)):
-            return replace(stretch, asks_after=True)
-        unread += question
-        return replace(stretch, tokens=kept)
 
     def _unread(self, tokens: Iterable[Token]) -> str:
         """The text of tokens that no task took, without greetings and openings."""
@@ -200,9 +202,3 @@ class _Reader:
                 parts.append(self.line.source[left[start].start : left[n - 1].end].strip(_TRIM))
                 start = n
         return " ".join(p for p in parts if p)
-
-
-def content_words(document: Document, task: int) -> list[str]:
-    """The folded words of a task's content."""
-    known = document.by_number.get(task)
-    return [t.text for t in split(known.content) if t.kind == "word"] if known else []

@@ -22,7 +22,8 @@ _NOUNS = (
     "lead",
     "particle",
 )
-_STATEMENT = ("roi", "xong", "da", "dang", "duoc")
+_TROUBLES = ("label_difficulty", "lead", "particle")
+_STATEMENT = ("roi", "xong", "da", "dang", "duoc", "chua", "van")
 _PLAN_WORDS = 5  # words of a plan that a question would hardly have
 
 
@@ -75,7 +76,8 @@ def has_words(body: Body, least: int = 2) -> bool:
 
 def _says_more(body: Body, piece: Piece) -> bool:
     tokens = body.line.tokens[piece.start : piece.end]
-    if body.cues.all_of(_NOUNS, body.line.tokens, piece.start, piece.end):
+    nouns = _TROUBLES if piece.field == "difficulty" else _NOUNS
+    if body.cues.all_of(nouns, body.line.tokens, piece.start, piece.end):
         return False
     if piece.field == "next_step" and tokens[0].text in ("du", "ke"):  # "dự kiến hoàn thành" may be asked
         return len(tokens) >= _PLAN_WORDS or any(t.kind in ("date", "number", "percent") for t in tokens)

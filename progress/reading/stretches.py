@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.model import Document
-from progress.reading.clauses import title_end
+from progress.reading.clauses import content_words, title_end
 from progress.reading.cues import Cues
-from progress.reading.line import Line, Token, split
+from progress.reading.line import Line, Token
 from progress.reading.mentions import STANDING, Finder, Mention
 
 _PARTING = ("\n", ";")
@@ -34,7 +34,6 @@ class Stretch:
     named: bool = False
     implied: bool = False
     beside: bool = False
-    asks_after: bool = False  # a proposal put as a question ends it
 
 
 @dataclass(slots=True)
@@ -72,7 +71,7 @@ class _Cutter:
         lead: Sequence[Token] = ()
         for mention, start, stop in zip(self.mentions, starts, [*starts[1:], len(self.line.tokens)], strict=False):
             stretch = self._stretch(mention, start, stop, found)
-            told = any(not t.is_mark and t.text not in ("va", "voi") for t in stretch.tokens)
+            told = any(not _joins(t) for t in stretch.tokens)
             if not told and mention.tasks and stop < len(self.line.tokens) and not lead:
                 waiting += mention.tasks
                 continue
@@ -120,6 +119,7 @@ class _Cutter:
             stop = end
         after = tokens[mention.end : stop]
         after = after[self._title_end(after, mention) :]
+        after = [] if all(_joins(t) for t in after) else after
         body = [*tokens[told : mention.start], *after]
         words, whole = self.line.typed(start, stop), tokens[start:stop]
         return Stretch(mention.tasks, body, words, whole, mention.rest, updating, mention.rest)
@@ -137,16 +137,20 @@ class _Cutter:
         return any(self.cues.end("updating", tokens, n, start) > n for n in range(start))
 
     def _title_end(self, after: Sequence[Token], mention: Mention) -> int:
-        best = 0
-        for task in mention.tasks:
-            content = [t.text for t in split(self.document.by_number[task].content) if t.kind == "word"]
-            best = max(best, title_end(Line(self.line.source, after), self.cues, content))
-        return best
+        if len(mention.tasks) != 1:
+            return 0
+        content = content_words(self.document.by_number[mention.tasks[0]].content)
+        return title_end(Line(self.line.source, after), self.cues, content)
 
     def _only_lead(self, mention: Mention, start: int, stop: int) -> bool:
         """Whether a stretch has its words before the name only."""
         after = self.line.tokens[mention.end : stop]
-        return start < mention.start and all(t.is_mark or t.text in ("va", "voi") for t in after)
+        return start < mention.start and all(_joins(t) for t in after)
+
+
+def _joins(token: Token) -> bool:
+    """Whether a token only joins names of tasks."""
+    return token.is_mark or token.text in ("va", "voi", "cung")
 
 
 def _described(finder: Finder, find_task: Callable[[str], int | None]) -> list[Mention]:

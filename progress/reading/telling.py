@@ -33,6 +33,9 @@ class Telling:
             return 0
         if self.body.labelled and self.body.fields != "result":
             return 0
+        first = self.body.line.tokens[start]
+        if not first.begins and first.kind not in ("percent", "number", "date"):
+            return 0
         head = self.body.cues.skip(("lead",), self.body.line.tokens, start, stop)
         for told in (self._nothing, self._percent, self._state, self._done):
             for place in dict.fromkeys((start, head)):
@@ -87,7 +90,9 @@ class Telling:
         if follows and not cues.any_at(("result",), tokens, after, stop):
             return 0
         self.body.percent = value
-        self.body.pieces.append(Piece("result" if self.body.inexact >= at else None, start, after))
+        exact = tokens[at].typed.rstrip("% ").isdigit()
+        self.body.inexact = -1 if exact else at
+        self.body.pieces.append(Piece(None if exact else "result", start, after))
         return after
 
     def _is_colon(self, place: int, stop: int) -> bool:
@@ -109,7 +114,6 @@ class Telling:
         value = float(written.replace(",", ".")[:8])
         if value > 100:
             return None, place
-        self.body.inexact = place if value != int(value) else -1
         return int(value), end
 
     def _state(self, start: int, place: int, stop: int) -> int:
@@ -159,7 +163,7 @@ class Telling:
         """Finished: "đã hoàn thành", "xong rồi", "hoàn thành ngày 12/9"; but not "hoàn thành bước 1"."""
         tokens, cues = self.body.line.tokens, self.body.cues
         first, early = day_at(self.body.line, cues, place, stop, self.body.today)
-        at = cues.skip(("done_lead",), tokens, first if early else place, stop)
+        at = cues.skip(("done_lead", "lead") if early else ("done_lead",), tokens, first if early else place, stop)
         end = cues.end("done", tokens, at, stop)
         if end == at:
             return 0

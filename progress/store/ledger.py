@@ -70,9 +70,8 @@ class Ledger:
         if known:
             return None
         receipt = self._db.execute(
-            "insert into submissions (document, unit, person, account, at, key) values (?, ?, ?, ?, ?, ?)",
-            (sending.document, sending.unit, sending.person.id, sending.person.account or 0, stamp(sending.at),
-             sending.key),
+            "insert into submissions (document, unit, person, at, key) values (?, ?, ?, ?, ?)",
+            (sending.document, sending.unit, sending.person.id, stamp(sending.at), sending.key),
         ).lastrowid  # fmt: skip
         for row in rows:
             self._write(int(receipt or 0), sending, row)

@@ -21,7 +21,7 @@ class Audit:
 
     def add(self, at: datetime, by: Person | None, action: str, subject: str, details: str = "") -> None:
         """Write down a change; `by` is None for what the bot does by itself."""
-        who = (by.account, by.name or ("quản trị" if by.is_admin else "")) if by else (None, "hệ thống")
+        who = (by.account, by.name or "quản trị") if by else (None, "hệ thống")
         self._db.execute(
             "insert into audit (at, account, person, action, subject, details) values (?, ?, ?, ?, ?, ?)",
             (stamp(at), *who, action, subject, details),

@@ -66,7 +66,7 @@ create table draft_entries (
 create index draft_sources on draft_entries (source);
 create table submissions (
     id integer primary key autoincrement, document text not null, unit text not null, person integer not null,
-    account integer not null, at text not null, key text not null unique
+    at text not null, key text not null unique
 );
 create table reports (
     id integer primary key autoincrement, submission integer not null references submissions (id),

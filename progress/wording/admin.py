@@ -12,10 +12,9 @@ from kb.text import day_text
 from progress.model import Membership, Period, Person
 from progress.plan import Plan
 from progress.store.drafts import DraftEntry
-from progress.store.notes import UnitChange
 from progress.store.people import Request
 from progress.units import Units
-from progress.wording.people import no_unit, quoted, unit_title
+from progress.wording.people import no_unit, unit_title
 from progress.wording.people import which_unit as _which
 from progress.wording.words import ROLE, day_words, days_left, minute, quarter, standing, strong, task_name, upper_first
 
@@ -32,31 +31,13 @@ TASKS, PERIODS, LEADS = "Nhiệm vụ", "Kỳ báo cáo", "Chủ trì chưa báo
 CHANGED = "Đã ghi nhận."
 SAME_ROLE = "Người này đang có vai trò đó."
 MOVE, REMOVE = "Chuyển đơn vị", "Xóa khỏi đơn vị"
-YES_MOVE, YES_REMOVE, YES_CLOSE, YES_CHANGE = "Đồng ý chuyển", "Đồng ý xóa", "Đồng ý đóng kỳ", "Đồng ý"
+YES_MOVE, YES_REMOVE, YES_CLOSE = "Đồng ý chuyển", "Đồng ý xóa", "Đồng ý đóng kỳ"
 CLOSE = "Đóng kỳ"
 PERIODS_HEAD = f"{strong('Kỳ báo cáo')}\nKỳ đóng được sau ngày hạn."
 TASKS_HEAD = f"{strong('Nhiệm vụ')}\nChọn nhiệm vụ để đánh dấu thường xuyên hoặc đặt tên ngắn."
 CONTINUING_ON, CONTINUING_OFF = "Đánh dấu thường xuyên", "Bỏ đánh dấu thường xuyên"
 SET_SHORT, DROP_SHORT, SHORT_NAME = "Đặt tên ngắn", "Bỏ tên ngắn", "Tên ngắn"
 NOBODY = "Không đơn vị nào báo cáo thay"
-UNIT_NAME, ABBREVIATION = "Tên đơn vị", "Tên viết tắt"
-SAME_UNIT = "Đơn vị tiếp nhận phải khác đơn vị kết thúc."
-NOT_YET = "Ngày này chưa đến. Thay đổi chuyển người sang đơn vị khác chỉ nhập từ ngày có hiệu lực."
-CHANGE = {"added": "Thêm đơn vị", "renamed": "Đổi tên đơn vị", "ended": "Kết thúc đơn vị"}
-CHANGE_LINE = {
-    "added": (
-        "Gửi một dòng: tên đơn vị | viết tắt | từ ngày\n"
-        "Ví dụ: Vụ Bưu chính | VBC | 1/10/2019. Viết tắt có thể để trống."
-    ),
-    "renamed": (
-        "Gửi một dòng: tên cũ | tên mới | viết tắt mới | từ ngày\n"
-        "Ví dụ: TTCNTT | Trung tâm Chuyển đổi số | TTCĐS | 1/10/2019. Viết tắt để trống thì giữ tên viết tắt cũ."
-    ),
-    "ended": (
-        "Gửi một dòng: tên đơn vị | ngày cuối cùng | đơn vị tiếp nhận\n"
-        "Ví dụ: Vụ Công nghệ cao | 30/9/2019 | Vụ Pháp chế. Đơn vị tiếp nhận có thể để trống."
-    ),
-}
 _ACTIONS = {
     "role": "giao vai trò",
     "unit_left": "kết thúc vai trò ở đơn vị",
@@ -247,43 +228,6 @@ def choice_words(before: object, after: object) -> str:
     return " → ".join(told)
 
 
-def changes_text(changes: Sequence[UnitChange]) -> str:
-    """The latest changes of units."""
-    head = strong("Thêm, đổi tên, kết thúc đơn vị")
-    return "\n".join(
-        [head, *(f"– {_change(change)}" for change in changes)] if changes else [head, "Chưa có thay đổi."]
-    )
-
-
-def change_question(change: UnitChange) -> str:
-    """Asks before a change of units."""
-    moved = "\nNgười dùng và bản nháp chưa gửi chuyển sang đơn vị này ngay." if change.successor else ""
-    return f"{upper_first(_change(change))}?{moved}"
-
-
-def change_done(change: UnitChange) -> str:
-    """After a change of units."""
-    return f"Đã ghi nhận: {_change(change)}."
-
-
-def change_details(change: UnitChange) -> str:
-    """A change's days and successor as the audit keeps them."""
-    days = [f"từ {day_text(change.valid_from)}" if change.valid_from else ""]
-    days.append(f"đến {day_text(change.valid_to)}" if change.valid_to else "")
-    return "; ".join(filter(None, (change.successor, change.abbreviation, *days)))
-
-
-def name_taken(name: str) -> str:
-    """A name that already means something."""
-    return f"Tên {quoted(name)} đã có trong danh mục đơn vị. Đề nghị dùng tên khác."
-
-
-def no_such_unit(name: str, near: Sequence[str]) -> str:
-    """A unit that is not there."""
-    hint = f" Gần nhất: {'; '.join(near[:3])}." if near else ""
-    return f"Không có đơn vị {quoted(name)} đang hoạt động.{hint} Đề nghị nhập tên đầy đủ hoặc viết tắt."
-
-
 def audit_text(rows: Iterable[Mapping[str, Any]], person: Callable[[int], Person | None], total: int) -> str:
     """A page of the audit trail, the latest first."""
     lines = [_audit_line(row, person) for row in rows]
@@ -303,14 +247,3 @@ def _audit_line(row: Mapping[str, Any], person: Callable[[int], Person | None]) 
     what = " ".join(filter(None, (_ACTIONS.get(row["action"], row["action"]), brief(about, 60))))
     details = f" ({brief(row['details'], 80)})" if row["details"] and not row["details"].startswith("person:") else ""
     return f"{minute(datetime.fromisoformat(row['at']))} – {row['person']}: {what}{details}".replace("*", "")
-
-
-def _change(change: UnitChange) -> str:
-    if change.kind == "added":
-        began = f", từ {day_text(change.valid_from)}" if change.valid_from else ""
-        return f"thêm {change.name}" + (f" ({change.abbreviation})" if change.abbreviation else "") + began
-    until = day_text(change.valid_to) if change.valid_to else ""
-    if change.kind == "renamed":
-        first = day_text(change.valid_from) if change.valid_from else ""
-        return f"đổi tên {change.name} thành {change.successor}, từ {first}"
-    return f"kết thúc {change.name} sau ngày {until}" + (f", {change.successor} tiếp nhận" if change.successor else "")

@@ -65,8 +65,8 @@ def fitted(lines: Iterable[str], tail: Iterable[str] = ()) -> str:
 def shortened(blocks: Iterable[str], more: str, tail: Iterable[str] = ()) -> str:
     """Blocks up to a message's length, where to read the rest, and a tail that always stands."""
     end = list(tail)
-    pages = paged(blocks, LONGEST - sum(map(len, end)))
-    return "\n\n".join([*pages[:1], *([more] if len(pages) > 1 else []), *end])
+    pieces = _pieces("\n\n".join(blocks), LONGEST - sum(map(len, end)))
+    return "\n\n".join([pieces[0], *([more] if len(pieces) > 1 else []), *end])
 
 
 def paged(blocks: Iterable[str], longest: int = LONGEST) -> list[str]:

@@ -3,10 +3,12 @@
 A story is judged when all has come to rest: what it says is wrong is what the test shows.
 """
 
+import json
 import os
 import random
 import signal
 import socket
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -28,6 +30,9 @@ REST = 60.0
 class Story(Protocol):
     """What ten people do, and what must have come of it."""
 
+    def begin(self, home: Path) -> None:
+        """Prepare the database before the bot is there."""
+
     def act(self, control: Control, person: int, dice: random.Random) -> None:
         """Let a person do one thing, while the bot may be dying."""
 
@@ -45,6 +50,8 @@ class Questions:
 
     def __init__(self) -> None:
         self._asked: list[tuple[int, int]] = []
+
+    def begin(self, home: Path) -> None: ...
 
     def act(self, control: Control, person: int, dice: random.Random) -> None:
         sent = control.say(person, dice.choice(self.TEXTS))["messages"]
@@ -72,6 +79,70 @@ class Questions:
         return found
 
 
+class Reports(Questions):
+    """Ten people report for ten units, send by words and by button, and ask: each word stands once, draft or ledger."""
+
+    TASKS = (1, 5, 7, 9, 10, 16, 21)  # those that every unit leads
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: list[str] = []
+        self._sends = 0
+
+    def begin(self, home: Path) -> None:
+        """Seat the ten, each in a unit of the ministry."""
+        from progress.model import Membership
+        from tests.progress.driver import Office
+
+        office = Office(home, "2019-09-16T09:00:00")
+        now, units = office.now, office.context.plan().units.all(office.now.date())
+        with office.db.atomic():
+            for person, unit in zip(PEOPLE, units, strict=False):
+                joined = office.store.people.join(person, f"Người {person}", "Chuyên viên", "", now)
+                office.store.people.give_role(joined.id, Membership(unit, "reporter"), now)
+        office.db.close()
+
+    def act(self, control: Control, person: int, dice: random.Random) -> None:
+        choice = dice.random()
+        if choice < 0.1:
+            self._say(control, person, dice.choice(self.TEXTS))
+        elif choice < 0.6:
+            mark = f"hồ sơ số {len(self._told) + 10_000}"
+            self._told.append(mark)
+            self._say(control, person, f"nv {dice.choice(self.TASKS)} đã xử lý {mark}")
+        elif choice < 0.8:
+            self._sends += 1
+            self._say(control, person, "vẫn gửi")
+        else:
+            self._press(control, person)
+
+    def _say(self, control: Control, person: int, text: str) -> None:
+        sent = control.say(person, text)["messages"]
+        self._asked += [(person, message["message_id"]) for message in sent]
+
+    def _press(self, control: Control, person: int) -> None:
+        """Press "Gửi" under the newest message that has it, perhaps for the second time."""
+        said = control.get("messages", chat=person, limit=20)["messages"]
+        labelled = [m for m in said if any(b["text"] == "Gửi" for row in m.get("buttons") or () for b in row)]
+        if labelled:
+            self._sends += 1
+            control.press(person, labelled[-1], "Gửi")
+
+    def faults(self, control: Control, home: Path, kills: int) -> list[str]:
+        """Hold what was told against the tables; a text stands in one draft or one row, and nowhere twice."""
+        with closing(sqlite3.connect(home / "bot.sqlite3")) as db:
+            rows = [text for (text,) in db.execute("select coalesce(result, '') from reports")]
+            drafts = db.execute(
+                "select entry from draft_entries e join drafts d on d.id = e.draft where d.state = 'open'"
+            ).fetchall()
+            receipts = db.execute("select count(*) from submissions").fetchone()[0]
+        texts = rows + [json.loads(entry).get("result", "") for (entry,) in drafts]
+        counts = {mark: sum(text.count(mark) for text in texts) for mark in self._told}
+        found = [f"{mark}: {count} times" for mark, count in counts.items() if count != 1]
+        found += [f"never answered: {place}" for place in self._unanswered(control)]
+        return found + ([f"{receipts} receipts for {self._sends} sendings"] if receipts > self._sends else [])
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -90,6 +161,7 @@ def settings_for(mode: Mode, url: str) -> dict[str, str]:
 def run(home: Path, mode: Mode, story: Story, kills: int, seed: int) -> list[str]:
     """Let the story happen, with kills at seeded instants; give what is wrong in the end."""
     dice = random.Random(seed)
+    story.begin(home)
     with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
         for person in PEOPLE:
             control.post("people", id=person, first_name=f"Người {person}")

@@ -257,8 +257,8 @@ class TestTheWebhook:
         control.from_bot(since, VISITOR)
         since = control.seq()
         assert [deliver(settings, update(number, message)) for number in (11, 11, 12)] == [200] * 3
-        assert control.from_bot(since, VISITOR)
-        control.ask(VISITOR, QUESTION)
+        last = control.say(VISITOR, QUESTION)
+        assert until(lambda: answers_to(control, last))
         assert len(control.from_bot(since, VISITOR)) == 2
 
 

@@ -9,12 +9,18 @@ from tests.e2e import kills
 pytestmark = pytest.mark.e2e
 
 
-@pytest.mark.parametrize("mode", ["polling", "webhook"])
-def test_every_question_is_answered_in_spite_of_ten_kills(tmp_path: Path, mode: kills.Mode) -> None:
-    assert kills.run(tmp_path, mode, kills.Questions(), kills=10, seed=676) == []
-
-
 @pytest.mark.soak
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
 def test_every_question_is_answered_in_spite_of_a_hundred_kills(tmp_path: Path, mode: kills.Mode) -> None:
     assert kills.run(tmp_path, mode, kills.Questions(), kills=100, seed=2019) == []
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_no_word_of_a_report_is_lost_or_doubled_by_ten_kills(tmp_path: Path, mode: kills.Mode) -> None:
+    assert kills.run(tmp_path, mode, kills.Reports(), kills=10, seed=13) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_no_word_of_a_report_is_lost_or_doubled_by_a_hundred_kills(tmp_path: Path, mode: kills.Mode) -> None:
+    assert kills.run(tmp_path, mode, kills.Reports(), kills=100, seed=17) == []

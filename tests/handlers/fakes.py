@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ class FakeAnswers:
 
 
 class FakeTelegram(BaseRequest):
-    """Writes down each call and answers it; what is in `faults` for a method comes first, in order."""
+    """Writes down each call and answers it; what is in `faults` for a method comes first; None is no fault."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -100,15 +101,15 @@ class FakeTelegram(BaseRequest):
         name = url.rsplit("/", 1)[1]
         values = dict(request_data.parameters) if request_data else {}
         self.calls.append((name, values))
-        if self.faults.get(name):
-            code, body = self.faults[name].pop(0)
+        if self.faults.get(name) and (fault := self.faults[name].pop(0)):
+            code, body = fault
             return code, json.dumps({"ok": False, "error_code": code, **body}).encode()
         return 200, json.dumps({"ok": True, "result": self._result(name, values)}).encode()
 
     def _result(self, name: str, values: dict[str, Any]) -> Any:
         if name == "getMe":
             return BOT | dict.fromkeys(("can_join_groups", "supports_inline_queries"), True)
-        if name in ("sendMessage", "editMessageText"):
+        if name in ("sendMessage", "sendDocument", "editMessageText"):
             number = values.get("message_id") or next(self._ids)
             return {"message_id": number, "date": 0, "chat": {"id": values["chat_id"], "type": "private"}}
         return True
@@ -165,13 +166,25 @@ class Chat:
         asyncio.run(self._deliver())
 
     async def _deliver(self) -> None:
-        async with self.app:
-            for chat in self.mail.outbox.chats():
-                await self.desk.post.deliver(chat)
+        for chat in self.mail.outbox.chats():
+            await self.desk.post.deliver(chat)
+
+    def deliver_once(self, chat: int) -> None:
+        """Let the outbox try one chat."""
+        asyncio.run(self.desk.post.deliver(chat))
+
+    def recall(self) -> None:
+        """Handle what another process left, as at the start."""
+        asyncio.run(self._work(lambda: self.intake.recall(self.app.bot)))
 
     async def _process(self, payload: dict[str, Any]) -> None:
+        update = Update.de_json(json.loads(json.dumps(payload)), self.app.bot)
+        await self.intake.put(update)
+        await self._work(lambda: None)
+
+    async def _work(self, first: Callable[[], object]) -> None:
         async with self.app:
-            await self.intake.put(Update.de_json(json.loads(json.dumps(payload)), self.app.bot))
+            first()
             while not self.intake.empty():
                 update = self.intake.get_nowait()
                 await self.app.update_processor.process_update(update, self.app.process_update(update))

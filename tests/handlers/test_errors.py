@@ -37,6 +37,7 @@ def test_an_answer_that_could_not_be_sent_goes_out_later() -> None:
     chat.telegram.faults["sendMessage"] = [(500, {"description": "Internal Server Error"})]
     asked = chat.write("nv 13")
     assert list(chat.mail.inbox.waiting()) == []
+    chat.db.execute("update outbox set not_before = 0")
     chat.deliver()
     failed, sent = chat.telegram.sent()
     assert sent["text"] == failed["text"]

@@ -16,11 +16,12 @@ CORPUS = Path(__file__).resolve().parents[2] / "data" / "utterances"
 SCORER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "score.py"
 
 # Shares of the lines of a kind: grounded (at least) and wrong (at most) of what the document says, refused (at least)
-# of what it does not say. Raise them when the bot does better.
+# of what it does not say. Raise them when the bot does better. The bot has these very questions: tools/measure.py tells
+# what it does on those that it has not.
 FLOORS = {
-    "questions": {"grounded": 0.94, "refused": 0.95, "wrong": 0.035},
-    "dialogues": {"grounded": 0.85, "refused": 0.85, "wrong": 0.08},
-    "dates": {"grounded": 0.85, "refused": 0.85, "wrong": 0.05},
+    "questions": {"grounded": 0.96, "refused": 0.97, "wrong": 0.02},
+    "dialogues": {"grounded": 0.9, "refused": 0.85, "wrong": 0.05},
+    "dates": {"grounded": 0.95, "refused": 0.85, "wrong": 0.03},
 }
 
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from kb.library import Library, open_library
+from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press
-from progress.chat.looking import Looking
-from progress.chat.service import Service
 from progress.model import Entry, Kind, Person
 from progress.store.ledger import NewRow, Sending
 from progress.store.schema import STEPS
@@ -55,9 +54,10 @@ class World:
         self.db.execute("pragma foreign_keys = on")
         self.store = open_store(self.db, frozenset({ADMIN}))
         documents = tuple((d, library().directories[d.id]) for d in library().documents)
-        self.context = Context(self.store, documents, lambda: "bot", find_task, self.first_period)
-        self.looking = Looking(self.context, library().assistant.desks.values(), self.path / "xuat")
-        self.service = Service(self.context, [self.looking.part], [self.looking.listen])
+        self.context = Context(self.store, documents, lambda: "bot", self.first_period)
+        desks, language = library().assistant.desks.values(), library().folder / "language"
+        self.service = build_service(self.context, desks, language, self.path / "xuat", lambda: "ma")
+        self.context.find_task = find_task
         for who, unit, role in (
             ("reporter", CENTRE, "reporter"),
             ("head", CENTRE, "head"),

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from kb.library import Library
+from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press
-from progress.chat.people_parts import people_parts
-from progress.chat.service import Service
 from progress.outgoing import Outgoing
 from progress.store.schema import STEPS
 from progress.store.store import open_store
@@ -29,10 +28,10 @@ class World:
         STEPS.apply(self.db)
         self.store = open_store(self.db, frozenset({ADMIN, SECOND_ADMIN}))
         documents = tuple((d, library.directories[d.id]) for d in library.documents)
-        self.context = Context(self.store, documents, lambda: "thu_bot", lambda _document, _words: None)
+        self.context = Context(self.store, documents, lambda: "thu_bot")
         codes: Iterator[int] = count(1)
-        self.people = people_parts(self.context, lambda: f"ma-{next(codes)}")
-        self.service = Service(self.context, self.people.parts, self.people.listeners)
+        desks, language = library.assistant.desks.values(), library.folder / "language"
+        self.service = build_service(self.context, desks, language, folder, lambda: f"ma-{next(codes)}")
         self.now = datetime(2019, 9, 16, 9, tzinfo=ZONE)
         self.chats: dict[int, dict[int, Outgoing]] = {}
         self.seen_tokens: set[str] = set()

@@ -103,7 +103,11 @@ def test_another_unit_still_owes_its_own_part_and_a_reopened_phase_is_owed_again
 def test_a_renamed_unit_passes_its_duties_on() -> None:
     change = UnitChange("renamed", CENTRE, "Cục Chuyển đổi số", None, None, date(2019, 12, 31))
     using = plan((change,))
-    assert 13 in tasks_of(CENTRE, period(2019, 3), using=using)
+    from dataclasses import replace
+
+    shut = replace(period(2019, 3), closed=datetime(2019, 10, 1).astimezone())
+    assert 13 in tasks_of(CENTRE, shut, using=using)
+    assert 13 in tasks_of("Cục Chuyển đổi số", period(2019, 3), using=using)
     assert tasks_of(CENTRE, period(2020, 1), using=using) == []
     assert 13 in tasks_of("Cục Chuyển đổi số", period(2020, 1), using=using)
     assert 1 in tasks_of("Cục Chuyển đổi số", period(2020, 1), using=using)
@@ -115,7 +119,7 @@ def test_sent_and_received_satisfy_a_duty_returned_and_withdrawn_do_not() -> Non
     when = period(2019, 3)
     duties = [duty for duty in owed(plan(), when, [], CENTRE) if duty.task.number == 13]
     row = done(13, CENTRE, when)
-    left = {state: len(missing(duties, [replace(row, state=state)])) for state in
+    left = {state: len(missing(plan(), duties, [replace(row, state=state)])) for state in
             ("sent", "accepted", "returned", "withdrawn")}  # fmt: skip
     assert left == {"sent": 0, "accepted": 0, "returned": 1, "withdrawn": 1}
 

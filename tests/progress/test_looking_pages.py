@@ -38,6 +38,14 @@ def test_a_unit_sees_its_tasks_by_what_became_of_them(world: World) -> None:
     assert labels(outcome)["Báo cáo"] == f"sheet:{unit_code(CENTRE)}"
 
 
+def test_what_was_withdrawn_is_missing_again(world: World) -> None:
+    world.report(13, status="in_progress", percent=60)
+    world.report(13, status="in_progress", percent=60, withdrawn=True)
+    said = world.hear("reporter", "/tinhhinh")
+    assert "đã gửi 0/" in said
+    assert "• **13** – " in said.partition("**Chưa gửi")[2]
+
+
 def test_an_earlier_open_period_is_not_forgotten(world: World) -> None:
     assert "Kỳ quý II/2019 còn" in world.hear("reporter", "/tinhhinh")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.library import Library, open_library
+from progress.chat.context import SentFile
 from progress.model import Entry
 from progress.store.drafts import DraftEntry
 from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, STRANGER, World
@@ -66,6 +67,25 @@ def test_a_dialog_does_not_swallow_words_of_another_day(world: World) -> None:
     world.say(LAN, "/dangky TTCNTT")
     world.now += timedelta(days=1)
     assert world.say(LAN, "Trần Thị Lan") is None
+
+
+def test_a_file_and_a_reply_to_another_message_are_not_for_the_dialog(world: World) -> None:
+    world.say(LAN, "/dangky TTCNTT")
+    assert world.say(LAN, "Trần Thị Lan", files=(SentFile("f", "u", "a.pdf", 9),)) is None
+    assert world.say(LAN, "Trần Thị Lan", about="task:13") is None
+
+
+def test_a_button_of_an_earlier_step_or_another_dialog_does_nothing(world: World) -> None:
+    world.say(LAN, "/dangky vụ kế hoạch")
+    (unit,) = [t for t in world.seen_tokens if t.startswith("p_unit")][:1]
+    world.say(LAN, "TTCNTT")
+    world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Chuyên viên")
+    world.store.dialogs.begin(ADMIN, "short_name", {}, world.now)
+    before = world.dump()
+    for account in (LAN, MINH, ADMIN):
+        for token in (unit, "p_address:anh"):
+            assert world.press_token(account, token) == "Nút này không còn dùng được."
+    assert world.dump() == before
 
 
 def test_registering_can_be_stopped_by_word_and_by_button(world: World) -> None:
@@ -178,6 +198,7 @@ def test_what_is_invisible_is_cleaned(world: World, line: str, kept: tuple[str, 
         "TTCNTT | **Lan Anh** | Chuyên viên",
         "TTCNTT | " + "Lan " * 500 + " | Chuyên viên",
         "TTCNTT | 😀😀 | Chuyên viên",
+        "TTCNTT | Nhiệm vụ 13 | Chuyên viên",
         "TTCNTT | Trần Thị Lan | =HYPERLINK(1)",
         "TTCNTT | Trần Thị Lan | [x](http://a.b)",
         "TTCNTT | Lan | a | chị | thêm",

@@ -91,18 +91,18 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "reason"),
     [
-        ("a.docx", b"x"),
-        ("a.xlsx", b"not a workbook"),
-        ("a.xlsx", bomb()),
-        ("a.csv", b"\xff\x00\x80"),
-        ("a.csv", b"a;b;c;d\n" * 400),
-        ("a.csv", b"x" * 1_000_001),
+        ("a.docx", b"x", "chỉ đọc"),
+        ("a.xlsx", b"not a workbook", "Không đọc được"),
+        ("a.xlsx", bomb(), "quá lớn"),
+        ("a.csv", b"\xff\x00\x80", "Không đọc được"),
+        ("a.csv", b"a;b;c;d\n" * 400, "quá lớn"),
+        ("a.csv", b"x" * 1_000_001, "quá lớn"),
     ],
 )
-def test_what_is_no_list_is_refused(units: Units, name: str, content: bytes) -> None:
-    with pytest.raises(ListError):
+def test_what_is_no_list_is_refused(units: Units, name: str, content: bytes, reason: str) -> None:
+    with pytest.raises(ListError, match=reason):
         read_invitations(name, content, units)
 
 
@@ -114,26 +114,31 @@ def test_links_come_from_typed_lines(world: World) -> None:
     assert world.store.dialogs.get(ADMIN) is None
 
 
+def test_a_list_may_begin_on_the_line_after_the_command(world: World) -> None:
+    assert "Đã tạo 2 đường dẫn" in world.say(ADMIN, f"/moi\n{LINES}")
+
+
 def test_links_come_from_a_file_and_bad_lines_are_named(world: World) -> None:
     file = SentFile("f", "u", "moi.xlsx", 9000)
     message = world.message(ADMIN, "", files=(file,))
-    assert world.people.inviting.wants_file(message) is None
+    assert world.service.inviting.wants_file(message) is None
     world.say(ADMIN, "/moi")
     assert world.say(ADMIN, "", files=(file,)) is None
-    assert world.people.inviting.wants_file(message) == file
+    assert world.service.inviting.wants_file(message) == file
     content = workbook(*HEADED, (2, "Lê Văn Tám", "Trưởng", "Chuyên viên", "VPB"))
     with world.db.conn:
-        shown = world.deliver(ADMIN, world.people.inviting.invite_file(message, "moi.xlsx", content))
+        shown = world.deliver(ADMIN, world.service.inviting.invite_file(message, "moi.xlsx", content))
     assert "start=ma-1" in shown
     assert "Dòng 5: vai trò “Trưởng” không có" in shown
 
 
 def test_a_file_of_anybody_else_makes_no_link(world: World) -> None:
+    world.store.dialogs.begin(LAN, "invite", {}, world.now)  # an admin once, but no more
     before = world.dump()
     message = world.message(LAN, "", files=(SentFile("f", "u", "moi.xlsx", 9000),))
-    assert world.people.inviting.wants_file(message) is None
+    assert world.service.inviting.wants_file(message) is None
     assert "không có quyền" in world.deliver(
-        LAN, world.people.inviting.invite_file(message, "moi.xlsx", workbook(*HEADED))
+        LAN, world.service.inviting.invite_file(message, "moi.xlsx", workbook(*HEADED))
     )
     assert world.dump() == before
 

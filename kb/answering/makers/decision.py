@@ -12,8 +12,10 @@ from kb.text import day_text
 
 Found = tuple[list[str], list[str]]  # facts and citations
 
-MOST_CITED = 4  # of grounds or recipients
+MOST_CITED = 12  # of grounds or recipients
 _SINCE = re.compile(r"(?:kể )?từ ngày [^.;]+")
+_KEPT = re.compile(r"(?i)lưu\s*:?\s*")
+_REPLACES = re.compile(r"thay thế|bãi bỏ|hủy bỏ|hết hiệu lực")
 _RESPONSIBLE = " chịu trách nhiệm"
 _PROPOSED = "đề nghị của"
 
@@ -92,6 +94,18 @@ def _articles(document: Document) -> Found:
     return [str(len(articles))], [p.address for p in articles]
 
 
+def _kept(document: Document) -> Found:
+    """Where the decision's own copy is kept: the last recipient, "Lưu: VT, VP"."""
+    lines = [p for p in _of_kind(document, "recipient") if (_KEPT.match(p.text))]
+    return [_KEPT.sub("", p.text).strip(" ;,.") for p in lines], [p.address for p in lines]
+
+
+def _replaces(document: Document) -> Found:
+    """What an article replaces or abolishes; most decisions have none."""
+    articles = [p for p in _of_kind(document, "article") if _REPLACES.search(p.text)]
+    return [p.text for p in articles], [p.address for p in articles]
+
+
 def _texts(kind: str) -> Callable[[Document], Found]:
     def of(document: Document) -> Found:
         parts = _of_kind(document, kind)
@@ -114,4 +128,6 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "proposer": _proposer,
     "executors": _executors,
     "articles": _articles,
+    "kept": _kept,
+    "replaces": _replaces,
 }

@@ -48,7 +48,7 @@ def _meets(task: Task, wanted: Filter, desk: Desk) -> bool:
         not wanted.within or task.number in wanted.within,
         not wanted.group or task.group == wanted.group,
         not wanted.unit or desk.names_unit(task, wanted.unit, wanted.role),
-        not wanted.other or desk.names_unit(task, wanted.other, wanted.role),
+        not wanted.other or desk.names_unit(task, wanted.other, wanted.other_role or wanted.role),
         _in_period(task, wanted),
         all(not _cell(task, name) for name in wanted.absent),
         all(bool(_cell(task, name)) for name in wanted.present),

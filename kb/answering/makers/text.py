@@ -64,9 +64,9 @@ def _best_cell(task: Task, words: Sequence[str], desk: Desk) -> str:
 
 
 def _best_stretch(whole: str, words: Sequence[str], desk: Desk) -> str:
-    """The shortest clause of a text that speaks of the words as much as the text does; else the text."""
+    """The shortest clause of a text that speaks of the words as much as the text does; else, or for none, the text."""
     clauses = re.split(r"(?<=;)\s+", whole)
-    if len(clauses) < 2:
+    if len(clauses) < 2 or not words:
         return whole.strip()
     enough = AS_MUCH * desk.likeness(whole, words)
     for clause in sorted(clauses, key=len):

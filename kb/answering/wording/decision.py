@@ -24,6 +24,8 @@ _HEADS = {
     "proposer": "Theo đề nghị của {}.",
     "executors": "Chịu trách nhiệm thi hành: {}.",
     "articles": "Quyết định có {} điều.",
+    "kept": "Bản lưu: {}.",
+    "replaces": "Văn bản được thay thế, bãi bỏ: {}.",
 }
 
 

@@ -58,6 +58,9 @@ def _condition(made: Answer) -> str:
 
 def _unit_parts(wanted: Filter) -> Iterator[str]:
     if wanted.unit:
+        if wanted.other and wanted.other_role:
+            yield f"do {wanted.unit} {_ROLES[wanted.role or 'lead']} và {wanted.other} {_ROLES[wanted.other_role]}"
+            return
         both = f" và {wanted.other} cùng" if wanted.other else ""
         yield f"do {wanted.unit}{both} {_ROLES.get(wanted.role or '', 'chủ trì hoặc phối hợp')}"
 

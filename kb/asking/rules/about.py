@@ -20,7 +20,7 @@ ABOUT: dict[str, str] = {
     " | ban hành năm nào | ban hành từ bao giờ | ngày tháng ký | ngày tháng ban hành | ký vào ngày"
     " | ban hành vào ngày | ra đời ngày | ra đời khi nào | đề ngày | ban hành lúc nào | ký năm nào",
     "place": "ban hành ở đâu | ban hành tại đâu | ký ở đâu | ký tại đâu | nơi ban hành | địa danh"
-    " | thành phố nào | tỉnh nào | nơi ký | ra ở đâu",
+    " | thành phố nào | tỉnh nào | tỉnh thành nào | nơi ký | ra ở đâu",
     "signer": "ai ký | nào ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký | người nào ký"
     " | ai ban hành | ông nào ký | ký ban hành | chữ ký của ai | ai đứng tên ký | ai ký ban hành"
     " | bộ trưởng nào | vị nào ký | họ tên người ký | chức vụ | giữ chức vụ gì | chức danh",
@@ -50,11 +50,15 @@ ABOUT: dict[str, str] = {
     "executors": "chịu trách nhiệm thi hành | ai thi hành | trách nhiệm thi hành | thi hành quyết định"
     " | phải thi hành | ai phải thi hành | những ai thi hành | ai phải chấp hành | giao những ai thi hành"
     " | thi hành",
+    "kept": "bản lưu | lưu ở đâu | lưu tại đâu | lưu ở bộ phận nào | lưu tại bộ phận nào | lưu ở đơn vị nào",
+    "replaces": "thay thế quyết định nào | thay thế văn bản nào | thay cho quyết định nào | thay cho văn bản nào"
+    " | bãi bỏ văn bản nào | bãi bỏ quyết định nào | hủy bỏ văn bản nào | thay thế những văn bản nào"
+    " | bãi bỏ những văn bản nào | thay thế những quyết định nào | bãi bỏ những quyết định nào",
     "articles": "có mấy điều | bao nhiêu điều | gồm mấy điều",
 }
 _THING = (
     "quyết định | văn bản | kế hoạch | quyết định này | văn bản này | kế hoạch này | bản này | tài liệu này | qđ này"
-    " | được ban hành | ban hành"
+    " | được ban hành | ban hành | bộ trưởng ban hành"
 )
 _THIS = "this"
 _PHRASES: Phrases[str] = Phrases.of(
@@ -62,20 +66,26 @@ _PHRASES: Phrases[str] = Phrases.of(
     for name, phrases in (*ABOUT.items(), (_THIS, _THING))
     for phrase in phrases.split("|")
 )
+SURE = 1.2  # the score of a reading that no other one may beat
 HEARD = ("who", "when", "all", "exist", "list", "lead", "place", "product", "which", "self", "unitword", "person")
 ABOUT_THIS = 0.12  # on top: the question names the decision, or is hardly more than the phrase that asks
 LONG_PHRASE = 0.06  # on top: the phrase that asks is a long one
+LEAST_NAME, NAME_FITS = 1.5, 0.75  # weight of the words that name a recipient, and how much of it must be found
+OF_OTHERS = {"signer", "articles", "effective", "place", "issuer", "recipients"}  # not known of other documents
+BESIDE = 3  # words that may stand between another document's number and what is asked of it
 MOST_ASKED = 3  # things told at once
-_SENT_TO = ways("duoc gui | co nhan | noi nhan | nhan duoc")
+_SENT_TO = ways("duoc gui | co gui | co nhan | noi nhan | nhan duoc")
 _FORCE_ENDS = ways("het hieu luc | con hieu luc | hieu luc den")
 _OFFICE_ASKED = ways("co quan | bo nao | don vi nao | chuc danh nao")
 
 
 def about_decision(case: Case) -> Iterator[Proposal]:
     """For "ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
+    if case.says(*_SENT_TO) and (case.has("thing", "self") or case.says("noi nhan")):
+        yield from _recipient(case) if len(case.units) == 1 else _recipient_named(case)
     if len(case.units) == 1 and case.says(*_SENT_TO) and case.has("thing", "self"):
-        yield from _recipient(case)
-    elif not _is_of_part(case):
+        return
+    if not _is_of_part(case):
         yield from _asked(case)
 
 
@@ -96,6 +106,18 @@ def _recipient(case: Case) -> Iterator[Proposal]:
             return
 
 
+def _recipient_named(case: Case) -> Iterator[Proposal]:
+    """The same for a recipient that is no unit we know ("có gửi Ủy ban … không", "Ủy ban nào có ở nơi nhận")."""
+    lines = {p.address for p in case.document.passages if p.kind == "recipient"}
+    here = {place for phrase in _SENT_TO for place in case.places_of(phrase)} | case.places("thing", "self", "exist")
+    weights = [0.0 if p in here else w for p, w in enumerate(case.topic(HEARD))]
+    matches = case.search(case.desk.passages, weights, set(lines)) if sum(weights) >= LEAST_NAME and lines else []
+    if matches and matches[0].coverage >= NAME_FITS:
+        match = [1.0 if p in here else m for p, m in enumerate(matches[0].explained)]
+        covered = case.explained(HEARD, match, ())
+        yield Proposal(covered + ABOUT_THIS, Query("text", addresses=(str(matches[0].key),)), covered)
+
+
 def _asked(case: Case) -> Iterator[Proposal]:
     hits: dict[str, set[int]] = {}
     for hit in _PHRASES.all_in(case.words):
@@ -104,6 +126,9 @@ def _asked(case: Case) -> Iterator[Proposal]:
     if not hits:
         return
     names = _chosen(case, hits)
+    if other := _other_asked_of(case, names, hits):
+        yield Proposal(SURE, Query("refusal", reason="other-document", name=other), 1.0)
+        return
     own = {place for place, word in enumerate(case.words) if word in case.desk.own_words}
     here = set().union(*(hits[name] for name in names)) | thing | own | case.places(*HEARD)
     match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
@@ -112,6 +137,18 @@ def _asked(case: Case) -> Iterator[Proposal]:
     bonus = ABOUT_THIS if thing or len(case.words) <= 5 else 0.0
     bonus += LONG_PHRASE if longest >= 3 else 0.0
     yield Proposal(covered + bonus, Query("about", aspects=names), covered)
+
+
+def _other_asked_of(case: Case, names: tuple[str, ...], hits: dict[str, set[int]]) -> str | None:
+    """The other document whose signer, articles and so on are asked: its number stands beside what is asked."""
+    if not OF_OTHERS.issuperset(names) or case.has("self"):
+        return None
+    asked = set().union(*(hits[name] for name in names))
+    for place, word in enumerate(case.spotted.words):
+        beside = min(asked) - BESIDE <= place <= max(asked) + BESIDE
+        if word.kind == "code" and word.text != case.desk.own_code and beside:
+            return word.text
+    return None
 
 
 def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only",
     "more", "all", "self", "several", "unitword", "phase", "ordinal", "back", "assign",
 )  # fmt: skip
+FINISHED = ways("hoan thanh | phai xong | lam xong | phai lam | thuc hien | ket thuc | den han | hoan tat")
 THAT_GROUP = ways("nhom do | nhom nay | nhom ay")
 _COUNTED = re.compile(
     r" (?:(?:bao nhieu|may|so luong|tong so|so luong cac)"
@@ -52,10 +53,12 @@ def own_filter(case: Case) -> Filter:
     absent = tuple(_attached(case, "absent"))
     fields = _fields_present(case, absent)
     words, words_in = _cell_words(case, fields)
+    apart = _roles_apart(case) if len(units) == 2 else ()
     return Filter(
         unit=units[0] if units else None,
-        other=units[1] if len(units) == 2 and _together(case) else None,
-        role=role_asked(case, absent) if units else None,
+        other=units[1] if apart or (len(units) == 2 and _together(case)) else None,
+        other_role=apart[1] if apart else None,
+        role=apart[0] if apart else role_asked(case, absent) if units else None,
         group=spotted.groups[0] if spotted.groups else case.state.group if case.says(*THAT_GROUP) else None,
         period=spotted.ranges[0] if spotted.ranges else _quarter_period(case) or _phase(case),
         year=spotted.years[0] if spotted.years and not spotted.ranges and not spotted.quarters else None,
@@ -84,6 +87,18 @@ def role_asked(case: Case, absent: tuple[str, ...]) -> str | None:
 def cell_of(case: Case, field: str) -> Index:
     """The index of what the tasks' products, or their notes, say."""
     return case.desk.products if field == "product" else case.desk.notes
+
+
+def _roles_apart(case: Case) -> tuple[str, ...]:
+    """The roles of two units that each have their own ("VPB chủ trì và TTCNTT phối hợp"); () where they have not."""
+    line = case.heard.line
+    for pattern in (
+        r" <u>(?: \S+){0,2}? (chu tri|phoi hop) .*?<u>(?: \S+){0,2}? (chu tri|phoi hop) ",
+        r" (chu tri|phoi hop)(?: \S+){0,2}? <u> .*?(chu tri|phoi hop)(?: \S+){0,2}? <u> ",
+    ):
+        if (found := re.search(pattern, line)) and found[1] != found[2]:
+            return tuple("lead" if role == "chu tri" else "coord" for role in found.groups())
+    return ()
 
 
 def _together(case: Case) -> bool:

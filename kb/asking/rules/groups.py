@@ -17,7 +17,7 @@ OF_TASK = 0.2  # on top: the group of a task that the question names
 NAMED = 0.12  # on top: the question names the group, or asks for it
 TITLE_FITS = 0.8  # coverage from which a group is meant by its title
 _WHICH = ways(
-    "nhom nao | nhom may | nhom so may | nhom thu may | nhom gi | nhom so bao nhieu | nhom nhiem vu nao"
+    "nhom chi | nhom nao | nhom may | nhom so may | nhom thu may | nhom gi | nhom so bao nhieu | nhom nhiem vu nao"
     " | nhom bao nhieu | thuoc nhom | nam nhom | xep vao nhom | nam trong nhom | nhom so nao | nhom la ma so may"
     " | o nhom | thuoc ve nhom"
 )

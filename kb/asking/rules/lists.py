@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.query import Filter, Proposal, Query
-from kb.asking.rules.conditions import HEARD, cell_of, counts, own_filter, role_asked
+from kb.asking.rules.conditions import FINISHED, HEARD, cell_of, counts, own_filter, role_asked
 from kb.asking.rules.meant import FOLLOWS, POINTING
 
 OWN = 0.1  # on top: the question sets the whole condition itself
@@ -29,7 +29,9 @@ def by_filter(case: Case) -> Iterator[Proposal]:
     if wanted is None or not _asks_list(case, wanted, carried):
         return
     counting = counts(case)
-    heard = [c for c in HEARD if c != "all" or counting or case.has("list")]
+    timed = wanted.period or wanted.year
+    heard = ["when"] if timed and case.says(*FINISHED) else []
+    heard += [c for c in HEARD if c != "all" or counting or case.has("list")]
     covered = case.explained(heard, _cell_match(case, wanted), ("unit", "group", "period", "quarter"))
     if len(case.units) > 1 and not case.says("va", "cung"):
         covered -= 0.2

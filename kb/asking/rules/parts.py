@@ -10,6 +10,7 @@ from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
 
 HEARD = ("who", "all", "place", "exist", "self")
+WHO_HEARD = (*HEARD, "lead", "assign")
 SLOTS = ("address", "article")
 SURE = 1.2  # the score of a reading that no other one may beat
 MOST_BESIDE = 4.0  # weight of other words in a question for another document's day
@@ -37,7 +38,7 @@ def by_address(case: Case) -> Iterator[Proposal]:
         addresses = [f"{addresses[0]}.{a.rpartition('.')[2]}" for a in case.spotted.addresses]
     resolved = [found for address in addresses for found in _resolve(case, address)]
     linked = tuple(t.number for t in case.document.tasks if set(t.links) & set(resolved))
-    if linked and case.asks_tasks:
+    if linked and case.asks_tasks and not case.says("ve viec gi"):
         yield Proposal(SURE, Query("find", tasks=linked), 1.0)
         return
     covered = case.explained(("all", "exist", "list", "place"), None, SLOTS)
@@ -76,16 +77,27 @@ def _within(case: Case, addresses: list[str]) -> Iterator[Proposal]:
     for unit in case.units:
         for duty in case.document.duties:
             if duty.address in inside and any(find(actor) is unit for actor in duty.actors):
-                covered = case.explained((*HEARD, "lead"), None, (*SLOTS, "unit"))
-                query = Query("text", addresses=(duty.address,), words=tuple(case.words))
+                covered = case.explained((*WHO_HEARD, "task", "which"), None, (*SLOTS, "unit"))
+                query = Query("text", addresses=(duty.address,), words=case.topic_words(case.topic(WHO_HEARD)))
                 yield Proposal(covered + 0.2, query, covered)
                 return
     weights = case.topic(HEARD)
+    yield from _charged_in(case, inside)
     matches = case.search(case.desk.passages, weights, set(inside))
     if matches:
         covered = case.explained(HEARD, matches[0].explained, SLOTS)
         query = Query("text", addresses=(str(matches[0].key),), words=case.topic_words(weights))
         yield Proposal(covered + 0.1, query, covered)
+
+
+def _charged_in(case: Case, inside: set[str]) -> Iterator[Proposal]:
+    """Who is charged with something in a named part."""
+    here = {n for n, d in enumerate(case.document.duties) if d.address in inside and d.address[0] in "IVX"}
+    matches = case.search(case.desk.duties, case.topic(WHO_HEARD), set(here)) if here and case.has("who") else []
+    if matches:
+        duty = case.document.duties[int(str(matches[0].key))]
+        covered = case.explained((*WHO_HEARD, "unitword"), matches[0].explained, (*SLOTS, "period"))
+        yield Proposal(covered + 0.14, Query("duty", addresses=(duty.address,), name=str(matches[0].key)), covered)
 
 
 def other_document(case: Case) -> Iterator[Proposal]:

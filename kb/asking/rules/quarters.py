@@ -40,9 +40,9 @@ def quarters_meant(case: Case, rule: ReportingRule) -> list[tuple[int | None, in
         return [_at(case, rule, "current")]
     if case.spotted.quarters:
         return _numbered(case, rule)
-    if case.says("ba thang dau nam", "3 thang dau nam"):
+    if case.says("ba thang dau nam", "3 thang dau nam", "quy dau nam", "quy dau tien"):
         return [(None, 1)]
-    if case.says("ba thang cuoi nam", "3 thang cuoi nam"):
+    if case.says("ba thang cuoi nam", "3 thang cuoi nam", "quy cuoi nam", "quy cuoi cung"):
         return [(None, 4)]
     if case.says(*_EVERY) and not case.has("days"):
         return [(None, q) for q in range(1, 5)]

@@ -19,6 +19,7 @@ HEARD = (
 )  # fmt: skip
 SLOTS = ("quarter", "period", "stranger", "unit", "date")
 NAMED = 0.1  # on top: the question says which report, or asks for the days that are left
+SURE_OF_REPORT = 0.85  # share of a question from which it is the quarter's report that is sent somewhere
 _SENT = ways("gui | nop | ve dau | nhan | chuyen")
 _PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy")
 _REPORTED = ways("bao cao | nop | gui")
@@ -79,7 +80,7 @@ def _of_quarters(
         query = Query("refusal", reason="no-such-quarter", quarters=tuple(quarters))
         return Proposal(covered + 0.2, query, covered)
     if "recipient" in aspects and case.says("bao cao", "nop"):
-        covered += 0.15
+        covered += 0.2 if covered >= SURE_OF_REPORT else 0.0
     named = case.spotted.quarters or meant_by_words(case) or aspects == ("days",)
     query = Query("due", aspects=aspects, quarters=tuple(quarters))
     return Proposal(covered + (NAMED if named else 0.0), query, covered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb.asking.case import Case
 from kb.asking.lexicon import folded_words
@@ -29,9 +29,11 @@ def abbreviation(case: Case) -> Iterator[Proposal]:
     if len(case.spotted.units) == 1 and not case.spotted.codes:
         yield _of_unit(case)
         return
-    for word in case.spotted.words:
-        if short_form := _glossed(case, word):
-            match = [1.0 if w is word else 0.0 for w in case.spotted.words]
+    words = case.spotted.words
+    for place, word in enumerate(words):
+        size = 2 if " ".join(w.typed for w in words[place : place + 2]) in case.desk.glossary else 1
+        if short_form := _glossed(case, word, words[place : place + size]):
+            match = [1.0 if place <= p < place + size else 0.0 for p in range(len(words))]
             covered = case.explained(HEARD, match, ("task",))
             yield Proposal(covered + 0.12, Query("abbreviation", name=short_form), covered)
             return
@@ -52,9 +54,12 @@ def _of_unit(case: Case) -> Proposal:
     return Proposal(covered + bonus, Query("abbreviation", name=unit.name), covered)
 
 
-def _glossed(case: Case, word: Word) -> str | None:
-    """The short form that a word is, where the text explains it. A word that is a syllable must stand in capitals."""
-    gloss = case.desk.glossary.get(word.typed) or case.desk.glossary.get(word.text)
+def _glossed(case: Case, word: Word, words: Sequence[Word]) -> str | None:
+    """The short form that some words are, where the text explains it. A lone syllable must stand in capitals."""
+    glossary = case.desk.glossary
+    if len(words) > 1:
+        return glossary[" ".join(w.typed for w in words)].short
+    gloss = glossary.get(word.typed) or glossary.get(word.text)
     if gloss is None:
         return None
     as_typed = case.heard.typed[word.start : word.end]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.index import Match
@@ -19,6 +18,8 @@ ALL_HEARD = (*HEARD, "which", "exist", "count")
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
 SAME_OF_TWO = 0.5  # where two periods are compared
 OTHER_PERIOD = 0.9  # of the best fit: the same subject's target in a period that is not named
+ENOUGH_OF_TWO = 0.62  # share to be accounted for where two periods' targets of one subject are compared
+HEAD = 60  # letters after a percentage that say what it is a share of
 LEAST_SUBJECT = 0.7  # weight of the words that say what the percentage is of
 _LOOKED_AT = 12  # targets that are held against each other
 _OF_WHAT = ways("ve cai gi | la gi | cua cai gi | ve gi | noi ve | chi tieu nao | chi tieu gi | muc tieu nao")
@@ -112,10 +113,13 @@ def _of_subject(case: Case, found: list[Match], periods: list[str]) -> Proposal:
         period=periods[0] if len(periods) == 1 else None,
         words=words,
     )
-    return _rated(case, query, covered, best, bool(periods))
+    proposal = _rated(case, query, covered, chosen[0], bool(periods))
+    if case.has("compare") and len(chosen) == 2:
+        proposal.enough = ENOUGH_OF_TWO
+    return proposal
 
 
-def _rated(case: Case, query: Query, covered: float, best: Match, dated: bool) -> Proposal:
+def _rated(case: Case, query: Query, covered: float, chosen: Match, dated: bool) -> Proposal:
     """Less where something else than a share is asked, more where a share is or the talk was of one."""
     if case.has("money") or (case.has("count") and not case.has("percent")):
         covered -= 0.1
@@ -123,7 +127,7 @@ def _rated(case: Case, query: Query, covered: float, best: Match, dated: bool) -
     silent = not any(w in ("ai", "nao", "gi", "dau", "sao") for w in case.words)
     if not asks and not silent:
         covered -= 0.1
-    if not _counts_what_it_says(case, best) or not case.has_numbers_of(_target(case, best).clause):
+    if not _counts_what_it_says(case, chosen) or not case.has_numbers_of(_target(case, chosen).clause):
         covered -= 0.3
     if _last_target(case) and case.says(*FOLLOWS):
         covered, asks = min(1.0, covered + 0.1), True
@@ -152,16 +156,36 @@ def _fit(match: Match) -> float:
     return float(match.coverage * match.share**0.8)
 
 
-def _counts_what_it_says(case: Case, best: Match) -> bool:
-    """Whether "bao nhiêu X" asks for a share of what the target is a share of: X stands near the percentage."""
-    words = case.words
-    head = " ".join(folded_words(_target(case, best).clause.split("%", 1)[-1]))[:60]
-    for place, (word, after) in enumerate(pairwise(words)):
-        many = word == "may" or (word == "nhieu" and place and words[place - 1] == "bao")
-        plain = case.heard.content[place + 1] and case.spotted.words[place + 1].kind == "word"
-        if many and plain and after not in ("phan", "%"):
-            return f" {after} " in f" {head} "
+def _counts_what_it_says(case: Case, found: Match) -> bool:
+    """Whether "bao nhiêu X", "bao nhiêu phần trăm X", "tỷ lệ X" asks for a share of what the target is a share of.
+
+    X stands near the percentage then; a rate of X that is near another target's only is that one's.
+    """
+    own = _target(case, found)
+    for place, word in enumerate(case.words[:-1]):
+        if word == "may" or (word == "nhieu" and place and case.words[place - 1] == "bao"):
+            if counted := _noun_after(case, place):
+                return f" {counted} " in _head(own)
+        elif word == "le" and place and case.words[place - 1] in ("ty", "ti") and (counted := _noun_after(case, place)):
+            elsewhere = any(f" {counted} " in _head(t) for t in case.document.targets if t.period != own.period)
+            return f" {counted} " in _head(own) or not elsewhere
     return True
+
+
+def _noun_after(case: Case, place: int) -> str | None:
+    """The word that is counted after "bao nhiêu", "tỷ lệ" at a place, where a plain one follows."""
+    after = place + 1
+    while case.words[after : after + 1] in (["phan"], ["tram"], ["%"]):
+        after += 1
+    plain = after < len(case.words) and case.heard.content[after] and case.spotted.words[after].kind == "word"
+    return case.words[after] if plain else None
+
+
+def _head(target: Target) -> str:
+    """What a target is a share of: the first words after its percentage, or after its "tỷ lệ"."""
+    before, _, after = target.clause.partition("%")
+    rate = before.partition("tỷ lệ")[2]
+    return "".join(f" {' '.join(folded_words(text))[:HEAD]} " for text in (rate, after))
 
 
 def _target(case: Case, match: Match) -> Target:

@@ -13,6 +13,10 @@ from kb.asking.rules.meant import FOLLOWS, HEARD, tasks_meant
 NAMED = 0.12  # on top: the question names the tasks
 LEANING = 0.16  # on top: it says nothing but what it asks, so that it must lean on the talk
 LEFT_OVER = 3.0  # weight of words that a question about a numbered task may leave unexplained (two rare syllables)
+COUNTED_OFF = 0.5  # where a number of something is asked that no task gives
+SURE = 1.4  # the score of a reading that no other one may beat, doubted though it is
+ASKED_BACK = 0.3  # the score of asking back: any reading that answers goes before it
+SHORT = 6  # words of a question that can only be about something said before
 _FEW = 3  # tasks of a unit, of which an aspect can be told one by one
 _OF_UNIT = re.compile(
     r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi hop) "
@@ -23,6 +27,10 @@ def by_number(case: Case) -> Iterator[Proposal]:
     """For "nv 13 ai làm", "hạn của nhiệm vụ 6": the aspects asked of the tasks named, or of those in the talk."""
     tasks, named = tasks_meant(case)
     if not tasks:
+        yield from _which_task(case)
+        return
+    if role := _wrongly_taken_for(case, tasks):
+        yield Proposal(SURE, Query("task", aspects=(role,), tasks=tasks, claim=claim(case)), 1.0)
         return
     aspects = aspects_asked(case)
     last = case.state.query
@@ -34,7 +42,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     leans = not named and sum(case.topic(heard)) <= 1.4
     score = covered + (NAMED if named else LEANING if leans else 0.0)
     if case.counts_other:
-        covered, score = covered - 0.35, score - 0.35
+        covered, score = covered - COUNTED_OFF, score - COUNTED_OFF
     if len(tasks) > 1 and len(aspects) > 1:
         score -= 0.25
     left_over = (1 - covered) * sum(case.weights)
@@ -59,6 +67,23 @@ def claim(case: Case) -> str | None:
     """The unit that a question takes to be the task's, by its full name, where it names one."""
     units = [u for u in case.units if not u.collective]
     return units[0].name if len(units) == 1 else None
+
+
+def _which_task(case: Case) -> Iterator[Proposal]:
+    """For "thế ai phối hợp" where no talk says of what: the asker is asked back."""
+    aspects = aspects_asked(case)
+    named = any(case.spotted.kinds) or case.state.tasks or case.state.units
+    if aspects and not named and len(case.words) <= SHORT and not any(case.topic((*HEARD, "unitword"))):
+        yield Proposal(ASKED_BACK, Query("choice", aspects=aspects), 1.0, 0.6)
+
+
+def _wrongly_taken_for(case: Case, tasks: tuple[int, ...]) -> str | None:
+    """The role that a question for reasons wrongly gives a unit: no reasons are given, but this can be mended."""
+    unit, task = claim(case), case.document.by_number.get(tasks[0])
+    role = "coord" if case.has("coord") else "lead" if case.has("lead") else None
+    if task is None or len(tasks) > 1 or unit is None or role is None or not case.has("why"):
+        return None
+    return None if case.desk.names_unit(task, unit, role) else role
 
 
 def _carries_on(case: Case) -> bool:

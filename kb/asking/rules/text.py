@@ -41,11 +41,27 @@ def by_text(case: Case) -> Iterator[Proposal]:
     yield Proposal(covered + _bonus(case, best, place), query, covered)
 
 
+def by_purpose(case: Case) -> Iterator[Proposal]:
+    """For "… nhằm mục đích gì": the part that says to what end something is done."""
+    asked = case.asked_purpose
+    if not asked or case.spotted.tasks or case.units:
+        return
+    here = {p for p in range(len(case.words)) if p >= len(case.heard.line[: asked.start()].split())}
+    here &= case.places_of(asked[0].strip())
+    weights = [0.0 if p in here else w for p, w in enumerate(case.topic(HEARD))]
+    matches = case.search(case.desk.purposes, weights) if sum(weights) >= LEAST_TOPIC else []
+    if matches:
+        match = [1.0 if p in here else m for p, m in enumerate(matches[0].explained)]
+        covered = case.explained(HEARD, match, ("period",))
+        query = Query("text", addresses=(str(matches[0].key),), words=case.topic_words(weights))
+        yield Proposal(covered + 0.1, query, covered)
+
+
 def _beside(case: Case, text: str) -> float:
     """How much speaks against a passage: an aspect of tasks is asked, or a number that it does not have."""
     against = 0.0
     if case.says(*_SHARE_ASKED) and "%" not in text:
-        against += 0.25
+        against += 0.4
     if not case.has_numbers_of(text):
         against += 0.2
     if case.asks_tasks or case.has("when", "product", "note", "coord", "lead"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -13,12 +14,21 @@ from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import aspects_asked
 from kb.asking.rules.meant import HEARD
 from kb.asking.rules.tasks import claim
+from kb.model import Task
 
 ALIKE = 0.96  # of the best score and coverage: tasks that fit a description this well are all meant
 ALIKE_OF_MANY = 0.78  # where several tasks are asked for
+NEARLY = 0.75  # of the best score: a task that has what is asked is meant rather than one that has it not
 TWINS = 0.995  # of the best score: then the asker chooses
+CELL_SAYS_MORE = 0.05  # of the topic must a cell say beyond what the task's content says, for its time to be meant
+CELL_EXPECTS = 0.3  # … or may it fall short of it, where question and cell alike say "dự kiến"
 LEAST_TOPIC = 0.6  # weight of the words that describe a task
 _MANY = ways("nhung nhiem vu | cac nhiem vu | nhung viec | cac viec | nhung dau viec")
+_MONTH_ASKED = ways("thang nao | thang may")
+_MONTH_OR_YEARS = re.compile(r"tháng \d|\d{4}")
+_WITH_WHOM = tuple(f"voi {whom}" for whom in ways("co quan nao | ai | don vi nao | bo nao | ben nao | nhung ai"))
+_SENDS = re.compile(r"\bgửi\s+\w")
+_ASPECT_CUES = ("when", "product", "note")
 _ROW_ASKED = ways("cho nao | muc nao | dong nao | o dau")
 _TABLE = ways("phu luc | trong bang | cua phu luc | bang")
 _NUMBER_ASKED = ways(
@@ -52,16 +62,24 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if not matches:
         return
     covered = case.explained((*HEARD, "unitword"), matches[0].explained, _slots(case, matches))
-    covered = min(covered, 0.35 + 0.75 * matches[0].coverage)
+    yield from _read(case, aspects, matches, min(covered, 0.35 + 0.75 * matches[0].coverage))
+
+
+def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: float) -> Iterator[Proposal]:
+    """What is asked of the tasks that a description may mean: which they are, or the aspects of the best one."""
     tasks = _alike(case, matches)
     if _leaves_choice(case, matches):
         yield Proposal(covered + 0.05, Query("choice", aspects=aspects or ("all",), tasks=tasks[:4]), covered, 0.6)
         return
+    if not _asks_whether(case) and (filled := _with_cell(case, aspects, matches)):
+        tasks = (filled,)
     if case.says(*_ROW_ASKED) and case.says(*_TABLE):
         yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
     elif _wants_number(case, aspects):
         yield _number_of(case, aspects, tasks, covered)
-    elif aspects:
+    elif aspects == ("coord",) and case.says(*_WITH_WHOM) and (query := _with_whom(case, tasks[0])):
+        yield Proposal(covered + 0.04, query, covered)
+    elif aspects and (aspects != ("sent_to",) or _sends(case.document.by_number[tasks[0]])):
         yield _aspects_of(case, aspects, tasks[0], covered)
 
 
@@ -76,12 +94,55 @@ def _number_of(case: Case, aspects: tuple[str, ...], tasks: tuple[int, ...], cov
 def _aspects_of(case: Case, aspects: tuple[str, ...], number: int, covered: float) -> Proposal:
     """The aspects asked of the task that a description means."""
     task = case.document.by_number[number]
-    if aspects == ("when",) and case.says("thang nao", "thang may") and "tháng" in (task.note or ""):
-        aspects = ("note",)
+    if aspects == ("when",) and (cell := _dated_cell(case, task)):
+        aspects = (cell,)
     off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
     if aspects in (("lead",), ("when",)) and (case.fills_gap(case.desk.folded[task.address]) or case.asks_code):
         off += 0.2
     return Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=(number,), claim=claim(case)), covered)
+
+
+def _dated_cell(case: Case, task: Task) -> str | None:
+    """The note or product whose own time is asked: that of another event ("bao giờ Chính phủ trình Nghị định …")."""
+    weights = case.topic(HEARD)
+    words, total = [w if weights[n] else "" for n, w in enumerate(case.words)], sum(weights)
+    for cell, text in (("note", task.note), ("product", task.product)):
+        if not text or not _MONTH_OR_YEARS.search(text) or not total:
+            continue
+        if case.says(*_MONTH_ASKED) and "tháng" in text:
+            return cell
+        more = -CELL_EXPECTS if case.says("du kien") and "dự kiến" in text else CELL_SAYS_MORE
+        if case.desk.likeness(text, words) > case.desk.likeness(task.content, words) + more:
+            return cell
+    return None
+
+
+def _with_cell(case: Case, aspects: tuple[str, ...], matches: list[Match]) -> int | None:
+    """The next best task, where the best one has nothing in the cell that is asked about and the next fits nearly."""
+    if aspects not in (("product",), ("note",)) or len(matches) < 2:
+        return None
+    first, second = (case.document.by_number[int(str(m.key))] for m in matches[:2])
+    empty, filled = (getattr(task, aspects[0]) for task in (first, second))
+    near = matches[1].score >= NEARLY * matches[0].score
+    return second.number if near and filled and not empty else None
+
+
+def _with_whom(case: Case, number: int) -> Query | None:
+    """What a task's content says of whom to work with, where its cell for coordinating units is empty."""
+    task = case.document.by_number[number]
+    if task.coordinators or "phoi hop voi" not in case.desk.folded[task.address]:
+        return None
+    return Query("text", addresses=(task.address, *task.links), words=tuple(folded_words(task.content)))
+
+
+def _sends(task: Task) -> bool:
+    """Whether a task's cells say to whom something is sent."""
+    return any(_SENDS.search(text or "") for text in (task.product, task.note, task.content))
+
+
+def _asks_whether(case: Case) -> bool:
+    """Whether it is asked if there is something at all ("có ghi sản phẩm không")."""
+    return case.has("absent") or case.words[-1:] in (["khong"], ["chua"])
 
 
 def _alike(case: Case, matches: list[Match]) -> tuple[int, ...]:
@@ -99,7 +160,7 @@ def _leaves_choice(case: Case, matches: list[Match]) -> bool:
 
 def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
     """Whether it is the task's number that is asked."""
-    if _asks_number(case) or _seeks_task(case):
+    if _asks_number(case) or (_seeks_task(case) and not (aspects and case.has("who", *_ASPECT_CUES))):
         return True
     return case.has("which") and not aspects and not case.asked_thing and not case.asks_code
 
