@@ -66,10 +66,21 @@ class Lane:
         row = self._outbox.next_in(REMINDERS)
         if row is None:
             return None, False
-        outgoing = row.outgoing if row.messages else self._recheck(row.key or "")
+        outgoing = row.outgoing if row.messages else self._look_again(row)
         if outgoing is None:
             return None, True
         return await self._send(replace(row, outgoing=outgoing)), True
+
+    def _look_again(self, row: Row) -> Outgoing | None:
+        """What a message is to say; one that cannot be worded is given up, so that the others go on."""
+        try:
+            return self._recheck(row.key or "")
+        except (Trouble, ClockError):
+            raise
+        except Exception:  # noqa: BLE001  # whatever is wrong with one message, it is not the others' fault
+            _log.exception("message %d of the outbox cannot be worded", row.id)
+            self._outbox.failed(row, "cannot be worded", self._clock())
+            return None
 
     async def _send(self, row: Row) -> TelegramError | None:
         error = await self._post.attempt(row)

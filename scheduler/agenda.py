@@ -11,7 +11,7 @@ from progress.model import Period, Person
 from progress.plan import Plan
 from progress.reminders import Rules, unpacked
 from scheduler.debts import plan_end
-from scheduler.due import Office, Recipient
+from scheduler.due import Office, Recipient, reporting_units
 from scheduler.steps import LOOK_BACK, Event, agenda, between
 from scheduler.workdays import Calendar
 
@@ -37,13 +37,15 @@ def gathered(context: Context, holidays: Calendar, now: datetime) -> Office:
     rules = rules_of(context)
     events = events_of(context, holidays, rules, periods, today - LOOK_BACK, today)
     before = events_of(context, holidays, rules.before or rules, periods, today - LOOK_BACK, today)
+    everyone = recipients(context, now)
     return Office(
         calendar=calendar_of(holidays, rules),
         rules=rules,
         events=events,
         before_rules=frozenset((event.key, event.day) for event in before),
-        recipients=recipients(context, now),
+        recipients=everyone,
         handled=context.store.reminders.known(event.occasion for event in events),
+        led=reporting_units(everyone),
     )
 
 

@@ -6,7 +6,7 @@ Whoever calls it writes down each message and each step that was passed over, so
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -116,6 +116,8 @@ class Office:
     before_rules: frozenset[tuple[Key, date]]  # the steps of the rules before the last change, with their days
     recipients: Sequence[Recipient]
     handled: Collection[tuple[int, Key]]
+    led: Collection[str] = ()
+    """The units that have an Đầu mối, whether that one is among the recipients or not."""
 
 
 def is_open(now: datetime, calendar: Calendar) -> bool:
@@ -130,11 +132,10 @@ def due(now: datetime, office: Office, owing: Callable[[Event], Owing]) -> Due:
     """
     if not is_open(now, office.calendar):
         return Due()
-    led = reporting_units(office.recipients)
     send: list[Reminder] = []
     skip: list[Skip] = []
     for recipient in office.recipients:
-        ripe = _ripe(now, office, recipient, led)
+        ripe = _ripe(now, office, recipient)
         if ripe:
             items, passed = _sorted_out(now, office, recipient, ripe, owing)
             send += [Reminder(recipient.person, now, tuple(items))] if items else []
@@ -147,7 +148,7 @@ def reporting_units(recipients: Iterable[Recipient]) -> frozenset[str]:
     return frozenset(m.unit for r in recipients for m in r.person.roles if m.role == "reporter")
 
 
-def _ripe(now: datetime, office: Office, one: Recipient, led: Collection[str]) -> list[tuple[Event, set[str]]]:
+def _ripe(now: datetime, office: Office, one: Recipient) -> list[tuple[Event, set[str]]]:
     """The steps whose time has come for somebody, each with the units concerned.
 
     None while another step is to come today: what falls on one day is one message.
@@ -157,7 +158,7 @@ def _ripe(now: datetime, office: Office, one: Recipient, led: Collection[str]) -
         at = event.at(office.rules, now.tzinfo)
         if event.day > now.date() or (event.period and event.period.closed and event.period.closed <= at):
             continue
-        units = concerned(one, event, at, led)
+        units = concerned(one, event, at, office.led)
         if not units or (key_of(one.person), event.key) in office.handled:
             continue
         if at > now:
@@ -233,6 +234,5 @@ def foresee(office: Office, owing: Callable[[Event], Owing], zone: datetime) -> 
     for day in sorted({event.day for event in office.events}):
         here = [event for event in office.events if event.day == day]
         at = here[0].at(office.rules, zone.tzinfo)
-        alone = Office(office.calendar, office.rules, here, office.before_rules, office.recipients, office.handled)
-        found += due(at, alone, owing).send
+        found += due(at, replace(office, events=here), owing).send
     return found

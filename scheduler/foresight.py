@@ -12,7 +12,7 @@ from progress.wording.reminding import STEPS
 from progress.wording.words import ROLE, day_words
 from scheduler.agenda import AHEAD, events_of, open_plans, periods_until, recipients, rules_of
 from scheduler.debts import Debts
-from scheduler.due import Office, Recipient, Reminder, foresee
+from scheduler.due import Office, Recipient, Reminder, foresee, reporting_units
 from scheduler.workdays import Calendar
 
 _ROLES: dict[str, str] = {str(role): label for role, label in ROLE.items()} | {"admin": "Quản trị"}
@@ -23,7 +23,7 @@ def foreseen(
     people: list[Recipient] | None = None,
 ) -> list[Reminder]:  # fmt: skip
     """Each message of each day, whether its like was sent before or not; people and debts are as they are now."""
-    rules = rules_of(context)
+    rules, everyone = rules_of(context), recipients(context, now)
     periods = [
         period for plan in open_plans(context) for period in periods_until(context, plan, last + AHEAD, now.date())
     ]
@@ -32,8 +32,9 @@ def foreseen(
         rules=rules,
         events=[e for e in events_of(context, holidays, rules, periods, first, last) if first <= e.day],
         before_rules=frozenset(),
-        recipients=[Recipient(one.person) for one in recipients(context, now)] if people is None else people,
+        recipients=[Recipient(one.person) for one in everyone] if people is None else people,
         handled=frozenset(),
+        led=reporting_units(everyone),
     )
     return foresee(office, Debts(context).owing, now)
 

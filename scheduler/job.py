@@ -19,7 +19,7 @@ async def run(reminding: Reminding, seconds: float) -> None:
     A run that comes late is not left out, and several that were missed are one: APScheduler's defaults would skip a
     run that is a second late.
     """
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that finds the last one at work is no news
     await asyncio.to_thread(vietnam)  # slow to import, and a question must not wait for it
     scheduler = AsyncIOScheduler(timezone=VIETNAM)
     scheduler.add_job(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from clock import ClockError
@@ -16,17 +16,19 @@ from delivery.database import Trouble
 from delivery.mail import Mail
 from delivery.outbox import REMINDERS, Fate
 from progress.chat.context import Context
+from progress.model import Person
 from progress.outgoing import Outgoing
 from progress.reminders import CLOSES, key_of
 from progress.store.reminders import Planned
 from scheduler.agenda import calendar_of, gathered, recipient, rules_of
 from scheduler.debts import Debts
-from scheduler.due import Due, Office, Reminder, Skip, concerned, due, is_open, item_for, reporting_units
+from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, due, is_open, item_for
+from scheduler.steps import Event
 from scheduler.wording import message
 from scheduler.workdays import Calendar
 
 A_BATCH = 20
-"""Messages that are put down in one go; others have their turn between two."""
+"""People who are looked at in one go; others have their turn between two."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +56,8 @@ class Reminding:
         self._holidays = holidays
         self._debts = Debts(context)
         self._sending = ""
-        self._known: tuple[tuple[object, ...], Office, frozenset[str]] | None = None
+        self._quiet: tuple[object, ...] | None = None
+        self._known: tuple[tuple[object, ...], Office] | None = None
 
     def tick(self, now: datetime | None = None) -> Done:
         """Do all that is due."""
@@ -74,15 +77,24 @@ class Reminding:
             _log.error("the reminders have to wait: %s", error)
 
     def steps(self, now: datetime) -> Iterator[Done]:
-        """Do what is due, a batch at a time."""
+        """Do what is due, for some people at a time; outside the hours nothing is even read."""
         self._follow_up(now)
-        found = self._due(now)
-        for start in range(0, len(found.skip), A_BATCH):
-            yield self._pass_over(found.skip[start : start + A_BATCH], now)
-        for start in range(0, len(found.send), A_BATCH):
-            yield Done(self._put_down(found.send[start : start + A_BATCH], now))
-            for tell in self.on_planned:
-                tell()
+        if not self._is_open(now) or self._quiet == self._moment(now):
+            return
+        office, idle = self._office(now), True
+        for start in range(0, len(office.recipients), A_BATCH):
+            some = replace(office, recipients=office.recipients[start : start + A_BATCH])
+            found = due(now, some, self._debts.owing)
+            if found.send or found.skip:
+                idle = False
+                yield Done(self._put_down(found, now), list(found.skip))
+        self._quiet = self._moment(now) if idle else None
+
+    def _moment(self, now: datetime) -> tuple[object, ...]:
+        """What must change before anything more can be due."""
+        rules = rules_of(self._context)
+        mark = self._store.reminders.mark()
+        return *mark, self._store.choices.version, now.date(), now.time() >= rules.hour
 
     def recheck(self, key: str) -> Outgoing | None:
         """What a message is to say now; None where it is not wanted any more, which is then written down."""
@@ -107,12 +119,6 @@ class Reminding:
         self._sending = key
         return message(self._context, reminder)
 
-    def _due(self, now: datetime) -> Due:
-        """Ask the pure function; outside the hours nothing is even read."""
-        if not self._is_open(now):
-            return Due()
-        return due(now, self._office(now), self._debts.owing)
-
     def _office(self, now: datetime) -> Office:
         missing = [d for d, _ in self._context.documents if not self._is_up_to_date(d.id, now)]
         if missing:
@@ -125,25 +131,39 @@ class Reminding:
         """Whether the period that is due next is a row already."""
         return not self._context.lacking(self._context.plan(document), now.date())
 
-    def _pass_over(self, batch: Sequence[Skip], now: datetime) -> Done:
-        """Write down the steps of which nothing is said."""
-        with self._mail.writing():
-            for skip in batch:
-                claim = (key_of(skip.person), *skip.event.key)
-                self._store.reminders.pass_over(claim, now.date(), skip.reason, now)
-        return Done(skipped=list(batch))
-
-    def _put_down(self, batch: Sequence[Reminder], now: datetime) -> list[Reminder]:
-        """Claim some messages and put them into the outbox, in one transaction; what was claimed before is left out."""
+    def _put_down(self, found: Due, now: datetime) -> list[Reminder]:
+        """Claim messages and put them into the outbox, in one transaction; what was claimed before is left out."""
         written = []
         with self._mail.writing() as tx:
-            for reminder in batch:
+            for skip in found.skip:
+                self._pass_over(skip.person, skip.event, skip.reason, now)
+            for reminder in found.send:
+                outgoing = self._worded(reminder)
                 key = self._free_key(reminder, now)
                 claims = [(key_of(reminder.person), *item.event.key) for item in reminder.items]
-                if self._store.reminders.claim(claims, key, now.date(), now):
-                    tx.add(message(self._context, reminder), key=key, lane=REMINDERS)
+                if outgoing is None:
+                    for item in reminder.items:
+                        self._pass_over(reminder.person, item.event, "failed", now)
+                elif self._store.reminders.claim(claims, key, now.date(), now):
+                    tx.add(outgoing, key=key, lane=REMINDERS)
                     written.append(reminder)
+        if written:
+            for tell in self.on_planned:
+                tell()
         return written
+
+    def _pass_over(self, person: Person, event: Event, reason: Reason, now: datetime) -> None:
+        self._store.reminders.pass_over((key_of(person), *event.key), now.date(), reason, now)
+
+    def _worded(self, reminder: Reminder) -> Outgoing | None:
+        """The words of a message; None where that fails, which must not keep the others from theirs."""
+        try:
+            return message(self._context, reminder)
+        except Trouble:
+            raise
+        except Exception:  # noqa: BLE001  # whatever is wrong with one message, it is not the others' fault
+            _log.exception("a reminder could not be worded")
+            return None
 
     def _free_key(self, reminder: Reminder, now: datetime) -> str:
         base, number = f"remind:{key_of(reminder.person)}:{now.date()}", 1
@@ -157,8 +177,9 @@ class Reminding:
         if not planned:
             return
         fates = self._mail.outbox.fates(REMINDERS, [one.message for one in planned])
-        waiting = [one for one in planned if (fate := fates.get(one.message)) and fate.state == "waiting"]
-        ended = [one for one in planned if one not in waiting]
+        still = {key for key, fate in fates.items() if fate.state == "waiting"}
+        waiting = [one for one in planned if one.message in still]
+        ended = [one for one in planned if one.message not in still]
         open_now = self._is_open(now)
         late = [one for one in waiting if one.message != self._sending and not (open_now and one.day == now.date())]
         if not ended and not late:
@@ -193,27 +214,27 @@ class Reminding:
             self._store.reminders.end(one.message, "skipped", "missed", now)
         else:
             self._store.reminders.release(one.message)
+            self._quiet = None
 
     def _again(self, planned: Planned, now: datetime) -> Reminder | None:
         """A planned message as things stand now; None where its person has left or owes nothing any more."""
         one = recipient(self._context, planned.person, now)
         if one is None:
             return None
-        office, led = self._known_office(now)
+        office = self._known_office(now)
         wanted = set(planned.steps)
         items = [
             item
             for event in office.events
             if event.key in wanted and not (event.period and event.period.closed)
-            if (units := concerned(one, event, event.at(office.rules, now.tzinfo), led))
+            if (units := concerned(one, event, event.at(office.rules, now.tzinfo), office.led))
             if (item := item_for(event, units, self._debts.owing))
         ]
         return Reminder(one.person, now, tuple(items)) if items else None
 
-    def _known_office(self, now: datetime) -> tuple[Office, frozenset[str]]:
+    def _known_office(self, now: datetime) -> Office:
         """The steps and the units with somebody who reports, read anew only where something has changed."""
         mark = (*self._store.reminders.mark(), self._store.choices.version, now.date())
         if self._known is None or self._known[0] != mark:
-            office = gathered(self._context, self._holidays(), now)
-            self._known = mark, office, reporting_units(office.recipients)
-        return self._known[1], self._known[2]
+            self._known = mark, gathered(self._context, self._holidays(), now)
+        return self._known[1]
