@@ -20,6 +20,7 @@ COPY handlers/ handlers/
 COPY kb/ kb/
 COPY playground/ playground/
 COPY progress/ progress/
+COPY scheduler/ scheduler/
 RUN python -m compileall -q .
 
 USER 10001:10001

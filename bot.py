@@ -25,20 +25,25 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlite_utils import Database
 
     from clock import Clock
     from kb.library import Library
     from kb.model import Document
+    from progress.chat.context import Context
     from progress.chat.service import Service
     from settings import Settings
 
 ROOT = Path(__file__).resolve().parent
 DATA = ROOT / "data"
 PLAYGROUND_PORT = 8676
+PLAYGROUND_TICK = 2.0
+"""Seconds: who has moved the clock wants to see the reminders arrive."""
 NOT_ALLOWED = 2
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years that reminders can be asked for."""
 
 
 class RefusedError(Exception):
@@ -114,7 +119,26 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true", help="in mỗi báo cáo thành một dòng JSON")
     form.add_argument("--csv", action="store_true", help="in bảng CSV mở được bằng Excel")
     reports.set_defaults(command=list_reports)
+    reminders = commands.add_parser(
+        "reminders", help="các lời nhắc sẽ gửi trong những ngày tới, theo tình hình hiện nay"
+    )
+    reminders.add_argument("--from", type=_day, required=True, dest="first", metavar="NGÀY", help="ví dụ 2019-09-01")
+    reminders.add_argument("--to", type=_day, required=True, dest="last", metavar="NGÀY", help="ví dụ 2019-09-30")
+    reminders.add_argument("--json", action="store_true", help="in mỗi lời nhắc thành một dòng JSON")
+    reminders.set_defaults(command=list_reminders)
     return parser
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("ngày viết như 2019-09-01") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"năm phải từ {FIRST_YEAR} đến {LAST_YEAR}")
+    return day
 
 
 def _quarter(text: str) -> str:
@@ -250,6 +274,29 @@ def list_reports(options: argparse.Namespace) -> None:
         print("\n".join(map(terminal_line, rows)))
 
 
+def list_reminders(options: argparse.Namespace) -> None:
+    """Print what would be sent on some days, to whom and about what; nothing is sent or written."""
+    from delivery import database
+    from scheduler import foresight
+    from scheduler.workdays import vietnam
+
+    if options.first > options.last:
+        raise RefusedError("Ngày --from phải trước hoặc trùng ngày --to.")
+    settings = _settings()
+    path, clock = settings.bot_db, _clock(settings)
+    if not path.exists() and (trial := _playground_database(path)).exists():
+        path = trial
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        found = []
+        if db is not None and "reminders" in db.table_names():
+            context = _context(settings, db, _library(), lambda: "")
+            found = foresight.foreseen(context, vietnam(), clock(), options.first, options.last)
+    for reminder in found:
+        print(foresight.as_json(reminder) if options.json else foresight.as_line(reminder))
+    if not found:
+        print("Không có lời nhắc nào trong những ngày này.", file=sys.stderr)
+
+
 def _serve(settings: Settings, clock: Clock) -> None:
     from delivery import database
     from delivery.backup import evidence_of
@@ -260,10 +307,14 @@ def _serve(settings: Settings, clock: Clock) -> None:
     from handlers.chores import Chores
     from handlers.desk import Desk
     from handlers.health import Pulse
+    from handlers.lane import Lane
     from handlers.progress import Progress
     from handlers.secrecy import set_up_log
     from handlers.serving import TokenRefusedError
     from handlers.web import ListenError
+    from scheduler import job
+    from scheduler.runner import Reminding
+    from scheduler.workdays import vietnam
 
     token = settings.telegram_bot_token
     secret = token.get_secret_value() if token else ""
@@ -274,11 +325,17 @@ def _serve(settings: Settings, clock: Clock) -> None:
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
         pulse = Pulse()
         service = _service(settings, db, library, lambda: str(application.bot.username))
-        application = build(settings, desk, pulse, Progress(desk, service))
+        progress = Progress(desk, service)
+        desk.post.on_blocked.append(lambda chat: progress.blocked(chat, now=True))
+        application = build(settings, desk, pulse, progress)
+        reminding = Reminding(service.context, mail, clock, vietnam)
+        lane = Lane(desk, reminding.recheck)
+        reminding.on_planned.append(lane.wake)
         with mail.writing():
             service.begin(clock().date())
         chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
-        served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), (chores.run,))
+        beside = (chores.run, lane.run, lambda _bot: job.run(reminding, settings.bot_tick))
+        served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), beside)
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
         asyncio.run(serving.serve(served, _tell_ready))
 
@@ -286,18 +343,33 @@ def _serve(settings: Settings, clock: Clock) -> None:
 def _service(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:
     """Put progress together over the open database."""
     from progress.chat.building import build_service
+    from progress.model import Person
+    from progress.reminders import Step
+    from scheduler import foresight
+    from scheduler.workdays import vietnam
+
+    context = _context(settings, db, library, bot_name)
+
+    def coming(person: Person, now: datetime) -> list[tuple[datetime, Step, list[str], int]]:
+        found = foresight.coming(context, vietnam(), person, now)
+        return [(one.at, one.leading.step, one.units, len(one.tasks)) for one in found]
+
+    exports = settings.bot_db.resolve().with_name("exports")
+    desks = library.assistant.desks.values()
+    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16), coming)
+
+
+def _context(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Context:
+    """Give what progress and its reminders work with."""
     from progress.chat.context import Context
     from progress.store.store import open_store
 
-    desks = library.assistant.desks.values()
-    context = Context(
+    return Context(
         open_store(db, settings.bot_admins),
-        tuple((desk.document, desk.directory) for desk in desks),
+        tuple((desk.document, desk.directory) for desk in library.assistant.desks.values()),
         bot_name,
         settings.bot_first_period,
     )
-    exports = settings.bot_db.resolve().with_name("exports")
-    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16))
 
 
 @contextmanager
@@ -323,6 +395,7 @@ def _playground(settings: Settings, port: int) -> Iterator[Settings]:
                 "bot_db": database,
                 "bot_admins": frozenset({people.ADMIN}),
                 "bot_clock_file": clock_file,
+                "bot_tick": min(settings.bot_tick, PLAYGROUND_TICK),
             }
         )
 

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     bot_db: Path = Path("var/bot.sqlite3")
     bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     bot_first_period: tuple[int, int] | None = None  # year and quarter of the first report that is asked for
+    bot_tick: float = Field(default=30, gt=0, le=3600)  # seconds between two looks at which reminders are due
     webhook_secret: SecretStr | None = None
     webhook_listen: Listen = Address("127.0.0.1", 8443)
     webhook_url: str | None = Field(default=None, repr=False)  # checked against the secret, so it stays below it

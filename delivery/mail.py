@@ -23,11 +23,17 @@ class Handling:
         self.at = at
 
     def add(
-        self, outgoing: Outgoing, *, key: str | None = None, prefix: str = REPORTS, not_before: float = 0.0
+        self,
+        outgoing: Outgoing,
+        *,
+        key: str | None = None,
+        prefix: str = REPORTS,
+        not_before: float = 0.0,
+        lane: str = "",
     ) -> int | None:
         """Have a message go out after the commit; None where one with this key has been added before."""
         return self._outbox.add(
-            outgoing, self.at, update_id=self._update_id, key=key, prefix=prefix, not_before=not_before
+            outgoing, self.at, update_id=self._update_id, key=key, prefix=prefix, not_before=not_before, lane=lane
         )
 
 

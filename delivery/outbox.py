@@ -23,11 +23,14 @@ KEEP_ABOUT = timedelta(days=400)
 REPORTS = "r:"
 """Stands before the tokens of progress's buttons, unless they are addresses of the web."""
 
+REMINDERS = "reminders"
+"""The lane of what is sent to many at once: it goes out beside the answers, slowly, and never before them."""
+
 _INSERT = """
-    insert into outbox (chat, body, prefix, about, update_id, key, created_at, not_before)
-    values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+    insert into outbox (chat, body, prefix, about, update_id, key, created_at, not_before, lane)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
 """
-_FIELDS = "id, chat, body, prefix, attempts, not_before, messages"
+_FIELDS = "id, chat, body, prefix, attempts, not_before, messages, key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,17 @@ class Row:
     attempts: int
     not_before: float
     messages: tuple[int, ...]
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What has become of a message so far."""
+
+    state: str
+    reason: str
+    attempts: int
+    ended_at: datetime | None
 
 
 class Outbox:
@@ -58,24 +72,61 @@ class Outbox:
         key: str | None = None,
         prefix: str = REPORTS,
         not_before: float = 0.0,
+        lane: str = "",
     ) -> int | None:
         """Put a message in, inside the transaction that is open; give its number, or None where its key is known."""
-        row = (outgoing.to, _packed(outgoing), prefix, outgoing.about, update_id, key, now.isoformat(), not_before)
+        body = _packed(outgoing)
+        row = (outgoing.to, body, prefix, outgoing.about, update_id, key, now.isoformat(), not_before, lane)
         cursor = self._db.conn.execute(_INSERT, row)
         return cursor.lastrowid if cursor.rowcount > 0 else None
 
     def next(self, chat: int) -> Row | None:
-        """Give the oldest message that waits for a chat, due or not: none overtakes it."""
+        """Give the oldest message that waits for a chat, due or not: none overtakes it but from another lane."""
         found = self._db.conn.execute(
-            f"select {_FIELDS} from outbox where state = 'waiting' and chat = ? order by id limit 1",  # noqa: S608
+            f"select {_FIELDS} from outbox where state = 'waiting' and lane = '' and chat = ? order by id limit 1",  # noqa: S608
             (chat,),
         ).fetchone()
         return _row(found) if found else None
 
+    def next_in(self, lane: str) -> Row | None:
+        """Give the oldest message that waits in a lane, whoever it is for."""
+        found = self._db.conn.execute(
+            f"select {_FIELDS} from outbox where state = 'waiting' and lane = ? order by id limit 1",  # noqa: S608
+            (lane,),
+        ).fetchone()
+        return _row(found) if found else None
+
+    def fates(self, lane: str, keys: Sequence[str]) -> dict[str, Fate]:
+        """Tell what has become of the messages of a lane, by their keys."""
+        found: dict[str, Fate] = {}
+        for start in range(0, len(keys), 500):
+            some = keys[start : start + 500]
+            marks = ",".join("?" * len(some))
+            rows = self._db.conn.execute(
+                f"select key, state, reason, attempts, ended_at from outbox where lane = ? and key in ({marks})",  # noqa: S608
+                (lane, *some),
+            ).fetchall()
+            for key, state, reason, attempts, at in rows:
+                found[key] = Fate(state, reason, attempts, datetime.fromisoformat(at) if at else None)
+        return found
+
+    def knows(self, key: str) -> bool:
+        """Tell whether a message with this key was ever put in."""
+        return self._db.conn.execute("select 1 from outbox where key = ?", (key,)).fetchone() is not None
+
+    def cancel(self, key: str, reason: str, now: datetime) -> bool:
+        """Take a message back, inside the transaction that is open; say whether it still waited."""
+        cursor = self._db.conn.execute(
+            "update outbox set state = 'failed', reason = ?, ended_at = ? where key = ? and state = 'waiting'",
+            (reason, now.isoformat(), key),
+        )
+        return cursor.rowcount > 0
+
     def chats(self) -> dict[int, float]:
         """Give the chats that something waits for, and from when (seconds of the machine's time) it may go out."""
         found = self._db.conn.execute(
-            "select chat, not_before, min(id) from outbox where state = 'waiting' group by chat order by min(id)"
+            "select chat, not_before, min(id) from outbox where state = 'waiting' and lane = ''"
+            " group by chat order by min(id)"
         )
         return {chat: not_before for chat, not_before, _ in found.fetchall()}
 
@@ -140,9 +191,9 @@ def _packed(outgoing: Outgoing) -> str:
     return json.dumps({name: value for name, value in kept.items() if value} | ({"buttons": rows} if rows else {}))
 
 
-def _row(found: tuple[int, int, str, str, int, float, str]) -> Row:
-    number, chat, body, prefix, attempts, not_before, messages = found
+def _row(found: tuple[int, int, str, str, int, float, str, str | None]) -> Row:
+    number, chat, body, prefix, attempts, not_before, messages, key = found
     kept = {"text": "", **json.loads(body)}
     buttons = tuple(tuple(Button(*pair) for pair in row) for row in kept.pop("buttons", ()))
     outgoing = Outgoing(chat, buttons=buttons, **kept)
-    return Row(number, chat, outgoing, prefix, attempts, not_before, tuple(json.loads(messages)))
+    return Row(number, chat, outgoing, prefix, attempts, not_before, tuple(json.loads(messages)), key)

@@ -130,5 +130,11 @@ def _heartbeat(db: Database) -> None:
     db.execute("create table heartbeat (id integer primary key check (id = 1), at text not null)")
 
 
+@STEPS(name="0005 lanes")
+def _lanes(db: Database) -> None:
+    db.execute("alter table outbox add column lane text not null default ''")
+    db.execute("create index outbox_lanes on outbox (lane, id) where state = 'waiting'")
+
+
 SETS: tuple[Migrations, ...] = (STEPS, PROGRESS)
 """Every package's steps, in the order in which they are applied."""

@@ -83,12 +83,15 @@ class Post:
         self._busy.add(chat)
         try:
             while (row := self._outbox.next(chat)) and row.not_before <= self._seconds():
-                await self._attempt(row)
+                error = await self.attempt(row)
+                if error is not None:
+                    self._outbox.put_off(row, self.after(error, row.attempts))
+                    self._wake.set()
         finally:
             self._busy.discard(chat)
 
-    async def _attempt(self, row: Row) -> None:
-        """Send one message and record how that went."""
+    async def attempt(self, row: Row) -> TelegramError | None:
+        """Send one message and record how that went; give the error where it has to be tried again later."""
         try:
             await self._send(row)
         except Forbidden as error:
@@ -103,8 +106,8 @@ class Post:
             self._outbox.failed(row, str(error), self._clock())
         except TelegramError as error:
             _log.warning("message %d of the outbox has to wait: %s", row.id, error)
-            self._outbox.put_off(row, self.after(error, row.attempts))
-            self._wake.set()
+            return error
+        return None
 
     def after(self, error: Exception, attempts: int = 0) -> float:
         """Give the time of the next try after a failed one: when Telegram says, else after a growing pause."""

@@ -37,6 +37,7 @@ MENU = (
     ("baocao", "Báo cáo kỳ này của đơn vị"),
     ("capnhat", "Cập nhật một nhiệm vụ, ví dụ: /capnhat 13"),
     ("tinhhinh", "Tình hình báo cáo trong kỳ"),
+    ("nhacnho", "Lời nhắc sắp tới; bật, tắt lời nhắc"),
     ("lichsu", "Các lần báo cáo, ví dụ: /lichsu 13"),
     ("dangky", "Đăng ký đơn vị, vai trò"),
     ("toi", "Thông tin của tôi"),

@@ -18,6 +18,7 @@ from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
 from progress.chat.looking import Looking
 from progress.chat.people_parts import people_parts
+from progress.chat.reminding import Coming, RemindingPart
 from progress.chat.reviewing import Reviewing
 from progress.chat.sending import SendingPart
 from progress.chat.sent import SentPart
@@ -31,11 +32,16 @@ _NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
 
 
 def build_service(
-    context: Context, desks: Iterable[Desk], language: Path, folder: Path, new_code: Callable[[], str]
+    context: Context,
+    desks: Iterable[Desk],
+    language: Path,
+    folder: Path,
+    new_code: Callable[[], str],
+    coming: Coming = lambda _person, _now: (),
 ) -> Service:
     """Put the chat together; `language` holds the lists of words, `folder` takes files that go out.
 
-    `new_code` gives codes for invitations that nobody can guess.
+    `new_code` gives codes for invitations that nobody can guess, `coming` the reminders that somebody may expect.
     """
     by_document = {desk.document.id: desk for desk in desks}
     cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
@@ -57,6 +63,7 @@ def build_service(
         evidence.part(),
         reviewing.part(),
         looking.part,
+        RemindingPart(context, coming).part(),
         *people.parts,
     )
     listeners = (

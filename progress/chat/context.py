@@ -104,18 +104,31 @@ class Context:
         rule, table = plan.document.reporting, self.store.periods
         if rule is None:
             return []
-        first = self.first_period or next_due(rule, plan.document.header.date)
-        last = max(next_due(rule, today), first)
-        begun = [(p.year, p.quarter) for p in table.of(plan.document.id) if (p.year, p.quarter) <= last]
-        at = begun[-1] if begun else _before(self.first_period or last)
-        while at < last:
-            at = _after(at)
-            table.add(plan.document.id, reporting_period(rule, *at))
+        for quarter in self.lacking(plan, today):
+            table.add(plan.document.id, reporting_period(rule, *quarter))
+        last = self._last(plan, today)
         return [p for p in table.of(plan.document.id) if (p.year, p.quarter) <= last]
+
+    def lacking(self, plan: Plan, today: date) -> list[tuple[int, int]]:
+        """The quarters up to the one that is due next that are no rows yet."""
+        last = self._last(plan, today)
+        begun = [q for p in self.store.periods.of(plan.document.id) if (q := (p.year, p.quarter)) <= last]
+        at, found = begun[-1] if begun else before(self.first_period or last), []
+        while at < last:
+            at = after(at)
+            found.append(at)
+        return found
+
+    def _last(self, plan: Plan, today: date) -> tuple[int, int]:
+        """The quarter that is due next; no clock leads before the decision or the first one that is asked for."""
+        rule = plan.document.reporting
+        if rule is None:
+            return (0, 0)
+        return max(next_due(rule, today), self.first_period or next_due(rule, plan.document.header.date))
 
     def period_now(self, plan: Plan, today: date) -> Period | None:
         """The period that is due next."""
-        return next((p for p in reversed(self.periods(plan, today)) if p.due >= today), None)
+        return next((p for p in self.periods(plan, today) if p.due >= today), None)
 
     def open_periods(self, plan: Plan, today: date) -> list[Period]:
         """The periods that nobody has closed, oldest first."""
@@ -133,11 +146,13 @@ class Context:
         return missing(plan, self.duties(plan, period, unit), rows)
 
 
-def _before(quarter: tuple[int, int]) -> tuple[int, int]:
+def before(quarter: tuple[int, int]) -> tuple[int, int]:
+    """The quarter before one."""
     return (quarter[0], quarter[1] - 1) if quarter[1] > 1 else (quarter[0] - 1, 4)
 
 
-def _after(quarter: tuple[int, int]) -> tuple[int, int]:
+def after(quarter: tuple[int, int]) -> tuple[int, int]:
+    """The quarter after one."""
     return (quarter[0], quarter[1] + 1) if quarter[1] < 4 else (quarter[0] + 1, 1)
 
 

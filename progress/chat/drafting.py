@@ -47,10 +47,20 @@ class Drafting:
         if message.edited:
             return self._edited(message)
         plan, person = self._context.plan(), self._context.person(message.account)
-        reports = person is not None and bool(person.reports_for)
-        meant = self._task_of(message.about) if reports else None
-        reading = self._read(plan, message.text, message.at.date(), meant, False)
-        return self.take(message, plan, reading) if reading else None
+        meant = self._task_of(message.about) if person and person.reports_for else None
+        unit, task = self._reminded(plan, message, person) if message.about.startswith("reminder:") else (None, None)
+        reading = self._read(plan, message.text, message.at.date(), meant or task, unit is not None)
+        return self.take(message, plan, reading, unit) if reading else None
+
+    def _reminded(self, plan: Plan, message: Message, person: Person | None) -> tuple[str | None, int | None]:
+        """The unit, and the only task that it still owes, of the reminder that a message replies to."""
+        _, period, code = [*message.about.split(":"), "", ""][:3]
+        unit = by_code(person.reports_for, code) if person else None
+        about = next((p for p in self._context.open_periods(plan, message.at.date()) if p.id == number(period)), None)
+        if unit is None or about is None:
+            return unit, None
+        owed = self._context.still_owed(plan, about, unit)
+        return unit, owed[0].task.number if len(owed) == 1 else None
 
     def _task_of(self, about: str) -> int | None:
         """The task that a replied message was about: one of the bot's about a task, or a draft of one task."""

@@ -122,11 +122,11 @@ class Ledger:
         rows = [row for row in rows if until is None or row.period.due <= until.due]
         return rows[-1] if rows else None
 
-    def lasts(self, document: str, unit: str, until: Period) -> dict[int, Report]:
-        """What a unit said last as lead up to a period, by task."""
+    def lasts(self, document: str, unit: str, until: Period | None = None) -> dict[int, Report]:
+        """What a unit said last as lead, by task; up to a period where one is given."""
         where = f"r.document = ? and r.kind = 'lead' and r.withdrawn = 0 and {_NEWEST}"
         rows = self._read(where, (document,), unit=unit)
-        return {row.task: row for row in rows if row.period.due <= until.due}
+        return {row.task: row for row in rows if until is None or row.period.due <= until.due}
 
     def submissions_since(self, after: int) -> list[int]:
         """The receipts that came after one, oldest first."""

@@ -145,6 +145,12 @@ class People:
         """Note that a person has blocked the bot, or writes again."""
         self._db.execute("update people set blocked_at = ? where account = ?", (stamp(at) if at else None, account))
 
+    def is_blocked(self, person: int) -> bool:
+        """Whether a person has blocked the bot."""
+        return bool(
+            self._db.execute("select 1 from people where id = ? and blocked_at is not null", (person,)).fetchone()
+        )
+
     def blocked(self) -> list[Person]:
         """Those who have blocked the bot."""
         return self._read("where p.account is not null and p.blocked_at is not null order by p.name", ())

@@ -99,6 +99,25 @@ create table report_files (
 );
 """
 
+_REMINDERS = """
+create table reminders (
+    id integer primary key autoincrement,
+    person integer not null,                -- a row of people, or minus the account of an admin who has not joined
+    document text not null,
+    occasion text not null,                 -- the period, the task's phase, with the day for what comes several times
+    step text not null,
+    day text not null,                      -- on which it was to be sent
+    state text not null check (state in ('planned', 'sent', 'skipped')),
+    reason text not null default '', message text, at text not null, ended_at text,
+    unique (person, document, occasion, step)
+);
+create index reminders_by_occasion on reminders (occasion);
+create index reminders_planned on reminders (message) where state = 'planned';
+create table reminder_choices (
+    person integer not null, step text not null, primary key (person, step)
+);
+"""
+
 _APPEND_ONLY = ("submissions", "reports", "reviews", "report_files", "audit")
 
 
@@ -122,3 +141,8 @@ def _ledger(db: Database) -> None:
                 f"create trigger {table}_no_{action} before {action} on {table} "
                 f"begin select raise(abort, '{table} is append-only'); end"
             )
+
+
+@STEPS(name="0003 reminders")
+def _reminders(db: Database) -> None:
+    _run(db, _REMINDERS)

@@ -12,6 +12,7 @@ from progress.store.ledger import Ledger
 from progress.store.notes import Audit, Choices, Dialogs, UnitChanges
 from progress.store.people import People
 from progress.store.periods import Periods
+from progress.store.reminders import Reminders
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Store:
     dialogs: Dialogs
     choices: Choices
     unit_changes: UnitChanges
+    reminders: Reminders
 
     def forget(self) -> None:
         """Read everything anew: a transaction was rolled back."""
@@ -48,4 +50,5 @@ def open_store(db: Database, admins: frozenset[int]) -> Store:
         Dialogs(db),
         Choices(db),
         UnitChanges(db),
+        Reminders(db),
     )

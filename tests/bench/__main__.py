@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import reports
+from tests.bench import crowd, reports
 from tests.bench.whole import Measured, measure
 from tests.e2e.driver import ROOT
 
@@ -23,6 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
     parser.add_argument("--messages", type=int, default=300, help="messages to each bot (default %(default)s)")
     parser.add_argument("--warm-up", type=int, default=1000, help="other messages before these (default %(default)s)")
+    parser.add_argument("--recipients", type=int, default=2000, help="people to remind at once (default %(default)s)")
     options = parser.parse_args()
     questions = read_questions()
     print_questions(questions)
@@ -32,6 +33,8 @@ def main() -> None:
         before = [others[n * len(others) // options.warm_up] for n in range(options.warm_up)]
         print_whole(*measure(Path(home), wanted, before))
         print_reports(*reports.measure(Path(home), options.messages))
+    with tempfile.TemporaryDirectory() as home:
+        print_crowd(crowd.measure(Path(home), options.recipients))
 
 
 def read_questions() -> list[str]:
@@ -69,6 +72,13 @@ def print_whole(bot: Measured, echo: Measured) -> None:
 
 def print_reports(bot: float, echo: float) -> None:
     print(f"\na report: {bot:.2f} ms of processor a call of the Bot API, the echo bot {echo:.2f}: {bot / echo:.2f}")
+
+
+def print_crowd(row: crowd.Crowd) -> None:
+    print(f"\n{row.count} reminders in {row.seconds:.0f} s, at most {row.most} a second (Telegram takes 30)")
+    print("a question, ms:")
+    for name, (middle, late) in (("before", row.before), ("meanwhile", row.meanwhile)):
+        print(f"  {name:10} p50 {middle:.1f}   p95 {late:.1f}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,135 @@
+"""The tables of reminders: what was said of which step to whom, or why nothing was, and who wants to hear less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from progress.reminders import Step
+from progress.store.rows import stamp
+
+Claim = tuple[int, str, str, str]
+"""Person, document, occasion, step: what the table holds once only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A message that was planned for a person and a day, with the steps that it is about."""
+
+    message: str
+    person: int
+    day: date
+    steps: tuple[tuple[str, str, Step], ...]
+
+
+class Reminders:
+    """The tables reminders and reminder_choices. A row is `planned` with its message until that has its fate."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def claim(self, claims: Iterable[Claim], message: str, day: date, at: datetime) -> bool:
+        """Claim some steps for a message; False where any was claimed before, and none is now."""
+        rows = list(claims)
+        for row in rows:
+            known = self._db.execute(
+                "select 1 from reminders where person = ? and document = ? and occasion = ? and step = ?", row
+            ).fetchone()
+            if known:
+                return False
+        for row in rows:
+            self._db.execute(
+                "insert into reminders (person, document, occasion, step, day, state, message, at)"
+                " values (?, ?, ?, ?, ?, 'planned', ?, ?)", (*row, day.isoformat(), message, stamp(at)),
+            )  # fmt: skip
+        return True
+
+    def pass_over(self, claim: Claim, day: date, reason: str, at: datetime) -> None:
+        """Write down that nothing is said of a step, and why."""
+        self._db.execute(
+            "insert or ignore into reminders (person, document, occasion, step, day, state, reason, at, ended_at)"
+            " values (?, ?, ?, ?, ?, 'skipped', ?, ?, ?)", (*claim, day.isoformat(), reason, stamp(at), stamp(at)),
+        )  # fmt: skip
+
+    def known(self, occasions: Iterable[str]) -> set[tuple[int, tuple[str, str, Step]]]:
+        """What was dealt with of some occasions: person, and document, occasion and step."""
+        names = list(dict.fromkeys(occasions))
+        marks = ",".join("?" * len(names))
+        rows = self._db.execute(
+            f"select person, document, occasion, step from reminders where occasion in ({marks})",  # noqa: S608
+            names,
+        )
+        return {(row[0], (row[1], row[2], row[3])) for row in rows.fetchall()}
+
+    def planned(self) -> list[Planned]:
+        """The messages that are on their way."""
+        found = self._db.execute(
+            "select message, person, day, document, occasion, step from reminders where state = 'planned' order by id"
+        ).fetchall()
+        return _grouped(found)
+
+    def of_message(self, message: str) -> Planned | None:
+        """A message that is on its way."""
+        found = self._db.execute(
+            "select message, person, day, document, occasion, step from reminders"
+            " where state = 'planned' and message = ?", (message,),
+        ).fetchall()  # fmt: skip
+        return next(iter(_grouped(found)), None)
+
+    def end(self, message: str, state: str, reason: str, at: datetime) -> None:
+        """Write down what became of a message."""
+        self._db.execute(
+            "update reminders set state = ?, reason = ?, ended_at = ? where message = ? and state = 'planned'",
+            (state, reason, stamp(at), message),
+        )
+
+    def release(self, message: str) -> None:
+        """Let the steps of a message that nobody tried to send be planned anew."""
+        self._db.execute("delete from reminders where message = ? and state = 'planned'", (message,))
+
+    def rows(self) -> list[dict[str, object]]:
+        """All that was written down, oldest first."""
+        return list(self._db.query("select * from reminders order by id"))
+
+    def joined(self) -> dict[int, dict[str, datetime]]:
+        """Since when each person has had the role in each unit."""
+        found: dict[int, dict[str, datetime]] = {}
+        for person, unit, since in self._db.execute("select person, unit, since from roles").fetchall():
+            found.setdefault(person, {})[unit] = datetime.fromisoformat(since)
+        return found
+
+    def muted(self) -> dict[int, frozenset[Step]]:
+        """The steps that people have turned off."""
+        found: dict[int, frozenset[Step]] = {}
+        for person, step in self._db.execute("select person, step from reminder_choices").fetchall():
+            found[person] = found.get(person, frozenset()) | {step}
+        return found
+
+    def mute(self, person: int, step: Step, *, off: bool) -> None:
+        """Turn a step off or on for a person."""
+        if off:
+            self._db.execute("insert or ignore into reminder_choices values (?, ?)", (person, step))
+        else:
+            self._db.execute("delete from reminder_choices where person = ? and step = ?", (person, step))
+
+    def mark(self) -> tuple[object, ...]:
+        """Numbers that change with reports, reviews, people and choices: what was worked out is good so long."""
+        found = self._db.execute(
+            "select (select coalesce(max(id), 0) from reports), (select coalesce(max(id), 0) from reviews),"
+            " (select count(*) from periods where closed_at is not null),"
+            " (select coalesce(max(id), 0) from unit_changes),"
+            " (select coalesce(max(id), 0) from audit), (select count(*) || max(since) from roles)"
+        ).fetchone()
+        return tuple(found)
+
+
+def _grouped(rows: Iterable[tuple[str, int, str, str, str, Step]]) -> list[Planned]:
+    found: dict[str, Planned] = {}
+    for message, person, day, *step in rows:
+        known = found.get(message)
+        steps = (*(known.steps if known else ()), (step[0], step[1], step[2]))
+        found[message] = Planned(message, person, date.fromisoformat(day), steps)  # type: ignore[arg-type]  # the table checks the step
+    return list(found.values())

@@ -1,0 +1,92 @@
+"""Who owes what at present, as the plan of reminders asks it: per step, read once and good until something changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from kb.model import Period as Phase
+from kb.model import Task
+from progress.chat.context import Context
+from progress.duties import SATISFIES, Duty, phase_index
+from progress.model import Report
+from progress.plan import Plan
+from scheduler.due import Owing
+from scheduler.steps import Event
+
+
+class Debts:
+    """The ledger's answer to "what has each unit yet to do", by step."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._known: dict[object, Owing] = {}
+        self._mark: tuple[object, ...] = ()
+
+    def owing(self, event: Event) -> Owing:
+        """What each unit has yet to do, as a step asks: to report in a period, or to finish by the end of a phase."""
+        mark = self._now()
+        if mark != self._mark:
+            self._known, self._mark = {}, mark
+        about = (event.document, event.period.key if event.period else event.occasion)
+        if about not in self._known:
+            self._known[about] = self._read(event)
+        return self._known[about]
+
+    def _now(self) -> tuple[object, ...]:
+        store = self._context.store
+        return *store.reminders.mark(), store.choices.version, store.unit_changes.version
+
+    def _read(self, event: Event) -> Owing:
+        plan = self._context.plan(event.document)
+        if event.period:
+            return by_unit(self._context.still_owed(plan, event.period))
+        if event.task:
+            return self._unfinished(plan, event.task, event.until or event.day)
+        return self._never_finished(plan)
+
+    def _unfinished(self, plan: Plan, number: int, end: date) -> Owing:
+        """The units that have not reported the phase of a task that ends on a day as done."""
+        task = plan.task(number)
+        place = next((n for n, phase in enumerate(plan.phases(task)) if phase.end == end), None) if task else None
+        if task is None or place is None:
+            return {}
+        rows = self._context.store.ledger.newest(plan.document.id, task=number)
+        return {unit: (number,) for unit in plan.leads(task, end) if not is_done(plan, task, unit, place, rows)}
+
+    def _never_finished(self, plan: Plan) -> Owing:
+        """All that is unfinished of a plan whose last phase has passed."""
+        rows = self._context.store.ledger.newest(plan.document.id)
+        found: dict[str, tuple[int, ...]] = {}
+        for task, phases in ((task, plan.phases(task)) for task in plan.document.tasks):
+            for unit in plan.leads(task, _end(phases)) if phases else ():
+                if not is_done(plan, task, unit, len(phases) - 1, rows):
+                    found[unit] = (*found.get(unit, ()), task.number)
+        return found
+
+
+def is_done(plan: Plan, task: Task, unit: str, place: int, newest: Iterable[Report]) -> bool:
+    """Whether a unit's last word on a task is that this phase, or a later one, is done."""
+    mine = [r for r in newest if (r.task, r.unit, r.kind) == (task.number, unit, "lead") and r.state in SATISFIES]
+    last = max(mine, key=lambda row: row.period.due, default=None)
+    if last is None:
+        return False
+    at = phase_index(plan, task, last.period)
+    return at > place or (at == place and last.entry.status == "done")
+
+
+def by_unit(duties: Iterable[Duty]) -> Owing:
+    """Duties as tasks by unit."""
+    found: dict[str, tuple[int, ...]] = {}
+    for duty in duties:
+        found[duty.unit] = (*found.get(duty.unit, ()), duty.task.number)
+    return found
+
+
+def _end(phases: list[Phase]) -> date:
+    return phases[-1].end or date.max
+
+
+def plan_end(plan: Plan) -> date | None:
+    """The day on which the last phase of a plan ends."""
+    return max((phase.end for task in plan.document.tasks for phase in plan.phases(task) if phase.end), default=None)

@@ -1,0 +1,176 @@
+"""The words of reminders and digests: plain text with **strong** marks, as every channel takes them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from kb.answering.reply import Button
+from kb.answering.wording.names import brief
+from progress.chat.context import Context, rows_of, unit_code
+from progress.model import Period, Report
+from progress.outgoing import Buttons, Outgoing
+from progress.plan import Plan
+from progress.wording.words import day_text, day_words, days_left, quarter, standing, strong
+from scheduler.due import Item, Reminder
+
+REPORT, WAITING = "Báo cáo", "Chờ tiếp nhận"
+CLOSE, KEEP_OPEN = "Đóng kế hoạch", "Để kế hoạch mở"
+NAME = 48  # letters of a task's name in a list
+MOST_UNITS = 30  # units that a digest names
+
+
+def message(context: Context, reminder: Reminder) -> Outgoing:
+    """A reminder as it goes out: words, a button for each unit's draft, and what a reply to it is about."""
+    parts = [_part(context, reminder, item) for item in reminder.items if not item.event.task]
+    parts += _deadlines(context, reminder)
+    head = f"Kính gửi {reminder.person.called},"
+    text = "\n\n".join([f"{head}\n{parts[0]}", *parts[1:], "Trân trọng."])
+    return Outgoing(reminder.person.account or 0, text, _buttons(context, reminder), about=_about(reminder))
+
+
+def _part(context: Context, reminder: Reminder, item: Item) -> str:
+    plan, period = context.plan(item.event.document), item.event.period
+    if item.event.step == "plan_end" or period is None:
+        return _ended(plan, item)
+    if item.event.step == "digest":
+        return digest(context, plan, period, reminder.at.date())
+    lines = [_opening_words(context, reminder, item, period)]
+    for unit, tasks in item.owing.items():
+        lasts = context.store.ledger.lasts(plan.document.id, unit) if item.event.step == "heads_up" else None
+        lines.append(_unit(plan, unit, tasks, lasts))
+    return "\n".join(lines)
+
+
+def _opening_words(context: Context, reminder: Reminder, item: Item, period: Period) -> str:
+    """What a step says before the list of tasks."""
+    today, due = reminder.at.date(), day_words(period.due)
+    asks = f"{_office(context)} {reminder.person.address or 'anh/chị'} gửi báo cáo trước 17h00"
+    name = quarter(period)
+    match item.event.step:
+        case "heads_up":
+            window = f"từ {day_text(period.start)} đến {day_text(period.end)}"
+            return f"Báo cáo {name} lấy số liệu {window}, hạn gửi {due}. Các nhiệm vụ sẽ báo cáo:"
+        case "opening":
+            return f"Số liệu {name} đã chốt ngày {day_text(period.end)}. {asks} {due}."
+        case "last_call":
+            return f"Hạn gửi báo cáo {name} là {due} ({days_left(today, period.due)})."
+        case "due":
+            return f"Hôm nay, {due}, là hạn gửi báo cáo {name}. {asks}."
+        case _:
+            return f"Báo cáo {name} có hạn {due}, đến nay {days_left(today, period.due)}. {asks} {day_words(today)}."
+
+
+def _office(context: Context) -> str:
+    """Who asks: the units for which somebody receives reports."""
+    units = sorted({unit for person in context.store.people.with_role("office") for unit in person.units("office")})
+    return f"{' và '.join(units)} đề nghị" if units else "Đề nghị"
+
+
+def _unit(plan: Plan, unit: str, tasks: Iterable[int], lasts: dict[int, Report] | None) -> str:
+    numbers = list(tasks)
+    head = f"{strong(plan.units.short(unit))} – {len(numbers)} nhiệm vụ"
+    head += ":" if lasts is not None else " chưa có báo cáo:"
+    return "\n".join([head, *(_task(plan, number, lasts) for number in numbers)])
+
+
+def _task(plan: Plan, number: int, lasts: dict[int, Report] | None) -> str:
+    name = f"• Nhiệm vụ {number} – {brief(plan.short_name(plan.document.by_number[number]), NAME)}"
+    if lasts is None:
+        return name
+    return f"{name}: {standing(lasts[number].entry) if number in lasts else 'chưa báo cáo lần nào'}"
+
+
+def _deadlines(context: Context, reminder: Reminder) -> Iterator[str]:
+    """The tasks whose phase ends soon, together where they end on one day."""
+    items = [item for item in reminder.items if item.event.task]
+    for document, end in dict.fromkeys((item.event.document, item.event.until) for item in items):
+        plan = context.plan(document)
+        here = [item for item in items if (item.event.document, item.event.until) == (document, end)]
+        yield "\n".join(_ending(plan, reminder, here, end or reminder.at.date()))
+
+
+def _ending(plan: Plan, reminder: Reminder, items: list[Item], end: date) -> Iterator[str]:
+    left = days_left(reminder.at.date(), end)
+    yield f"Nhiệm vụ có hạn hoàn thành {day_words(end)} ({left}), chưa có báo cáo hoàn thành:"
+    units = dict.fromkeys(unit for item in items for unit in item.owing)
+    for unit in units:
+        tasks = [task for item in items for task in item.owing.get(unit, ())]
+        yield "\n".join([strong(plan.units.short(unit)), *(_task(plan, number, None) for number in tasks)])
+
+
+def _ended(plan: Plan, item: Item) -> str:
+    """Ask admins whether to close a plan that is over."""
+    header = plan.document.header
+    counts = [f"• {plan.units.short(unit)}: nhiệm vụ {', '.join(map(str, t))}" for unit, t in item.owing.items()]
+    left = "\n".join(["Chưa có báo cáo hoàn thành:", *counts]) if counts else "Mọi nhiệm vụ đã được báo cáo hoàn thành."
+    return (
+        f"Giai đoạn cuối của kế hoạch theo Quyết định {header.number} đã kết thúc. {left}\n"
+        f"Đề nghị quản trị quyết định có đóng kế hoạch hay không. Kế hoạch đã đóng thì hệ thống không nhắc nữa."
+    )
+
+
+def digest(context: Context, plan: Plan, period: Period, today: date) -> str:
+    """How a period stands, for the office."""
+    duties = context.duties(plan, period)
+    rows = [r for r in context.store.ledger.newest(plan.document.id, period=period.id) if r.kind == "lead"]
+    owed = {(duty.unit, duty.task.number) for duty in duties}
+    states = Counter(row.state for row in rows if (row.unit, row.task) in owed)
+    missing = Counter(duty.unit for duty in context.still_owed(plan, period))
+    units = {duty.unit for duty in duties}
+    sent = states["sent"] + states["accepted"]
+    left = days_left(today, period.due)
+    lines = [
+        f"{strong(f'Tổng hợp báo cáo {quarter(period)}')}, hạn {day_words(period.due)} ({left})",
+        f"Đủ báo cáo: {len(units) - len(missing)}/{len(units)} đơn vị.",
+        f"Đã gửi: {sent}/{len(duties)} nhiệm vụ, trong đó đã tiếp nhận {states['accepted']}.",
+    ]
+    if missing:
+        lines.append(f"Chưa có báo cáo ({len(missing)} đơn vị): {_counted(plan, missing)}.")
+    return "\n".join([*lines, *_gaps(context, plan, sorted(units))])
+
+
+def _counted(plan: Plan, missing: Counter[str]) -> str:
+    named = [f"{plan.units.short(unit)} {count}" for unit, count in missing.most_common(MOST_UNITS)]
+    more = len(missing) - len(named)
+    return ", ".join(named) + (f" và {more} đơn vị khác" if more else "")
+
+
+def _gaps(context: Context, plan: Plan, units: list[str]) -> Iterator[str]:
+    """Units that nobody reports for, and people who cannot be reached."""
+    people = context.store.people
+    led = {unit for person in people.with_role("reporter") for unit in person.units("reporter")}
+    without = [plan.units.short(unit) for unit in units if unit not in led]
+    if without:
+        named = ", ".join(without[:MOST_UNITS])
+        more = f" và {len(without) - MOST_UNITS} đơn vị khác" if len(without) > MOST_UNITS else ""
+        yield f"Chưa có Đầu mối ({len(without)}): {named}{more}."
+    blocked = [f"{p.name} ({', '.join(map(plan.units.short, p.reports_for))})" for p in people.blocked()
+               if p.reports_for]  # fmt: skip
+    if blocked:
+        yield f"Đã chặn hệ thống, không nhận được nhắc: {', '.join(blocked)}."
+
+
+def _buttons(context: Context, reminder: Reminder) -> Buttons:
+    plans = {item.event.document: context.plan(item.event.document) for item in reminder.items}
+    plan = next(iter(plans.values()))
+    if reminder.leading.step == "plan_end":
+        mark = unit_code(plan.document.id)
+        return ((Button(CLOSE, f"remindclose:{mark}"), Button(KEEP_OPEN, f"remindkeep:{mark}")),)
+    mine = {unit for i in reminder.items if i.event.step not in ("digest", "plan_end") for unit in i.owing}
+    units = [unit for unit in reminder.units if unit in mine]
+    label = REPORT if len(units) == 1 else REPORT + " – {}"
+    buttons = [Button(label.format(plan.units.short(unit)), f"sheet:{unit_code(unit)}") for unit in units]
+    if any(item.event.step == "digest" for item in reminder.items):
+        buttons.append(Button(WAITING, "waiting"))
+    return rows_of(buttons, 1)
+
+
+def _about(reminder: Reminder) -> str:
+    """The period and the unit that a reply is about; no unit where there are several."""
+    step, period = reminder.leading.step, reminder.leading.period
+    if step in ("digest", "plan_end"):
+        return "digest"
+    units = reminder.units
+    return f"reminder:{period.id if period else 0}:{unit_code(units[0]) if len(units) == 1 else ''}"
