@@ -331,8 +331,6 @@ def _serve(settings: Settings, clock: Clock) -> None:
         reminding = Reminding(service.context, mail, clock, vietnam)
         lane = Lane(desk, reminding.recheck)
         reminding.on_planned.append(lane.wake)
-        with mail.writing():
-            service.begin(clock().date())
         chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
         beside = (chores.run, lane.run, lambda _bot: job.run(reminding, settings.bot_tick))
         served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), beside)

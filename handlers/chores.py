@@ -61,6 +61,7 @@ class Chores:
         for file in self._service.context.store.files.waiting():
             await self._fetch(bot, file)
         with self._desk.mail.writing() as tx:
+            self._service.begin(tx.at.date())
             news = self._service.reviewing.news()
             for outgoing in news:
                 tx.add(outgoing)
