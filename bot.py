@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
     run = commands.add_parser("run", help="phục vụ trên Telegram; không có mã bot thì mở sân thử trên máy này")
     run.add_argument("--port", type=_port, default=PLAYGROUND_PORT, help="cổng của sân thử (mặc định %(default)s)")
+    run.add_argument("--demo", action="store_true", help="người trong sân thử có sẵn đơn vị và vai trò")
     run.set_defaults(command=run_bot)
     ask = commands.add_parser("ask", help="trả lời một câu hỏi, hoặc từng dòng JSON với --jsonl")
     ask.add_argument("question", nargs="?", metavar="CÂU_HỎI")
@@ -162,7 +163,7 @@ def run_bot(options: argparse.Namespace) -> None:
         _serve(settings, _clock(settings))
         return
     with _playground(settings, options.port) as beside:
-        _serve(beside, _movable_clock(beside))
+        _serve(beside, _movable_clock(beside), demo=options.demo)
 
 
 def ask_question(options: argparse.Namespace) -> None:
@@ -297,7 +298,7 @@ def list_reminders(options: argparse.Namespace) -> None:
         print("Không có lời nhắc nào trong những ngày này.", file=sys.stderr)
 
 
-def _serve(settings: Settings, clock: Clock) -> None:
+def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
     from delivery import database
     from delivery.backup import evidence_of
     from delivery.mail import Mail
@@ -325,6 +326,8 @@ def _serve(settings: Settings, clock: Clock) -> None:
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
         pulse = Pulse()
         service = _service(settings, db, library, lambda: str(application.bot.username))
+        if demo:
+            _seat(service, mail, clock())
         progress = Progress(desk, service)
         desk.post.on_blocked.append(lambda chat: progress.blocked(chat, now=True))
         application = build(settings, desk, pulse, progress)
@@ -336,6 +339,16 @@ def _serve(settings: Settings, clock: Clock) -> None:
         served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), beside)
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
         asyncio.run(serving.serve(served, _tell_ready))
+
+
+def _seat(service: Service, mail: Mail, now: datetime) -> None:
+    """Give the playground's people their units and roles."""
+    from playground import people
+
+    with mail.writing():
+        for person in people.cast():
+            if person.id in people.SEATS:
+                service.seat(person.id, f"{person.last_name} {person.first_name}", people.SEATS[person.id], now)
 
 
 def _service(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:

@@ -19,6 +19,15 @@ def cast(started: bool = False) -> list[Person]:
     return [Person(number, first, last, name, role, started) for number, first, last, name, role in lines]
 
 
+SEATS: dict[int, tuple[str, str, str, str]] = {
+    REPORTER: ("TTCNTT", "reporter", "Chuyên viên", "chị"),
+    HEAD: ("TTCNTT", "head", "Giám đốc", "anh"),
+    OFFICE: ("VPB", "office", "Chuyên viên", "chị"),
+    OTHER_REPORTER: ("Vụ PC", "reporter", "Chuyên viên", "anh"),
+}
+"""Unit, role, position and form of address of those who have one when the playground is opened as a demonstration."""
+
+
 def settle(world: World, started: bool = False) -> None:
     """Let the cast into the world, and make its group."""
     for person in cast(started):

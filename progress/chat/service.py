@@ -10,6 +10,7 @@ from progress.chat.context import Context, Message, Outcome, Press
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
+from progress.model import Membership, Role
 from progress.outgoing import Outgoing
 from progress.store.notes import Dialog
 from progress.wording import drafts, words
@@ -63,6 +64,14 @@ class Service:
     def verbs(self) -> frozenset[str]:
         """The verbs of all buttons."""
         return frozenset(self._verbs)
+
+    def seat(self, account: int, name: str, seat: tuple[str, str, str, str], at: datetime) -> None:
+        """Let somebody in with unit, role, position and form of address, unless they are known."""
+        found, people = self.context.plan().units.find(seat[0]), self.context.store.people
+        role: Role | None = next((one for one in words.ROLE if one == seat[1]), None)
+        if found and role and people.by_account(account) is None:
+            person = people.join(account, name, seat[2], seat[3], at)
+            people.give_role(person.id, Membership(found, role), at)
 
     def begin(self, today: date) -> None:
         """Make the periods that there are by now: the first one is that in which the database was made."""
