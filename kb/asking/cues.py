@@ -18,7 +18,7 @@ CUES: dict[str, str] = {
     " | những cơ quan nào | cơ quan gì | bên nào | chỗ nào | vụ nào | cục nào | phòng nào | tổ chức nào"
     " | người nào | trung tâm nào | cho ai | của ai | do ai | phòng ban nào | nơi nào | chủ thể nào"
     " | các cơ quan nào | những bên nào | các bên nào | cơ quan, đơn vị nào | bộ phận nào | đâu là đơn vị"
-    " | là ai | những chủ thể nào | các chủ thể",
+    " | là ai | những chủ thể nào | các chủ thể | là đâu | do đâu",
     "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
     " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính | ai có trách nhiệm"
     " | trách nhiệm chính | chịu trách nhiệm | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào"
@@ -35,7 +35,7 @@ CUES: dict[str, str] = {
     " | cùng thực hiện | vào cùng | giúp sức | hợp tác | đi cùng | chung sức | cùng ai | làm với ai"
     " | cùng với những ai | vai trò phối hợp | góp mặt | tiếp sức | trợ lực | giúp đỡ | đỡ đần | tiếp tay"
     " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai"
-    " | vào giúp | cùng gánh | góp tay | ghé vai",
+    " | vào giúp | cùng gánh | góp tay | ghé vai | ai phụ | nào phụ | phụ cho | phụ thêm | phụ làm | phụ việc",
     "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
     " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào"
     " | deadline | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào"
@@ -100,7 +100,7 @@ CUES: dict[str, str] = {
     " | viết đầy đủ | ký hiệu | giải thích | hiểu là gì | hiểu là | hiểu thế nào | đầy đủ | tức là"
     " | là đơn vị nào | là đơn vị gì | là cục nào | là vụ gì | là vụ nào | là cơ quan nào | là cái gì"
     " | chỉ cơ quan nào | chỉ đơn vị nào | gọi là gì | dịch ra | tiếng việt | ghi tiếng việt | là chữ gì"
-    " | từ viết tắt | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt | giải nghĩa | rút gọn | viết gọn"
+    " | từ viết tắt | chữ tắt | tên tắt | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt | giải nghĩa | rút gọn | viết gọn"
     " | là bộ nào | bộ gì | là bộ gì | cụm từ gì | viết đủ",
     "report": "báo cáo | nộp báo cáo | gửi báo cáo | nộp | gửi | kỳ báo cáo | kỳ | kỳ này | báo cáo quý"
     " | hạn nộp | đợt | đợt này | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo"
