@@ -26,7 +26,7 @@ _CODE_ASKED = re.compile(
     r"| mang so (?:nao|may|bao nhieu) "
 )
 _OBJECT_ASKED = re.compile(
-    r" (?:bao cao|gui|trinh|nop|chuyen|kien nghi)(?: \S+){0,4}? (?:len|cho|toi|den|voi|ve)"
+    r" (?:bao cao|bao|thua|gui|trinh|nop|chuyen|kien nghi)(?: \S+){0,4}? (?:len|cho|toi|den|voi|ve)"
     r" (?:ai|dau|(?:nhung )?(?:co quan|don vi|cap|noi|ben|vi|lanh dao) nao) "
 )
 _PURPOSE_ASKED = re.compile(

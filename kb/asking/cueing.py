@@ -16,6 +16,18 @@ QUOTED = 2  # words beside a cue that stand with it so in the document
 _DRAFTED, _NAMED = ways("soan thao | chap but"), ways("chuyen vien nao | can bo nao | nguoi nao | nguoi soan | ten")
 _FUNDS = ways("ngan sach | kinh phi | von | du toan | chi phi | tien")
 _HOW_MUCH = re.compile(r"(?<! so)(?<! tu)(?<! thu) bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
+_OFFICE = (
+    r"(?:giam doc|cuc truong|vu truong|tong cuc truong|chanh van phong|truong ban|truong phong|vien truong|chu tich"
+    r"|chanh thanh tra|pho ban|to truong)"
+)
+_ASKED_APART = {
+    "person": re.compile(
+        rf" {_OFFICE}(?: \S+){{0,4}}? ((?:la|ten)(?: la)? (?:ai|gi|nguoi nao|ong nao|ba nao))(?= )"
+        r"| <u>(?: (?:se|da|phai|dinh))? ((?:cu|chi dinh|dung ra cu|cat cu) (?:dich danh )?(?:ai|nguoi nao))(?= )"
+    ),
+    "define": re.compile(r" (khac)(?: \S+){1,6} (?:o cho nao|o dau|the nao|ra sao|diem nao|cai gi) "),
+    "other_report": re.compile(r" bao cao (dot xuat)(?: \S+){0,6} (?:ngay nao|ngay may|khi nao|bao gio|han|may lan) "),
+}
 _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
 
 
@@ -39,7 +51,19 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
     if "state" in spans:  # "xong rồi thì" goes on to what is asked
         _keep(spans, "state", [(s, e) for s, e in spans["state"] if heard.words[e : e + 1] != ["thi"]])
     _add_money(spans, heard)
+    _add_asked(spans, heard)
     return spans
+
+
+def _add_asked(spans: Spans, heard: Heard) -> None:
+    """Take as asked what no decision says and no fixed phrase asks: who holds an office, how two things differ, …"""
+    for name, pattern in _ASKED_APART.items():
+        if name == "define" and ("period" in heard.spotted.kinds or heard.spotted.tasks):
+            continue  # two periods' targets can be compared
+        if found := pattern.search(heard.line):
+            group = found.lastindex or 0
+            first, last = (len(heard.line[: at].split()) for at in found.span(group))
+            spans.setdefault(name, []).append((first, last))
 
 
 def _is_typed(cue: Cue, heard: Heard, start: int, end: int) -> bool:

@@ -75,7 +75,7 @@ CUES: dict[str, str] = {
     " | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy | mang số bao nhiêu | thứ bao nhiêu"
     " | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào | những dòng nào | stt nào",
     "list": "liệt kê | kê ra | kê khai | điểm tên | điểm qua | danh sách | thống kê"
-    " | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
+    " | kể tên | kể ra | kể số | kể số ra | đọc số | nêu số | kể hết | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
     " | những nhiệm vụ | những việc | các việc | những đầu việc | các đầu việc | những đầu mục | bao gồm"
     " | có những | những nhiệm vụ nào | những cái nào | mấy cái nào | tổng hợp | xem các",
     "count": "bao nhiêu nhiệm vụ | mấy nhiệm vụ | bao nhiêu việc | mấy việc | bao nhiêu đầu việc"
@@ -134,7 +134,7 @@ CUES: dict[str, str] = {
     "state": "ai nộp muộn nhất | nào nộp muộn nhất"
     " | đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ"
     " | hiện đạt | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức"
-    " | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
+    " | đang chạy | đang hoạt động | đang vận hành | đang chiếm | đang dùng bao nhiêu | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
     " | bị thay thế | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được"
     " | tổ chức được mấy | đã nộp | đến giờ | xong rồi | làm được bao nhiêu | đã được bao nhiêu"
     " | kết quả ra sao | kết quả thực hiện nhiệm vụ | thực hiện tới đâu"
@@ -150,7 +150,7 @@ CUES: dict[str, str] = {
     " | nhà cung cấp nào được",
     "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách"
     " | thủ tục xin | mẫu đơn | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết"
-    " | cách nộp | soạn giúp | viết giúp",
+    " | cách nộp | soạn giúp | viết giúp | cần giấy tờ | giấy tờ gì | giấy tờ nào | những giấy tờ | giấy tờ chi",
     "leave": "gia hạn | xin lùi | được lùi | =hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua"
     " | đổi hạn | lùi hạn",
     "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"

@@ -46,6 +46,7 @@ class Filter:
     words_in: str | None = None
     several: str | None = None  # "lead" or "coord": more than one of them
     within: tuple[int, ...] = ()  # of these tasks only
+    without: tuple[int, ...] = ()  # not of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class State:
     query: Query | None = None
     tasks: tuple[int, ...] = ()
     listed: tuple[int, ...] = ()  # the tasks of the last list
+    recent: tuple[int, ...] = ()  # the tasks that were spoken of one by one, the newest last
     units: tuple[str, ...] = ()
     group: str | None = None
     period: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.rules.aspects import aspects_asked
@@ -14,6 +16,8 @@ FOLLOWS = ways("con | the con | vay con | the | vay | nham | y toi | y em | y mi
 POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
 )
+_HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3}
+_TOGETHER = re.compile(r" (hai|2|ba|3) (?:viec|nhiem vu|dau viec|cai|muc|cong viec) (?:nay|do|ay|kia|tren|vua roi|vua neu) ")
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
     "thu nhi": 1, "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
@@ -37,6 +41,8 @@ def tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
         return (bare,), True
     if not state.query:
         return (), False
+    if together := _spoken_of_together(case):
+        return together, False
     if ordinal is not None:
         place = ordinal if ordinal >= 0 else len(listed) + ordinal
         return listed[place : place + 1], True
@@ -45,6 +51,14 @@ def tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
             spotted.kinds[place] = "task"
         return tuple(n for _, n in spotted.numbers), True
     return _carried(case), False
+
+
+def _spoken_of_together(case: Case) -> tuple[int, ...]:
+    """The last two or three tasks that were spoken of one by one, where "hai việc đó" means them."""
+    found = _TOGETHER.search(case.heard.line)
+    many = _HOW_MANY[found[1]] if found else 0
+    recent = case.state.recent
+    return recent[-many:] if found and len(case.state.tasks) < many <= len(recent) else ()
 
 
 def _carried(case: Case) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ SURE_OF_REPORT = 0.85  # share of a question from which it is the quarter's repo
 _SENT = ways("gui | nop | ve dau | nhan | chuyen")
 _PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy")
 _REPORTED = ways("bao cao | nop | gui")
+_KIND_ASKED = ways("kieu nao | loai nao | loai gi | hinh thuc nao | hinh thuc gi | cach nao | kieu gi | dang nao")
 _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
     " | quy truoc | quy sau | quy toi"
@@ -53,7 +54,7 @@ def _asks_otherwise(case: Case) -> bool:
     """Whether it is a unit or tasks that are asked, not a report."""
     if case.has("who") and not case.says(*_SENT):
         return True
-    return case.asks_tasks and not case.says(*_REPORTED)
+    return (case.asks_tasks and not case.says(*_REPORTED)) or case.says(*_KIND_ASKED)
 
 
 def _last_due(case: Case) -> Query | None:

@@ -14,6 +14,9 @@ from kb.asking.rules.aspects import ASPECTS
 
 HEARD = ("who", "all", "place", "exist", "self")
 LEAST_TOPIC = 0.8  # weight of words from which they are a topic
+NOT_SAID = 0.3  # off: the end, or the document's number, that is asked is not said in what speaks of the topic
+NOT_COUNTED = 0.5  # off: a number of things is asked
+AS_MUCH_CODED = 0.8
 SAME_DUTY = 0.8  # of the best coverage: from here a linked part is cited beside the best one
 _SHARE_ASKED = ways("phan tram | % | ty le | ti le")
 _CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
@@ -36,6 +39,10 @@ def by_text(case: Case) -> Iterator[Proposal]:
     covered = case.explained(HEARD, best.explained, ("period", "unit") if not case.units else ("period",))
     covered = min(covered, 0.3 + 0.75 * best.coverage)
     covered -= _beside(case, case.document.by_address[str(best.key)].text)
+    if case.asked_purpose and best.key not in case.desk.purposes.keys:
+        covered -= NOT_SAID
+    if coded and not _is_about(case, weights, best):
+        covered -= NOT_SAID
     place = case.says(*_PLACE_ASKED)
     query = Query("place" if place else "text", addresses=_linked(case, best, matches), words=case.topic_words(weights))
     yield Proposal(covered + _bonus(case, best, place), query, covered)
@@ -66,7 +73,13 @@ def _beside(case: Case, text: str) -> float:
         against += 0.2
     if case.asks_tasks or case.has("when", "product", "note", "coord", "lead"):
         against += 0.12
-    return against + (0.35 if case.counts_other else 0.0)
+    return against + (NOT_COUNTED if case.counts_other else 0.0)
+
+
+def _is_about(case: Case, weights: list[float], coded: Match) -> bool:
+    """Whether the best passage with another document's number speaks of the topic as much as the best of all does."""
+    best = case.search(case.desk.passages, weights)[0]
+    return coded.coverage >= AS_MUCH_CODED * best.coverage
 
 
 def _bonus(case: Case, best: Match, place: bool) -> float:
