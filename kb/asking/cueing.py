@@ -23,7 +23,18 @@ _OFFICE = (
 _ASKED_APART = {
     "person": re.compile(
         rf" {_OFFICE}(?: \S+){{0,4}}? ((?:la|ten)(?: la)? (?:ai|gi|nguoi nao|ong nao|ba nao))(?= )"
+        r"| (ai|nguoi nao)(?: (?:la|lam|dau|moi|chiu|trach|nhiem|phu|trach|nguoi|can|bo|chinh)){1,4} cua <u>(?= )"
         r"| <u>(?: (?:se|da|phai|dinh))? ((?:cu|chi dinh|dung ra cu|cat cu) (?:dich danh )?(?:ai|nguoi nao))(?= )"
+    ),
+    "contact": re.compile(
+        r" (?:lap|dat|lap dat|dien ra|khai mac) (?:o|tai)"
+        r" ((?:\S+ ){0,3}?(?:dau|phong nao|noi nao|cho nao|tang nao|nha nao))(?= )"
+    ),
+    "penalty": re.compile(
+        r" (neu)(?: \S+){2,14} (?:xu ly|giai quyet|tinh|lam|phai lam)(?: lai)? (?:the nao|ra sao|sao|gi) "
+    ),
+    "vendor": re.compile(
+        r" (cong ty|nha thau|nha cung cap|hang|doi tac)(?: \S+){1,3}? (?<!vu )(?<!viec )(?<!muc )(?<!so )(?<!vi )nao "
     ),
     "define": re.compile(r" (khac)(?: \S+){1,6} (?:o cho nao|o dau|the nao|ra sao|diem nao|cai gi) "),
     "other_report": re.compile(r" bao cao (dot xuat)(?: \S+){0,6} (?:ngay nao|ngay may|khi nao|bao gio|han|may lan) "),
@@ -62,7 +73,7 @@ def _add_asked(spans: Spans, heard: Heard) -> None:
             continue  # two periods' targets can be compared
         if found := pattern.search(heard.line):
             group = found.lastindex or 0
-            first, last = (len(heard.line[: at].split()) for at in found.span(group))
+            first, last = (len(heard.line[:at].split()) for at in found.span(group))
             spans.setdefault(name, []).append((first, last))
 
 

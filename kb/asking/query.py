@@ -67,6 +67,7 @@ class Query:
     period: str | None = None
     addresses: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    holds: str | None = None  # the kind of document ("nghi dinh") whose number must stand in what is said
     name: str | None = None  # the abbreviation or unit asked about
     reason: str | None = None  # of a refusal
     claim: str | None = None  # what the question wrongly takes for granted

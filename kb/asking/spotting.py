@@ -54,7 +54,8 @@ _TASK_AT_START = re.compile(
     r"^ ?so (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
 )
 _TASK_SPELLED = re.compile(
-    rf"(?:^| )(?:nhiem vu|dau viec|viec)(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})|(?P<high> {_HIGH_NUMBER}))(?= |$)"
+    rf"(?:^| )(?:nhiem vu|dau viec|viec)"
+    rf"(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})| (?P<high>{_HIGH_NUMBER}))(?= |$)"
 )
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu"))
 _GROUP = re.compile(

@@ -18,7 +18,9 @@ _FRESH = 1.2  # weight of words from which a question has a topic of its own
 _NAMES_TASKS = ways(
     "nhung gi | cai nao | muc nao | muc | lam gi | o dau | nhung muc nao | dong nao | bao nhieu | so nao"
 )
-_OTHERS = ways("khac | ngoai viec do | ngoai nhiem vu do | ngoai viec nay | ngoai nhiem vu nay")  # "nữa" often means them all
+_OTHERS = ways(
+    "khac | ngoai viec do | ngoai nhiem vu do | ngoai viec nay | ngoai nhiem vu nay"
+)  # "nữa" often means them all
 _GOES_ON = (*FOLLOWS, "thi sao", "thi", "cu the")
 
 

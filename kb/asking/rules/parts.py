@@ -160,8 +160,10 @@ def _asks_of(case: Case, names: tuple[str, ...]) -> bool:
     )
     if any(re.search(pattern, line) for pattern in by_whom):
         return True
-    sets = re.search(rf" {other}(?: (?:nay|do|da|co|thi|con|cung|cu the|chi tiet)){{0,2}} {_SETS}(?= )(?P<rest>.*)", line)
-    return bool(sets) and any(word in _ASKING for word in sets[0].split())
+    sets = re.search(
+        rf" {other}(?: (?:nay|do|da|co|thi|con|cung|cu the|chi tiet)){{0,2}} {_SETS}(?= )(?P<rest>.*)", line
+    )
+    return sets is not None and any(word in _ASKING for word in sets[0].split())
 
 
 def _asks_content_of(case: Case, names: tuple[str, ...]) -> bool:

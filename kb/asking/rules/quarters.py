@@ -20,7 +20,8 @@ _FOLLOWING = ways(
     " | ky bao cao toi | ky bao cao sau"
 )
 _CURRENT = ways(
-    "quy nay | ky nay | dot nay | hien tai | bua nay | hom ni | dang phai nop | sap phai nop | sap nop | sap toi | hom nay | thang nay"
+    "quy nay | ky nay | dot nay | hien tai | bua nay | hom ni | dang phai nop"
+    " | sap phai nop | sap nop | sap toi | hom nay | thang nay"
     " | ngay mai | mai | hnay | gan nhat | dang den han | may hom toi | bay gio | hien nay"
 )
 _YEARS_ON = {
@@ -60,19 +61,30 @@ def quarters_meant(case: Case, rule: ReportingRule) -> list[tuple[int | None, in
     if case.says(*_MISSED) and case.says(*_NEXT):
         return [_at(case, rule, "current")]
     if "quarter" in sides_asked(case):
-        on = next((on for on, names in _DAYS_ON.items() if case.says(*names)), None)
-        return [] if on is None else [period_of_data(rule, case.today + timedelta(days=on))]
+        return _of_day_meant(case, rule)
     if case.spotted.quarters:
         return _numbered(case, rule)
-    for quarter, names in _NAMED_QUARTERS.items():
-        if case.says(*names):
-            return [(_year_meant(case), quarter)]
-    if case.says(*_REST_OF_YEAR) and not case.has("days"):
-        return _rest_of_year(case, rule)
-    if case.says(*_EVERY) and not case.has("days"):
-        return [(_year_meant(case), q) for q in range(1, 5)]
+    if named := [q for q, names in _NAMED_QUARTERS.items() if case.says(*names)]:
+        return [(_year_meant(case), named[0])]
+    if several := _several(case, rule):
+        return several
     which = meant_by_words(case)
     return [_at(case, rule, which)] if which else []
+
+
+def _of_day_meant(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
+    """The quarter whose report the data of today go into, or of the day before or after; () for no such day."""
+    days = [case.today + timedelta(days=on) for on, names in _DAYS_ON.items() if case.says(*names)]
+    return [period_of_data(rule, days[0])] if days else []
+
+
+def _several(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
+    """All quarters of a year, or those that are left of it, where such are asked."""
+    if case.has("days"):
+        return []
+    if case.says(*_REST_OF_YEAR):
+        return _rest_of_year(case, rule)
+    return [(_year_meant(case), q) for q in range(1, 5)] if case.says(*_EVERY) else []
 
 
 def _numbered(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:

@@ -14,7 +14,9 @@ HEARD = ("abbrev", "all", "who", "which", "exist", "self", "unitword")
 BARE = 0.9  # the score where a unit's name is all that a question holds
 _FULL_NAME = ways("viet tat | nghia la | ten day du")
 _THAT_NAME = tuple(
-    f"{noun} {this}" for noun in ways("ten | viet tat | chu | cum | cum tu | chu viet tat | don vi") for this in ("do", "nay", "ay")
+    f"{noun} {this}"
+    for noun in ways("ten | viet tat | chu | cum | cum tu | chu viet tat | don vi")
+    for this in ("do", "nay", "ay")
 )
 _MEANING = ways(
     "viet tat | nghia la | nghia la gi | ten day du | doc day du | viet day du | ky hieu | giai thich | day du"

@@ -48,12 +48,20 @@ def sides_asked(case: Case) -> tuple[str, ...]:
     if (case.says(*_TO_WHOM) or (case.has("who") and case.says(*_WHO_GETS))) and not case.says(*_DAY_ASKED):
         later = case.says(*_AFTERWARDS) and (case.units or case.says("tong hop"))
         return ("forwarded",) if later else ("recipient",)
+    return _number_asked(case) or _days_asked(case)
+
+
+def _number_asked(case: Case) -> tuple[str, ...]:
+    """How often, in how many days, in which quarter, where that is asked; the days left come with the due day."""
     if case.says(*_HOW_OFTEN):
         return ("frequency",)
     if case.has("days"):
         return ("days", "due")
-    if case.says(*QUARTER_ASKED) and case.says(*_DATA_WORDS, *_GOES_INTO):
-        return ("quarter",)
+    return ("quarter",) if case.says(*QUARTER_ASKED) and case.says(*_DATA_WORDS, *_GOES_INTO) else ()
+
+
+def _days_asked(case: Case) -> tuple[str, ...]:
+    """The due day, or the days from and to which data are taken."""
     window, due = _asks_window(case), case.says(*DUE_WORDS)
     if window and due:
         return _nearest(case) if case.says(*_DATA_NOUNS) else ("due",)

@@ -25,7 +25,9 @@ _LOOKED_AT = 12  # targets that are held against each other
 _OF_WHAT = ways("ve cai gi | la gi | cua cai gi | ve gi | noi ve | chi tieu nao | chi tieu gi | muc tieu nao")
 _TARGETS = ways("chi tieu | muc tieu")
 _ONE_SHARE = ways("bao nhieu | may phan tram | may %")
-_TOTAL = tuple(f"{total} {many}" for total in ways("tat ca | tong cong | ca thay | het thay") for many in _ONE_SHARE[:1])
+_TOTAL = tuple(
+    f"{total} {many}" for total in ways("tat ca | tong cong | ca thay | het thay") for many in _ONE_SHARE[:1]
+)
 _SHARE_NAMED = ways("phan tram | % | ty le | ti le | chi tieu | muc tieu")
 _SHARE_ASKED = ways(
     "phan tram | % | ty le | ti le | bao nhieu | con so | muc nao | la may | muc bao nhieu | muc phai dat"
