@@ -46,6 +46,9 @@ _COUNTED = set(
         " | khoan | moc | ky | thang | lan | nv | he | ho | dich | thu | bao | van | ong | bua | hom"
     )
 )
+_NUMBERED_BY = set(
+    ways("quy | ngay | hom | thang | nam | ky | muc | diem | khoan | so | thu | nhom | dieu | vu | viec | dong | mung")
+)
 _AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu", "cuc")
 _LINKS = ("len", "cua", "voi", "cho", "boi", "ve", "den", "toi", "theo", "vao")
 _NOUNS = ways("nhiem vu | viec | dau viec | cong viec | muc viec | hang muc | dau muc | cai | phan viec")
@@ -149,6 +152,8 @@ class Case:
         """Whether a number of something is asked ("bao nhiêu lớp") that the document does not count."""
         for place, after in enumerate(self.spotted.words[1:]):
             many = self.words[place - 1 : place + 1] == ["bao", "nhieu"] or self.spotted.words[place].typed == "mấy"
+            if place and self.words[place - 1] in _NUMBERED_BY:
+                continue
             if many and after.kind == "word" and self.heard.content[place + 1] and after.text not in _COUNTED:
                 return True
         return False

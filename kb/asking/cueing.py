@@ -24,6 +24,7 @@ _ASKED_APART = {
     "person": re.compile(
         rf" {_OFFICE}(?: \S+){{0,4}}? ((?:la|ten)(?: la)? (?:ai|gi|nguoi nao|ong nao|ba nao))(?= )"
         r"| (ai|nguoi nao)(?: (?:la|lam|dau|moi|chiu|trach|nhiem|phu|trach|nguoi|can|bo|chinh)){1,4} cua <u>(?= )"
+        r"| (ai|nguoi nao)(?: \S+){1,6}? (?:o|ben|tai) <u>(?= )"
         r"| <u>(?: (?:se|da|phai|dinh))? ((?:cu|chi dinh|dung ra cu|cat cu) (?:dich danh )?(?:ai|nguoi nao))(?= )"
     ),
     "contact": re.compile(
@@ -35,6 +36,10 @@ _ASKED_APART = {
     ),
     "vendor": re.compile(
         r" (cong ty|nha thau|nha cung cap|hang|doi tac)(?: \S+){1,3}? (?<!vu )(?<!viec )(?<!muc )(?<!so )(?<!vi )nao "
+    ),
+    "howto": re.compile(
+        r" (?:(?<!ung )dung|viet bang|chay tren|lap trinh bang)"
+        r" (phan mem|co so du lieu|he quan tri|ngon ngu|he dieu hanh|may chu|thiet bi)(?: \S+){0,2} (?:gi|nao) "
     ),
     "define": re.compile(r" (khac)(?: \S+){1,6} (?:o cho nao|o dau|the nao|ra sao|diem nao|cai gi) "),
     "other_report": re.compile(r" bao cao (dot xuat)(?: \S+){0,6} (?:ngay nao|ngay may|khi nao|bao gio|han|may lan) "),
@@ -137,6 +142,8 @@ def _drop_written_through(spans: Spans, desk: Desk, heard: Heard) -> None:
         return end - start >= 2 and pair in desk.listener.document_pairs and pair in desk.lexicon.pairs
 
     _keep(spans, "lead", [span for span in spans.get("lead", []) if not goes_on(*span)])
+    other = [(s, e) for s, e in spans.get("coord", []) if heard.words[e - 1 : e + 1] != ["phu", "trach"]]
+    _keep(spans, "coord", other)
 
 
 def _drop_note_of_lead(spans: Spans, heard: Heard) -> None:

@@ -54,6 +54,8 @@ def _asks_otherwise(case: Case) -> bool:
     """Whether it is a unit or tasks that are asked, not a report."""
     if case.has("who") and not case.says(*_SENT):
         return True
+    if case.counts_other and not case.has("days"):
+        return True
     return (case.asks_tasks and not case.says(*_REPORTED)) or case.says(*_KIND_ASKED)
 
 

@@ -16,6 +16,7 @@ from kb.model import Target
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
 ALL_HEARD = (*HEARD, "which", "exist", "count")
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
+ALL_SAID = 0.95  # of the best coverage: it speaks of all that was said, whatever else it says
 SAME_OF_TWO = 0.5  # where two periods are compared
 OTHER_PERIOD = 0.9  # of the best fit: the same subject's target in a period that is not named
 ENOUGH_OF_TWO = 0.62  # share to be accounted for where two periods' targets of one subject are compared
@@ -151,8 +152,11 @@ def _in_periods(case: Case, found: list[Match], periods: list[str], brief: bool)
     """The best target of each period, where it has the same subject as the best of all."""
     best = found[0]
     floor = (SAME_OF_TWO if len(periods) > 1 else SAME_SUBJECT) * _fit(best)
+    all_said = ALL_SAID * best.coverage
     chosen = [match for period in periods for match in _best_in(case, found, period)]
-    return [m for m in chosen if _fit(m) >= floor or (brief and m.coverage >= 0.95 * best.coverage)]
+    return [
+        m for m in chosen if _fit(m) >= floor or (m.coverage >= all_said and (brief or _counts_what_it_says(case, m)))
+    ]
 
 
 def _in_any_period(case: Case, found: list[Match]) -> list[Match]:

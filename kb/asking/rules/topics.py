@@ -86,9 +86,11 @@ def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: f
 
 def _number_of(case: Case, aspects: tuple[str, ...], tasks: tuple[int, ...], covered: float) -> Proposal:
     """Which task it is, with the aspects that are wanted beside its number."""
+    stranger = LEAST_OF_STRANGER if "stranger" in case.spotted.kinds else 0.0
     if aspects:
-        return Proposal(covered + 0.05, Query("find", aspects=_roles_too(case, aspects), tasks=tasks), covered)
-    enough = LEAST_OF_STRANGER if "stranger" in case.spotted.kinds else 0.0 if _units_fit(case, tasks[0]) else 0.66
+        query = Query("find", aspects=_roles_too(case, aspects), tasks=tasks)
+        return Proposal(covered + 0.05, query, covered, stranger)
+    enough = stranger or (0.0 if _units_fit(case, tasks[0]) else 0.66)
     return Proposal(covered + 0.04, Query("find", tasks=tasks), covered, enough)
 
 
