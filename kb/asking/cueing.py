@@ -36,9 +36,7 @@ _ASKED_APART = {
     ),
     "vendor": re.compile(
         r" (cong ty|nha thau|nha cung cap|hang|doi tac)(?: \S+){1,3}? (?<!vu )(?<!viec )(?<!muc )(?<!so )(?<!vi )nao "
-    ),
-    "howto": re.compile(
-        r" (?:(?<!ung )dung|viet bang|chay tren|lap trinh bang)"
+        r"| (?:(?<!ung )dung|viet bang|chay tren|lap trinh bang)"
         r" (phan mem|co so du lieu|he quan tri|ngon ngu|he dieu hanh|may chu|thiet bi)(?: \S+){0,2} (?:gi|nao) "
     ),
     "define": re.compile(r" (khac)(?: \S+){1,6} (?:o cho nao|o dau|the nao|ra sao|diem nao|cai gi) "),
