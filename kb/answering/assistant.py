@@ -32,7 +32,8 @@ class Assistant:
         desk, state = self._desk(question, talk)
         understood = understand(desk, question, state, now.date())
         made = [answer(query, desk, now.date()) for query in understood.queries]
-        return _reply(made, desk), Talk((slug(desk.document.id), after(state, made, desk)), now)
+        named = understood.heard.spotted.tasks
+        return _reply(made, desk), Talk((slug(desk.document.id), after(state, made, desk, named)), now)
 
     def tap(self, token: str, talk: Talk, now: datetime) -> tuple[Reply, Talk] | None:
         """Answer a button by its token; None where the token means nothing (any more)."""

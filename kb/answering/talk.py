@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kb.answering.made import Answer
 from kb.asking.desk import Desk
-from kb.asking.query import State
+from kb.asking.query import Query, State
 
 
 def states_facts(made: Answer) -> bool:
@@ -14,22 +14,44 @@ def states_facts(made: Answer) -> bool:
     return not made.refused and made.query.kind not in ("greeting", "thanks", "choice")
 
 
-def after(state: State, answers: Sequence[Answer], desk: Desk) -> State:
-    """The state of the talk after some answers; refusals and greetings leave it as it was."""
+MOST_RECENT = 3  # tasks that are kept of those spoken of one by one
+
+
+def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[int] = ()) -> State:
+    """The state of the talk after some answers; refusals and greetings leave it as it was.
+
+    `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó").
+    """
     given = [made for made in answers if states_facts(made)]
     if not given:
-        return state
+        return _of_named(state, tuple(n for n in named if n in desk.document.by_number))
     last = given[-1]
     units = [u.name for fact in last.facts if (u := desk.unit_of(fact)) and not u.collective]
     wanted = last.query.filter
     return State(
         query=last.query,
         tasks=tuple(t.number for t in last.tasks),
+        recent=_recent(state, last),
         listed=tuple(t.number for t in last.tasks) if len(last.tasks) > 1 else state.listed,
         units=(wanted.unit,) if wanted and wanted.unit else tuple(units) or _leads(last, desk),
         group=_group(last),
         period=last.query.period or (last.targets[0].period if last.targets else None),
     )
+
+
+def _of_named(state: State, tasks: tuple[int, ...]) -> State:
+    if len(tasks) != 1:
+        return state
+    query = Query("task", aspects=("all",), tasks=tasks)
+    return State(query=query, tasks=tasks, listed=state.listed, recent=(*state.recent, *tasks)[-MOST_RECENT:])
+
+
+def _recent(state: State, last: Answer) -> tuple[int, ...]:
+    """The tasks spoken of one by one; a list of several begins anew."""
+    if len(last.tasks) != 1:
+        return () if last.tasks else state.recent
+    number = last.tasks[0].number
+    return (*(n for n in state.recent if n != number), number)[-MOST_RECENT:]
 
 
 def _group(made: Answer) -> str | None:

@@ -35,7 +35,7 @@ def page_token(document: str, query: Query, page: int, directory: Directory, tur
     `turning` pages of a list replace each other; else the page is a message of its own.
     """
     wanted = query.filter or Filter()
-    if wanted.words or wanted.within or wanted.several or wanted.other or len(query.groups) > 1:
+    if wanted.words or wanted.within or wanted.without or wanted.several or wanted.other or len(query.groups) > 1:
         return None
     unit = next((u for u in directory.units if u.name == wanted.unit), None)
     name = key(unit.abbreviations[0] if unit.abbreviations else unit.name).replace(" ", "_") if unit else ""

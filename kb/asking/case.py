@@ -21,14 +21,19 @@ from kb.model import Document, Unit
 _MET = ("state", "person", "howto")
 MATCHED = 0.85  # a word that a part matches this far is accounted for though it is a demand
 _CODE_ASKED = re.compile(
-    r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|luat|chi thi)(?: so)?(?: hieu)?"
+    r" (?P<noun>quyet dinh|nghi quyet|nghi dinh|thong tu|luat|chi thi)(?: so)?(?: hieu)?"
     r" (?:nao|may|bao nhieu|so may|so bao nhieu|so nao|mang so nao) "
     r"| mang so (?:nao|may|bao nhieu) "
 )
 _OBJECT_ASKED = re.compile(
-    r" (?:bao cao|gui|trinh|nop|chuyen|kien nghi)(?: \S+){0,4}? (?:len|cho|toi|den|voi|ve)"
+    r" (?:bao cao|bao|thua|gui|trinh|nop|chuyen|kien nghi)(?: \S+){0,4}? (?:len|cho|toi|den|voi|ve)"
     r" (?:ai|dau|(?:nhung )?(?:co quan|don vi|cap|noi|ben|vi|lanh dao) nao) "
 )
+_WHOM_FOR = re.compile(
+    r" (?:danh cho|phuc vu|ap dung (?:cho|voi|doi voi)|mo cho|danh rieng cho|huong toi|huong den)(?: (?:nhung|cac))?"
+    r" (?:ai|doi tuong nao|nguoi nao) "
+)
+_NUMBER_ASKED = re.compile(r" (?:bao nhieu|may(?! (?:\S+ ){1,3}?(?:nao|gi|do|nay|ay|kia) )) ")
 _PURPOSE_ASKED = re.compile(
     r" (?:nham|de)(?: (?:nhung|cac))?(?: (?:muc dich|muc tieu|duoc|dat duoc|dat|lam|phuc vu))? (?:gi|nao) "
     r"| (?:vi )?(?:muc dich|muc tieu) (?:la )?gi "
@@ -40,6 +45,9 @@ _COUNTED = set(
         "nhiem | viec | dau | cong | muc | hang | cai | phan | ngay | nhom | dieu | don | co | quy | chi | giai | bo"
         " | khoan | moc | ky | thang | lan | nv | he | ho | dich | thu | bao | van | ong | bua | hom"
     )
+)
+_NUMBERED_BY = set(
+    ways("quy | ngay | hom | thang | nam | ky | muc | diem | khoan | so | thu | nhom | dieu | vu | viec | dong | mung")
 )
 _AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu", "cuc")
 _LINKS = ("len", "cua", "voi", "cho", "boi", "ve", "den", "toi", "theo", "vao")
@@ -120,6 +128,12 @@ class Case:
         return bool(_CODE_ASKED.search(self.heard.line))
 
     @property
+    def code_noun(self) -> str | None:
+        """What kind of document has the number that is asked ("nghi dinh"), where the question names it."""
+        found = _CODE_ASKED.search(self.heard.line)
+        return found["noun"] if found else None
+
+    @property
     def asks_tasks(self) -> bool:
         """Whether it is tasks that are asked for ("nhiệm vụ nào", "liệt kê các việc", "bao nhiêu đầu việc")."""
         return self.says(*_TASKS_ASKED) or (self.has("task") and self.has("list"))
@@ -138,14 +152,29 @@ class Case:
         """Whether a number of something is asked ("bao nhiêu lớp") that the document does not count."""
         for place, after in enumerate(self.spotted.words[1:]):
             many = self.words[place - 1 : place + 1] == ["bao", "nhieu"] or self.spotted.words[place].typed == "mấy"
+            if place and self.words[place - 1] in _NUMBERED_BY:
+                continue
             if many and after.kind == "word" and self.heard.content[place + 1] and after.text not in _COUNTED:
                 return True
         return False
 
     @property
+    def asks_number(self) -> bool:
+        """Whether a number is asked ("bao nhiêu", "mấy"); "mấy việc nào" only speaks of several."""
+        if not _NUMBER_ASKED.search(self.heard.line):
+            return False
+        return self.says("bao nhieu") or any(self._is_many(place) for place in range(len(self.words)))
+
+    def _is_many(self, place: int) -> bool:
+        """Whether a word is "mấy"; typed bare it must not be part of "máy chủ", "bộ máy"."""
+        typed = self.spotted.words[place].typed
+        pairs = (tuple(self.words[place - 1 : place + 1]), tuple(self.words[place : place + 2]))
+        return typed == "mấy" or (typed == "may" and not any(pair in self.desk.lexicon.pairs for pair in pairs))
+
+    @property
     def asks_object(self) -> bool:
         """Whether "ai" is to whom something is told or sent ("báo cáo lên ai"), not who acts."""
-        return bool(_OBJECT_ASKED.search(self.heard.line))
+        return bool(_OBJECT_ASKED.search(self.heard.line) or _WHOM_FOR.search(self.heard.line))
 
     @property
     def asked_purpose(self) -> re.Match[str] | None:

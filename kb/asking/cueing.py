@@ -16,6 +16,32 @@ QUOTED = 2  # words beside a cue that stand with it so in the document
 _DRAFTED, _NAMED = ways("soan thao | chap but"), ways("chuyen vien nao | can bo nao | nguoi nao | nguoi soan | ten")
 _FUNDS = ways("ngan sach | kinh phi | von | du toan | chi phi | tien")
 _HOW_MUCH = re.compile(r"(?<! so)(?<! tu)(?<! thu) bao nhieu (?!phan tram|%|nhiem vu|viec|don vi)")
+_OFFICE = (
+    r"(?:giam doc|cuc truong|vu truong|tong cuc truong|chanh van phong|truong ban|truong phong|vien truong|chu tich"
+    r"|chanh thanh tra|pho ban|to truong)"
+)
+_ASKED_APART = {
+    "person": re.compile(
+        rf" {_OFFICE}(?: \S+){{0,4}}? ((?:la|ten)(?: la)? (?:ai|gi|nguoi nao|ong nao|ba nao))(?= )"
+        r"| (ai|nguoi nao)(?: (?:la|lam|dau|moi|chiu|trach|nhiem|phu|trach|nguoi|can|bo|chinh)){1,4} cua <u>(?= )"
+        r"| (ai|nguoi nao)(?: \S+){1,6}? (?:o|ben|tai) <u>(?= )"
+        r"| <u>(?: (?:se|da|phai|dinh))? ((?:cu|chi dinh|dung ra cu|cat cu) (?:dich danh )?(?:ai|nguoi nao))(?= )"
+    ),
+    "contact": re.compile(
+        r" (?:lap|dat|lap dat|dien ra|khai mac) (?:o|tai)"
+        r" ((?:\S+ ){0,3}?(?:dau|phong nao|noi nao|cho nao|tang nao|nha nao))(?= )"
+    ),
+    "penalty": re.compile(
+        r" (neu)(?: \S+){2,14} (?:xu ly|giai quyet|tinh|lam|phai lam)(?: lai)? (?:the nao|ra sao|sao|gi) "
+    ),
+    "vendor": re.compile(
+        r" (cong ty|nha thau|nha cung cap|hang|doi tac)(?: \S+){1,3}? (?<!vu )(?<!viec )(?<!muc )(?<!so )(?<!vi )nao "
+        r"| (?:(?<!ung )dung|viet bang|chay tren|lap trinh bang)"
+        r" (phan mem|co so du lieu|he quan tri|ngon ngu|he dieu hanh|may chu|thiet bi)(?: \S+){0,2} (?:gi|nao) "
+    ),
+    "define": re.compile(r" (khac)(?: \S+){1,6} (?:o cho nao|o dau|the nao|ra sao|diem nao|cai gi) "),
+    "other_report": re.compile(r" bao cao (dot xuat)(?: \S+){0,6} (?:ngay nao|ngay may|khi nao|bao gio|han|may lan) "),
+}
 _IS_UNDERSTOOD = ways("duoc hieu la | hieu la gi")
 
 
@@ -39,7 +65,19 @@ def find_cues(desk: Desk, heard: Heard) -> Spans:
     if "state" in spans:  # "xong rồi thì" goes on to what is asked
         _keep(spans, "state", [(s, e) for s, e in spans["state"] if heard.words[e : e + 1] != ["thi"]])
     _add_money(spans, heard)
+    _add_asked(spans, heard)
     return spans
+
+
+def _add_asked(spans: Spans, heard: Heard) -> None:
+    """Take as asked what no decision says and no fixed phrase asks: who holds an office, how two things differ, …"""
+    for name, pattern in _ASKED_APART.items():
+        if name == "define" and ("period" in heard.spotted.kinds or heard.spotted.tasks):
+            continue  # two periods' targets can be compared
+        if found := pattern.search(heard.line):
+            group = found.lastindex or 0
+            first, last = (len(heard.line[:at].split()) for at in found.span(group))
+            spans.setdefault(name, []).append((first, last))
 
 
 def _is_typed(cue: Cue, heard: Heard, start: int, end: int) -> bool:
@@ -102,6 +140,8 @@ def _drop_written_through(spans: Spans, desk: Desk, heard: Heard) -> None:
         return end - start >= 2 and pair in desk.listener.document_pairs and pair in desk.lexicon.pairs
 
     _keep(spans, "lead", [span for span in spans.get("lead", []) if not goes_on(*span)])
+    other = [(s, e) for s, e in spans.get("coord", []) if heard.words[e - 1 : e + 1] != ["phu", "trach"]]
+    _keep(spans, "coord", other)
 
 
 def _drop_note_of_lead(spans: Spans, heard: Heard) -> None:

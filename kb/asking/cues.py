@@ -18,7 +18,7 @@ CUES: dict[str, str] = {
     " | những cơ quan nào | cơ quan gì | bên nào | chỗ nào | vụ nào | cục nào | phòng nào | tổ chức nào"
     " | người nào | trung tâm nào | cho ai | của ai | do ai | phòng ban nào | nơi nào | chủ thể nào"
     " | các cơ quan nào | những bên nào | các bên nào | cơ quan, đơn vị nào | bộ phận nào | đâu là đơn vị"
-    " | là ai | những chủ thể nào | các chủ thể",
+    " | là ai | những chủ thể nào | các chủ thể | là đâu | do đâu",
     "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
     " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính | ai có trách nhiệm"
     " | trách nhiệm chính | chịu trách nhiệm | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào"
@@ -35,7 +35,7 @@ CUES: dict[str, str] = {
     " | cùng thực hiện | vào cùng | giúp sức | hợp tác | đi cùng | chung sức | cùng ai | làm với ai"
     " | cùng với những ai | vai trò phối hợp | góp mặt | tiếp sức | trợ lực | giúp đỡ | đỡ đần | tiếp tay"
     " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai"
-    " | vào giúp | cùng gánh | góp tay | ghé vai",
+    " | vào giúp | cùng gánh | góp tay | ghé vai | ai phụ | nào phụ | phụ cho | phụ thêm | phụ làm | phụ việc",
     "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
     " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào"
     " | deadline | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào"
@@ -48,7 +48,8 @@ CUES: dict[str, str] = {
     "product": "nộp cái gì | nộp gì | trình cái gì | phải nộp gì | giao nộp"
     " | sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến"
     " | ra được cái gì | ra cái gì | bàn giao | cho ra | tạo ra | thu về | nghiệm thu"
-    " | loại văn bản gì | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì"
+    " | loại văn bản gì | loại văn bản nào | văn bản loại gì | ra văn bản nào"
+    " | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì"
     " | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối | được cái gì"
     " | được gì | có cái gì | cho ra cái gì | cần ra | phải ra",
     "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
@@ -75,7 +76,7 @@ CUES: dict[str, str] = {
     " | nhiệm vụ liên quan | nhiệm vụ nói về | mang số mấy | mang số bao nhiêu | thứ bao nhiêu"
     " | nhiệm vụ | stt mấy | stt bao nhiêu | khoản nào | những mục nào | những dòng nào | stt nào",
     "list": "liệt kê | kê ra | kê khai | điểm tên | điểm qua | danh sách | thống kê"
-    " | kể tên | kể ra | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
+    " | kể tên | kể ra | kể số | kể số ra | đọc số | nêu số | kể hết | lọc | gồm những | gồm | gồm các | các nhiệm vụ"
     " | những nhiệm vụ | những việc | các việc | những đầu việc | các đầu việc | những đầu mục | bao gồm"
     " | có những | những nhiệm vụ nào | những cái nào | mấy cái nào | tổng hợp | xem các",
     "count": "bao nhiêu nhiệm vụ | mấy nhiệm vụ | bao nhiêu việc | mấy việc | bao nhiêu đầu việc"
@@ -100,7 +101,8 @@ CUES: dict[str, str] = {
     " | viết đầy đủ | ký hiệu | giải thích | hiểu là gì | hiểu là | hiểu thế nào | đầy đủ | tức là"
     " | là đơn vị nào | là đơn vị gì | là cục nào | là vụ gì | là vụ nào | là cơ quan nào | là cái gì"
     " | chỉ cơ quan nào | chỉ đơn vị nào | gọi là gì | dịch ra | tiếng việt | ghi tiếng việt | là chữ gì"
-    " | từ viết tắt | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt | giải nghĩa | rút gọn | viết gọn"
+    " | từ viết tắt | chữ tắt | tên tắt | tên gọi đầy đủ | mấy chữ | chữ gì | là viết tắt"
+    " | giải nghĩa | rút gọn | viết gọn"
     " | là bộ nào | bộ gì | là bộ gì | cụm từ gì | viết đủ",
     "report": "báo cáo | nộp báo cáo | gửi báo cáo | nộp | gửi | kỳ báo cáo | kỳ | kỳ này | báo cáo quý"
     " | hạn nộp | đợt | đợt này | báo cáo hàng quý | báo cáo định kỳ | hạn gửi | hạn báo cáo"
@@ -134,7 +136,8 @@ CUES: dict[str, str] = {
     "state": "ai nộp muộn nhất | nào nộp muộn nhất"
     " | đến đâu rồi | tới đâu rồi | xong chưa | đã xong | đã hoàn thành | hoàn thành chưa | tiến độ"
     " | hiện đạt | đã đạt | đã làm được | làm tới đâu | làm đến đâu | tình hình | đã tổ chức"
-    " | đã báo cáo | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
+    " | đang chạy | đang hoạt động | đang vận hành | đang chiếm | đang dùng bao nhiêu | đã báo cáo"
+    " | còn nợ | chưa báo cáo | đang vướng | đến nay | hiện tại đạt | đã bị"
     " | bị thay thế | còn hiệu lực | hết hiệu lực | =hiện có | =đang có | đã tổ chức được"
     " | tổ chức được mấy | đã nộp | đến giờ | xong rồi | làm được bao nhiêu | đã được bao nhiêu"
     " | kết quả ra sao | kết quả thực hiện nhiệm vụ | thực hiện tới đâu"
@@ -150,7 +153,7 @@ CUES: dict[str, str] = {
     " | nhà cung cấp nào được",
     "howto": "các bước | cách đăng ký | cách làm | làm thế nào để | làm sao để | quy trình | hướng dẫn cách"
     " | thủ tục xin | mẫu đơn | đăng ký thế nào | mẫu biểu | biểu mẫu nào | tải mẫu | mẫu báo cáo | cách viết"
-    " | cách nộp | soạn giúp | viết giúp",
+    " | cách nộp | soạn giúp | viết giúp | cần giấy tờ | giấy tờ gì | giấy tờ nào | những giấy tờ | giấy tờ chi",
     "leave": "gia hạn | xin lùi | được lùi | =hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua"
     " | đổi hạn | lùi hạn",
     "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"

@@ -46,6 +46,7 @@ class Filter:
     words_in: str | None = None
     several: str | None = None  # "lead" or "coord": more than one of them
     within: tuple[int, ...] = ()  # of these tasks only
+    without: tuple[int, ...] = ()  # not of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Query:
     period: str | None = None
     addresses: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    holds: str | None = None  # the kind of document ("nghi dinh") whose number must stand in what is said
     name: str | None = None  # the abbreviation or unit asked about
     reason: str | None = None  # of a refusal
     claim: str | None = None  # what the question wrongly takes for granted
@@ -79,6 +81,7 @@ class State:
     query: Query | None = None
     tasks: tuple[int, ...] = ()
     listed: tuple[int, ...] = ()  # the tasks of the last list
+    recent: tuple[int, ...] = ()  # the tasks that were spoken of one by one, the newest last
     units: tuple[str, ...] = ()
     group: str | None = None
     period: str | None = None

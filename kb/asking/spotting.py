@@ -34,6 +34,10 @@ _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _NUMERAL = rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"
 
 
+# A spelled number of two syllables or more is no other word: "nhiệm vụ hai mươi tư" needs no "số".
+_HIGH_NUMBER = "|".join(sorted((re.escape(word) for word in _SPELLED if " " in word), key=len, reverse=True))
+
+
 def _listed(item: str, first: str = "") -> str:
     """A list of numbers. A spelled one can only begin it ("quý ba"): further on, "tư" and "năm" are "từ" and "năm"."""
     return rf"(?P<list>(?:{item}{first})(?:{_JOIN} (?:{item}))*)(?= |$)"
@@ -49,7 +53,10 @@ _TASK_IN_TABLE = re.compile(
 _TASK_AT_START = re.compile(
     r"^ ?so (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
 )
-_TASK_SPELLED = re.compile(rf"(?:^| )(?:nhiem vu|dau viec|viec)(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})(?= |$)")
+_TASK_SPELLED = re.compile(
+    rf"(?:^| )(?:nhiem vu|dau viec|viec)"
+    rf"(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})| (?P<high>{_HIGH_NUMBER}))(?= |$)"
+)
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu"))
 _GROUP = re.compile(
     r"(?:^| )nhom(?: so| thu| nhiem vu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu|nam|sau|bay")
@@ -63,6 +70,7 @@ _PLACE = re.compile(
 )
 _TASK_NOUNS = ("nhiem vu", "cong viec")  # "phần nhiệm vụ" need not be the section that is called so
 _SECTION_NOUNS = ("phan", "muc", "chuong", "phan cac", "muc cac", "phan ve", "muc ve")
+_ADDRESS_NOUNS = ("muc", "diem", "khoan", "phan", "tiet", "y", "so")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _BEFORE_AFTER = {
     "giai doan dau": 0, "giai doan 1": 0, "giai doan mot": 0, "giai doan truoc": 0, "giai doan i": 0, "chang dau": 0,
@@ -169,7 +177,7 @@ class _Joined:
         for match in pattern.finditer(self.text):
             places = self.places(match)
             if not any(self.found.kinds[p] for p in places):
-                use(match["list"])
+                use(next(filter(None, match.groups())))
                 for place in places:
                     self.found.kinds[place] = kind
 
@@ -218,6 +226,9 @@ def _addresses(found: Spotted, joined: _Joined, sections: dict[str, str]) -> Non
             head, _, rest = word.typed.partition(".")
             found.addresses.append(f"{head.upper()}.{rest.upper() if head == 'pl' else rest}")
             found.kinds[place] = "address"
+            for before in (place - 1, place - 2):  # "mục III.5.đ", "điểm số III.5.đ"
+                if before >= 0 and found.words[before].text in _ADDRESS_NOUNS and not found.kinds[before]:
+                    found.kinds[before] = "address"
 
 
 def _titled(found: Spotted, joined: _Joined, sections: dict[str, str]) -> dict[str, str]:

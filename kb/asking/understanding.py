@@ -64,6 +64,7 @@ _ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "n
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "phong", "vu", "to")
 _SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
+_SHARES = ways("bao nhieu | may | % | phan tram | ty le | ti le | con so | muc nao")
 _THANKS = ways("cam on | thank | thanks | tks")
 _GREETINGS = ways("chao | xin chao | hello | hi | alo | a lo | hey")
 
@@ -109,7 +110,7 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     for other in sorted(found, key=lambda p: -p.score):
         query = other.query
         aspect = query.kind == "task" and query.aspects not in ((), ("all",))
-        share = query.kind == "target" and case.has("percent")
+        share = query.kind == "target" and case.has("percent") and not (case.asked_thing and not case.says(*_SHARES))
         same = (aspect or share) and best.query.addresses[:1] == case.desk.source_of(query)[:1]
         close = other.score >= best.score - (CLOSE_SHARE if share else CLOSE)
         if (same or query.kind == "about") and other.understood and close:

@@ -18,6 +18,7 @@ ALIEN_WEIGHT = 0.9  # a syllable of a pair that only unanswerable questions have
 FOREIGN_WEIGHT = 1.3  # a syllable of a word ("mật khẩu") of which the document has neither syllable
 ALIEN = "?"  # instead of the spelling of a syllable that is not the document's
 STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
+UNKNOWN_ORGANISATION = 4.0  # … or the first word of the name of an organisation that we do not know
 PURPOSE_SHARE = 0.2  # of its weight: a word that says what the asker needs the answer for
 _ASKERS = ("em", "toi", "minh", "anh", "chi", "chau", "ben", "phong", "con")
 _FOR_ASKER = [[*pair] for asker in _ASKERS for pair in (("de", asker), (asker, "can"))]
@@ -97,10 +98,11 @@ def _weigh_strangers(weights: list[float], desk: Desk, heard: Heard) -> None:
     periods = [
         p for p in range(len(heard.words)) if spotted.kinds[p] == "period" and _is_unknown_period(desk, heard, p)
     ]
-    for place in (*_unknown_organisations(desk, heard), *periods):
+    organisations = _unknown_organisations(desk, heard)
+    for place in (*organisations, *periods):
         dated = heard.words[place] in desk.passages.words  # the year of a document that the text names
         spotted.kinds[place] = "" if dated and place in periods else "stranger"
-        weights[place] = STRANGER_WEIGHT
+        weights[place] = UNKNOWN_ORGANISATION if place in organisations else STRANGER_WEIGHT
 
 
 def _is_unknown_period(desk: Desk, heard: Heard, place: int) -> bool:

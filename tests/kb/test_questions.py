@@ -15,6 +15,10 @@ PL_17 = (
     "tích hợp với Hệ tri thức Việt số hóa."
 )
 III_3_D = "Xây dựng Hệ thống thông tin phục vụ họp và xử lý công việc của Bộ KH&CN."
+III_3_C = (
+    "Xây dựng, tích hợp Hệ thống thông tin tiếp nhận, trả lời phản ánh, kiến nghị của người dân, doanh nghiệp của"
+    " Bộ KH&CN kết nối với Hệ thống của Chính phủ."
+)
 III_3_DD = (
     "Tổ chức chuẩn hóa cấu trúc, hệ thống hóa mã định danh, thực hiện số hóa dữ liệu và cung cấp danh mục dữ liệu đã"
     " được số hóa theo quy định để tổ chức tích hợp, chia sẻ giữa các hệ thống thông tin của các cơ quan nhà nước bảo"
@@ -145,6 +149,19 @@ REFUSED = [
     "tien do nv 8 toi dau roi",
     "Nghị quyết 17/NQ-CP quy định những gì?",
     "Vụ trưởng Vụ CNC là ai",
+    "Giám đốc Trung tâm CNTT là ai?",
+    "Ai ký ban hành Nghị quyết số 17/NQ-CP?",
+    "Quyết định 1697/QĐ-BTTTT hướng dẫn cụ thể những tiêu chuẩn nào?",
+    "Bộ có tất cả bao nhiêu hệ thống thông tin đang chạy?",
+    "bộ mã định danh điện tử có mấy ký tự?",
+    "Ai phụ trách nhiệm vụ 13 ở TTCNTT?",
+    "Mỗi quý phải nộp mấy bản báo cáo giấy?",
+    "Hệ thống họp không giấy lắp ở những phòng nào?",
+    "Nếu Chính phủ không ban hành nghị định mới thì nhiệm vụ 3 xử lý thế nào?",
+    "VPB cử ai làm đầu mối nhận báo cáo?",
+    "Báo cáo đột xuất gửi trước ngày nào?",
+    "Kiến trúc Chính phủ điện tử của Bộ được duyệt bằng quyết định số mấy?",
+    "Cục An toàn thông tin chủ trì nhiệm vụ nào?",
     "chi tieu 2030 la bao nhieu",
     "Bộ Y tế chủ trì nhiệm vụ nào?",
     "giá vàng hôm nay",
@@ -211,24 +228,49 @@ TALKS = [
         ("nhiệm vụ 3 ai chủ trì?", ["VPB"]),
         ("Ai ký Quyết định này?", ["Chu Ngọc Anh", "Bộ trưởng"]),
     ],
+    [
+        ("nhiệm vụ 12 ai chủ trì?", ["TTCNTT"]),
+        ("đơn vị đó còn chủ trì việc gì khác trong nhóm III?", ["13", "14", "15"]),
+    ],
+    [
+        ("Điểm c mục 3 phần III nói gì?", [III_3_C]),
+        ("còn điểm d?", [III_3_D]),
+    ],
+    [
+        ("nhiệm vụ 6 ai chủ trì?", ["TTCNTT"]),
+        ("nhiệm vụ 7 ai chủ trì?", ["Các đơn vị thuộc Bộ"]),
+        ("hai việc này ai phối hợp?", ["VPB", "các đơn vị có liên quan", "TTCNTT"]),
+    ],
+    [
+        ("TTCNTT chủ trì bao nhiêu nhiệm vụ?", ["10"]),
+        ("kể ra giúp", TTCNTT_LEADS),
+        ("trong đó việc nào thuộc nhóm III?", ["12", "13", "14", "15"]),
+    ],
 ]
 
 # today, question, facts
 DAYS = [
     ("2019-05-10", "hạn báo cáo quý này là ngày nào?", ["20/6/2019"]),
-    ("2019-09-14", "còn mấy ngày nữa đến hạn báo cáo", ["6 ngày"]),
+    ("2019-09-14", "còn mấy ngày nữa đến hạn báo cáo", ["6 ngày", "20/9/2019"]),
     ("2019-09-14", "kỳ này lấy số liệu từ ngày nào", ["15/6/2019"]),
-    ("2019-09-20", "còn mấy ngày nữa đến hạn báo cáo", ["0 ngày"]),
+    ("2019-09-20", "còn mấy ngày nữa đến hạn báo cáo", ["0 ngày", "20/9/2019"]),
     ("2019-09-21", "báo cáo quý trước hạn ngày nào", ["20/9/2019"]),
-    ("2019-09-21", "còn mấy ngày nữa đến hạn báo cáo", ["90 ngày"]),
+    ("2019-09-21", "còn mấy ngày nữa đến hạn báo cáo", ["90 ngày", "20/12/2019"]),
     ("2019-09-16", "kỳ tới nộp báo cáo ngày nào", ["20/12/2019"]),
     ("2019-12-18", "hạn báo cáo quý này là ngày nào?", ["20/12/2019"]),
     ("2019-12-18", "kỳ tới nộp báo cáo ngày nào", ["20/3/2020"]),
     ("2020-01-05", "kỳ này lấy số liệu từ ngày nào", ["15/12/2019"]),
     ("2020-01-05", "báo cáo quý trước hạn ngày nào", ["20/12/2019"]),
-    ("2020-02-29", "còn mấy ngày nữa đến hạn báo cáo", ["20 ngày"]),
+    ("2020-02-29", "còn mấy ngày nữa đến hạn báo cáo", ["20 ngày", "20/3/2020"]),
     ("2020-12-25", "kỳ này lấy số liệu từ ngày nào", ["15/12/2020"]),
-    ("2024-03-01", "con may ngay nua toi han nop bc", ["19 ngày"]),
+    ("2024-03-01", "con may ngay nua toi han nop bc", ["19 ngày", "20/3/2024"]),
+    ("2020-06-08", "hạn báo cáo quý này là ngày nào, còn mấy ngày nữa?", ["12 ngày", "20/6/2020"]),
+    ("2019-12-24", "quý I năm sau nộp báo cáo hạn nào?", ["20/3/2020"]),
+    ("2021-07-01", "báo cáo quý cuối năm nay nộp chậm nhất ngày nào?", ["20/12/2021"]),
+    ("2021-01-05", "báo cáo quý III năm ngoái hạn ngày nào?", ["20/9/2020"]),
+    ("2021-08-02", "từ giờ tới cuối năm còn phải nộp báo cáo vào ngày nào?", ["20/9/2021", "20/12/2021"]),
+    ("2020-03-17", "việc làm xong hôm nay thì tính vào báo cáo quý mấy?", ["quý II"]),
+    ("2020-03-15", "việc xong hôm qua tính vào báo cáo quý mấy?", ["quý I"]),
 ]
 
 When = Callable[[str], dt.datetime]

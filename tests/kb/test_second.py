@@ -94,7 +94,7 @@ QUESTIONS = [
     ("hạn nộp báo cáo quý này?", "answer", ["25/9/2022"], "IV.1"),
     ("Báo cáo quý III nộp chậm nhất ngày nào?", "answer", ["25/9"], "IV.1"),
     ("số liệu quý I lấy từ ngày nào đến ngày nào?", "answer", ["21/12", "20/3"], "IV.1"),
-    ("còn mấy ngày nữa đến hạn báo cáo?", "answer", ["15 ngày"], "IV.1"),
+    ("còn mấy ngày nữa đến hạn báo cáo?", "answer", ["15 ngày", "25/9/2022"], "IV.1"),
     ("báo cáo gửi cho ai?", "answer", ["Trung tâm Dữ liệu biển"], "IV.1"),
     ("TTDLB là gì?", "answer", ["Trung tâm Dữ liệu biển"], None),
     ("Viện NCSH là viết tắt của gì", "answer", ["Viện Nghiên cứu San hô"], None),

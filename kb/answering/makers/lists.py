@@ -46,6 +46,7 @@ def _where_none(wanted: Filter, groups: Sequence[str], desk: Desk) -> list[str]:
 def _meets(task: Task, wanted: Filter, desk: Desk) -> bool:
     checks = (
         not wanted.within or task.number in wanted.within,
+        task.number not in wanted.without,
         not wanted.group or task.group == wanted.group,
         not wanted.unit or desk.names_unit(task, wanted.unit, wanted.role),
         not wanted.other or desk.names_unit(task, wanted.other, wanted.other_role or wanted.role),

@@ -44,7 +44,7 @@ def due(made: Answer, desk: Desk) -> None:
         made.facts = list(rule.forwarded_to)
     else:
         _days(made, rule)
-        if not made.query.quarters and "due" in aspects:
+        if not made.query.quarters and aspects == ("due",):
             made.facts += _DUE_RULE.findall(text)[:1]
 
 
@@ -58,7 +58,7 @@ def _days(made: Answer, rule: ReportingRule) -> None:
 
 def _side(period: ReportingPeriod, aspect: str, dated: bool, today: date) -> list[str]:
     if aspect == "quarter":
-        return [to_roman(period.quarter)]
+        return [f"quý {to_roman(period.quarter)}"]
     if aspect == "days":
         return [f"{(period.due - today).days} ngày"]
     day = {"due": period.due, "start": period.start, "end": period.end}[aspect]

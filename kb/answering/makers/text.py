@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from kb.answering.made import Answer
 from kb.asking.desk import Desk
+from kb.asking.lexicon import folded_words
+from kb.asking.query import Query
 from kb.model import Passage, Task
 
 AS_MUCH = 0.92  # of the likeness of the whole text: a clause that has this much says it
@@ -34,7 +36,7 @@ def text(made: Answer, desk: Desk) -> None:
     task = next((t for t in desk.document.tasks if t.address == best.address), None)
     if task:
         made.tasks = [task]
-        made.facts = [_best_cell(task, made.query.words, desk)]
+        made.facts = [_best_cell(task, made.query, desk)]
         made.citations += task.links
     else:
         made.facts = [_best_stretch(best.text, made.query.words, desk)]
@@ -57,10 +59,11 @@ def _passages(made: Answer, desk: Desk) -> list[Passage]:
     return [desk.document.by_address[a] for a in made.query.addresses]
 
 
-def _best_cell(task: Task, words: Sequence[str], desk: Desk) -> str:
-    """The cell of a task that speaks most of some words."""
+def _best_cell(task: Task, query: Query, desk: Desk) -> str:
+    """The cell of a task that speaks most of the question's words, of those with the number asked if any are."""
     cells = [c for c in (task.content, task.product, task.note) if c]
-    return max(cells, key=lambda cell: desk.likeness(cell, words))
+    holding = [c for c in cells if query.holds and f"{query.holds} so " in " ".join(folded_words(c))]
+    return max(holding or cells, key=lambda cell: desk.likeness(cell, query.words))
 
 
 def _best_stretch(whole: str, words: Sequence[str], desk: Desk) -> str:

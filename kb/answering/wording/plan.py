@@ -56,7 +56,7 @@ def due(made: Answer, desk: Desk) -> str:
         return f"Sau khi tổng hợp, báo cáo được gửi {strong(units_words(rule.forwarded_to, desk))}."
     dated = not made.query.quarters or made.query.quarters[0][0] is not None
     lines = [line for period in made.periods for line in _lines(made, period, dated)]
-    if not made.query.quarters and "due" in aspects:
+    if not made.query.quarters and aspects == ("due",):
         lines.append(f"Quy định chung: {made.facts[-1]}.")
     return "\n".join([*lines, *_both_periods(made, rule)])
 
@@ -68,7 +68,7 @@ def _lines(made: Answer, period: ReportingPeriod, dated: bool) -> Iterator[str]:
         yield f"Số liệu ngày đó tính vào {strong(name)}."
     if "days" in aspects:
         yield _days_left(name, period, made.today)
-    if "due" in aspects:
+    elif "due" in aspects:
         day = day_words(period.due) if dated else f"ngày {period.due.day}/{period.due.month}"
         yield f"{upper_first(name)}: gửi chậm nhất {strong(day)}."
     if ("start" in aspects or "end" in aspects) and period.start and period.end:

@@ -24,7 +24,9 @@ _COUNTED = re.compile(
     r"|dem|so luong|tong so|(?<!nhiem vu )(?<!viec )(?<!so )(?:bao nhieu|may)(?= $)) "
 )
 _NOT_COUNTED = re.compile(
-    r" (?:so|thu|phan tram) (?:bao nhieu|may) | (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan) "
+    r" (?:bao nhieu|may) (?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|cai) nao "
+    r"| (?:so|thu|phan tram) (?:bao nhieu|may) "
+    r"| (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan) "
 )
 _LISTED = ways(
     "la viec nao | la nhiem vu nao | nhung viec nao | nhung nhiem vu nao | liet ke | ke ra | danh sach | diem mat"
@@ -77,7 +79,7 @@ def role_asked(case: Case, absent: tuple[str, ...]) -> str | None:
     coord = case.has("coord") and "coord" not in absent
     if coord and not case.says("chu tri"):
         return "coord"
-    if lead and not coord:
+    if lead and (not coord or (case.says("chu tri") and not case.says("phoi hop"))):
         return "lead"
     if case.units and case.units[0].collective == "all":
         return "lead"

@@ -11,6 +11,7 @@ from kb.asking.index import Match
 from kb.asking.lexicon import spelled_words
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import ASPECTS, LEADS
+from kb.asking.rules.text import kept
 from kb.text import fold
 
 HEARD = ("who", "lead", "all", "exist", "self")
@@ -66,7 +67,9 @@ def of_actor(case: Case) -> Iterator[Proposal]:
         named = case.places_of(fold(head))
         if named and all(case.heard.spelled[p] in (None, *spelled_words(head)) for p in named):
             about_actor = named | case.places("unitword") | case.places_of("trach nhiem")
-            weights = [0.0 if p in about_actor else w for p, w in enumerate(case.topic(ACTOR_HEARD))]
+            weights = [
+                0.0 if p in about_actor else w for p, w in enumerate(case.topic(ACTOR_HEARD, kept(case, ACTOR_HEARD)))
+            ]
             matches = case.search(case.desk.passages, weights, set(addresses)) if sum(weights) >= LEAST_TOPIC else []
             match = [1.0 if p in about_actor else m for p, m in enumerate(_explained(matches, len(weights)))]
             covered = case.explained(ACTOR_HEARD, match, ("address",))

@@ -10,7 +10,7 @@ from kb.asking.query import Filter, Proposal, Query, QueryKind
 from kb.asking.rules.aspects import aspects_asked
 from kb.asking.rules.conditions import THAT_GROUP, counts
 from kb.asking.rules.lists import may_carry
-from kb.asking.rules.meant import tasks_meant
+from kb.asking.rules.meant import POINTING, tasks_meant
 
 HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword", "back")
 OF_TASK = 0.2  # on top: the group of a task that the question names
@@ -23,6 +23,7 @@ _WHICH = ways(
 )
 _TITLE = ways("ten nhom | ten cua nhom | ten la gi | ten gi | noi ve | ve gi | ve van de gi | ve viec gi | la gi | ten")
 _HOW_MANY = ways("may nhom | bao nhieu nhom | so nhom")
+_PARTED = ("chia", "thanh", "phan ra", "phan thanh", "chia ra")
 _ALL_GROUPS = ways("cac nhom nao | nhung nhom nao | cac nhom")
 
 
@@ -55,6 +56,8 @@ def _group_of_tasks(case: Case, tasks: tuple[int, ...]) -> Proposal:
 def of_group(case: Case) -> Iterator[Proposal]:
     """For "nhóm IV gồm những gì", "tên của nhóm I", "các nhiệm vụ trong phần thiết lập cơ chế"."""
     last = case.state.query.filter if case.state.query else None
+    if last and case.state.listed and case.says(*POINTING):
+        return
     if last and (last.unit or last.absent or last.present) and may_carry(case, Filter()):
         return
     groups = case.spotted.groups or ([case.state.group] if case.state.group and case.says(*THAT_GROUP) else [])
@@ -88,5 +91,7 @@ def how_many_groups(case: Case) -> Iterator[Proposal]:
     """For "phụ lục có mấy nhóm", "có các nhóm nào"."""
     many = case.says(*_HOW_MANY)
     if (many or case.says(*_ALL_GROUPS)) and not case.spotted.groups:
-        covered = case.explained((*HEARD, "count"), None, ())
+        parted = {place for word in _PARTED for place in case.places_of(word)}
+        match = [1.0 if place in parted else 0.0 for place in range(len(case.words))]
+        covered = case.explained((*HEARD, "count"), match, ())
         yield Proposal(covered + NAMED, Query("groups", aspects=("count",) if many else ()), covered)

@@ -9,7 +9,7 @@ from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.query import Filter, Proposal, Query
 from kb.asking.rules.conditions import FINISHED, HEARD, cell_of, counts, own_filter, role_asked
-from kb.asking.rules.meant import FOLLOWS, POINTING
+from kb.asking.rules.meant import FOLLOWS, MOST_CARRIED, POINTING
 
 OWN = 0.1  # on top: the question sets the whole condition itself
 CARRIED = 0.04  # on top: it changes one condition of the last list
@@ -18,6 +18,9 @@ _FRESH = 1.2  # weight of words from which a question has a topic of its own
 _NAMES_TASKS = ways(
     "nhung gi | cai nao | muc nao | muc | lam gi | o dau | nhung muc nao | dong nao | bao nhieu | so nao"
 )
+_OTHERS = ways(
+    "khac | ngoai viec do | ngoai nhiem vu do | ngoai viec nay | ngoai nhiem vu nay"
+)  # "nữa" often means them all
 _GOES_ON = (*FOLLOWS, "thi sao", "thi", "cu the")
 
 
@@ -59,7 +62,8 @@ def _filter(case: Case) -> tuple[Filter | None, bool]:
         return replace(own, within=case.state.tasks), False
     if case.state.units and case.refers_to_unit and own.unit is None:
         role = own.role or ("coord" if case.has("coord") else "lead")
-        return replace(own, unit=case.state.units[0], role=role), False
+        others = case.state.tasks if len(case.state.tasks) <= MOST_CARRIED and case.says(*_OTHERS) else ()
+        return replace(own, unit=case.state.units[0], role=role, without=others), False
     if last and may_carry(case, own):
         return _merged(last, own, role_asked(case, own.absent)), True
     return (own, False) if own != Filter() or _all_tasks(case) else (None, False)
@@ -69,7 +73,8 @@ def may_carry(case: Case, own: Filter) -> bool:
     """Whether a question only changes one condition of the last list ("nhóm III thì sao", "còn Vụ Pháp chế?")."""
     if sum(case.weights) > SHORT:
         return False
-    if own == Filter() and counts(case) and not case.has("self", "thing"):
+    listed = case.has("list") and not case.has("task")  # "kể ra giúp" after a count
+    if own == Filter() and (counts(case) or listed) and not case.has("self", "thing"):
         return True
     whole = own.unit and (own.role or case.asks_tasks)
     return case.says(*_GOES_ON) and not whole and sum(case.topic(HEARD)) <= _FRESH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.rules.aspects import aspects_asked
@@ -13,6 +15,10 @@ HEARD = (
 FOLLOWS = ways("con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai")
 POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
+)
+_HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3}
+_TOGETHER = re.compile(
+    r" (hai|2|ba|3) (?:viec|nhiem vu|dau viec|cai|muc|cong viec) (?:nay|do|ay|kia|tren|vua roi|vua neu) "
 )
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
@@ -40,11 +46,29 @@ def tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
     if ordinal is not None:
         place = ordinal if ordinal >= 0 else len(listed) + ordinal
         return listed[place : place + 1], True
-    if spotted.numbers and state.query.kind in ("task", "find") and _is_mere_number(case):
-        for place, _ in spotted.numbers:
-            spotted.kinds[place] = "task"
-        return tuple(n for _, n in spotted.numbers), True
+    if pointed := _spoken_of_together(case) or _by_mere_number(case):
+        return pointed, True
     return _carried(case), False
+
+
+def _by_mere_number(case: Case) -> tuple[int, ...]:
+    """The tasks of a message that is a number and little else, after talk of a task."""
+    numbers, last = case.spotted.numbers, case.state.query
+    if not numbers or last is None or last.kind not in ("task", "find") or not _is_mere_number(case):
+        return ()
+    for place, _ in numbers:
+        case.spotted.kinds[place] = "task"
+    return tuple(n for _, n in numbers)
+
+
+def _spoken_of_together(case: Case) -> tuple[int, ...]:
+    """The last two or three tasks that were spoken of one by one, where "hai việc đó" means them."""
+    found, recent = _TOGETHER.search(case.heard.line), case.state.recent
+    many = _HOW_MANY[found[1]] if found else 0
+    if found is None or not len(case.state.tasks) < many <= len(recent):
+        return ()
+    case.spotted.kinds[len(case.heard.line[: found.start(1)].split())] = "task"
+    return recent[-many:]
 
 
 def _carried(case: Case) -> tuple[int, ...]:

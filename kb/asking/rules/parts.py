@@ -20,12 +20,22 @@ _SAYS = ways(
     "noi gi | noi ve gi | quy dinh gi | noi dung gi | noi dung | gom gi | quy dinh | la gi | viet gi | the nao | ra sao"
     " | quy dinh nhu the nao | gom nhung gi | yeu cau gi | neu gi | ghi gi | noi | cam nhung gi | giao viec gi | giao"
 )
+_ASKING = ("gi", "nao", "may", "nhieu", "sao", "dau")
 _DAY_ASKED = ways(
     "ngay nao | ngay may | ngay bao nhieu | ngay thang nao | ngay thang nam nao | khi nao | hom nao | de ngay | bao gio"
     " | ra ngay | nam nao"
 )
 _CAME_OUT = ways("ban hanh | de ngay | ra ngay | ky ngay | ra doi")
 _SAID = r"(?:quy dinh|noi|noi dung|cam|dua ra|giao|gom|co noi dung|la gi|dinh nghia|yeu cau)"
+_SETS = (
+    r"(?:huong dan|neu|de cap|bao gom|ap dung|bat buoc|doi hoi|phan cong|de ra|dat ra|dat|liet ke|viet|quy dinh|noi"
+    r"|dua ra|giao|gom|yeu cau|co (?:may|bao nhieu)|dai (?:may|bao nhieu))"
+)
+_DOCUMENT = (
+    r"(?:(?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van|van ban)(?: so)? (?:{names})|(?:{codes}))"
+)
+_SIGNED_BY = r"(?:ai|(?:nguoi|ong|vi|ba|lanh dao|co quan|bo|cap) nao)"
+_SIGNS = r"(?:ky|ban hanh|soan thao|phe duyet|duyet|ra|cong bo)"
 _CONTENT_OF = r" noi dung (?:cua )?(?:quyet dinh|nghi quyet|nghi dinh|thong tu|van ban)(?: so)?"
 
 
@@ -59,11 +69,21 @@ def _resolve(case: Case, address: str) -> list[str]:
     if "?" not in parts:
         return []
     pattern = re.compile(".".join(r"[^.]+" if p == "?" else re.escape(p) for p in parts) + "$")
-    exact = [a for a in by if pattern.fullmatch(a)]
+    exact = _of_talk(case, [a for a in by if pattern.fullmatch(a)])
     if exact or len(parts) == 1:
         return exact
     tail = re.compile(r"(?:^|\.)" + r"\.".join(re.escape(p) for p in parts if p != "?") + "$")
     return [a for a in by if tail.search(a) and a[0] in "IVX"]
+
+
+def _of_talk(case: Case, addresses: list[str]) -> list[str]:
+    """Of several parts that end as was said ("còn điểm đ?"), those in the part that was spoken of, if any are."""
+    last = case.state.query.addresses[0].split(".") if case.state.query and case.state.query.addresses else []
+    for depth in range(len(last) - 1, 0, -1):
+        near = [a for a in addresses if a.split(".")[:depth] == last[:depth]]
+        if near:
+            return near
+    return addresses
 
 
 def _within(case: Case, addresses: list[str]) -> Iterator[Proposal]:
@@ -108,7 +128,8 @@ def other_document(case: Case) -> Iterator[Proposal]:
     known_numbers = {code.split("/")[0] for code in (*known, own)}
     foreign = [*(c for c in codes if c not in known), *sorted(numbers - known_numbers)]
     others = numbers - {own.split("/")[0]}
-    if foreign or ((codes or others) and case.says(*_SAYS) and _asks_content_of(case, (*codes, *others))):
+    named = (*codes, *others)
+    if foreign or (named and (_asks_of(case, named) or (case.says(*_SAYS) and _asks_content_of(case, named)))):
         name = ", ".join(foreign or codes or sorted(numbers))
         yield Proposal(SURE, Query("refusal", reason="other-document", name=name), 1.0)
 
@@ -126,6 +147,23 @@ def date_of_other(case: Case) -> Iterator[Proposal]:
     meant = [code for code in dated if code in named or code.split("/")[0] in numbers]
     if meant and sum(case.topic((*HEARD, "when"))) < MOST_BESIDE:
         yield Proposal(SURE - 0.1, Query("dated", name=meant[0]), 1.0)
+
+
+def _asks_of(case: Case, names: tuple[str, ...]) -> bool:
+    """Whether it is asked who signed another document, or what that document sets: "Nghị quyết 17 nêu những gì"."""
+    every = "|".join(map(re.escape, names))
+    coded = "|".join(re.escape(name) for name in names if "/" in name) or "-"
+    other, line = _DOCUMENT.format(names=every, codes=coded), case.heard.line
+    by_whom = (
+        rf" {_SIGNED_BY}(?: (?:da|se|duoc|la|nguoi|dung|ten)){{0,3}} {_SIGNS}(?: {_SIGNS})? {other} ",
+        rf" {other}(?: (?:nay|do|da|duoc|thi|la|tren)){{0,3}} {_SIGNED_BY} {_SIGNS} ",
+    )
+    if any(re.search(pattern, line) for pattern in by_whom):
+        return True
+    sets = re.search(
+        rf" {other}(?: (?:nay|do|da|co|thi|con|cung|cu the|chi tiet)){{0,2}} {_SETS}(?= )(?P<rest>.*)", line
+    )
+    return sets is not None and any(word in _ASKING for word in sets[0].split())
 
 
 def _asks_content_of(case: Case, names: tuple[str, ...]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Literal
 
 from kb.asking.case import Case
@@ -18,8 +20,28 @@ _FOLLOWING = ways(
     " | ky bao cao toi | ky bao cao sau"
 )
 _CURRENT = ways(
-    "quy nay | ky nay | dot nay | hien tai | dang phai nop | sap phai nop | sap nop | sap toi | hom nay | thang nay"
+    "quy nay | ky nay | dot nay | hien tai | bua nay | hom ni | dang phai nop"
+    " | sap phai nop | sap nop | sap toi | hom nay | thang nay"
     " | ngay mai | mai | hnay | gan nhat | dang den han | may hom toi | bay gio | hien nay"
+)
+_YEARS_ON = {
+    0: ways("nam nay"),
+    1: ways("nam sau | sang nam | nam toi | qua nam | nam ke tiep | nam tiep theo"),
+    -1: ways("nam ngoai | nam vua qua | nam vua roi | nam roi"),
+}
+_QUARTER_LAST_YEAR = re.compile(r" quy (?:\S+ ){1,2}nam truoc (?!ky)")
+_DAYS_ON = {
+    0: ways("hom nay | hnay | bua nay | hom ni | bua ni | bay gio | hien tai | luc nay"),
+    -1: ways("hom qua | bua qua"),
+    1: ways("ngay mai | mai | sang mai"),
+}
+_NAMED_QUARTERS = {
+    1: ways("ba thang dau nam | 3 thang dau nam | quy dau nam | quy dau tien | quy mo dau nam"),
+    4: ways("ba thang cuoi nam | 3 thang cuoi nam | quy cuoi nam | quy cuoi cung | quy cuoi | quy chot nam"),
+}
+_REST_OF_YEAR = ways(
+    "toi cuoi nam | den cuoi nam | toi het nam | den het nam | cho toi cuoi nam | cho den cuoi nam | con lai cua nam"
+    " | con lai trong nam | tu nay den cuoi nam | het nam nay | ca nam con lai"
 )
 _EVERY = ways(
     "ca nam | bon moc | 4 moc | cac quy | tung quy | moi quy | bon quy | 4 quy | cac moc | bon ky | 4 ky"
@@ -38,23 +60,54 @@ def quarters_meant(case: Case, rule: ReportingRule) -> list[tuple[int | None, in
     """The quarters that a question means, each with its year where it is known."""
     if case.says(*_MISSED) and case.says(*_NEXT):
         return [_at(case, rule, "current")]
+    if "quarter" in sides_asked(case):
+        return _of_day_meant(case, rule)
     if case.spotted.quarters:
         return _numbered(case, rule)
-    if case.says("ba thang dau nam", "3 thang dau nam", "quy dau nam", "quy dau tien"):
-        return [(None, 1)]
-    if case.says("ba thang cuoi nam", "3 thang cuoi nam", "quy cuoi nam", "quy cuoi cung"):
-        return [(None, 4)]
-    if case.says(*_EVERY) and not case.has("days"):
-        return [(None, q) for q in range(1, 5)]
+    if named := [q for q, names in _NAMED_QUARTERS.items() if case.says(*names)]:
+        return [(_year_meant(case), named[0])]
+    if several := _several(case, rule):
+        return several
     which = meant_by_words(case)
     return [_at(case, rule, which)] if which else []
 
 
+def _of_day_meant(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
+    """The quarter whose report the data of today go into, or of the day before or after; () for no such day."""
+    days = [case.today + timedelta(days=on) for on, names in _DAYS_ON.items() if case.says(*names)]
+    return [period_of_data(rule, days[0])] if days else []
+
+
+def _several(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
+    """All quarters of a year, or those that are left of it, where such are asked."""
+    if case.has("days"):
+        return []
+    if case.says(*_REST_OF_YEAR):
+        return _rest_of_year(case, rule)
+    return [(_year_meant(case), q) for q in range(1, 5)] if case.says(*_EVERY) else []
+
+
 def _numbered(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
-    year = case.spotted.years[0] if case.spotted.years else None
+    year = _year_meant(case)
     if year is None and case.has("days"):
         return [next_due(rule, case.today, q) for q in case.spotted.quarters if 1 <= q <= 4]
     return [(year, q) for q in case.spotted.quarters]
+
+
+def _year_meant(case: Case) -> int | None:
+    """The year that a question names, by its number or as "năm nay", "năm sau"; None where it names none."""
+    if case.spotted.years:
+        return case.spotted.years[0]
+    if _QUARTER_LAST_YEAR.search(case.heard.line):
+        return case.today.year - 1
+    return next((case.today.year + on for on, names in _YEARS_ON.items() if case.says(*names)), None)
+
+
+def _rest_of_year(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
+    """The quarters whose reports are still due in the year that runs."""
+    around = [(year, q) for year in (case.today.year - 1, case.today.year) for q in range(1, 5)]
+    due = {at: reporting_period(rule, *at).due for at in around}
+    return [at for at, day in due.items() if day >= case.today and day.year == case.today.year]
 
 
 def meant_by_words(case: Case) -> Which | None:

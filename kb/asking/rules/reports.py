@@ -9,7 +9,7 @@ from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.quarters import meant_by_words, quarters_meant
-from kb.asking.rules.sides import DUE_WORDS, sides_asked
+from kb.asking.rules.sides import DUE_WORDS, QUARTER_ASKED, sides_asked
 from kb.calendar import period_of_data
 from kb.model import ReportingRule
 
@@ -23,7 +23,7 @@ SURE_OF_REPORT = 0.85  # share of a question from which it is the quarter's repo
 _SENT = ways("gui | nop | ve dau | nhan | chuyen")
 _PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy")
 _REPORTED = ways("bao cao | nop | gui")
-_QUARTER_ASKED = ways("quy may | quy nao | ky nao | quy gi")
+_KIND_ASKED = ways("kieu nao | loai nao | loai gi | hinh thuc nao | hinh thuc gi | cach nao | kieu gi | dang nao")
 _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
     " | quy truoc | quy sau | quy toi"
@@ -35,10 +35,12 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     rule = case.document.reporting
     if rule is None or case.spotted.tasks or _asks_otherwise(case):
         return
-    if case.spotted.dates and case.says(*_QUARTER_ASKED):
+    if case.spotted.dates and case.says(*QUARTER_ASKED):
         yield from _quarter_of_day(case, rule)
     quarters, last = quarters_meant(case, rule), _last_due(case)
     aspects = sides_asked(case) or (last.aspects if last else ())
+    if "quarter" in aspects and not quarters:
+        return
     if not _speaks(case, quarters, aspects):
         return
     if aspects == ("recipient",) and not last and not case.says(*_PERIODIC):
@@ -52,7 +54,9 @@ def _asks_otherwise(case: Case) -> bool:
     """Whether it is a unit or tasks that are asked, not a report."""
     if case.has("who") and not case.says(*_SENT):
         return True
-    return case.asks_tasks and not case.says(*_REPORTED)
+    if case.counts_other and not case.has("days"):
+        return True
+    return (case.asks_tasks and not case.says(*_REPORTED)) or case.says(*_KIND_ASKED)
 
 
 def _last_due(case: Case) -> Query | None:
@@ -81,7 +85,7 @@ def _of_quarters(
         return Proposal(covered + 0.2, query, covered)
     if "recipient" in aspects and case.says("bao cao", "nop"):
         covered += 0.2 if covered >= SURE_OF_REPORT else 0.0
-    named = case.spotted.quarters or meant_by_words(case) or aspects == ("days",)
+    named = case.spotted.quarters or meant_by_words(case) or "days" in aspects
     query = Query("due", aspects=aspects, quarters=tuple(quarters))
     return Proposal(covered + (NAMED if named else 0.0), query, covered)
 

@@ -13,6 +13,11 @@ from kb.asking.words import Word
 HEARD = ("abbrev", "all", "who", "which", "exist", "self", "unitword")
 BARE = 0.9  # the score where a unit's name is all that a question holds
 _FULL_NAME = ways("viet tat | nghia la | ten day du")
+_THAT_NAME = tuple(
+    f"{noun} {this}"
+    for noun in ways("ten | viet tat | chu | cum | cum tu | chu viet tat | don vi")
+    for this in ("do", "nay", "ay")
+)
 _MEANING = ways(
     "viet tat | nghia la | nghia la gi | ten day du | doc day du | viet day du | ky hieu | giai thich | day du"
     " | chu | tu"
@@ -25,6 +30,9 @@ def abbreviation(case: Case) -> Iterator[Proposal]:
         yield Proposal(BARE, Query("abbreviation", name=case.spotted.units[0][1].name), BARE)
         return
     if not case.has("abbrev") or (case.has("lead", "coord") and not case.says(*_FULL_NAME)):
+        return
+    if case.state.units and not case.spotted.units and case.says(*_THAT_NAME):
+        yield Proposal(BARE, Query("abbreviation", name=case.state.units[0]), BARE)
         return
     if len(case.spotted.units) == 1 and not case.spotted.codes:
         yield _of_unit(case)

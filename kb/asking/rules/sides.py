@@ -35,6 +35,8 @@ _AFTERWARDS = ways(
 )
 _DAY_ASKED = ways("ngay nao | hom nao | khi nao | bao gio")
 _HOW_OFTEN = ways("tan suat | mot lan | bao lau phai | may thang mot lan")
+QUARTER_ASKED = ways("quy may | quy nao | ky nao | quy gi | quy bao nhieu | ky may | quy so may")
+_GOES_INTO = ways("tinh vao | tinh vo | dua vao | dua vo | ghi vao | thuoc | roi vao | roi vo | nam trong | cong vao")
 _ASKED = re.compile(
     r" (?:(?:ngay|hom|luc) (?:nao|may|bao nhieu|gi)"
     r"|khi nao|bao gio|thang nao|khoang nao|quang nao|thoi gian nao|ra sao|la gi|the nao) "
@@ -46,10 +48,20 @@ def sides_asked(case: Case) -> tuple[str, ...]:
     if (case.says(*_TO_WHOM) or (case.has("who") and case.says(*_WHO_GETS))) and not case.says(*_DAY_ASKED):
         later = case.says(*_AFTERWARDS) and (case.units or case.says("tong hop"))
         return ("forwarded",) if later else ("recipient",)
+    return _number_asked(case) or _days_asked(case)
+
+
+def _number_asked(case: Case) -> tuple[str, ...]:
+    """How often, in how many days, in which quarter, where that is asked; the days left come with the due day."""
     if case.says(*_HOW_OFTEN):
         return ("frequency",)
     if case.has("days"):
-        return ("days",)
+        return ("days", "due")
+    return ("quarter",) if case.says(*QUARTER_ASKED) and case.says(*_DATA_WORDS, *_GOES_INTO) else ()
+
+
+def _days_asked(case: Case) -> tuple[str, ...]:
+    """The due day, or the days from and to which data are taken."""
     window, due = _asks_window(case), case.says(*DUE_WORDS)
     if window and due:
         return _nearest(case) if case.says(*_DATA_NOUNS) else ("due",)

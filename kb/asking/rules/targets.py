@@ -16,6 +16,7 @@ from kb.model import Target
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
 ALL_HEARD = (*HEARD, "which", "exist", "count")
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
+ALL_SAID = 0.95  # of the best coverage: it speaks of all that was said, whatever else it says
 SAME_OF_TWO = 0.5  # where two periods are compared
 OTHER_PERIOD = 0.9  # of the best fit: the same subject's target in a period that is not named
 ENOUGH_OF_TWO = 0.62  # share to be accounted for where two periods' targets of one subject are compared
@@ -25,8 +26,12 @@ _LOOKED_AT = 12  # targets that are held against each other
 _OF_WHAT = ways("ve cai gi | la gi | cua cai gi | ve gi | noi ve | chi tieu nao | chi tieu gi | muc tieu nao")
 _TARGETS = ways("chi tieu | muc tieu")
 _ONE_SHARE = ways("bao nhieu | may phan tram | may %")
+_TOTAL = tuple(
+    f"{total} {many}" for total in ways("tat ca | tong cong | ca thay | het thay") for many in _ONE_SHARE[:1]
+)
+_SHARE_NAMED = ways("phan tram | % | ty le | ti le | chi tieu | muc tieu")
 _SHARE_ASKED = ways(
-    "phan tram | % | ty le | ti le | bao nhieu | chi tieu | con so | muc nao | la may | muc bao nhieu | muc phai dat"
+    "phan tram | % | ty le | ti le | bao nhieu | con so | muc nao | la may | muc bao nhieu | muc phai dat"
 )
 
 
@@ -123,10 +128,12 @@ def _rated(case: Case, query: Query, covered: float, chosen: Match, dated: bool)
     """Less where something else than a share is asked, more where a share is or the talk was of one."""
     if case.has("money") or (case.has("count") and not case.has("percent")):
         covered -= 0.1
-    asks = case.has("compare") or case.says(*_SHARE_ASKED)
+    asks = case.has("compare") or _asks_share(case)
     silent = not any(w in ("ai", "nao", "gi", "dau", "sao") for w in case.words)
     if not asks and not silent:
         covered -= 0.1
+    if case.says(*_TOTAL) and not case.says(*_SHARE_NAMED):
+        covered -= 0.3
     if not _counts_what_it_says(case, chosen) or not case.has_numbers_of(_target(case, chosen).clause):
         covered -= 0.3
     if _last_target(case) and case.says(*FOLLOWS):
@@ -136,12 +143,20 @@ def _rated(case: Case, query: Query, covered: float, chosen: Match, dated: bool)
     return Proposal(covered + bonus - other, query, covered)
 
 
+def _asks_share(case: Case) -> bool:
+    """Whether a share is asked: in so many words, or of a target of which no other thing is ("không tính loại nào")."""
+    return case.says(*_SHARE_ASKED) or (case.says(*_TARGETS) and not case.asked_thing)
+
+
 def _in_periods(case: Case, found: list[Match], periods: list[str], brief: bool) -> list[Match]:
     """The best target of each period, where it has the same subject as the best of all."""
     best = found[0]
     floor = (SAME_OF_TWO if len(periods) > 1 else SAME_SUBJECT) * _fit(best)
+    all_said = ALL_SAID * best.coverage
     chosen = [match for period in periods for match in _best_in(case, found, period)]
-    return [m for m in chosen if _fit(m) >= floor or (brief and m.coverage >= 0.95 * best.coverage)]
+    return [
+        m for m in chosen if _fit(m) >= floor or (m.coverage >= all_said and (brief or _counts_what_it_says(case, m)))
+    ]
 
 
 def _in_any_period(case: Case, found: list[Match]) -> list[Match]:
@@ -166,16 +181,24 @@ def _counts_what_it_says(case: Case, found: Match) -> bool:
         if word == "may" or (word == "nhieu" and place and case.words[place - 1] == "bao"):
             if counted := _noun_after(case, place):
                 return f" {counted} " in _head(own)
-        elif word == "le" and place and case.words[place - 1] in ("ty", "ti") and (counted := _noun_after(case, place)):
+        elif _is_rate(case, place) and (counted := _noun_after(case, place)):
             elsewhere = any(f" {counted} " in _head(t) for t in case.document.targets if t.period != own.period)
             return f" {counted} " in _head(own) or not elsewhere
     return True
 
 
+def _is_rate(case: Case, place: int) -> bool:
+    """Whether a word ends "tỷ lệ", or is the "mức" that a question begins with, where a rate of something is asked."""
+    word = case.words[place]
+    if word == "muc":
+        return not any(case.heard.content[:place]) and not case.has("compare")
+    return word == "le" and place > 0 and case.words[place - 1] in ("ty", "ti")
+
+
 def _noun_after(case: Case, place: int) -> str | None:
     """The word that is counted after "bao nhiêu", "tỷ lệ" at a place, where a plain one follows."""
     after = place + 1
-    while case.words[after : after + 1] in (["phan"], ["tram"], ["%"]):
+    while case.words[after : after + 1] in (["phan"], ["tram"], ["%"], ["do"]):
         after += 1
     plain = after < len(case.words) and case.heard.content[after] and case.spotted.words[after].kind == "word"
     return case.words[after] if plain else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.asking.case import Case
@@ -14,8 +14,12 @@ from kb.asking.rules.aspects import ASPECTS
 
 HEARD = ("who", "all", "place", "exist", "self")
 LEAST_TOPIC = 0.8  # weight of words from which they are a topic
+NOT_SAID = 0.3  # off: the end, or the document's number, that is asked is not said in what speaks of the topic
+NOT_COUNTED = 0.5  # off: a number of things is asked
+AS_MUCH_CODED = 0.8
 SAME_DUTY = 0.8  # of the best coverage: from here a linked part is cited beside the best one
 _SHARE_ASKED = ways("phan tram | % | ty le | ti le")
+_NUMBER = re.compile(r"\d")
 _CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
 _PLACE_ASKED = ways(
     "muc nao | o muc nao | diem nao | phan nao | o dau | dieu nao | khoan nao | cho nao | nam o dau | o phan nao"
@@ -25,7 +29,7 @@ _PLACE_ASKED = ways(
 
 def by_text(case: Case) -> Iterator[Proposal]:
     """For anything else that the text says, and where it says it."""
-    weights = case.topic(HEARD, _kept(case))
+    weights = case.topic(HEARD, kept(case, HEARD))
     if sum(weights) < LEAST_TOPIC or not any(case.topic((*HEARD, *ASPECTS))):
         return
     coded = {p.address for p in case.document.passages if _CODE.search(p.text)} if case.asks_code else None
@@ -36,8 +40,17 @@ def by_text(case: Case) -> Iterator[Proposal]:
     covered = case.explained(HEARD, best.explained, ("period", "unit") if not case.units else ("period",))
     covered = min(covered, 0.3 + 0.75 * best.coverage)
     covered -= _beside(case, case.document.by_address[str(best.key)].text)
+    if case.asked_purpose and best.key not in case.desk.purposes.keys:
+        covered -= NOT_SAID
+    if coded and not _is_about(case, weights, best):
+        covered -= NOT_SAID
     place = case.says(*_PLACE_ASKED)
-    query = Query("place" if place else "text", addresses=_linked(case, best, matches), words=case.topic_words(weights))
+    query = Query(
+        "place" if place else "text",
+        addresses=_linked(case, best, matches),
+        words=case.topic_words(weights),
+        holds=case.code_noun if coded else None,
+    )
     yield Proposal(covered + _bonus(case, best, place), query, covered)
 
 
@@ -66,7 +79,14 @@ def _beside(case: Case, text: str) -> float:
         against += 0.2
     if case.asks_tasks or case.has("when", "product", "note", "coord", "lead"):
         against += 0.12
-    return against + (0.35 if case.counts_other else 0.0)
+    uncounted = case.counts_other or (case.asks_number and not _NUMBER.search(text))
+    return against + (NOT_COUNTED if uncounted else 0.0)
+
+
+def _is_about(case: Case, weights: list[float], coded: Match) -> bool:
+    """Whether the best passage with another document's number speaks of the topic as much as the best of all does."""
+    best = case.search(case.desk.passages, weights)[0]
+    return coded.coverage >= AS_MUCH_CODED * best.coverage
 
 
 def _bonus(case: Case, best: Match, place: bool) -> float:
@@ -78,9 +98,9 @@ def _bonus(case: Case, best: Match, place: bool) -> float:
     return 0.04 if case.asked_thing else -0.02
 
 
-def _kept(case: Case) -> set[int]:
+def kept(case: Case, heard: Sequence[str]) -> set[int]:
     """Words of cues that the text has beside words of the topic: they belong to the topic."""
-    cued, keep = case.places(*HEARD), set[int]()
+    cued, keep = case.places(*heard), set[int]()
     for place, pair in enumerate(pairwise(case.words)):
         if pair in case.desk.passages.pairs and (place not in cued or place + 1 not in cued):
             keep |= {place, place + 1} & cued

@@ -22,6 +22,7 @@ NEARLY = 0.75  # of the best score: a task that has what is asked is meant rathe
 TWINS = 0.995  # of the best score: then the asker chooses
 CELL_SAYS_MORE = 0.05  # of the topic must a cell say beyond what the task's content says, for its time to be meant
 CELL_EXPECTS = 0.3  # … or may it fall short of it, where question and cell alike say "dự kiến"
+LEAST_OF_STRANGER = 0.75  # share to be accounted for where an organisation or a period is named that is not known
 LEAST_TOPIC = 0.6  # weight of the words that describe a task
 _MANY = ways("nhung nhiem vu | cac nhiem vu | nhung viec | cac viec | nhung dau viec")
 _MONTH_ASKED = ways("thang nao | thang may")
@@ -85,9 +86,11 @@ def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: f
 
 def _number_of(case: Case, aspects: tuple[str, ...], tasks: tuple[int, ...], covered: float) -> Proposal:
     """Which task it is, with the aspects that are wanted beside its number."""
+    stranger = LEAST_OF_STRANGER if "stranger" in case.spotted.kinds else 0.0
     if aspects:
-        return Proposal(covered + 0.05, Query("find", aspects=_roles_too(case, aspects), tasks=tasks), covered)
-    enough = 0.0 if _units_fit(case, tasks[0]) else 0.66
+        query = Query("find", aspects=_roles_too(case, aspects), tasks=tasks)
+        return Proposal(covered + 0.05, query, covered, stranger)
+    enough = stranger or (0.0 if _units_fit(case, tasks[0]) else 0.66)
     return Proposal(covered + 0.04, Query("find", tasks=tasks), covered, enough)
 
 
