@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from clock import Clock
+    from delivery.mail import Mail
     from kb.library import Library
     from kb.model import Document
     from progress.chat.context import Context
