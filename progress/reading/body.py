@@ -81,7 +81,8 @@ class _Clauses:
         chosen, strong = self._field(start, stop)
         if chosen != self.body.fields:
             self.body.labelled = False
-        self.body.fields = chosen
+        nearly = self.body.cues.any_at(("partly",), self.body.line.tokens, start, stop)
+        self.body.fields = "result" if nearly else chosen  # "sắp xong, 95%": no plan's percentage
         self.body.pieces.append(Piece(chosen, start, stop, strong=strong or self.body.labelled))
 
     def _field(self, start: int, stop: int) -> tuple[Field, bool]:

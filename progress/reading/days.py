@@ -86,6 +86,8 @@ def _kind_start(line: Line, cues: Cues, start: int, place: int) -> int | None:
             found = n
             if cues.end("paper", tokens, max(start, n - 1), place) <= n:
                 break
+    if found == place and place > start and tokens[place - 1].text == "so":
+        found = place - 1  # "ký rồi, số 2890/QĐ-BKHCN"
     if cues.end("completes", tokens, start, found) == found > start and not tokens[place].typed.endswith(_ABOVE):
         return found  # "hoàn thành … theo QĐ 12": the words before it are done with
     if any(cues.end("cited", tokens, n, found) == found for n in range(max(start, found - 3), found)):

@@ -20,6 +20,7 @@ _NOUNS = (
     "particle",
 )
 _TROUBLES = ("label_difficulty", "lead", "particle")
+_TELLS = ("percent", "odd", "date")
 _STATEMENT = ("roi", "xong", "da", "dang", "duoc", "chua", "van")
 _LONG_NUMBER = 3  # digits
 _SPANS, _FIGURES = ("-", "–", "—"), ("number", "percent", "odd")  # "60-65%"
@@ -62,9 +63,12 @@ def tells_standing(body: Body) -> bool:
 
 
 def _states(body: Body, piece: Piece) -> bool:
-    """Whether a clause without a cue states something: it has a percentage, "đã", "xong", "rồi"."""
+    """Whether a clause without a cue states something: it has a percentage, a day, a reason, "đã", "xong", "rồi"."""
     tokens = body.line.tokens[piece.start : piece.end]
-    return any(t.kind in ("percent", "odd") or t.typed == "%" or t.text in _STATEMENT for t in tokens)
+    if body.cues.any_at(("deadline",), tokens, 0, len(tokens)):
+        return False
+    told = any(t.kind in _TELLS or t.typed == "%" or t.text in _STATEMENT for t in tokens)
+    return told or body.cues.any_in(("reason",), body.line.tokens, piece.start + 1, piece.end)
 
 
 def has_words(body: Body, least: int = 2) -> bool:

@@ -34,7 +34,8 @@ class Telling:
             end, day = day_at(self.body.line, self.body.cues, start, stop, self.body.today)
             if day and day <= self.body.today:
                 return self._completed(start, end, day)
-        if self.body.fields == "next_step" and not (fresh and not self.body.labelled):
+        now = fresh or self.body.cues.any_at(("now",), self.body.line.tokens, start, stop)
+        if self.body.fields == "next_step" and not (now and not self.body.labelled):
             return 0
         if self.body.labelled and self.body.fields != "result":
             return 0

@@ -9,7 +9,7 @@ from progress.reading.findings import Body
 from progress.reading.line import LONGEST, Line
 
 _BEFORE = re.compile(r"^(?:[\s,;:.|•➢→✓✔)]|[!?…](?=\s)|[-–—+*/=](?=\s)|[-–—](?=[^\W\d_])|[-=]>(?=\s))+")
-_AFTER = re.compile(r"(?:[\s,;:.|•➢→(]|(?<=\s)[-–—+*/=](?![-–—]))+$")
+_ENDS, _SPACED = " \n\t,;:.|•➢→(", "-–—+*/="  # part or list; do so after a space
 
 
 def give_marks(body: Body) -> None:
@@ -40,11 +40,16 @@ def _parting(line: Line, left: int, right: int, *, mine: bool) -> int:
 
 def trimmed(text: str) -> str:
     """A field's text without list marks and separators at its ends, and without a bracket that stands alone."""
-    text = _AFTER.sub("", _BEFORE.sub("", text[:LONGEST]))
+    text = _cut(text[:LONGEST])
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
-        return trimmed(text[1:-1])
+        return _cut(text[1:-1])
     if text.endswith(")") and "(" not in text:
-        return trimmed(text[:-1])
-    if text.startswith("(") and ")" not in text:
-        return trimmed(text[1:])
-    return text
+        return _cut(text[:-1])
+    return _cut(text[1:]) if text.startswith("(") and ")" not in text else text
+
+
+def _cut(text: str) -> str:
+    end = len(text)
+    while end and (text[end - 1] in _ENDS or (text[end - 1] in _SPACED and text[end - 2 : end - 1] in (" ", "\n"))):
+        end -= 1
+    return _BEFORE.sub("", text[:end])
