@@ -1,4 +1,4 @@
-"""Task numbers that are spelled out: "nhiệm vụ mười ba" is read as if 13 stood there."""
+"""Numbers that are spelled out: "nhiệm vụ mười ba", "sáu mươi phần trăm" are read as if 13, 60 stood there."""
 
 from __future__ import annotations
 
@@ -25,18 +25,22 @@ _ONES = {
     "chín": 9,
 }
 _TEN, _TENS = "mười", "mươi"
+_AFTER_TENS = ("mốt", "lăm", "nhăm")
 _JOINS = ("va", "voi", "cung", ",", "&", "+")
 _STANDS = ("done", "not_started", "waiting", "paused", "doing", "nothing", "percent_before", "done_lead", "difficulty")
 _MOST = 20  # numbers of one list
 
 
 def with_numerals(line: Line, cues: Cues) -> Line:
-    """The line with spelled-out numbers after "nhiệm vụ" as numbers; the text stays as it is."""
+    """The line with spelled-out numbers after "nhiệm vụ" and before "phần trăm" as such; the text stays as it is."""
     tokens, place = list(line.tokens), 0
     while place < len(tokens):
         end = cues.end("task", tokens, place, len(tokens)) if tokens[place].text == "nhiem" else place
         if end > place:
             _spell_out(tokens, end, cues)
+        value, after = _value(tokens, place)
+        if value is not None and [t.text for t in tokens[after : after + 2]] == ["phan", "tram"]:
+            _put(tokens, place, after, value, cues)
         place = max(end, place + 1)
     return Line(line.source, tokens) if len(tokens) != len(line.tokens) or place else line
 
@@ -47,13 +51,17 @@ def _spell_out(tokens: list[Token], place: int, cues: Cues) -> None:
         value, end = _value(tokens, place)
         if value is None or (end == place + 1 and not _surely(tokens, place, cues)):
             return
-        first, last = tokens[place], tokens[end - 1]
-        number = replace(first, text="<n>", typed=str(value), end=last.end, kind="number")
-        number.begins = cues.kinds_of.get("<n>", frozenset())
-        tokens[place:end] = [number]
+        _put(tokens, place, end, value, cues)
         place += 1
         while place < len(tokens) and tokens[place].text in _JOINS:
             place += 1
+
+
+def _put(tokens: list[Token], start: int, end: int, value: int, cues: Cues) -> None:
+    """Let a number stand for tokens [start, end)."""
+    begins = cues.kinds_of.get("<n>", frozenset())
+    number = replace(tokens[start], text="<n>", typed=str(value), end=tokens[end - 1].end, kind="number", begins=begins)
+    tokens[start:end] = [number]
 
 
 def _value(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
@@ -64,6 +72,8 @@ def _value(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
         return (10 + more, place + 2) if more else (10, place + 1)
     if ones is None:
         return None, place
+    if any(_is(tokens, place + 1, word) for word in _AFTER_TENS):  # "sáu lăm"
+        return 10 * ones + (_one(tokens, place + 1) or 0), place + 2
     if _is(tokens, place + 1, _TENS) or _is(tokens, place + 1, _TEN):
         more = _one(tokens, place + 2)
         return (10 * ones + more, place + 3) if more else (10 * ones, place + 2)

@@ -86,13 +86,14 @@ def _weight(token: Token) -> int:
 
 def _says_more(body: Body, piece: Piece) -> bool:
     tokens = body.line.tokens[piece.start : piece.end]
+    if body.cues.end("alone", tokens, 0, len(tokens)) == len(tokens):
+        return True
     nouns = _TROUBLES if piece.field == "difficulty" else _NOUNS
     if body.cues.all_of(nouns, body.line.tokens, piece.start, piece.end):
         return False
     if piece.field == "next_step" and tokens[0].text in ("du", "ke"):  # "dự kiến hoàn thành" may be asked
         return len(tokens) >= _PLAN_WORDS or any(t.kind in ("date", "number", "percent") for t in tokens)
-    alone = body.cues.end("alone", tokens, 0, len(tokens)) == len(tokens)
-    return len(tokens) > 1 or alone or tokens[0].kind in ("percent", "odd")
+    return len(tokens) > 1 or tokens[0].kind in ("percent", "odd")
 
 
 def _standing(body: Body) -> tuple[Status | None, int | None]:
@@ -191,4 +192,4 @@ def _kept(body: Body) -> tuple[str, ...]:
             kept.append(body.line.typed(first, n + 1))
         elif tokens[n].kind == "number" and [t.text for t in tokens[n + 1 : n + 3]] == ["phan", "tram"]:
             kept.append(body.line.typed(n, n + 3))
-    return tuple(dict.fromkeys(kept))
+    return tuple(k for k in dict.fromkeys(kept) if not any(other != k and other.startswith(k) for other in kept))

@@ -11,6 +11,7 @@ from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
 from progress.reading.mentions import STANDING, Finder, Mention
 
+_DASHES = ("-", "–", "—")
 _PARTING = ("\n", ";")
 _MOST_DESCRIBED = 40  # clauses of one message for which the task described is looked for
 _LEAST_DESCRIBED, _LONGEST_NAME = 2, 30  # words of a name
@@ -133,9 +134,17 @@ class _Cutter:
         after = tokens[mention.end : stop]
         after = after[self._title_end(after, mention) :]
         after = [] if all(_joins(t) for t in after) else after
-        body = [*tokens[told : mention.start], *after]
+        body = [*tokens[told : mention.start], *self._without_dash(after)]
         words, whole = self.line.typed(start, stop), tokens[start:stop]
         return Stretch(mention.tasks, body, words, whole, mention.rest, updating, mention.rest)
+
+    def _without_dash(self, after: Sequence[Token]) -> Sequence[Token]:
+        """ "13-60%" after a task's name is no range: the dash parts the name and the percentage."""
+        dash, figure = (*after[:2], None, None)[:2]
+        if not dash or not figure or dash.typed not in _DASHES or figure.kind != "odd" or not figure.typed[0].isdigit():
+            return after
+        known = self.cues.kinds_of.get("<p>", frozenset())
+        return [dash, replace(figure, text="<p>", kind="percent", begins=known), *after[2:]]
 
     def _past_marks(self, place: int, stop: int) -> int:
         while place < stop and self.line.tokens[place].is_mark:
