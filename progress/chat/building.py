@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from kb.asking.desk import Desk
+from kb.asking.lexicon import folded_words
 from kb.asking.query import State
 from kb.asking.understanding import understand
 from kb.text import fold
@@ -29,6 +30,10 @@ from progress.reading.cues import Cues, load_cues, sounds_like_report
 from progress.reading.reader import Reading, read_report
 
 _NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
+_ASKS = "nhiệm vụ nào về"
+_SURELY = 0.9  # covered of a question about a name for it to be known
+_LEAST_KNOWN, _MOSTLY = 3, 0.6  # syllables of a name that the task's content has: two words at least, and most of them
+_HEAD = 14  # words at the head of a task's content that say what it brings
 
 
 def build_service(
@@ -81,11 +86,11 @@ def build_service(
 
 
 def reader(desks: dict[str, Desk], cues: Cues) -> Read:
-    """Read reports with these cues; a task that is described and not numbered is looked up like a question's."""
+    """Read reports with these cues; a task that is named in words is looked up like a question's."""
 
     def read(plan: Plan, text: str, today: date, task: int | None, lenient: bool) -> Reading | None:
         def find(words: str) -> int | None:
-            return _described(desks[plan.document.id], words, today)
+            return _named(desks[plan.document.id], words, today)
 
         return read_report(text, plan.document, cues, today, context_task=task, lenient=lenient, find_task=find)
 
@@ -97,6 +102,32 @@ def _described(desk: Desk, words: str, today: date) -> int | None:
     found = understand(desk, f"nhiệm vụ nào về {words}", State(), today).queries
     numbers = {number for query in found if query.kind in ("find", "task") for number in query.tasks}
     return numbers.pop() if len(numbers) == 1 else None
+
+
+def _named(desk: Desk, words: str, today: date) -> int | None:
+    """The one task that a name in words can only mean: most of its words stand in the task's own content.
+
+    Where several tasks speak of it, the one is meant at the head of whose content the name stands.
+    """
+    understood = understand(desk, f"{_ASKS} {words}", State(), today)
+    name = [word for word in understood.heard.words[len(_ASKS.split()) :] if word.isalpha()]
+    fitting = [q.tasks for q in understood.queries if q.kind == "find"]
+    if understood.covered < _SURELY or len(fitting) != 1:
+        return None
+    contents = {task: folded_words(desk.document.by_number[task].content) for task in fitting[0]}
+    if len(contents) > 1:
+        contents = {task: words for task, words in contents.items() if _stands_in(name, words[:_HEAD])}
+    if len(contents) != 1:
+        return None
+    ((task, content),) = contents.items()
+    known = sum(word in content for word in name)
+    return task if known >= _LEAST_KNOWN and known >= _MOSTLY * len(name) else None
+
+
+def _stands_in(name: Sequence[str], content: Iterable[str]) -> bool:
+    """Whether the words of a name stand in a content, in their order."""
+    rest = iter(content)
+    return all(word in rest for word in name)
 
 
 def _decides(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from progress.reading.clauses import LABELS, Clause, cut, label_end
@@ -80,27 +81,44 @@ class _Clauses:
         chosen, strong = self._field(start, stop)
         if chosen != self.body.fields:
             self.body.labelled = False
-        self.body.fields = chosen
+        nearly = self.body.cues.any_at(("partly",), self.body.line.tokens, start, stop)
+        self.body.fields = "result" if nearly else chosen  # "sắp xong, 95%": no plan's percentage
         self.body.pieces.append(Piece(chosen, start, stop, strong=strong or self.body.labelled))
 
     def _field(self, start: int, stop: int) -> tuple[Field, bool]:
         """The field that a clause belongs to, and whether a cue says so strongly."""
         tokens, cues = self.body.line.tokens, self.body.cues
         head = cues.skip(("lead",), tokens, start, stop)
-        places = tuple(dict.fromkeys((start, head)))
-        for kind, meant in _FIELD_CUES:
-            if self.body.labelled and self.body.fields == "product":
-                break
-            ends = [cues.end(kind, tokens, place, stop) for place in places]
-            if any(end > place and self._holds(kind, end, stop) for end, place in zip(ends, places, strict=True)):
-                return meant, True
+        left = cues.skip(("lead", "remainder"), tokens, start, stop)
+        places = tuple(dict.fromkeys((start, head, left)))
+        self.body.partly = self.body.partly or any(cues.any_at(("partly",), tokens, n, stop) for n in places)
+        if not (self.body.labelled and self.body.fields == "product") and (meant := self._opened(places, stop)):
+            return meant, True
+        if self._is_held_up(head, stop):
+            return "difficulty", True
         if not self.body.labelled and self._is_plan(start, stop):
             return "next_step", True
         if {"not_started", "paused"} & set(self.body.statuses) and cues.any_at(("reason",), tokens, start, stop):
             return "difficulty", True
-        strong = any(cues.any_at(("result_strong", "waiting"), tokens, place, stop) for place in places)
+        strong = any(cues.any_at(("result_strong", "waiting", "alone"), tokens, place, stop) for place in places)
         result = any(cues.any_at(("result", "waiting"), tokens, place, stop) for place in places)
         return (self.body.fields if self.body.labelled or not result else "result"), strong
+
+    def _opened(self, places: Sequence[int], stop: int) -> Field | None:
+        """The field that the longest cue at one of the places opens."""
+        best, far = None, 0
+        for kind, meant in _FIELD_CUES:
+            for place in places:
+                end = self.body.cues.end(kind, self.body.line.tokens, place, stop)
+                if end > max(place, far) and self._holds(kind, end, stop):
+                    best, far = meant, end
+        return best
+
+    def _is_held_up(self, head: int, stop: int) -> bool:
+        """Whether a clause says what is not there and which lack is to blame ("chưa nghiệm thu vì thiếu …")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        held = any(cues.any_at(("held",), tokens, place, stop) for place in (head, max(head - 1, 0)))
+        return not self.body.labelled and held and cues.any_in(("because",), tokens, head, stop)
 
     def _holds(self, kind: str, end: int, stop: int) -> bool:
         """A proposal needs words after its cue."""

@@ -98,7 +98,11 @@ def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[t
         return False
     if binds and _bound(cues, tokens, start, place, binds):
         return False
-    return cues.skip(("lead",), tokens, start, place) < place  # "chắc tháng sau" is one clause
+    head = max([start, *(n + 1 for n in range(start, place) if tokens[n].kind == "percent")])
+    # "chắc tháng sau", "(60%) còn lại quý sau" are one clause
+    return cues.skip(("lead",), tokens, start, place) < place and (
+        head == place or cues.skip(("lead", "remainder"), tokens, head, place) < place
+    )
 
 
 def _bound(cues: Cues, tokens: Sequence[Token], start: int, place: int, kind: str) -> bool:

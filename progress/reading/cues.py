@@ -141,6 +141,10 @@ class Cues:
             return False
         return any(self.end(kind, tokens, start, stop) > start for kind in kinds)
 
+    def any_in(self, kinds: Collection[str], tokens: Sequence[Token], start: int, stop: int) -> bool:
+        """Whether a way of saying of one of the kinds stands anywhere in a stretch."""
+        return any(self.any_at(kinds, tokens, place, stop) for place in range(start, stop))
+
 
 def load_cues(path: Path, lexicon: Lexicon) -> Cues:
     """The words of the file `reports.tsv`, to be mended by what the lexicon knows of the language.

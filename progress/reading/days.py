@@ -11,6 +11,7 @@ from progress.reading.line import Line
 _PARTS = re.compile(r"\d+")
 _RECENT = timedelta(days=120)  # a day of last year that "28/12" may mean
 _SPOKEN = {"hom qua": 1, "hom nay": 0, "hom kia": 2, "sang nay": 0, "chieu nay": 0, "vua xong": 0, "chieu qua": 1}
+_ABOVE = ("-cp", "-ttg", "-cp&", "/qh", "-tw")  # issuers whose papers no unit's task brings
 _PAPER_WORDS = 6  # between a paper's kind and its number
 
 
@@ -57,13 +58,13 @@ def _day(numbers: list[int], today: date) -> date | None:
     return this
 
 
-def product_in(line: Line, cues: Cues, start: int, stop: int) -> str | None:
-    """The paper with number and date that a stretch of tokens names, as written; not one that is only cited."""
+def product_at(line: Line, cues: Cues, start: int, stop: int) -> tuple[int, int] | None:
+    """The tokens of the paper with number and date that a stretch of tokens names; not of one that is only cited."""
     for place in range(start, stop):
         if line.tokens[place].kind == "code" or _is_short_number(line, cues, place, stop):
             kind = _kind_start(line, cues, start, place)
             if kind is not None:
-                return line.typed(kind, _dated_end(line, place, stop))
+                return kind, _dated_end(line, place, stop)
     return None
 
 
@@ -85,6 +86,10 @@ def _kind_start(line: Line, cues: Cues, start: int, place: int) -> int | None:
             found = n
             if cues.end("paper", tokens, max(start, n - 1), place) <= n:
                 break
+    if found == place and place > start and tokens[place - 1].text == "so":
+        found = place - 1  # "ký rồi, số 2890/QĐ-BKHCN"
+    if cues.end("completes", tokens, start, found) == found > start and not tokens[place].typed.endswith(_ABOVE):
+        return found  # "hoàn thành … theo QĐ 12": the words before it are done with
     if any(cues.end("cited", tokens, n, found) == found for n in range(max(start, found - 3), found)):
         return None
     return found

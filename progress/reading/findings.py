@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -33,11 +34,14 @@ class Body:
     cues: Cues
     today: date
     joined: set[tuple[str, str]]
+    titles: Sequence[Sequence[str]] = ()  # the words of the tasks' content
+    expected: bool = False  # progress is waited for: a number by itself is a percentage
     pieces: list[Piece] = field(default_factory=list)
     percent: int | None = None
     statuses: list[Status] = field(default_factory=list)
     completed: date | None = None
     nothing_new: bool = False
+    partly: bool = False  # part of the task is said to be finished, or that it is not yet
     inexact: int = -1  # the token of the task's percentage where that is no whole number
     fields: Field = "result"
     labelled: bool = False

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
 
 STANDING = ("done", "not_started", "waiting", "paused", "doing", "nothing")
 """Kinds of cues that say how a task stands."""
-_FOLLOWS = (*STANDING, "done_lead", "percent_before", "difficulty", "next", "go_on", "lead")
+_FOLLOWS = (*STANDING, "done_lead", "percent_before", "difficulty", "next", "go_on", "lead", "partly", "alone")
 _CLAUSE_MARKS = (",", ";", ".", ":", "\n", "-", "–", "—", "(", ")", "|", "•", "*", "+", "!", "?", "…", "/", "➢", "→")
 _FIGURES = ("percent", "date")
 _JOINS = (",", "&", "+", ";")
 _SPAN = ("-", "–", "den", "toi")
 _LONGEST_LEAD, _LONGEST_REST = 16, 24  # tokens before a name, and after "còn lại", that are looked at
+_WHOLE = 100
 _MOST = 100  # mentions of one message, and numbers of one list
 _FARTHEST = 25  # tasks in "nv 1-26"
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Tasks named at tokens [start, end); none where the number is no task's. `rest` stands for all the others."""
+    """Tasks named at tokens [start, end). `rest` stands for all the others.
+
+    None are named where a noun's number is no task's, but "nhiệm vụ 99" stands for itself, for the caller to deny.
+    """
 
     tasks: tuple[int, ...]
     start: int
@@ -32,12 +36,17 @@ class Mention:
 
 @dataclass(slots=True)
 class Finder:
-    """Finds the mentions of a line. `bare` allows a number at a clause's start to be a task's number."""
+    """Finds the mentions of a line.
+
+    `bare` allows a number at a clause's start to be a task's number; `beside` says that the words are about a task
+    already, so that another one must be reported on to be more than a word of theirs.
+    """
 
     line: Line
     cues: Cues
     numbers: Container[int]
     bare: bool
+    beside: bool = False
     _names: bool | None = None
     _tried: int = 0  # where the last list of bare numbers ended
 
@@ -63,8 +72,14 @@ class Finder:
             return None
         if number < len(tokens) and tokens[number].typed in (".", "#", ":", "-", "_", "số") and not self._ends(number):
             number += 1
-        value = self._value(number)
-        return self._listed(place, number, value) if value is not None else None
+        bracket = number < len(tokens) and tokens[number].typed == "("
+        value = self._value(number + bracket)
+        if value is None or (bracket and (number + 2 >= len(tokens) or tokens[number + 2].typed != ")")):
+            return None
+        if bracket:
+            return Mention((value,), place, number + 3) if value in self.numbers else None
+        mention = self._listed(place, number, value)
+        return mention if mention.tasks or tokens[place].text != "nhiem" else replace(mention, tasks=(value,))
 
     def _bare(self, place: int, after: int, named: bool) -> Mention | None:
         """A number at a clause's start that what follows shows to be a task's: "13: 60%", "cập nhật 13: …"."""
@@ -80,7 +95,21 @@ class Finder:
             return mention if self.bare and not self.has_names() and self._stands(end + 1) else None
         if tokens[end].typed in (":", "=") or (tokens[end].typed in ("-", "–") and not self.line.touches(end)):
             return mention if self.bare or self._frames(end + 1) else None
-        return mention if self._frames(end) else None
+        if self.bare and self._plain_percent(end):
+            return mention
+        return mention if self._frames(end) and not self._counts(end) else None
+
+    def _plain_percent(self, place: int) -> bool:
+        """Whether a clause's last word is a number that may be a percentage ("13 60")."""
+        tokens, value = self.line.tokens, self._value(place)
+        last = place + 1 >= len(tokens) or tokens[place + 1].typed in (",", ";", "\n")
+        return value is not None and value <= _WHOLE and last
+
+    def _counts(self, place: int) -> bool:
+        """Whether a number counts what stands after it ("12 đơn vị tham gia")."""
+        tokens, stop = self.line.tokens, len(self.line.tokens)
+        end = self.cues.end("counted", tokens, place, stop)
+        return end > place and self.cues.end("lead", tokens, place, stop) <= end
 
     def _may_be_bare(self, place: int, after: int, named: bool) -> bool:
         """Whether a number stands where a task's may: at a line's start, after "cập nhật", in a list of tasks."""
@@ -164,12 +193,14 @@ class Finder:
             return True
         if self.cues.any_at(("refers",), tokens, mention.start - 1, mention.start):
             return False
+        if self.beside:
+            return self._frames(mention.end) or any(t.typed == ":" for t in self.line.tokens[mention.end :][:1])
         return after == 0 or self._frames(mention.end) or self._ends(mention.end)
 
     def is_lead(self, start: int, stop: int) -> bool:
         """Whether a stretch has nothing but what may stand before a task's name ("cập nhật", "đã hoàn thành")."""
         kinds = ("opening", "updating", *(k for k in STANDING if k != "waiting"), "done_lead", "particle", "polite")
-        kinds += ("percent_before", "percent_after", "day")
+        kinds += ("percent_before", "percent_after", "day", "half", "partly")
         tokens, place = self.line.tokens, start if stop - start <= _LONGEST_LEAD else stop + 1
         while place < stop and (tokens[place].kind in _FIGURES or self.cues.any_at(kinds, tokens, place, stop)):
             place = max(place + (tokens[place].kind in _FIGURES), self.cues.skip(kinds, tokens, place, stop))

@@ -69,6 +69,8 @@ def _is_statement(cues: Cues, line: Line, start: int, last: int) -> bool:
     tokens = line.tokens
     if tokens[last].text == "chua" and tokens[last - 1].text in ("van", "thi", "con", "cung", "la"):
         return True
+    if tokens[last].text == "chua" and start > 1 and tokens[start - 2].text in ("xong", "roi"):
+        return True  # "phần mềm xong, dữ liệu chưa"
     return start > 0 and tokens[last].text in ("khong", "ko") and cues.all_of(_LABELS, tokens, start, last)
 
 

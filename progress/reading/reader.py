@@ -9,13 +9,14 @@ from datetime import date
 from kb.model import Document
 from progress.model import Entry
 from progress.reading.body import read_body
-from progress.reading.clauses import content_pairs
+from progress.reading.clauses import content_pairs, content_words
 from progress.reading.cues import Cues, sounds_like_report
 from progress.reading.findings import Body
 from progress.reading.line import Line, Token
+from progress.reading.numerals import with_numerals
 from progress.reading.questions import asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
-from progress.reading.stretches import Stretch, stretches_of
+from progress.reading.stretches import Naming, Stretch, stretches_of
 
 FindTask = Callable[[str], int | None]
 _TRIM = " ,;.:-–—\n\t"
@@ -23,7 +24,7 @@ _TRIM = " ,;.:-–—\n\t"
 
 @dataclass(frozen=True, slots=True)
 class TaskEntry:
-    """What a message says of one task, and the words that it was read from."""
+    """What a message says of one task, and the words that it was read from; the number may be no task's."""
 
     task: int
     entry: Entry
@@ -70,8 +71,9 @@ def read_report(
 
     `cues` are from `load_cues`; `today` dates "hôm qua" and days without a year. `context_task` is the task whose own
     message the text answers: words without a number are about it. `lenient` is for a talk that waits for progress:
-    bare numbers at a clause's start are tasks too. `find_task` gives the task that words describe unmistakably. None
-    is for a text that is no report (a question, a greeting, only a task's number).
+    bare numbers at a clause's start are tasks too. `find_task` gives the task that words name unmistakably; it is
+    asked only where a report opens with such a name, and never beside `context_task`, whose words all are. None is
+    for a text that is no report (a question, a greeting, only a task's number).
     """
     if not (lenient or context_task is not None or sounds_like_report(text, cues)):
         return None
@@ -92,16 +94,22 @@ def read_update(
 
 
 def _read(text: str, setting: Setting) -> Reading | None:
-    line = setting.cues.read(text)
+    line = with_numerals(setting.cues.read(text), setting.cues)
     if not line.tokens:
         return None
-    found = stretches_of(line, setting.cues, setting.document, setting.lenient, setting.find_task)
+    own = setting.context_task is not None
+    found = stretches_of(
+        line,
+        setting.cues,
+        setting.document,
+        Naming(setting.lenient and not own, own, None if own else setting.find_task),
+    )
     before, stretches = found.before, found.stretches
     if stretches and _asks_first(before, setting.cues):
         return None
     if setting.context_task is not None and setting.context_task in setting.document.by_number:
-        own = Stretch((setting.context_task,), before, line.source, implied=True, beside=bool(stretches))
-        stretches = [own, *stretches] if before else stretches
+        first = Stretch((setting.context_task,), before, line.source, implied=True, beside=bool(stretches))
+        stretches = [first, *stretches] if before else stretches
         before = ()
     elif not stretches and setting.lenient:
         stretches, before = [Stretch((), before, line.source, rest=True, implied=True)], ()
@@ -155,11 +163,16 @@ class _Reader:
         return Stretch(parts[0].tasks, tokens, "")
 
     def _body(self, stretch: Stretch) -> Body:
-        joined = set(self.setting.cues.compounds)
-        for task in stretch.tasks:
-            joined |= content_pairs(self.setting.document.by_number[task].content)
-        line = Line(self.line.source, stretch.tokens)
-        return read_body(Body(line, self.setting.cues, self.setting.today, joined))
+        joined, known = set(self.setting.cues.compounds), self.setting.document.by_number
+        contents = [known[task].content for task in stretch.tasks if task in known]
+        for content in contents:
+            joined |= content_pairs(content)
+        line, titles = Line(self.line.source, stretch.tokens), [content_words(content) for content in contents]
+        return read_body(
+            Body(
+                line, self.setting.cues, self.setting.today, joined, titles, self.setting.expected and not stretch.rest
+            )
+        )
 
     def _judged(self, stretch: Stretch, unread: list[Token]) -> tuple[Stretch, Body, str]:
         """A stretch without what it asks after its report, what was found in it, and whether it reports.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from progress.model import Entry, Status
-from progress.reading.days import product_in
+from progress.reading.days import product_at
 from progress.reading.findings import Body, Field, Piece
-from progress.reading.line import LONGEST
+from progress.reading.line import Token
+from progress.reading.trimming import give_marks, trimmed
 
-_BEFORE = re.compile(r"^(?:[\s,;.:+*•)!/=→➢]|[-–—](?!\d))+")
-_AFTER = re.compile(r"[\s,;.:+*•(–—-]+$")
 _JOIN = "; "
 _NOUNS = (
     "label_difficulty",
@@ -23,7 +20,10 @@ _NOUNS = (
     "particle",
 )
 _TROUBLES = ("label_difficulty", "lead", "particle")
+_TELLS = ("percent", "odd", "date")
 _STATEMENT = ("roi", "xong", "da", "dang", "duoc", "chua", "van")
+_LONG_NUMBER = 3  # digits
+_SPANS, _FIGURES = ("-", "–", "—"), ("number", "percent", "odd")  # "60-65%"
 _PLAN_WORDS = 5  # words of a plan that a question would hardly have
 
 
@@ -31,7 +31,9 @@ def entry_of(body: Body) -> Entry:
     """The entry that a stretch tells; all of it None where it tells nothing."""
     status, percent = _standing(body)
     _restore(body, status)
-    result = _words(body, "result")
+    give_marks(body)
+    paper = _paper(body) if status == "done" and not _words(body, "product") else None
+    result = _words(body, "result", paper)
     return Entry(
         status=status,
         percent=percent,
@@ -40,7 +42,7 @@ def entry_of(body: Body) -> Entry:
         proposal=_words(body, "proposal"),
         next_step=_words(body, "next_step"),
         completed=body.completed if status == "done" else None,
-        product=_words(body, "product") or (_product(body) if status == "done" else None),
+        product=_words(body, "product") or (trimmed(body.line.typed(*paper)) if paper else None),
         kept=_kept(body) if result else (),
         nothing_new=body.nothing_new,
     )
@@ -61,31 +63,44 @@ def tells_standing(body: Body) -> bool:
 
 
 def _states(body: Body, piece: Piece) -> bool:
-    """Whether a clause without a cue states something: it has a percentage, "đã", "xong", "rồi"."""
+    """Whether a clause without a cue states something: it has a percentage, a day, a reason, "đã", "xong", "rồi"."""
     tokens = body.line.tokens[piece.start : piece.end]
-    return any(t.kind in ("percent", "odd") or t.typed == "%" or t.text in _STATEMENT for t in tokens)
+    if body.cues.any_at(("deadline",), tokens, 0, len(tokens)):
+        return False
+    told = any(t.kind in _TELLS or t.typed == "%" or t.text in _STATEMENT for t in tokens)
+    return told or body.cues.any_in(("reason",), body.line.tokens, piece.start + 1, piece.end)
 
 
 def has_words(body: Body, least: int = 2) -> bool:
     """Whether a stretch has some words for a field at all, that are not only names of what may be asked."""
     kept = [p for p in body.pieces if p.field]
-    count = sum(t.kind in ("word", "code", "date", "percent") for p in kept for t in body.line.tokens[p.start : p.end])
+    count = sum(_weight(t) for p in kept for t in body.line.tokens[p.start : p.end])
     nouns = all(body.cues.all_of(_NOUNS, body.line.tokens, p.start, p.end) for p in kept)
     return count >= least and not nouns
 
 
+def _weight(token: Token) -> int:
+    """For how many words a token counts; a long number is no task's."""
+    return 2 if token.kind == "number" and len(token.typed) > _LONG_NUMBER else int(not token.is_mark)
+
+
 def _says_more(body: Body, piece: Piece) -> bool:
     tokens = body.line.tokens[piece.start : piece.end]
+    if body.cues.end("alone", tokens, 0, len(tokens)) == len(tokens):
+        return True
     nouns = _TROUBLES if piece.field == "difficulty" else _NOUNS
     if body.cues.all_of(nouns, body.line.tokens, piece.start, piece.end):
         return False
     if piece.field == "next_step" and tokens[0].text in ("du", "ke"):  # "dự kiến hoàn thành" may be asked
         return len(tokens) >= _PLAN_WORDS or any(t.kind in ("date", "number", "percent") for t in tokens)
-    return len(tokens) > 1 or tokens[0].text == "vuong" or tokens[0].kind in ("percent", "odd")
+    return len(tokens) > 1 or tokens[0].kind in ("percent", "odd")
 
 
 def _standing(body: Body) -> tuple[Status | None, int | None]:
-    """Status and percentage, made consistent: done and 100 go together, as do not started and 0."""
+    """Status and percentage, made consistent: done and 100 go together, as do not started and 0.
+
+    No status where no word says one: what was known of the task before then goes on.
+    """
     said, percent = body.statuses, body.percent
     if _is_done(body):
         return "done", 100
@@ -95,9 +110,7 @@ def _standing(body: Body) -> tuple[Status | None, int | None]:
         return "not_started", percent
     if "waiting" in said and percent is None and not {"in_progress", "done"} & set(said):
         return "waiting", None
-    silent = body.nothing_new and not said and percent is None
-    told = percent is not None or said or any(p.field for p in body.pieces)
-    return ("in_progress" if told and not silent else None), percent
+    return ("in_progress" if percent is not None or said or body.partly else None), percent
 
 
 def _is_done(body: Body) -> bool:
@@ -146,22 +159,26 @@ def _spans(body: Body, field: Field) -> list[tuple[int, int]]:
     return spans
 
 
-def _words(body: Body, field: Field) -> str | None:
-    """A field's words as written."""
-    texts = (_trimmed(body.line.typed(start, end)) for start, end in _spans(body, field))
+def _words(body: Body, field: Field, paper: tuple[int, int] | None = None) -> str | None:
+    """A field's words as written; without those of a paper that stands in a field of its own."""
+    spans = [part for span in _spans(body, field) for part in (_without(body, span, paper) if paper else (span,))]
+    texts = (trimmed(body.line.typed(start, end)) for start, end in spans)
     return _JOIN.join(t for t in texts if any(c.isalnum() for c in t)) or None
 
 
-def _trimmed(text: str) -> str:
-    text = _AFTER.sub("", _BEFORE.sub("", text[:LONGEST]))
-    if text.endswith(")") and "(" not in text:
-        text = _AFTER.sub("", text.rstrip(") "))
-    return text
+def _without(body: Body, span: tuple[int, int], paper: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """What a span has before and after a paper; not words that only led to it ("theo", "kèm theo")."""
+    if not (span[0] <= paper[0] and paper[1] <= span[1]):
+        return (span,)
+    before, after = (span[0], paper[0]), (paper[1], span[1])
+    leads = body.cues.all_of(("brings", "lead"), body.line.tokens, *before)
+    return (after,) if leads else (before, after)
 
 
-def _product(body: Body) -> str | None:
-    found = (product_in(body.line, body.cues, start, end) for start, end in _spans(body, "result"))
-    return next((text for text in found if text), None)
+def _paper(body: Body) -> tuple[int, int] | None:
+    """The tokens of the paper that a finished task brought."""
+    found = (product_at(body.line, body.cues, start, end) for start, end in _spans(body, "result"))
+    return next((paper for paper in found if paper), None)
 
 
 def _kept(body: Body) -> tuple[str, ...]:
@@ -171,7 +188,8 @@ def _kept(body: Body) -> tuple[str, ...]:
     kept = []
     for n in places:
         if tokens[n].kind in ("percent", "odd") and n != body.inexact:
-            kept.append(body.line.typed(n, n + 1))
+            first = n - 2 if n > 1 and tokens[n - 1].typed in _SPANS and tokens[n - 2].kind in _FIGURES else n
+            kept.append(body.line.typed(first, n + 1))
         elif tokens[n].kind == "number" and [t.text for t in tokens[n + 1 : n + 3]] == ["phan", "tram"]:
             kept.append(body.line.typed(n, n + 3))
-    return tuple(dict.fromkeys(kept))
+    return tuple(k for k in dict.fromkeys(kept) if not any(other != k and other.startswith(k) for other in kept))

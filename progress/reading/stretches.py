@@ -6,15 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.model import Document
-from progress.reading.clauses import content_words, title_end
+from progress.reading.clauses import content_words, label_end, title_end
 from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
 from progress.reading.mentions import STANDING, Finder, Mention
 
+_DASHES = ("-", "–", "—")
 _PARTING = ("\n", ";")
 _MOST_DESCRIBED = 40  # clauses of one message for which the task described is looked for
-_LEAST_DESCRIBED = 2  # words of a description
-_DESCRIPTION_ENDS = (*(k for k in STANDING if k != "waiting"), "percent_before", "difficulty", "done_lead")
+_LEAST_DESCRIBED, _LONGEST_NAME = 2, 30  # words of a name
+_NAME_ENDS = (*(k for k in STANDING if k != "waiting"), "percent_before", "difficulty", "done_lead", "partly")
+_NO_NAME = (*STANDING, "result_strong", "difficulty", "proposal", "next", "done_lead")
+_STATES_IT = ("da", "dang", "roi", "duoc", "chua", "vua", "se", "xong")
+_QUOTES = ('"', "“", "”", "'", "(", ")", "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,24 @@ class Found:
     loose: list[Token] = field(default_factory=list)
 
 
-def stretches_of(
-    line: Line, cues: Cues, document: Document, bare: bool, find_task: Callable[[str], int | None] | None
-) -> Found:
-    """Cut a message into stretches. `bare` takes numbers at a clause's start as tasks; see `read_report`."""
-    finder = Finder(line, cues, document.by_number, bare)
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How tasks may be named: by bare numbers at a clause's start, in words that `find_task` knows.
+
+    `beside` says that the talk has a task already: only what opens a report of another one leaves it.
+    """
+
+    bare: bool
+    beside: bool = False
+    find_task: Callable[[str], int | None] | None = None
+
+
+def stretches_of(line: Line, cues: Cues, document: Document, naming: Naming) -> Found:
+    """Cut a message into stretches."""
+    finder = Finder(line, cues, document.by_number, naming.bare, naming.beside)
     mentions = finder.find()
-    if find_task and all(m.rest for m in mentions):
-        mentions = sorted([*_described(finder, find_task), *mentions], key=lambda m: m.start)
+    if naming.find_task and all(m.rest for m in mentions):
+        mentions = sorted([*_described(finder, naming.find_task), *mentions], key=lambda m: m.start)
     return _Cutter(line, cues, document, finder, mentions).cut()
 
 
@@ -120,9 +134,17 @@ class _Cutter:
         after = tokens[mention.end : stop]
         after = after[self._title_end(after, mention) :]
         after = [] if all(_joins(t) for t in after) else after
-        body = [*tokens[told : mention.start], *after]
+        body = [*tokens[told : mention.start], *self._without_dash(after)]
         words, whole = self.line.typed(start, stop), tokens[start:stop]
         return Stretch(mention.tasks, body, words, whole, mention.rest, updating, mention.rest)
+
+    def _without_dash(self, after: Sequence[Token]) -> Sequence[Token]:
+        """ "13-60%" after a task's name is no range: the dash parts the name and the percentage."""
+        dash, figure = (*after[:2], None, None)[:2]
+        if not dash or not figure or dash.typed not in _DASHES or figure.kind != "odd" or not figure.typed[0].isdigit():
+            return after
+        known = self.cues.kinds_of.get("<p>", frozenset())
+        return [dash, replace(figure, text="<p>", kind="percent", begins=known), *after[2:]]
 
     def _past_marks(self, place: int, stop: int) -> int:
         while place < stop and self.line.tokens[place].is_mark:
@@ -137,7 +159,7 @@ class _Cutter:
         return any(self.cues.end("updating", tokens, n, start) > n for n in range(start))
 
     def _title_end(self, after: Sequence[Token], mention: Mention) -> int:
-        if len(mention.tasks) != 1:
+        if len(mention.tasks) != 1 or mention.tasks[0] not in self.document.by_number:
             return 0
         content = content_words(self.document.by_number[mention.tasks[0]].content)
         return title_end(Line(self.line.source, after), self.cues, content)
@@ -154,25 +176,45 @@ def _joins(token: Token) -> bool:
 
 
 def _described(finder: Finder, find_task: Callable[[str], int | None]) -> list[Mention]:
-    """Tasks named by their description at the head of a line or a clause."""
+    """Tasks named in words at the head of a line, before a colon or after "cập nhật" and the like."""
     tokens, found, start = finder.line.tokens, list[Mention](), 0
     places = [n for n, t in enumerate(tokens) if t.typed in _PARTING][: _MOST_DESCRIBED - 1]
     for stop in [*places, len(tokens)]:
-        end = _description_end(finder, start, stop)
-        words = sum(t.kind == "word" for t in tokens[start:end])
-        task = find_task(finder.line.typed(start, end)) if words >= _LEAST_DESCRIBED and end < stop else None
+        first, end = _name(finder, start, stop)
+        task = find_task(finder.line.typed(first, end)) if first < end else None
         if task is not None and task in finder.numbers:
-            found.append(Mention((task,), start, end))
+            found.append(Mention((task,), first, end))
         start = stop + 1
     return found
 
 
-def _description_end(finder: Finder, start: int, stop: int) -> int:
-    """Where how the task stands begins: after a colon, at a percentage, at a status."""
+def _name(finder: Finder, start: int, stop: int) -> tuple[int, int]:
+    """Where a name in words may stand at the head of a line; (start, start) where there is none.
+
+    It is no name that has a mark in it, that says what was done ("đã tập huấn: 60%") or that is a label.
+    """
+    tokens, cues = finder.line.tokens, finder.cues
+    while start < stop and tokens[start].is_mark:
+        start += 1
+    head = cues.skip(("opening", "updating", "polite"), tokens, start, stop)
+    announced = any(cues.any_at(("updating", "label_status"), tokens, n, stop) for n in range(start, head))
+    first = max(head, cues.end("task", tokens, head, stop))
+    end = _name_end(finder, first, stop, announced=announced)
+    words = [t.text for t in tokens[first:end] if t.kind == "word"]
+    states = any(w in _STATES_IT for w in words) or cues.any_at(_NO_NAME, tokens, first, end)
+    if len(words) < _LEAST_DESCRIBED or states or label_end(finder.line, cues, start, min(end + 1, stop))[0]:
+        return start, start
+    return first, end
+
+
+def _name_end(finder: Finder, start: int, stop: int, *, announced: bool) -> int:
+    """Where how the task stands begins: after a colon; at a percentage or a status where a report is announced."""
     tokens = finder.line.tokens
-    for place in range(start, stop):
-        if tokens[place].typed in (":", ",") or tokens[place].kind == "percent":
+    for place in range(start, min(stop, start + _LONGEST_NAME)):
+        if tokens[place].typed == ":":
             return place
-        if place > start and finder.cues.any_at(_DESCRIPTION_ENDS, tokens, place, stop):
-            return place
-    return stop
+        if tokens[place].kind == "percent" or (place > start and finder.cues.any_at(_NAME_ENDS, tokens, place, stop)):
+            return place if announced else start
+        if tokens[place].is_mark and tokens[place].typed not in _QUOTES:
+            return start
+    return start

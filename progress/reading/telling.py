@@ -9,12 +9,17 @@ from itertools import pairwise
 from progress.model import Status
 from progress.reading.days import day_at
 from progress.reading.findings import Body, Piece
+from progress.reading.mentions import number_at
 
 _STATES: tuple[tuple[str, Status], ...] = (
     ("paused", "paused"),
     ("not_started", "not_started"),
     ("doing", "in_progress"),
 )
+
+_WHOLE = 100
+_WORK = 3  # words of the work under way before its percentage
+_TITLE = 0.6  # of a title's words must be said for it to stand for the task
 
 
 @dataclass(slots=True)
@@ -29,7 +34,8 @@ class Telling:
             end, day = day_at(self.body.line, self.body.cues, start, stop, self.body.today)
             if day and day <= self.body.today:
                 return self._completed(start, end, day)
-        if self.body.fields == "next_step" and not (fresh and not self.body.labelled):
+        now = fresh or self.body.cues.any_at(("now",), self.body.line.tokens, start, stop)
+        if self.body.fields == "next_step" and not (now and not self.body.labelled):
             return 0
         if self.body.labelled and self.body.fields != "result":
             return 0
@@ -80,6 +86,10 @@ class Telling:
             at = max(further, at + self._is_colon(at, stop))
         value, end = self._value(at, stop)
         if value is None:
+            value, end = self._plain_value(at, stop)
+        if value is None:
+            return self._percent_of_work(start, place, stop)
+        if self._counts(end, stop):
             return 0
         after = cues.skip(("percent_after",), tokens, end, stop)
         follows = after < stop and not tokens[after].is_mark and not self._over(after, stop)
@@ -87,12 +97,44 @@ class Telling:
         if value == 100 and day and day <= self.body.today:
             self.body.percent = value
             return self._completed(start, ended, day)
-        if follows and not cues.any_at(("result",), tokens, after, stop):
+        if follows and not cues.any_at(("result", "result_strong", "partly"), tokens, after, stop):
             return 0
         self.body.percent = value
         exact = tokens[at].typed.rstrip("% ").isdigit()
         self.body.inexact = -1 if exact else at
         self.body.pieces.append(Piece(None if exact else "result", start, after))
+        return after
+
+    def _counts(self, place: int, stop: int) -> bool:
+        """Whether a percentage is of things counted ("95% đơn vị"), not the task's ("60% đơn vị em vướng …")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        end = cues.end("counted", tokens, place, stop)
+        return end > place and max(cues.end(kind, tokens, place, stop) for kind in ("lead", "polite")) <= end
+
+    def _plain_value(self, place: int, stop: int) -> tuple[int | None, int]:
+        """The value of a number without its sign, where a percentage is waited for ("13 60", "Tiến độ: 60")."""
+        tokens = self.body.line.tokens
+        if not (self.body.asked == "status" or (self.body.expected and not self.body.pieces)):
+            return None, place
+        value = number_at(tokens, place) if place < stop else None
+        over = self.body.cues.skip(("percent_after", "particle"), tokens, place + 1, stop) >= stop
+        ended = stop >= len(tokens) or tokens[stop].typed in (",", ";", "\n") or stop + 1 >= len(tokens)
+        return (value, place + 1) if value is not None and value <= _WHOLE and over and ended else (None, place)
+
+    def _percent_of_work(self, start: int, place: int, stop: int) -> int:
+        """ "Đang code 40%": the work under way and how far it is; the words stay."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        verb = cues.end("working", tokens, place, stop)
+        at = next((n for n in range(verb, min(stop, verb + _WORK + 1)) if tokens[n].kind == "percent"), verb)
+        value, end = self._value(at, stop)
+        if verb in (place, at) or value is None or self._counts(end, stop):
+            return 0
+        after = cues.skip(("percent_after", "particle"), tokens, end, stop)
+        plain = all(t.kind == "word" for t in tokens[verb:at])
+        if not plain or not self._over(after, stop) or cues.any_in(("measures",), tokens, verb, at):
+            return 0
+        self.body.percent = value
+        self.body.pieces += [Piece("result", start, at, strong=True), Piece(None, at, after)]
         return after
 
     def _is_colon(self, place: int, stop: int) -> bool:
@@ -134,8 +176,17 @@ class Telling:
 
     def _is_title(self, place: int, stop: int) -> bool:
         """Whether what is left of a clause are words of the task's own content."""
-        words = [t.text for t in self.body.line.tokens[place:stop] if t.kind == "word"]
+        words = self._words(place, stop)
         return len(words) > 3 and all(pair in self.body.joined for pair in pairwise(words))
+
+    def _is_whole_title(self, place: int, stop: int) -> bool:
+        """Whether what is left of a clause is the task's own title, and not only a part of what it is to bring."""
+        words = self._words(place, stop)
+        fits = len(words) >= _TITLE * min((len(title) for title in self.body.titles), default=0)
+        return fits and self._is_title(place, stop)
+
+    def _words(self, place: int, stop: int) -> list[str]:
+        return [t.text for t in self.body.line.tokens[place:stop] if t.kind == "word"]
 
     def _state_told(self, start: int, end: int, status: Status) -> int:
         self.body.statuses.append(status)
@@ -167,6 +218,8 @@ class Telling:
         end = cues.end("done", tokens, at, stop)
         if end == at:
             return 0
+        if self._falls_short(end, stop):
+            return 0
         end = cues.skip(("particle",), tokens, end, stop)
         sure = at > (first if early else place)  # "đã" before it
         after, day = day_at(self.body.line, cues, self._past_bracket(end, stop), stop, self.body.today)
@@ -178,11 +231,20 @@ class Telling:
         self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
         return self._state_told(start, end, "done")
 
+    def _falls_short(self, place: int, stop: int) -> bool:
+        """Whether what follows "hoàn thành" is one part or one product, and not the task ("báo cáo quý 3", "đợt 1")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        part, verb = (cues.any_at((kind,), tokens, place, stop) for kind in ("part", "unfinished"))
+        if not (part or verb) or cues.any_at(("polite",), tokens, place, stop) or self._is_whole_title(place, stop):
+            return False
+        self.body.partly = self.body.partly or part
+        return True
+
     def _past_bracket(self, place: int, stop: int) -> int:
         return place + 1 if place < stop and self.body.line.tokens[place].typed in ("(", ":") else place
 
     def _done_over(self, place: int, stop: int, sure: bool) -> bool:
-        if self._over(place, stop) or self._is_title(place, stop):
+        if self._over(place, stop) or self._is_whole_title(place, stop):
             return True
         if self.body.line.tokens[place].kind == "percent":
             return self._value(place, stop)[0] == 100

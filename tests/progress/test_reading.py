@@ -3,8 +3,10 @@
 import datetime as dt
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from kb.asking.lexicon import load_lexicon
 from kb.library import open_library
 from kb.model import Document
+from progress.chat.building import reader
 from progress.model import Entry
 from progress.reading.cues import Cues, load_cues, sounds_like_report
 from progress.reading.reader import Reading, read_report, read_update
@@ -38,7 +41,10 @@ nv 16 da bao cao chua|sp nv 16|nv 13 bao gio xong|nv 13 con no bao cao khong|quy
 nv 13 da duoc tiep nhan chua|ai bao cao nv 13 60% vay|nv 15 da hoan thanh dung khong|đơn vị nào chưa báo cáo
 Bây giờ tiến độ nhiệm vụ 14 đã được mấy phần trăm rồi?|Bao giờ thì phải hoàn thành nhiệm vụ 12|nhiệm vụ nào đang vướng
 nhiệm vụ 13 dự kiến hoàn thành khi nào|cho hỏi nv 13 đã xong 60% chưa|nv 13, 14 xong chưa ạ|nv 13 còn lại gì
-TTCNTT còn nhiệm vụ nào chưa báo cáo quý này|kỳ này còn việc nào chưa có gì mới|so sánh nv 13 và nv 14
+nv 12 ổn không|nv 12 có chậm không|nv 13 chậm chưa em|nv 99 đến đâu rồi|nhiệm vụ (13) ai làm|nv 13 hạn 30/9
+nhiệm vụ mười ba đến đâu rồi|n.vụ 13 ai làm|phần nv 20 ai lo|nv 13 được một nửa chưa|nv 13 60
+nhiệm vụ năm 2019 chưa xong|TTCNTT còn nhiệm vụ nào chưa báo cáo quý này
+kỳ này còn việc nào chưa có gì mới|so sánh nv 13 và nv 14
 """.strip()
     .replace("\n", "|")
     .split("|")
@@ -114,13 +120,64 @@ def test_an_answer_that_tells_nothing_is_no_report_of_the_task_answered(
 
 
 def test_a_task_described_is_found_by_the_callers_hook(document: Document, cues: Cues) -> None:
-    text = "Cổng dịch vụ công: 60%, vướng kinh phí\nHệ thống báo cáo chưa triển khai"
+    text = "Cổng dịch vụ công: 60%, vướng kinh phí\nHệ thống báo cáo: chưa triển khai"
     reading = read_report(text, document, cues, TODAY, find_task=lambda words: 12 if "Cổng" in words else 14)
     assert reading is not None
     assert [(e.task, e.entry.status, e.entry.percent) for e in reading.entries] == [
         (12, "in_progress", 60),
         (14, "not_started", None),
     ]
+
+
+NAMED = {
+    "Cập nhật cổng dịch vụ công: 60%": 12,
+    "Cổng dịch vụ công: 60%, vướng kinh phí": 12,
+    "báo cáo cổng dịch vụ công đạt 60%": 12,
+    "cap nhat cong dvc: 60%": 12,
+    "tiến độ hệ thống họp không giấy: 40%": 15,
+    "cập nhật nhiệm vụ chữ ký số: đang triển khai": 19,
+    "Báo cáo tập huấn cán bộ: đã mở 3 lớp, 60%": 23,
+}
+NOT_NAMED = """
+Cập nhật nhiệm vụ abc|Cập nhật nhiệm vụ xyz: 60%|nhiệm vụ abc|đã kiểm tra 2 đơn vị, dự thảo báo cáo
+đã tổ chức tập huấn, vướng kinh phí|đã trình Kiến trúc Chính phủ điện tử, chờ phê duyệt|đã bố trí kinh phí, 60%
+Cập nhật nhiệm vụ đã tổ chức tập huấn, vướng kinh phí|kiến trúc chính phủ điện tử: 60%|kinh phí: 60%
+Kết quả tập huấn cán bộ: tốt|họp: 60%|báo cáo về chữ ký số|Cổng dịch vụ công: ai làm?|chữ ký số 60%
+""".strip().replace("\n", "|").split("|")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def read_in_chat(document: Document, cues: Cues) -> Callable[..., Reading | None]:
+    """Reading as the chat does it, where a task may be named in words."""
+    desk = next(d for d in open_library(ROOT / "data").assistant.desks.values() if d.document.id == document.id)
+    plan = SimpleNamespace(document=document)
+    read = reader({document.id: desk}, cues)
+    return lambda text, task=None, lenient=False: read(plan, text, TODAY, task, lenient)
+
+
+@pytest.mark.parametrize(("text", "task"), NAMED.items())
+def test_a_report_may_open_with_a_tasks_name(text: str, task: int, read_in_chat: Callable[..., Reading | None]) -> None:
+    reading = read_in_chat(text)
+    assert reading is not None
+    assert [e.task for e in reading.entries] == [task]
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+@pytest.mark.parametrize("text", NOT_NAMED)
+def test_a_statement_names_no_task(text: str, lenient: bool, read_in_chat: Callable[..., Reading | None]) -> None:
+    assert read_in_chat(text, lenient=lenient) is None
+
+
+@pytest.mark.parametrize("text", [*NAMED, *NOT_NAMED[3:7]])
+def test_all_words_are_about_the_task_answered(text: str, read_in_chat: Callable[..., Reading | None]) -> None:
+    reading = read_in_chat(text, 8, lenient=True)
+    assert reading is not None
+    assert [e.task for e in reading.entries] == [8]
+    assert reading.unread == ""
+
+
+def test_no_question_of_the_corpus_names_a_task_to_report_on(read_in_chat: Callable[..., Reading | None]) -> None:
+    assert [q for q in CORPUS if read_in_chat(q) is not None] == []
 
 
 def test_the_words_of_each_task_are_kept_with_it(document: Document, cues: Cues) -> None:
@@ -169,7 +226,6 @@ def test_any_text_can_be_read_and_entries_are_consistent(
     read_update(text, document, cues, TODAY)
     for task in reading.entries if reading else ():
         entry = task.entry
-        assert task.task in document.by_number
         assert entry.percent is None or 0 <= entry.percent <= 100
         assert entry.status != "done" or entry.percent == 100
         assert entry.status != "not_started" or not entry.percent
@@ -216,7 +272,7 @@ def test_no_word_of_a_report_is_lost(
 HOSTILE = ["nv 13 ", "13, ", "còn lại ", "vướng ", "60% ", "<b>", "'; DROP TABLE x;-- ", "😀", "\u202e", "ا", "한"]
 HOSTILE += ["\x00", "a"]
 HOSTILE += ["(", "- ", "đề nghị ", "? ", "0", "1/", "\n", "13: 60%\n", "khó khăn, ", "12-", "1. "]
-HOSTILE += ["ngày 1 tháng 1 năm "]
+HOSTILE += ["ngày 1 tháng 1 năm ", "60%, (", ", a", "- - x", "nhiệm vụ mười ", "nv 13 theo QĐ 1/QĐ ", "đang a "]
 
 
 @pytest.mark.parametrize("piece", HOSTILE, ids=repr)
