@@ -20,8 +20,8 @@ from progress.outgoing import Outgoing
 from progress.store.files import File
 from progress.wording import evidence as words
 
-QUIET = 2.0
-"""Seconds of waiting after something has happened, so that what comes together is told together."""
+QUIET, LONGEST = 3.0, 8.0
+"""Seconds without anything new before the office is told, so that what comes together is told together; at most."""
 LOOK_EVERY = 60.0
 MOST_ATTEMPTS = 30
 
@@ -46,8 +46,15 @@ class Chores:
                 _log.error("the chores have to wait for the disk: %s", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._desk.stir.wait(), LOOK_EVERY)
-            await asyncio.sleep(self._quiet)
-            self._desk.stir.clear()
+            await self._calm()
+
+    async def _calm(self) -> None:
+        """Wait until nothing has happened for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST):
+                while self._desk.stir.is_set():
+                    self._desk.stir.clear()
+                    await asyncio.sleep(self._quiet)
 
     async def once(self, bot: Bot) -> None:
         """Do all that there is to do now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
@@ -44,10 +45,10 @@ class Messages:
 
     async def start_command(self, update: Update, context: Context) -> None:
         if not await self._is_progress(update, _message(update), context):
-            await self._tell(update, self._desk.answers.welcome())
+            await self._tell(update, self._with_progress(self._desk.answers.welcome()))
 
     async def help_command(self, update: Update, context: Context) -> None:
-        await self._tell(update, self._desk.answers.help())
+        await self._tell(update, self._with_progress(self._desk.answers.help()))
 
     async def overview_command(self, update: Update, context: Context) -> None:
         await self._tell(update, self._desk.answers.overview())
@@ -77,6 +78,10 @@ class Messages:
         change = update.my_chat_member
         if self._progress and change and change.chat.type == ChatType.PRIVATE:
             self._progress.blocked(change.chat.id, now=change.new_chat_member.status == ChatMemberStatus.BANNED)
+
+    def _with_progress(self, reply: Reply) -> Reply:
+        """Say below a welcome how to report, too."""
+        return replace(reply, text=f"{reply.text}\n\n{words.HOW_TO_REPORT}") if self._progress else reply
 
     async def _is_progress(self, update: Update, message: Message, context: Context) -> bool:
         """Have progress take a message; in a group it is spoken of in private only, which is offered."""

@@ -101,7 +101,7 @@ class Post:
                 tell(row.chat)
         except ChatMigrated as error:
             self._outbox.moved(row.chat, error.new_chat_id)
-        except (BadRequest, MissingFileError) as error:
+        except (BadRequest, MissingFileError, TypeError, ValueError) as error:  # it would fail again and again
             _log.error("message %d of the outbox cannot be sent: %s", row.id, error)
             self._outbox.failed(row, str(error), self._clock())
         except TelegramError as error:
@@ -120,7 +120,7 @@ class Post:
     async def _send(self, row: Row) -> None:
         """Send what is missing of a message, piece by piece, and record each."""
         if self._bot is None:
-            raise ValueError("nobody to send through")
+            raise RuntimeError("nobody to send through")
         pieces = _Pieces(row.outgoing.text, with_file=row.outgoing.file is not None)
         while row.id in self._gone or len(row.messages) < len(pieces):
             numbers = self._gone.get(row.id) or (*row.messages, await self._send_piece(self._bot, row, pieces))

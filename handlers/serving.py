@@ -133,7 +133,10 @@ def look_back(service: Service) -> None:
         _log.warning("Bot đã ngừng phục vụ từ %s; tin nhắn gửi trong thời gian đó có thể đã mất.", since)
         for tell in service.after_outage:
             tell(since, now)
-    mail.beat()
+    try:
+        mail.beat()
+    except Trouble as error:  # the bot waits for its disk as it would later
+        _log.error("the heartbeat could not be written: %s", error)
 
 
 class Doors:

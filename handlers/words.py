@@ -22,6 +22,10 @@ EMPTY_QUESTION = (
     "Anh/chị ghi câu hỏi ngay sau lệnh hoặc tên của hệ thống, ví dụ: **/hoi Đơn vị nào chủ trì nhiệm vụ 13?**"
 )
 
+HOW_TO_REPORT = (
+    "Báo cáo tiến độ (nhắn riêng, sau khi đăng ký bằng /dangky): «Cập nhật nhiệm vụ 13: 60%, …», "
+    "cả đơn vị: /baocao, tình hình: /tinhhinh."
+)
 IN_PRIVATE = "Báo cáo và tình hình thực hiện chỉ trao đổi riêng. Anh/chị nhắn riêng cho hệ thống."
 IN_PRIVATE_BUTTON = "Nhắn riêng"
 
@@ -35,12 +39,9 @@ MENU = (
     ("tinhhinh", "Tình hình báo cáo trong kỳ"),
     ("nhacnho", "Lời nhắc sắp tới; bật, tắt lời nhắc"),
     ("lichsu", "Các lần báo cáo, ví dụ: /lichsu 13"),
-    ("choduyet", "Báo cáo chờ tiếp nhận (Tổng hợp)"),
-    ("xuat", "Xuất số liệu (Tổng hợp, Chỉ xem)"),
     ("dangky", "Đăng ký đơn vị, vai trò"),
     ("toi", "Thông tin của tôi"),
     ("huy", "Hủy việc đang làm hoặc bản nháp"),
-    ("quantri", "Quản trị"),
     ("start", "Bắt đầu"),
 )
 

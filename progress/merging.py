@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from kb.text import fold
 from progress.model import Entry, Report, Status
 
-Caution = Literal["fewer-percent", "reopened", "done-without-result", "no-sentence"]
+Caution = Literal["fewer-percent", "reopened", "done-without-result", "no-sentence", "unchanged"]
 
 
 def joined(before: Entry | None, new: Entry) -> Entry:
     """A draft's entry with more words: texts are added to, the rest takes the place of what was said before."""
     if before is None or before.nothing_new or new.nothing_new:
         return new
+    status, percent = _standing(before, new)
     return Entry(
-        status=new.status or before.status,
-        percent=new.percent if new.percent is not None or new.status else before.percent,
+        status=status,
+        percent=percent,
         result=_both(before.result, new.result),
         difficulty=_both(before.difficulty, new.difficulty),
         proposal=_both(before.proposal, new.proposal),
@@ -27,8 +29,18 @@ def joined(before: Entry | None, new: Entry) -> Entry:
     )
 
 
+def _standing(before: Entry, new: Entry) -> tuple[Status | None, int | None]:
+    """Status and percentage after more words: a percentage may reopen what was done, texts alone change neither."""
+    if new.percent is not None:
+        return new.status or (before.status if before.status in ("paused", "waiting") else None), new.percent
+    if new.status is None:
+        return before.status, before.percent
+    keeps = new.status in ("in_progress", "paused", "waiting") and before.percent not in (None, 100)
+    return new.status, before.percent if keeps else None
+
+
 def _both(before: str | None, after: str | None) -> str | None:
-    if not before or not after or after in before:
+    if not before or not after or fold(after) in fold(before):
         return before or after
     return f"{before.rstrip(' .;')}; {after}"
 
@@ -74,6 +86,9 @@ def cautions(entry: Entry, last: Report | None) -> list[Caution]:
         found.append("reopened")
     elif None not in (before.percent, entry.percent) and (entry.percent or 0) < (before.percent or 0):
         found.append("fewer-percent")
-    if entry.status == "done" and not entry.result and not entry.product:
+    told = entry.result if entry.result != before.result else None
+    if entry.status == "done" and before.status != "done" and not told and not entry.product:
         found.append("done-without-result")
+    if last is not None and last.state == "returned" and replace(entry, kept=()) == replace(before, kept=()):
+        found.append("unchanged")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from kb.answering.reply import Button
@@ -47,12 +48,22 @@ class Board:
     ) -> Draft:
         """Let a draft say more of a task; `said` is the key and time of the message that told it."""
         told, source = draft.entry(task), said[0]
-        base = told.base if told and told.source == source else (told.entry if told else None)
-        if told:
+        if told is None:
+            base = self._begun(draft, task, kind, period)
+        else:
+            base = told.base if told.source == source else told.entry
             period, kind = told.period, told.kind
         row = DraftEntry(task, period, kind, joined(base, entry), base, source)
         self.store.drafts.put(draft.id, row, said[1])
         return self.store.drafts.get(draft.id) or draft
+
+    def _begun(self, draft: Draft, task: int, kind: Kind, period: Period) -> Entry | None:
+        """What the unit has sent of a task in this period: a revision adds to it, its files stay."""
+        rows = self.store.ledger.newest(draft.document, unit=draft.unit, period=period.id, task=task)
+        row = next((r for r in rows if r.kind == kind and r.state != "withdrawn"), None)
+        for file in row.evidence if row else ():
+            self.store.drafts.attach(draft.id, task, file.id, f"receipt:{row.receipt if row else 0}")
+        return replace(row.entry, nothing_new=False) if row else None
 
     def shown(self, plan: Plan, draft: Draft) -> list[Shown]:
         """The entries of a draft as they would be sent."""
@@ -60,7 +71,7 @@ class Board:
 
     def show(self, plan: Plan, unit: str, told: DraftEntry) -> Shown:
         """An entry as it would be sent, with what was there before and what deserves a second look."""
-        last = self.store.ledger.last(plan.document.id, unit, told.task, told.kind)
+        last = self.store.ledger.last(plan.document.id, unit, told.task, told.kind, told.period)
         entry = settled(told.entry, last, continuing=plan.is_continuing(told.task))
         return Shown(told, entry, last, tuple(cautions(entry, last)))
 
@@ -71,6 +82,14 @@ class Board:
         shown = [item for item in self.shown(plan, draft) if not is_empty(item.told.entry) or item.told.files]
         text = words.draft(plan, draft, shown, unread)
         return say(to, text, buttons(draft), f"draft:{draft.id}", replace=replace)
+
+    def open(
+        self, to: Message | Press, plan: Plan, draft: Draft, unread: str = "", *, replace: bool = False
+    ) -> Outgoing:
+        """A draft on the screen; what is written next is about it."""
+        task = draft.entries[0].task if len(draft.entries) == 1 else 0
+        self.store.dialogs.begin(to.account, "draft", {"draft": draft.id, "task": task}, to.at)
+        return self.screen(to, plan, draft, unread, replace=replace)
 
     def current(self, person: Person | None, number: int) -> Draft | None:
         """A draft that somebody may work on: one's own, for a unit that one reports for; else None."""

@@ -21,11 +21,14 @@ from progress.chat.people_parts import people_parts
 from progress.chat.reminding import Coming, RemindingPart
 from progress.chat.reviewing import Reviewing
 from progress.chat.sending import SendingPart
+from progress.chat.sent import SentPart
 from progress.chat.service import Service
 from progress.chat.sheet import Sheet
 from progress.plan import Plan
 from progress.reading.cues import Cues, load_cues, sounds_like_report
 from progress.reading.reader import Reading, read_report
+
+_NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
 
 
 def build_service(
@@ -44,16 +47,19 @@ def build_service(
     cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
     read = reader(by_document, cues)
     context.find_task = lambda document, words: _described(by_document[document.id], words, document.header.date)
+    context.is_question = lambda text, today: _asks(next(iter(by_document.values())), text, today)
     board = Board(context)
     drafting = Drafting(board, read)
     evidence, sending = EvidencePart(board, drafting, read), SendingPart(board)
     reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder)
+    sent, editing = SentPart(board), Editing(board, drafting, read)
     people = people_parts(context, new_code)
     parts = (
         drafting.part(),
         Sheet(board, drafting, read).part(),
         sending.part(),
-        Editing(board, drafting, read).part(),
+        sent.part(),
+        editing.part(),
         evidence.part(),
         reviewing.part(),
         looking.part,
@@ -63,13 +69,15 @@ def build_service(
     listeners = (
         evidence.files,
         sending.words,
+        editing.words,
+        sent.words,
         reviewing.listen,
         *people.listeners,
         looking.listen,
         drafting.report,
     )
     hints = (lambda text: sounds_like_report(text, cues), may_ask, sending.hint, reviewing.hint, _decides)
-    return Service(context, parts, listeners, hints, reviewing, people.inviting)
+    return Service(context, parts, listeners, hints, reviewing, people.inviting, sending.hint)
 
 
 def reader(desks: dict[str, Desk], cues: Cues) -> Read:
@@ -94,3 +102,9 @@ def _described(desk: Desk, words: str, today: date) -> int | None:
 def _decides(text: str) -> bool:
     """Whether a text may be an admin's word on a request."""
     return fold(text[:8]).startswith(("duyet", "tu choi"))
+
+
+def _asks(desk: Desk, text: str, today: date) -> bool:
+    """Whether a text is a question that the decision answers."""
+    found = understand(desk, text, State(), today).queries
+    return text.rstrip().endswith("?") and any(query.kind not in _NO_ANSWER for query in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ Read = Callable[[Plan, str, date, "int | None", bool], "Reading | None"]
 """A text to what it reports: plan, text, today, the task it is about where it names none, and whether to be lenient."""
 
 _TASKS_A_ROW = 6
+_ONLY_NUMBERS = re.compile(r"[\d\s,;]+")
 
 
 class Drafting:
@@ -45,7 +47,7 @@ class Drafting:
         if message.edited:
             return self._edited(message)
         plan, person = self._context.plan(), self._context.person(message.account)
-        meant = _task_of(message.about) if person and person.reports_for else None
+        meant = self._task_of(message.about) if person and person.reports_for else None
         unit, task = self._reminded(plan, message, person) if message.about.startswith("reminder:") else (None, None)
         reading = self._read(plan, message.text, message.at.date(), meant or task, unit is not None)
         return self.take(message, plan, reading, unit) if reading else None
@@ -59,6 +61,14 @@ class Drafting:
             return unit, None
         owed = self._context.still_owed(plan, about, unit)
         return unit, owed[0].task.number if len(owed) == 1 else None
+
+    def _task_of(self, about: str) -> int | None:
+        """The task that a replied message was about: one of the bot's about a task, or a draft of one task."""
+        kind, _, rest = about.partition(":")
+        if kind == "draft":
+            draft = self._store.drafts.get(number(rest))
+            return draft.entries[0].task if draft and len(draft.entries) == 1 else None
+        return number(rest) or None if kind == "task" else None
 
     def take(self, message: Message, plan: Plan, reading: Reading, unit: str | None = None) -> Outcome:
         """Put what was read into the drafts of the units it is for, and show them."""
@@ -76,7 +86,8 @@ class Drafting:
             else:
                 refused.append(draft)
         outcome = Outcome([say(message, text) for text in dict.fromkeys(refused)])
-        outcome.out += [self._board.screen(message, plan, draft, reading.unread) for draft in drafts.values()]
+        show = self._board.open if len(drafts) == 1 else self._board.screen
+        outcome.out += [show(message, plan, draft, reading.unread) for draft in drafts.values()]
         return outcome
 
     def _put(
@@ -157,7 +168,10 @@ class Drafting:
         if not argument:
             return self._ask_task(message, plan, person)
         if argument.isdecimal():
-            return self._ask_for(message, plan, int(argument))
+            return self._ask_for(message, plan, number(argument))
+        if _ONLY_NUMBERS.fullmatch(argument):
+            self._store.dialogs.begin(message.account, "which", {}, message.at)
+            return Outcome([say(message, words.SEVERAL_TASKS)])
         reading = self._read(plan, f"Cập nhật nhiệm vụ {argument}", message.at.date(), None, True)
         reading = reading or self._read(plan, argument, message.at.date(), None, True)
         return self.take(message, plan, reading) if reading else Outcome([say(message, words.NOT_READ)])
@@ -213,12 +227,6 @@ class Drafting:
             return None
         self._store.dialogs.end(message.account)
         return self.take(message, self._context.plan(), reading)
-
-
-def _task_of(about: str) -> int | None:
-    """The task that a replied message was about: one of the bot's messages about a task."""
-    kind, _, rest = about.partition(":")
-    return number(rest) if kind == "task" and number(rest) else None
 
 
 def _refusal(message: Message, person: Person | None) -> Outcome:

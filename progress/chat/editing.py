@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kb.answering.reply import Button
+from kb.text import fold
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.drafting import Drafting, Read
 from progress.chat.parts import Part, number
+from progress.chat.sending import EDIT_WORDS, plain
 from progress.model import Entry
-from progress.plan import Plan
 from progress.store.drafts import Draft, DraftEntry
 from progress.wording import drafts as words
 from progress.wording import words as common
@@ -22,6 +23,13 @@ LONGEST = 2000
 """Letters of a field."""
 _PERCENT = re.compile(r"^\s*(\d{1,3})\s*(?:%|phần trăm|phan tram)?\s*$", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+_SPOKEN = {"hom nay": 0, "hom qua": 1, "hom kia": 2}
+_ONLY_DAY = re.compile(
+    r"(?:(?:da )?(?:xong|hoan thanh) )?(?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|hom (?:nay|qua|kia)"
+)
+_DOCUMENT = re.compile(
+    r"(?:(?:qd|quyet dinh|cv|cong van|thong tu|to trinh|ke hoach|bao cao|bien ban|van ban|san pham)\b.*)?\d+/[a-z]"
+)
 
 
 class Editing:
@@ -44,7 +52,7 @@ class Editing:
                 "status": self._status,
                 "forget": self._forget,
             },
-            dialogs={"edit": self._told_more, "field": self._told_field},
+            dialogs={"edit": self._told_more, "draft": self._told_more, "field": self._told_field},
         )
 
     def _own(self, press: Press, arguments: list[str]) -> Draft | None:
@@ -53,25 +61,35 @@ class Editing:
         draft = self._board.current(person, number(arguments[0])) if arguments else None
         return draft if draft is not None and draft.state == "open" else None
 
+    def words(self, message: Message) -> Outcome | None:
+        """«sửa» as a word, where there is a draft."""
+        person = self._context.person(message.account)
+        if plain(message.text) not in EDIT_WORDS or message.edited or person is None:
+            return None
+        draft = self._store.drafts.latest_of(person.id) if person.id else None
+        return self._choose(message, draft) if draft and draft.entries else None
+
     def _edit(self, press: Press, arguments: list[str]) -> Outcome:
         draft = self._own(press, arguments)
-        if draft is None or not draft.entries:
-            return Outcome(toast=common.STALE)
+        return self._choose(press, draft) if draft and draft.entries else Outcome(toast=common.STALE)
+
+    def _choose(self, to: Message | Press, draft: Draft) -> Outcome:
+        """Which entry to change, unless there is only one."""
         if len(draft.entries) == 1:
-            return self._menu(press, draft, draft.entries[0])
+            return self._menu(to, draft, draft.entries[0])
         choices = [Button(str(told.task), f"edittask:{draft.id}:{told.task}") for told in draft.entries]
         rows = (*rows_of(choices, 6), (Button(words.BACK, f"draft:{draft.id}"),))
-        return Outcome([say(press, words.WHICH_TO_EDIT, rows, f"draft:{draft.id}", replace=True)])
+        return Outcome([say(to, words.WHICH_TO_EDIT, rows, f"draft:{draft.id}", replace=True)])
 
     def _edit_task(self, press: Press, arguments: list[str]) -> Outcome:
         draft = self._own(press, arguments)
         told = draft.entry(number(arguments[1])) if draft and len(arguments) > 1 else None
         return self._menu(press, draft, told) if draft and told else Outcome(toast=common.STALE)
 
-    def _menu(self, press: Press, draft: Draft, told: DraftEntry) -> Outcome:
+    def _menu(self, to: Message | Press, draft: Draft, told: DraftEntry) -> Outcome:
         """The fields of an entry to choose from; words that are written instead are added."""
         plan = self._context.plan(draft.document)
-        self._store.dialogs.begin(press.account, "edit", {"draft": draft.id, "task": told.task}, press.at)
+        self._store.dialogs.begin(to.account, "edit", {"draft": draft.id, "task": told.task}, to.at)
         mark = f"{draft.id}:{told.task}"
         names = [n for n in words.FIELD_LABELS if n != "percent" or not plan.is_continuing(told.task)]
         fields = [Button(words.FIELD_LABELS[name], f"field:{mark}:{name}") for name in names]
@@ -80,7 +98,7 @@ class Editing:
             (Button(words.FORGET, f"forget:{mark}"), Button(words.BACK, f"draft:{draft.id}")),
         )
         text = words.edit_prompt(plan, self._board.show(plan, draft.unit, told))
-        return Outcome([say(press, text, rows, f"draft:{draft.id}", replace=True)])
+        return Outcome([say(to, text, rows, f"draft:{draft.id}", replace=True)])
 
     def _field(self, press: Press, arguments: list[str]) -> Outcome:
         draft = self._own(press, arguments)
@@ -88,6 +106,7 @@ class Editing:
         if draft is None or told is None or arguments[2] not in words.FIELD_LABELS:
             return Outcome(toast=common.STALE)
         mark, name = f"{draft.id}:{told.task}", arguments[2]
+        self._store.dialogs.end(press.account)
         if name == "status":
             choices = [Button(label, f"status:{mark}:{status}") for status, label in common.STATUS.items()]
             rows = (*rows_of(choices, 2), (Button(words.BACK, f"edittask:{mark}"),))
@@ -134,14 +153,16 @@ class Editing:
         return self._put(message, draft, told, changed)
 
     def _told_more(self, message: Message, data: dict[str, Any]) -> Outcome | None:
-        """More words for an entry."""
-        plan: Plan = self._context.plan()
-        reading = self._read(plan, message.text, message.at.date(), int(data["task"]), True)
-        draft = self._store.drafts.get(int(data["draft"]))
-        if reading is None or draft is None or draft.state != "open":
+        """More words for the draft on the screen; None for what is no report, a question above all."""
+        draft = self._board.current(self._context.person(message.account), int(data["draft"]))
+        if draft is None or draft.state != "open":
             return None
-        self._store.dialogs.end(message.account)
-        return self._drafting.take(message, plan, reading, draft.unit)
+        plan, told = self._context.plan(draft.document), draft.entry(int(data["task"]))
+        filled = filled_gap(told.entry, message.text, message.at.date()) if told else None
+        if told and filled:
+            return self._put(message, draft, told, filled)
+        reading = self._read(plan, message.text, message.at.date(), int(data["task"]) or None, True)
+        return self._drafting.take(message, plan, reading, draft.unit) if reading else None
 
     def _put(self, to: Message | Press, draft: Draft, told: DraftEntry, entry: Entry) -> Outcome:
         self._store.drafts.put(draft.id, replace(told, entry=entry, base=None, source=to.key), to.at)
@@ -149,7 +170,19 @@ class Editing:
 
     def _show(self, to: Message | Press, draft: Draft) -> Outcome:
         fresh = self._store.drafts.get(draft.id) or draft
-        return Outcome([self._board.screen(to, self._context.plan(draft.document), fresh, replace=True)])
+        return Outcome([self._board.open(to, self._context.plan(draft.document), fresh, replace=True)])
+
+
+def filled_gap(entry: Entry, text: str, today: date) -> Entry | None:
+    """A finished task's entry with what its draft asks for: a bare day, or a document that is its product."""
+    if entry.status != "done":
+        return None
+    day = _read_day(text, today) if _ONLY_DAY.fullmatch(fold(text).strip(" .")) else None
+    if day and entry.completed is None:
+        return replace(entry, completed=day) if day <= today else None
+    if entry.product is None and len(text) <= 200 and _DOCUMENT.match(fold(text).strip()):
+        return replace(entry, product=text.strip())
+    return None
 
 
 def changed_field(entry: Entry, name: str, text: str, today: date) -> Entry | None:
@@ -172,6 +205,9 @@ def changed_field(entry: Entry, name: str, text: str, today: date) -> Entry | No
 
 
 def _read_day(text: str, today: date) -> date | None:
+    spoken = _SPOKEN.get(fold(text).strip(" ."))
+    if spoken is not None:
+        return today - timedelta(days=spoken)
     found = _DAY.search(text)
     if not found:
         return None

@@ -20,7 +20,7 @@ from progress.wording import words as common
 PAGE = 5
 LONGEST = 1000
 """Letters of what is asked for."""
-_TAKE = re.compile(r"^(?:da )?tiep nhan(?: nhiem vu| nv)?\s+(\d{1,3})\s+(?:cua\s+)?(.+)$")
+_TAKE = re.compile(r"^(?:da )?tiep nhan(?: nhiem vu| nv)?\s+(\d{1,3}|tat ca|het|toan bo)(?:\s+(?:cua\s+)?(.+))?$")
 
 
 class Reviewing:
@@ -82,18 +82,29 @@ class Reviewing:
         return len(text) < 200 and _TAKE.match(" ".join(fold(text).split()).rstrip(" .")) is not None
 
     def listen(self, message: Message) -> Outcome | None:
-        """«tiếp nhận 13 TTCNTT» as words."""
+        """«tiếp nhận 13 TTCNTT», «tiếp nhận tất cả TTCNTT», «tiếp nhận hết» as words."""
         found = _TAKE.match(" ".join(fold(message.text).split()).rstrip(" ."))
         person = self._context.person(message.account) if found else None
         if found is None or person is None or not person.units("office"):
             return None
-        plan = self._context.plan()
-        unit = plan.units.find(found[2])
-        rows = [r for r in self.waiting_for(person, plan) if r.task == int(found[1]) and r.unit == unit]
+        plan, task, name = self._context.plan(), found[1], (found[2] or "").strip()
+        unit = plan.units.find(name) if name else None
+        rows = [r for r in self.waiting_for(person, plan) if unit == r.unit or not name]
+        if task.isdecimal():
+            return self._take_task(message, plan, person, [r for r in rows if r.task == int(task)])
+        for row in rows:
+            self._accept(row, person, message)
+        return Outcome([say(message, words.taken(plan, rows) if rows else words.NOT_FOUND)])
+
+    def _take_task(self, message: Message, plan: Plan, person: Person, rows: list[Report]) -> Outcome:
+        """Receive the one row that is meant; where several may be, show them."""
+        if len(rows) == 1:
+            self._accept(rows[0], person, message)
+            return Outcome([say(message, words.taken(plan, rows))])
         if not rows:
             return Outcome([say(message, words.NOT_FOUND)])
-        self._accept(rows[0], person, message)
-        return Outcome([say(message, words.TAKEN)])
+        text, buttons = self._page(plan, rows[:PAGE], 1, f"u{unit_code(rows[0].unit)}")
+        return Outcome([say(message, text, buttons, "tray")])
 
     def _command(self, message: Message, argument: str) -> Outcome:
         del argument
@@ -141,8 +152,7 @@ class Reviewing:
         first, _, last = scope.removeprefix("r").partition("-")
         return [row for row in rows if number(first) <= row.receipt <= number(last)]
 
-    @staticmethod
-    def _page(plan: Plan, rows: Sequence[Report], page: int, scope: str) -> tuple[str, Buttons]:
+    def _page(self, plan: Plan, rows: Sequence[Report], page: int, scope: str) -> tuple[str, Buttons]:
         pages = -(-len(rows) // PAGE)
         page = min(max(page, 1), pages)
         here = rows[(page - 1) * PAGE : page * PAGE]
@@ -159,7 +169,16 @@ class Reviewing:
                  if 1 <= to <= pages]  # fmt: skip
         if turns:
             buttons.append(tuple(turns))
-        return words.tray(plan, here, title), tuple(buttons)
+        return words.tray(plan, here, title, self._standing(plan, here)), tuple(buttons)
+
+    def _standing(self, plan: Plan, rows: Sequence[Report]) -> dict[int, Report]:
+        """What the office has received before of the same, by the row that is to correct it."""
+        return {
+            row.id: before
+            for row in rows
+            for before in self._store.ledger.accepted(plan.document.id, unit=row.unit, task=row.task)
+            if (before.period.id, before.kind) == (row.period.id, row.kind)
+        }
 
     def _reviewable(self, press: Press, arguments: list[str]) -> tuple[Person, Report] | str:
         """The row of a press where the person may decide on it, or the words of a toast."""
@@ -208,6 +227,8 @@ class Reviewing:
         press = Press(message.account, "", message.at, message.key, message.number)
         found = self._reviewable(press, [str(data["report"])])
         said = message.text.strip()[:LONGEST]
+        if not isinstance(found, str) and self._context.is_question(message.text, message.at.date()):
+            return None  # it is answered, and the bot goes on waiting
         if not isinstance(found, str) and not said:
             return Outcome([say(message, words.EMPTY_WORDS)])
         self._store.dialogs.end(message.account)
@@ -219,7 +240,7 @@ class Reviewing:
 
     def _tell_unit(self, row: Report, by: Person, said: str) -> list[Outgoing]:
         plan = self._context.plan(row.document)
-        buttons = ((Button("Sửa", f"revise:{row.receipt}"),),)
+        buttons = ((Button("Sửa", f"revise:{row.receipt}:{row.task}"),),)
         office = _office_of(by, row)
         return [
             Outgoing(p.account, words.returned(plan, row, p, said, office), buttons, about=f"receipt:{row.receipt}")

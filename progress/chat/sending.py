@@ -10,10 +10,10 @@ from progress.chat.board import Board, period_buttons
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.merging import is_empty
-from progress.model import Entry, Person, Report
+from progress.model import Person, Report
 from progress.outgoing import Outgoing
 from progress.plan import Plan
-from progress.store.drafts import Draft, DraftEntry
+from progress.store.drafts import Draft
 from progress.store.ledger import NewRow, Sending
 from progress.wording import drafts as words
 from progress.wording import words as common
@@ -21,7 +21,10 @@ from progress.wording.drafts import Shown
 
 SEND_WORDS = frozenset({"gui", "gui di", "gui luon", "gui bao cao", "ok gui", "dong y gui", "xac nhan gui", "gui nhe"})
 SURE_WORDS = frozenset({"van gui", "cu gui", "van gui di", "cu gui di"})
+EDIT_WORDS = frozenset({"sua", "sua ban nhap", "sua bao cao", "chinh sua", "sua lai"})
+WITHDRAW_WORDS = frozenset({"rut lai", "rut bao cao", "rut lai bao cao"})
 DROP_WORDS = frozenset({"huy", "huy bo", "huy ban nhap", "huy bao cao", "khong gui nua"})
+BUTTON_WORDS = SEND_WORDS | SURE_WORDS | DROP_WORDS | EDIT_WORDS | WITHDRAW_WORDS
 
 
 class SendingPart:
@@ -43,28 +46,33 @@ class SendingPart:
                 "draft": self._show_pressed,
                 "move": self._move_pressed,
                 "period": self._period_pressed,
-                "revise": self._revise_pressed,
-                "withdraw": self._withdraw_pressed,
             },
         )
 
     @staticmethod
     def hint(text: str) -> bool:
         """Whether a text may be one of the words that stand for a button."""
-        return len(text) < 24 and _plain(text) in SEND_WORDS | SURE_WORDS | DROP_WORDS
+        return len(text) < 24 and plain(text) in BUTTON_WORDS
 
     def words(self, message: Message) -> Outcome | None:
         """«gửi», «vẫn gửi», «hủy» as words; None for anything else, and where there is no draft."""
-        said = _plain(message.text)
+        said = plain(message.text)
         if said not in SEND_WORDS | SURE_WORDS | DROP_WORDS or message.edited:
             return None
         person = self._context.person(message.account)
-        draft = self._store.drafts.latest_of(person.id) if person and person.id else None
-        if draft is None or person is None:
+        if person is None or not person.reports_for:
             return None
+        draft = self._store.drafts.latest_of(person.id)
+        if draft is None:
+            return Outcome([say(message, words.NO_DRAFT.format(task=self._example(person, message)))])
         if said in DROP_WORDS:
             return self._drop(message, draft)
         return self._send(message, person, draft, sure=said in SURE_WORDS)
+
+    def _example(self, person: Person, message: Message) -> int:
+        """A task to name in an example: the first that the person's unit leads."""
+        plan = self._context.plan()
+        return next((t.number for t in plan.tasks_of(person.reports_for[0], message.at.date())), 1)
 
     def _cancel_command(self, message: Message, argument: str) -> Outcome:
         """/huy ends what was asked, or else drops the draft."""
@@ -72,6 +80,8 @@ class SendingPart:
         dialog, person = self._store.dialogs.get(message.account), self._context.person(message.account)
         self._store.dialogs.end(message.account)
         draft = self._store.drafts.latest_of(person.id) if person and person.id else None
+        if draft is not None and dialog is not None and dialog.kind == "field":
+            return Outcome([self._board.screen(message, self._context.plan(draft.document), draft)])
         if draft is not None and (dialog is None or dialog.kind in words.DRAFT_DIALOGS):
             return self._drop(message, draft)
         return Outcome([say(message, words.NOTHING_TO_CANCEL if dialog is None else words.CANCELLED)])
@@ -186,7 +196,7 @@ class SendingPart:
         if isinstance(found, str):
             return Outcome(toast=found)
         plan = self._context.plan(found[1].document)
-        return Outcome([self._board.screen(press, plan, found[1], replace=True)])
+        return Outcome([self._board.open(press, plan, found[1], replace=True)])
 
     def _move_pressed(self, press: Press, arguments: list[str]) -> Outcome:
         """«Đổi kỳ»: the periods that the draft may go to."""
@@ -212,71 +222,14 @@ class SendingPart:
         fresh = self._store.drafts.get(draft.id) or draft
         return Outcome([self._board.screen(press, plan, fresh, replace=True)])
 
-    def _sent_by_us(self, press: Press, arguments: list[str]) -> tuple[Person, list[Report]] | None:
-        """The newest rows of a receipt of one's own unit."""
-        person = self._context.person(press.account)
-        rows = self._store.ledger.of_receipt(number(arguments[0])) if arguments else []
-        if person is None or not rows or rows[0].unit not in person.reports_for:
-            return None
-        return person, rows
 
-    def _revise_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        """«Sửa» under a receipt: a draft that begins with what was sent."""
-        found = self._sent_by_us(press, arguments)
-        if found is None:
-            return Outcome(toast=common.NOT_ALLOWED)
-        person, rows = found
-        plan = self._context.plan(rows[0].document)
-        if any(row.period.closed for row in rows):
-            return Outcome(toast=words.PERIOD_CLOSED)
-        draft = self._store.drafts.begin(rows[0].document, rows[0].unit, person.id, press.at)
-        for row in self._newest_of(rows):
-            if draft.entry(row.task) is None:
-                told = DraftEntry(row.task, row.period, row.kind, _again(row.entry), None, "")
-                self._store.drafts.put(draft.id, told, press.at)
-                for file in row.evidence:
-                    self._store.drafts.attach(draft.id, row.task, file.id, f"receipt:{row.receipt}")
-        fresh = self._store.drafts.get(draft.id) or draft
-        return Outcome([self._board.screen(press, plan, fresh)])
-
-    def _newest_of(self, rows: list[Report]) -> list[Report]:
-        """The newest revisions of what some rows speak of."""
-        first = rows[0]
-        newest = self._store.ledger.newest(first.document, unit=first.unit, period=None)
-        wanted = {(row.task, row.period.id, row.kind) for row in rows}
-        return [row for row in newest if (row.task, row.period.id, row.kind) in wanted]
-
-    def _withdraw_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        """«Rút lại»: a new row for each task says so; what the office has received stays."""
-        found = self._sent_by_us(press, arguments)
-        if found is None:
-            return Outcome(toast=common.NOT_ALLOWED)
-        person, rows = found
-        mine = {row.id for row in rows}
-        open_rows = [r for r in self._newest_of(rows) if r.id in mine and r.state in ("sent", "returned")]
-        if not open_rows:
-            received = any(row.state == "accepted" for row in rows)
-            return Outcome(toast=words.ALREADY_RECEIVED if received else words.NOT_NEWEST)
-        if any(row.period.closed for row in open_rows):
-            return Outcome(toast=words.PERIOD_CLOSED)
-        new = [NewRow(r.task, r.period, r.kind, r.entry, (), withdrawn=True) for r in open_rows]
-        self._store.ledger.submit(Sending(rows[0].document, rows[0].unit, person, press.at, press.key), new)
-        text = words.WITHDRAWN.format(receipt=common.receipt(rows[0].receipt))
-        again = ((Button(words.EDIT, f"revise:{rows[0].receipt}"),),)
-        return Outcome([say(press, text, again, f"receipt:{rows[0].receipt}", replace=True)])
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Words as they are compared with those that stand for a button."""
     return " ".join(fold(text).strip(" .!").split())
 
 
 def _says_something(item: Shown) -> bool:
     return not is_empty(item.told.entry) or bool(item.told.files)
-
-
-def _again(entry: Entry) -> Entry:
-    """What was sent, as the beginning of a revision."""
-    return replace(entry, nothing_new=False)
 
 
 def _told(to: Message | Press, text: str) -> Outcome:

@@ -11,10 +11,14 @@ from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
 from progress.outgoing import Outgoing
+from progress.store.notes import Dialog
 from progress.wording import drafts, words
 
 LATELY = timedelta(days=14)
 """How long before an outage somebody must have reported to be told of it."""
+
+OLD = timedelta(hours=2)
+"""How long words are taken as being about the draft that was shown last."""
 
 Listener = Callable[[Message], Outcome | None]
 """Takes a message that is no command and in no dialog; None where it is not meant for it."""
@@ -34,10 +38,12 @@ class Service:
         hints: Iterable[Callable[[str], bool]],
         reviewing: Reviewing,
         inviting: Inviting,
+        stands_for_button: Callable[[str], bool],
     ) -> None:
         self.context = context
         self.reviewing = reviewing
         self.inviting = inviting
+        self._stands_for_button = stands_for_button
         self._listeners = tuple(listeners)
         self._hints = tuple(hints)
         self._commands: dict[str, Command] = {}
@@ -111,9 +117,11 @@ class Service:
         return self._in_dialog(message) or self._heard(message)
 
     def _in_dialog(self, message: Message) -> Outcome | None:
-        """What a dialog makes of a message; a file is no answer to a question, nor is an edit."""
+        """What a dialog makes of a message; a file is no answer to a question, nor is an edit or a button's word."""
         dialog = self.context.store.dialogs.get(message.account)
         if dialog is None or message.edited or message.files or dialog.kind not in self._dialogs:
+            return None
+        if dialog.kind in drafts.DRAFT_DIALOGS and (self._stands_for_button(message.text) or _is_old(dialog, message)):
             return None
         return self._dialogs[dialog.kind](message, dialog.data)
 
@@ -144,3 +152,8 @@ class Service:
 def _command_of(text: str) -> str:
     """The command that a text begins with, without the slash and the bot's name."""
     return text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if text[1:].strip() else ""
+
+
+def _is_old(dialog: Dialog, message: Message) -> bool:
+    """Whether what the bot asked is so long ago that words are no answer to it any more."""
+    return message.at - dialog.at > OLD

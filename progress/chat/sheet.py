@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.drafting import Drafting, Read
 from progress.chat.parts import Part, number
+from progress.merging import joined
 from progress.model import Entry, Period, Person
 from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
@@ -60,12 +62,22 @@ class Sheet:
         return self._show(press, self._context.plan(), person, unit)
 
     def _show(self, to: Message | Press, plan: Plan, person: Person, unit: str) -> Outcome:
-        """Begin the unit's draft, or go on with it or with one that a leaver left."""
-        for left in self._store.drafts.orphans(unit):
-            if self._store.drafts.open_of(plan.document.id, unit, person.id) is None:
-                self._store.drafts.adopt(left.id, person.id)
+        """Begin the unit's draft, or go on with it; what a leaver left joins it."""
         draft = self._store.drafts.begin(plan.document.id, unit, person.id, to.at)
-        return self.show(to, plan, draft)
+        for left in self._store.drafts.orphans(unit):
+            self._take_over(left, draft, to)
+        return self.show(to, plan, self._store.drafts.get(draft.id) or draft)
+
+    def _take_over(self, left: Draft, draft: Draft, to: Message | Press) -> None:
+        """Let a draft say what one without an owner said, after what it says itself."""
+        for told in left.entries:
+            now = self._store.drafts.get(draft.id) or draft
+            mine = now.entry(told.task)
+            entry = joined(told.entry, mine.entry) if mine else told.entry
+            self._store.drafts.put(draft.id, replace(told, entry=entry, base=None, source=""), to.at)
+            for file in told.files:
+                self._store.drafts.attach(draft.id, told.task, file.id, "")
+        self._store.drafts.finish(left.id, "dropped")
 
     def show(
         self, to: Message | Press, plan: Plan, draft: Draft, unread: str = "", *, replace: bool = False
@@ -89,7 +101,7 @@ class Sheet:
         rows = self._store.ledger.newest(plan.document.id, unit=draft.unit, period=period.id)
         sent = {row.task: row for row in rows if row.kind == "lead"}
         told = {item.told.task: item for item in self._board.shown(plan, draft) if item.told.kind == "lead"}
-        lasts = self._store.ledger.lasts(plan.document.id, draft.unit)
+        lasts = self._store.ledger.lasts(plan.document.id, draft.unit, period)
         return [
             Line(duty, told.get(duty.task.number), sent.get(duty.task.number), lasts.get(duty.task.number))
             for duty in self._context.duties(plan, period, draft.unit)
@@ -150,6 +162,8 @@ class Sheet:
             self._fill_rest(message, plan, person, draft, reading.rest)
         fresh = self._store.drafts.get(draft.id) or draft
         outcome = self.show(message, plan, fresh, reading.unread)
+        if reading.rest and reading.rest.nothing_new:
+            refused += self._never(plan, fresh, message.at.date())
         outcome.out[:0] = [say(message, text) for text in dict.fromkeys(refused)]
         return outcome
 
@@ -160,6 +174,13 @@ class Sheet:
             if words.is_missing(line) and line.shown is None and (line.last or not entry.nothing_new):
                 told = TaskEntry(line.duty.task.number, entry, "")
                 self._drafting.put(message, plan, person, (draft.unit, "lead"), told, period)
+
+    def _never(self, plan: Plan, draft: Draft, today: date) -> list[str]:
+        """Name the tasks for which «không phát sinh» is not enough."""
+        period = self.period(plan, draft, today)
+        lines = self.lines(plan, draft, period) if period else []
+        never = [line.duty.task.number for line in lines if words.is_missing(line) and line.last is None]
+        return [words.never_reported(never)] if never else []
 
     def _item(self, press: Press, arguments: list[str]) -> Outcome:
         """One task of the sheet: ask for it, with "Không phát sinh" below."""

@@ -114,17 +114,19 @@ class Ledger:
         """The documents that anything was reported about."""
         return [row[0] for row in self._db.execute("select distinct document from reports order by 1").fetchall()]
 
-    def last(self, document: str, unit: str, task: int, kind: Kind) -> Report | None:
-        """What a unit said of a task last, in whichever period."""
+    def last(self, document: str, unit: str, task: int, kind: Kind, until: Period | None = None) -> Report | None:
+        """What a unit said of a task last, up to a period where one is given."""
         rows = self._read(
             f"r.document = ? and r.kind = ? and r.withdrawn = 0 and {_NEWEST}", (document, kind), unit=unit, task=task
         )
+        rows = [row for row in rows if until is None or row.period.due <= until.due]
         return rows[-1] if rows else None
 
-    def lasts(self, document: str, unit: str) -> dict[int, Report]:
-        """What a unit said last as lead, by task, in whichever period."""
+    def lasts(self, document: str, unit: str, until: Period | None = None) -> dict[int, Report]:
+        """What a unit said last as lead, by task; up to a period where one is given."""
         where = f"r.document = ? and r.kind = 'lead' and r.withdrawn = 0 and {_NEWEST}"
-        return {row.task: row for row in self._read(where, (document,), unit=unit)}
+        rows = self._read(where, (document,), unit=unit)
+        return {row.task: row for row in rows if until is None or row.period.due <= until.due}
 
     def submissions_since(self, after: int) -> list[int]:
         """The receipts that came after one, oldest first."""
@@ -134,6 +136,14 @@ class Ledger:
         """The people who have sent something since an instant."""
         rows = self._db.execute("select distinct person from submissions where at >= ?", (stamp(at),)).fetchall()
         return {row[0] for row in rows}
+
+    def last_receipt(self, person: int) -> int:
+        """The number under which a person sent something last, withdrawals left out; 0 where there is none."""
+        found = self._db.execute(
+            "select coalesce(max(r.submission), 0) from reports r join submissions s on s.id = r.submission"
+            " where s.person = ? and r.withdrawn = 0", (person,),
+        )  # fmt: skip
+        return int(found.fetchone()[0])
 
     def last_before(self, at: str) -> int:
         """The last receipt that was written before an instant as it is stored; 0 where there was none."""

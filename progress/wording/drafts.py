@@ -36,6 +36,7 @@ CAUTIONS: dict[Caution, str] = {
     "fewer-percent": "tỷ lệ thấp hơn lần báo cáo trước",
     "reopened": "lần trước đã báo hoàn thành",
     "done-without-result": "báo hoàn thành nhưng chưa nêu kết quả, sản phẩm",
+    "unchanged": "chưa có gì thay đổi so với bản được đề nghị bổ sung",
     "no-sentence": "chưa báo cáo lần nào nên cần ít nhất một câu về tình hình",
 }
 NO_DRAFT = "Anh/chị chưa có bản nháp nào. Nhắn tình hình nhiệm vụ, ví dụ: **Cập nhật nhiệm vụ {task}: 60%, …**"
@@ -48,8 +49,8 @@ PERIOD_CLOSED = "Kỳ báo cáo này đã đóng."
 NO_PERIOD = "Văn bản không quy định kỳ báo cáo nên chưa nhận được báo cáo."
 WHICH_UNIT = "Anh/chị báo cáo cho đơn vị nào?"
 WHICH_TASK = "Anh/chị cập nhật nhiệm vụ nào? Nhắn số nhiệm vụ, hoặc chọn:"
+SEVERAL_TASKS = "Anh/chị nhắn chung một tin, ví dụ: «nv 13 60% vướng kinh phí, nv 20 40% đã họp»."
 WHICH_TO_EDIT = "Anh/chị sửa nhiệm vụ nào?"
-WITHDRAWN = "Đã rút lại {receipt}. Bản đã gửi vẫn lưu trong lịch sử."
 ALREADY_RECEIVED = "Báo cáo đã được tiếp nhận. Đề nghị bấm «Sửa» để gửi đính chính."
 NOT_NEWEST = "Đã có bản mới hơn."
 SHEET_NAME = 36  # letters of a task's name where all tasks of a unit are listed
@@ -58,7 +59,7 @@ WHICH_STATUS = "Anh/chị chọn trạng thái:"
 WHICH_PERIOD = "Anh/chị chuyển bản nháp sang kỳ nào?"
 NOTHING_TO_CANCEL = "Hiện không có việc gì để hủy."
 CANCELLED = "Đã dừng. Chưa có gì được ghi nhận."
-DRAFT_DIALOGS = ("sheet", "sheettask", "task", "which", "unit", "field", "edit")
+DRAFT_DIALOGS = ("sheet", "sheettask", "task", "which", "unit", "field", "edit", "draft")
 NEEDS_A_SENTENCE = "Nhiệm vụ này chưa báo cáo lần nào, cần ít nhất một câu về tình hình."
 NOT_READ = "Chưa hiểu nội dung báo cáo. Ví dụ: **/capnhat 13 60%, đã thử nghiệm, vướng kinh phí**"
 EDIT_NOT_READ = "Chưa hiểu tin nhắn sau khi sửa. Bản nháp giữ nguyên nội dung trước."
@@ -101,6 +102,8 @@ def _entry(plan: Plan, item: Shown) -> str:
 def entry_lines(item: Shown, note: str | None) -> Iterable[str]:
     """What an entry says, line by line, with what was there before."""
     entry, last = item.entry, item.last
+    if last is not None and last.state == "returned" and last.remark:
+        yield f"{strong('Đề nghị bổ sung')}: «{last.remark}»"
     if entry.nothing_new:
         yield f"Không phát sinh mới ({standing(entry)})" if last else NOTHING_NEW
         return
@@ -219,10 +222,13 @@ def _brief(item: Shown) -> str:
         return NOTHING_NEW.lower()
     texts = [f"{label.lower()}: {brief(said, SHEET_NAME)}" for name, label in FIELDS.items()
              if (said := getattr(item.entry, name))]  # fmt: skip
+    before = item.last.entry.percent if item.last else None
     kept = [f"{told} giữ trong kết quả" for told in item.entry.kept]
     files = [f"{len(item.told.files)} tài liệu"] if item.told.files else []
     caution = ["xem lưu ý"] if item.cautions else []
-    return "; ".join([standing(item.entry), *texts, *kept, *files, *caution])
+    moved = before is not None and item.entry.percent not in (None, before)
+    stands = f"{before}% → {item.entry.percent}%" if moved else standing(item.entry)
+    return "; ".join([stands, *texts, *kept, *files, *caution])
 
 
 def ask_task(plan: Plan, task: Task, last: Report | None) -> str:
@@ -314,3 +320,13 @@ def bad_field(name: str) -> str:
     if name == "completed":
         return "Ngày hoàn thành phải là một ngày đã qua, ví dụ: 12/9/2019. Bản nháp giữ nguyên."
     return "Chưa có nội dung. Bản nháp giữ nguyên."
+
+
+def withdrawn(number: int, own: int, tasks: Sequence[int], kept: Sequence[int]) -> str:
+    """What was withdrawn, under which number, and what stays as it was received."""
+    text = f"Đã rút lại {receipt(number)}: nhiệm vụ {_run(tasks)} (biên nhận {receipt(own)})."
+    return text + " Bản đã gửi vẫn lưu trong lịch sử." + (f" Nhiệm vụ {_run(kept)} giữ nguyên." if kept else "")
+
+
+def _run(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, sorted(numbers)))

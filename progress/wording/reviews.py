@@ -41,16 +41,17 @@ def waiting(counts: Mapping[str, int]) -> str:
     )
 
 
-def tray(plan: Plan, rows: Sequence[Report], title: str) -> str:
-    """Some rows in full, each with its number for the buttons below."""
-    return "\n\n".join([strong(title), *(row_text(plan, row, number) for number, row in enumerate(rows, 1))])
+def tray(plan: Plan, rows: Sequence[Report], title: str, standing_rows: Mapping[int, Report]) -> str:
+    """Some rows in full, each with its number for the buttons below; a correction with what it corrects."""
+    texts = [row_text(plan, row, number, standing_rows.get(row.id)) for number, row in enumerate(rows, 1)]
+    return "\n\n".join([strong(title), *texts])
 
 
-def row_text(plan: Plan, row: Report, number: int) -> str:
+def row_text(plan: Plan, row: Report, number: int, before: Report | None = None) -> str:
     """One row as the office reads it."""
     task = plan.document.by_number[row.task]
     marks = ["phối hợp"] if row.kind == "contribution" else []
-    marks += [f"bản sửa {row.revision}"] if row.revision > 1 else []
+    marks += [f"{'đính chính' if before else 'bản sửa'} {row.revision}"] if row.revision > 1 else []
     head = f"{number}. {strong(task_name(plan, task))}" + (f" ({', '.join(marks)})" if marks else "")
     lines = [
         head,
@@ -62,9 +63,20 @@ def row_text(plan: Plan, row: Report, number: int) -> str:
         lines.append(f"Ngày hoàn thành: {day_text(row.entry.completed)}")
     if row.evidence:
         lines.append(f"Tài liệu kèm theo: {', '.join(file.name for file in row.evidence)}")
+    if before is not None:
+        lines.append(f"Đang có hiệu lực: {standing(before.entry)} ({receipt(before.receipt)})")
     if row.state != "sent":
         lines.append(f"→ {strong(state_of(row).split(';')[0])}")
     return "\n".join(lines)
+
+
+def taken(plan: Plan, rows: Sequence[Report]) -> str:
+    """What was received by word, one by one."""
+    lines = [
+        f"• {plan.units.short(row.unit)}, {quarter(row.period)}: nhiệm vụ {row.task} ({receipt(row.receipt)})"
+        for row in rows
+    ]
+    return "\n".join([f"Đã tiếp nhận {len(rows)} báo cáo:", *lines])
 
 
 def named(plan: Plan, row: Report) -> str:

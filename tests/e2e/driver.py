@@ -33,13 +33,13 @@ def command(home: Path, *arguments: str, stdin: str = "", **settings: str) -> su
     )  # fmt: skip
 
 
-def until(condition: Callable[[], object], seconds: float = WAIT) -> bool:
+def until(condition: Callable[[], object], seconds: float = WAIT, every: float = 0.02) -> bool:
     """Wait for something to become true, looking often; say whether it did."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
             return False
-        time.sleep(0.02)
+        time.sleep(every)
     return True
 
 

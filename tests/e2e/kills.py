@@ -24,7 +24,7 @@ Mode = Literal["polling", "webhook"]
 PEOPLE = range(700_001, 700_011)
 SECRET = "of-the-webhook_0123456789"
 REST = 60.0
-"""Seconds in which all must come to rest after the last kill."""
+"""Seconds in which all must come to rest after the last kill; a second more for each kill, whose backlog is left."""
 
 
 class Story(Protocol):
@@ -171,7 +171,7 @@ def run(home: Path, mode: Mode, story: Story, kills: int, seed: int) -> list[str
                 bot.start(ready=dice.random() < 0.8)
                 _write_until_dead(bot, story, control, dice)
             bot.start()
-            quiet = until(lambda: story.at_rest(control), REST)
+            quiet = until(lambda: story.at_rest(control), REST + kills, every=0.5)
             stopped = bot.stop() == 0
         finally:
             if bot.runs():
@@ -193,7 +193,7 @@ def _write_until_dead(bot: BotProcess, story: Story, control: Control, dice: ran
 
     threading.Timer(dice.uniform(0.0, 0.5), kill).start()
     while not dead.is_set():
-        for _ in range(dice.randint(1, 8)):
+        for _ in range(dice.randint(1, 4)):
             story.act(control, dice.choice(PEOPLE), dice)
-        time.sleep(dice.uniform(0, 0.03))
+        time.sleep(dice.uniform(0, 0.06))
     bot.ends()

@@ -173,6 +173,19 @@ def test_a_connection_that_telegram_closes_between_two_calls_is_noticed(bot: Bot
 
 
 @by_polling
+def test_a_bot_that_starts_on_a_locked_disk_waits_for_it(
+    bot: BotProcess, control: Control, settings: dict[str, str]
+) -> None:
+    bot.kill()
+    with locked(bot.home):
+        asked = control.say(VISITOR, QUESTION)
+        bot.start()
+        assert health(settings)[0] == 503
+        assert answers_to(control, asked) == []
+    assert until(lambda: answers_to(control, asked))
+
+
+@by_polling
 def test_what_waits_in_the_outbox_survives_a_kill(bot: BotProcess, control: Control) -> None:
     control.post("faults", kind="429", method="sendMessage", retry_after=5, count=1)
     asked = control.say(VISITOR, QUESTION)

@@ -31,10 +31,12 @@ class Server:
     def __init__(self, *answers: bytes) -> None:
         self._answers = iter(answers)
         self.connections = 0
+        self.writers: list[asyncio.StreamWriter] = []
         self.calls: list[tuple[str, dict[str, str], bytes]] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.writers.append(writer)
         try:
             while True:
                 self.calls.append(await read_call(reader))
@@ -64,6 +66,8 @@ def calls(server: Server, *wanted: dict, pause: float = 0.0, read_timeout: float
             await asyncio.sleep(pause)
         await request.shutdown()
         listening.close()
+        for writer in server.writers:
+            writer.close()
         await asyncio.sleep(0.01)  # for both sides to let go
         return outcomes
 
@@ -93,6 +97,12 @@ def test_a_connection_is_kept_for_the_next_call() -> None:
 
 def test_a_connection_that_was_closed_meanwhile_is_not_used() -> None:
     server = Server(UNTIL_CLOSED, PLAIN)
+    assert calls(server, {}, {}, pause=0.05) == [(200, b"{}")] * 2
+    assert server.connections == 2
+
+
+def test_a_connection_that_is_closed_without_a_word_is_not_used() -> None:
+    server = Cutting(PLAIN)
     assert calls(server, {}, {}, pause=0.05) == [(200, b"{}")] * 2
     assert server.connections == 2
 
@@ -160,5 +170,8 @@ def test_a_server_without_a_known_certificate_is_not_spoken_to() -> None:
         with pytest.raises(NotSentError):
             await request.do_request(f"https://127.0.0.1:{port}/bot1:x/getMe", "POST")
         listening.close()
+        for writer in server.writers:
+            writer.close()
+        await asyncio.sleep(0.01)
 
     asyncio.run(live())

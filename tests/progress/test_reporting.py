@@ -309,3 +309,104 @@ def test_somebody_elses_button_does_nothing(office: Office) -> None:
                 assert office.toast
     assert office.rows() == []
     assert office.store.drafts.get(1).state == "open"
+
+
+def test_a_second_message_keeps_what_the_first_has_said(office: Office) -> None:
+    office.say(LAN, "nv 13 80%, đã cấp 2 tỷ")
+    (draft,) = office.say(LAN, "nv 13 vướng kinh phí")
+    assert "**80%**" in draft.text
+    assert "đã cấp 2 tỷ" in draft.text
+
+
+def test_words_after_a_draft_are_about_it_and_questions_are_not(office: Office) -> None:
+    office.say(LAN, "nv 13 40% đã họp")
+    (draft,) = office.say(LAN, "vướng hạ tầng")
+    assert "Khó khăn, vướng mắc: vướng hạ tầng" in draft.text
+    assert office.say(LAN, "nhiệm vụ 14 ai chủ trì?") == []
+    office.say(LAN, "gửi")
+    assert sent(office)[13].entry.difficulty == "vướng hạ tầng"
+    assert office.say(LAN, "thứ trưởng phụ trách là ai") == []
+
+
+def test_what_a_finished_tasks_draft_asks_for_is_taken_as_its_answer(office: Office) -> None:
+    office.say(LAN, "hoàn thành nhiệm vụ 15")
+    (draft,) = office.say(LAN, "25/8/2019")
+    assert "Ngày hoàn thành: 25/8/2019" in draft.text
+    (draft,) = office.say(LAN, "QĐ 123/QĐ-TTCNTT ngày 20/8/2019")
+    assert "Sản phẩm: QĐ 123/QĐ-TTCNTT ngày 20/8/2019" in draft.text
+    assert "Còn thiếu" not in draft.text
+
+
+def test_a_reply_to_the_draft_is_about_its_task(office: Office) -> None:
+    office.say(LAN, "nv 13 40% đã họp")
+    (draft,) = office.say(LAN, "85%", about="draft:1")
+    assert "**85%**" in draft.text
+
+
+def test_a_revision_begins_with_what_was_sent(office: Office) -> None:
+    report(office, LAN, STORY)
+    (draft,) = office.say(MINH, "nv 13 75%, đã tích hợp xong phần một")
+    for words in ("60% → **75%**", "đã thử nghiệm", "vướng kinh phí", "đã tích hợp xong phần một"):
+        assert words in draft.text
+
+
+def test_a_revision_of_an_earlier_quarter_is_held_against_that_quarter(office: Office) -> None:
+    (draft,) = office.say(LAN, "nv 13 30% đã họp")
+    (receipt,) = office.press(LAN, "Gửi", draft)
+    office.at("2019-12-16T09:00:00")
+    report(office, LAN, "nv 13 50% đã họp")
+    (again,) = office.press(LAN, "Sửa", receipt)
+    assert "quý III/2019" in again.text
+    assert "50%" not in again.text
+
+
+def test_what_a_leaver_left_joins_the_draft_of_a_colleague(office: Office) -> None:
+    office.say(MINH, "nv 14 30% đã khảo sát")
+    office.say(LAN, "nv 13 40% đã họp")
+    office.store.drafts.pass_on(office.context.person(MINH).id)
+    (sheet,) = office.say(LAN, "/baocao")
+    assert "13 – " in sheet.text
+    assert "đã khảo sát" in sheet.text
+    office.press(LAN, "Gửi", sheet)
+    assert set(sent(office)) == {13, 14}
+
+
+def test_sua_and_rut_lai_are_words_too(office: Office) -> None:
+    (menu_none,) = office.say(LAN, "gửi")
+    assert "chưa có bản nháp" in menu_none.text
+    office.say(LAN, STORY)
+    (menu,) = office.say(LAN, "sửa")
+    assert "Kết quả" in labels(menu)
+    office.say(LAN, "gửi")
+    (draft,) = office.say(LAN, "sửa")
+    assert "60%" in draft.text
+    office.say(LAN, "hủy")
+    (gone,) = office.say(LAN, "rút lại")
+    assert "Đã rút lại BC-0001: nhiệm vụ 13 (biên nhận BC-0002)" in gone.text
+
+
+def test_a_fields_question_ends_with_another_button_and_huy_ends_only_it(office: Office) -> None:
+    (draft,) = office.say(LAN, "hoàn thành nhiệm vụ 15")
+    (menu,) = office.press(LAN, "Sửa", draft)
+    office.press(LAN, "Ngày hoàn thành", menu)
+    (draft,) = office.say(LAN, "hôm qua")
+    assert "Ngày hoàn thành: 15/9/2019" in draft.text
+    office.press(LAN, "Kết quả", menu)
+    (back,) = office.say(LAN, "/huy")
+    assert "Bản nháp" in back.text
+    assert office.store.drafts.get(1).state == "open"
+
+
+def test_in_words_too_nothing_new_names_what_needs_a_sentence(office: Office) -> None:
+    office.say(LAN, "/baocao")
+    first, sheet = office.say(LAN, "nv 5 đã soạn dự thảo, còn lại không phát sinh")
+    assert "cần ít nhất một câu" in first.text
+    assert "Mới nhập" in sheet.text
+
+
+def test_several_numbers_alone_are_asked_for_together(office: Office) -> None:
+    (asked,) = office.say(LAN, "/capnhat 13, 14")
+    assert "nhắn chung một tin" in asked.text
+    (draft,) = office.say(LAN, "nv 13 20% đã họp, nv 14 30% đã họp")
+    assert "Nhiệm vụ 13" in draft.text
+    assert "Nhiệm vụ 14" in draft.text

@@ -145,3 +145,48 @@ def test_somebody_who_becomes_the_office_hears_of_what_comes_from_then_on(office
     assert set(news) == {TRANG, 22}
     assert "1 báo cáo" in news[22]
     assert Membership(OFFICE, "office") in office.context.person(22).roles
+
+
+def test_sua_opens_only_the_task_that_was_asked_about_with_the_request(office: Office) -> None:
+    send(office)
+    (bundle,) = office.service.reviewing.news()
+    office.press(TRANG, "Đề nghị bổ sung", bundle)
+    _, *unit = office.say(TRANG, "Đề nghị nêu số hồ sơ")
+    (draft,) = office.press(LAN, "Sửa", unit[0])
+    assert "«Đề nghị nêu số hồ sơ»" in draft.text
+    assert "Nhiệm vụ 15" not in draft.text
+    (question,) = office.press(LAN, "Gửi", draft)
+    assert "chưa có gì thay đổi" in question.text
+    (draft,) = office.say(LAN, "có 12 hồ sơ")
+    assert "12 hồ sơ" in draft.text
+
+
+def test_a_question_of_the_office_is_no_request(office: Office) -> None:
+    send(office, text="nv 13 60% đã thử nghiệm")
+    (bundle,) = office.service.reviewing.news()
+    office.press(TRANG, "Đề nghị bổ sung", bundle)
+    assert office.say(TRANG, "nhiệm vụ 14 hạn khi nào?") == []
+    assert states(office) == {13: "sent"}
+    office.say(TRANG, "Nêu rõ số hồ sơ đã xử lý")
+    assert states(office) == {13: "returned"}
+
+
+def test_what_is_received_by_word_is_named_and_where_several_may_be_meant_they_are_shown(office: Office) -> None:
+    send(office, text="nv 13 60% đã thử nghiệm")
+    office.at("2019-12-16T09:00:00")
+    send(office, text="nv 13 70% đã thử nghiệm tiếp")
+    (tray,) = office.say(TRANG, "tiếp nhận 13 TTCNTT")
+    assert labels(tray).count("Tiếp nhận") == 2
+    (said,) = office.say(TRANG, "tiếp nhận tất cả TTCNTT")
+    assert "quý III/2019" in said.text
+    assert "BC-0002" in said.text
+    assert {row.state for row in office.rows()} == {"accepted"}
+
+
+def test_a_correction_is_shown_with_what_stands(office: Office) -> None:
+    send(office, text="nv 13 60% đã thử nghiệm")
+    office.say(TRANG, "tiếp nhận 13 TTCNTT")
+    send(office, text="nv 13 70% đã nghiệm thu")
+    news = office.service.reviewing.news()
+    assert "đính chính 2" in news[-1].text
+    assert "Đang có hiệu lực: đang thực hiện, 60% (BC-0001)" in news[-1].text
