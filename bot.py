@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, NoReturn
@@ -335,6 +335,8 @@ def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
         reminding = Reminding(service.context, mail, clock, vietnam)
         lane = Lane(desk, reminding.recheck)
         reminding.on_planned.append(lane.wake)
+        with suppress(database.Trouble), mail.writing():  # on a disk that takes nothing yet, whoever needs them first
+            service.begin(clock().date())
         chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
         beside = (chores.run, lane.run, lambda _bot: job.run(reminding, settings.bot_tick))
         served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), beside)

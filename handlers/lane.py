@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -41,6 +42,7 @@ class Lane:
         self._recheck = recheck
         self._gap = 1 / a_second
         self._wake = asyncio.Event()
+        self._begun = 0.0
 
     def wake(self) -> None:
         """Have the loop look at once."""
@@ -52,6 +54,7 @@ class Lane:
         failures = 0
         while True:
             self._wake.clear()
+            self._begun = time.monotonic()
             try:
                 error, sent = await self._one()
             except (Trouble, ClockError) as trouble:
@@ -97,7 +100,7 @@ class Lane:
         if isinstance(error, RetryAfter):
             await asyncio.sleep(seconds(error))
         elif sent and error is None:
-            await asyncio.sleep(self._gap)
+            await asyncio.sleep(max(0.0, self._begun + self._gap - time.monotonic()))
         else:
             pause = PAUSES[min(failures, len(PAUSES)) - 1] if error else LOOK_EVERY
             with suppress(TimeoutError):

@@ -57,7 +57,8 @@ def settled(entry: Entry, last: Report | None, *, continuing: bool) -> Entry:
         told = f"{percent}%"
         entry = replace(entry, percent=None, kept=(*entry.kept, told), result=_both(entry.result, told))
         percent = None
-    status = entry.status or _status_of(percent)
+    stays_done = last is not None and last.entry.status == "done" and percent is None
+    status = entry.status or ("done" if stays_done else _status_of(percent))
     if status == "done":
         percent = None if continuing else 100
     elif status == "not_started":

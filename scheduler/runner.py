@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,8 +28,10 @@ from scheduler.steps import Event
 from scheduler.wording import message
 from scheduler.workdays import Calendar
 
-A_BATCH = 20
+A_BATCH = 10
 """People who are looked at in one go; others have their turn between two."""
+REST = 3.0
+"""How much longer others have their turn than this takes."""
 
 _log = logging.getLogger(__name__)
 
@@ -70,8 +73,10 @@ class Reminding:
     async def turn(self) -> None:
         """Do all that is due, and let others have their turn in between; what fails is tried at the next tick."""
         try:
+            began = time.perf_counter()
             for _ in self.steps(self._clock()):
-                await asyncio.sleep(0)
+                await asyncio.sleep(REST * (time.perf_counter() - began))
+                began = time.perf_counter()
         except (Trouble, ClockError) as error:
             self._store.forget()
             _log.error("the reminders have to wait: %s", error)

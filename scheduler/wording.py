@@ -64,7 +64,7 @@ def _opening_words(context: Context, reminder: Reminder, item: Item, period: Per
 
 def _office(context: Context) -> str:
     """Who asks: the units for which somebody receives reports."""
-    units = sorted({unit for person in context.store.people.with_role("office") for unit in person.units("office")})
+    units = context.store.people.units_with("office")
     return f"{' và '.join(units)} đề nghị" if units else "Đề nghị"
 
 
@@ -140,7 +140,7 @@ def _counted(plan: Plan, missing: Counter[str]) -> str:
 def _gaps(context: Context, plan: Plan, units: list[str]) -> Iterator[str]:
     """Units that nobody reports for, and people who cannot be reached."""
     people = context.store.people
-    led = {unit for person in people.with_role("reporter") for unit in person.units("reporter")}
+    led = people.units_with("reporter")
     without = [plan.units.short(unit) for unit in units if unit not in led]
     if without:
         named = ", ".join(without[:MOST_UNITS])

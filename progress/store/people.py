@@ -83,6 +83,11 @@ class People:
         """The people with one of some roles in any unit."""
         return [p for p in self.all() if any(m.role in roles for m in p.roles)]
 
+    def units_with(self, role: Role) -> list[str]:
+        """The units in which somebody has a role, by name."""
+        rows = self._db.execute("select distinct unit from roles where role = ? order by unit", (role,)).fetchall()
+        return [row[0] for row in rows]
+
     def join(self, account: int, name: str, position: str, address: str, at: datetime) -> Person:
         """Let somebody in, or bring what is known of them up to date."""
         self._db.execute(

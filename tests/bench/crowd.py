@@ -26,11 +26,11 @@ class Crowd:
 def measure(home: Path, count: int) -> Crowd:
     """Let so many people be reminded at once, and ask all the while."""
     seats = [(800_000 + n, f"Người Số {n}", UNITS[n % len(UNITS)], "reporter") for n in range(count)]
-    with house(home, seats, "2019-09-13T10:00:00") as crowd:
+    with house(home, seats, "2019-09-05T10:00:00", BOT_TICK="5") as crowd:
         crowd.settle(120)
         before = _ask(crowd.control, 100)
         since, began = crowd.control.seq(), time.monotonic()
-        crowd.clock("2019-09-16T08:30:00")
+        crowd.clock("2019-09-06T08:30:00")
         times: list[float] = []
         arrivals: list[tuple[float, int]] = []
         while sum(n for _, n in arrivals) < count:

@@ -31,8 +31,8 @@ Seat = tuple[int, str, str, str]
 """Account, name, unit, role."""
 
 
-def seed(path: Path, people: Iterable[Seat], at: str = "2019-08-01T08:00:00+07:00") -> None:
-    """Let people in before the bot starts, as if an admin had done so on a day."""
+def seed(path: Path, people: Iterable[Seat], at: str = "2019-09-10T08:00:00+07:00") -> None:
+    """Let people in before the bot starts, as if an admin had done so on a day; by default after the heads-up's."""
     when = datetime.fromisoformat(at).astimezone(VIETNAM)
     with serving(path) as db:
         store = open_store(db, frozenset())
@@ -95,7 +95,7 @@ def house(home: Path, people: Iterable[Seat], at: str, **settings: str) -> Itera
             if account not in known:
                 control.post("people", id=account, first_name=f"Người {account}", started=True)
         server.world.people[ADMIN].started = True
-        seed(home / "bot.sqlite3", seats)
+        seed(home / "bot.sqlite3", seats, f"{min(at, '2019-09-10T08:00:00')}+07:00")
         control.post("clock", now=f"{at}+07:00")
         more = {
             "TELEGRAM_BOT_TOKEN": TOKEN,

@@ -5,12 +5,17 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.driver import TOKEN, VISITOR, command, until
-from tests.e2e.reminding import House, Seat, house
+from playground.client import Control
+from playground.people import OFFICE as PLAYED_OFFICE
+from playground.people import OTHER_REPORTER, REPORTER, VISITOR
+from tests.e2e.driver import TOKEN, BotProcess, command, until
+from tests.e2e.kills import free_port
+from tests.e2e.reminding import House, Seat, house, seed
 
 pytestmark = pytest.mark.e2e
 
@@ -179,6 +184,26 @@ def test_the_simulation_says_what_then_happens(ministry: House) -> None:
     assert (
         "08:30 thứ Hai, 16/9/2019 – Số liệu đã chốt, 2019-Q3 – Hoàng Anh Huy (Đầu mối): Vụ Pháp chế" in readable.stdout
     )
+
+
+def test_the_playgrounds_page_moves_the_clock_and_everybody_hears(tmp_path: Path) -> None:
+    """A bot without a token, started today: "đến 08:30 ngày 17/09/2019" and the reminders arrive."""
+    seats = [(REPORTER, "Phạm Thị Lan", CENTRE, "reporter"), (OTHER_REPORTER, "Hoàng Anh Tú", LEGAL, "reporter"),
+             (PLAYED_OFFICE, "Đỗ Thu Trang", OFFICE, "office")]  # fmt: skip
+    seed(tmp_path / "playground.sqlite3", seats)
+    port = free_port()
+    bot = BotProcess(tmp_path, "--port", str(port)).start()
+    try:
+        with closing(Control(f"http://127.0.0.1:{port}")) as control:
+            for account, *_ in seats:
+                control.ask(account, "/start")
+            since = control.seq()
+            control.post("clock", now="2019-09-17T08:30:00+07:00")
+            for account, *_ in seats:
+                (told,) = control.from_bot(since, account)
+                assert "quý III/2019" in told["text"]
+    finally:
+        assert bot.stop() == 0
 
 
 @pytest.mark.parametrize("days", [("2019-13-01", "2019-12-31"), ("2019-09-30", "2019-09-01"), ("mai", "mốt"), ("", "")])
