@@ -6,7 +6,7 @@ from kb.answering.reply import Button
 from kb.model import Task
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed
-from progress.chat.looking_rights import Reader
+from progress.chat.looking_reader import Reader
 from progress.outgoing import Buttons
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell

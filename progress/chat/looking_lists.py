@@ -6,7 +6,7 @@ from kb.answering.reply import Button
 from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed, of_tasks
-from progress.chat.looking_rights import Reader
+from progress.chat.looking_reader import Reader
 from progress.chat.looking_state import Standing, Tally, standings, tallies
 from progress.model import Period, Report
 from progress.wording import looking as say_it
@@ -20,22 +20,29 @@ def of_owed(reader: Reader, asked: ProgressQuestion, period: Period | None) -> S
     if not asked.unit and not asked.mine and reader.reads_all and not reader.reports_for:
         return of_missing(reader, asked, period)
     units = [asked.unit] if asked.unit else list(reader.reports_for or reader.units)
-    periods = [period] if period else reader.context.open_periods(reader.plan, reader.today)
     now = period or reader.context.period_now(reader.plan, reader.today)
     decision = say_it.due_by_decision(reader.plan, now) if now else say_it.NO_PERIOD
     if not units or not all(reader.reads_all or reader.owns(unit) for unit in units):
         return f"{closed(reader)}\n\n{decision}", []
-    parts = [_owed(reader, unit, p) for unit in units for p in periods if p == now or _is_missing(reader, unit, p)]
+    parts = [said for unit in units for said in _owed_in(reader, unit, period)]
     return "\n\n".join([*parts, decision]), [_sheet(unit) for unit in units if unit in reader.reports_for]
+
+
+def _owed_in(reader: Reader, unit: str, period: Period | None) -> list[str]:
+    """What a unit owes in the period asked about; else in each that lacks its reports, and that the next one comes."""
+    now = period or reader.context.period_now(reader.plan, reader.today)
+    lacking = [period] if period else [p for p, _ in reader.lacking(unit)]
+    if now is None or lacking[-1:] == [now]:
+        return [_owed(reader, unit, p) for p in lacking]
+    if not lacking:
+        return [_owed(reader, unit, now)]
+    coming = len(reader.context.still_owed(reader.plan, now, unit))
+    return [*(_owed(reader, unit, p) for p in lacking), *([tell.also_missing(now, coming)] if coming else [])]
 
 
 def _sheet(unit: str) -> Button:
     """The button that opens the unit's draft."""
     return Button(tell.REPORT, f"sheet:{unit_code(unit)}")
-
-
-def _is_missing(reader: Reader, unit: str, period: Period) -> bool:
-    return bool(reader.context.still_owed(reader.plan, period, unit))
 
 
 def _owed(reader: Reader, unit: str, period: Period) -> str:
@@ -56,20 +63,22 @@ def _tallies(reader: Reader, period: Period, unit: str | None = None) -> dict[st
 
 def of_missing(reader: Reader, asked: ProgressQuestion, period: Period | None) -> Said:
     """Which units have not sent all, or have sent something; a unit's people are told of their own unit only."""
-    now = period or reader.context.period_now(reader.plan, reader.today)
+    if not reader.reads_all:
+        return _own_only(reader, asked, period)
+    now = period or reader.period()
     if now is None:
         return say_it.NO_PERIOD, []
-    if not reader.reads_all:
-        return _own_only(reader, asked, now)
     found = _of_tasks(_tallies(reader, now), asked.tasks)
     if asked.kind == "reported":
         return _sent(reader, asked, now, found), _overview(now, "all")
     lacking = [t for t in found if t.sent < t.total]
     head = tell.missing_units(len(lacking), len(found), now, _named(asked))
-    lines = [tell.lacks(reader.plan, t.unit, t.total - t.sent, t.total) for t in lacking]
-    older = _older(reader, now) if period is None else []
+    nothing = [t.unit for t in lacking if not t.sent]
+    some = {t.unit: (t.total - t.sent, t.total) for t in lacking if t.sent}
+    lines = [*tell.lack_all(reader.plan, nothing), *tell.lack_some(reader.plan, some)]
+    others = [tell.also_missing(p, count) for p, count in reader.others_lacking(now)] if period is None else []
     decision = say_it.due_by_decision(reader.plan, now)
-    text = say_it.fitted([head, tell.due(now, reader.today), *older, *lines], [decision])
+    text = say_it.fitted([head, tell.due(now, reader.today), *others, *lines], [decision])
     return text, _overview(now, "missing")
 
 
@@ -91,7 +100,9 @@ def _named(asked: ProgressQuestion) -> str:
 def _sent(reader: Reader, asked: ProgressQuestion, now: Period, found: list[Tally]) -> str:
     some = [t for t in found if t.sent]
     head = tell.sent_units(len(some), len(found), now, _named(asked))
-    lines = [tell.has_sent(reader.plan, t.unit, t.sent, t.total) for t in some]
+    whole = [t.unit for t in some if t.sent == t.total]
+    part = {t.unit: (t.sent, t.total) for t in some if t.sent < t.total}
+    lines = [*tell.sent_all(reader.plan, whole), *tell.sent_some(reader.plan, part)]
     return say_it.fitted([head, *lines], [say_it.due_by_decision(reader.plan, now)])
 
 
@@ -99,19 +110,14 @@ def _overview(period: Period, name: str) -> list[Button]:
     return [Button(tell.OVERVIEW, f"lookall:{period.id}:{name}:1")]
 
 
-def _older(reader: Reader, now: Period) -> list[str]:
-    """The earlier open periods that still lack reports."""
-    before = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < now.due]
-    counts = [(p, len(reader.context.still_owed(reader.plan, p))) for p in before]
-    return [tell.older_missing(p, count) for p, count in counts if count]
-
-
-def _own_only(reader: Reader, asked: ProgressQuestion, now: Period) -> Said:
+def _own_only(reader: Reader, asked: ProgressQuestion, period: Period | None) -> Said:
+    now = period or reader.context.period_now(reader.plan, reader.today)
     if asked.tasks and any(reader.coordinates(task) for task in asked.tasks):
-        return of_tasks(reader, ProgressQuestion("task", asked.tasks), now)
+        return of_tasks(reader, ProgressQuestion("task", asked.tasks), period or reader.gathering())
     if not reader.units:
-        return f"{closed(reader)}\n\n{say_it.due_by_decision(reader.plan, now)}", []
-    text, buttons = of_owed(reader, ProgressQuestion("owed", mine=True), now)
+        decision = say_it.due_by_decision(reader.plan, now) if now else say_it.NO_PERIOD
+        return f"{closed(reader)}\n\n{decision}", []
+    text, buttons = of_owed(reader, ProgressQuestion("owed", mine=True), period)
     return f"{tell.ONLY_OWN}\n\n{text}", buttons
 
 

@@ -32,7 +32,10 @@ MORE_OF_UNIT = "… Xem đầy đủ: /tinhhinh và /lichsu."
 LEFT_OUT = "… và {count} dòng nữa; xem /tinhhinh."
 IN_A_LIST = 200  # letters of a text that is one line of a list
 NO_REPORT = "chưa có báo cáo"
-NOT_YOURS = "Tình hình thực hiện chỉ dành cho đơn vị chủ trì, cơ quan phối hợp, bộ phận tổng hợp và lãnh đạo."
+NOT_YOURS = (
+    "Tình hình thực hiện chỉ dành cho đơn vị chủ trì, đơn vị phối hợp có tên trong Quyết định, bộ phận tổng hợp và "
+    "lãnh đạo."
+)
 NO_PERIOD = "Quyết định này không quy định kỳ báo cáo."
 NO_SUCH_PERIOD = "Hệ thống chưa có kỳ báo cáo này. Các kỳ đã có: {periods}."
 NAME_A_TASK = "Anh/chị ghi số nhiệm vụ, ví dụ: /lichsu 13 hoặc /lichsu 13 TTCNTT."

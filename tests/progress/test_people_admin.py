@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.library import Library, open_library
-from progress.model import Entry, Membership, Period, Person, Report
-from progress.rights import may_administer, may_export, may_read_state, may_read_texts, may_receive, may_report
+from progress.model import Entry
 from progress.store.drafts import DraftEntry
 from progress.store.notes import UnitChange
 from progress.units import Units
@@ -378,40 +377,6 @@ def test_a_garbled_token_of_an_admin_is_a_toast_or_a_screen_but_no_change(world:
     for verb in sorted(verbs):
         assert world.press_token(ADMIN, verb + rest), verb
         assert world.dump() == before, verb
-
-
-def test_who_may_what() -> None:
-    def person(*roles: tuple[str, str], admin: bool = False) -> Person:
-        return Person(1, 1, "A", "B", "", tuple(Membership(*role) for role in roles), admin)
-
-    period = Period(1, "d", 2019, 3, date(2019, 6, 15), date(2019, 9, 14), date(2019, 9, 20))
-    row = Report(1, 1, "d", 13, TTCNTT, period, "lead", 1, Entry(), "sent", datetime(2019, 9, 1), False, "A", "B")  # noqa: DTZ001
-    reporter, office, both = person((TTCNTT, "reporter")), person((VPB, "office")), (VPB, "office")
-    assert may_read_texts(reporter, TTCNTT)
-    assert not may_read_texts(reporter, VPB)
-    assert all(may_read_texts(p, VPB) for p in (office, person(("X", "viewer")), person(admin=True)))
-    assert not may_read_texts(None, VPB)
-    assert may_report(reporter, TTCNTT)
-    assert not may_report(person((TTCNTT, "viewer")), TTCNTT)
-    assert not may_report(person(admin=True), TTCNTT)
-    assert may_receive(office, row)
-    assert not may_receive(person((TTCNTT, "office")), row)
-    assert not may_receive(person(both, (TTCNTT, "reporter")), row)
-    assert not may_receive(person((VPB, "viewer"), admin=True), row)
-    assert may_export(office)
-    assert not may_export(reporter)
-    assert not may_administer(office)
-
-
-def test_a_coordinating_unit_reads_the_state_but_not_the_texts(world: World) -> None:
-    plan = world.context.plan()
-    task = next(t for t in plan.document.tasks if "VPB" in t.coordinators and t.leads == ("TTCNTT",))
-    mine = Person(1, 1, "A", "B", "", (Membership(VPB, "reporter"),))
-    assert may_read_state(mine, plan, task, TTCNTT)
-    assert not may_read_texts(mine, TTCNTT)
-    other = next(t for t in plan.document.tasks if not plan.coordinates(t, VPB))
-    assert not may_read_state(mine, plan, other, TTCNTT)
-    assert not may_read_state(None, plan, task, TTCNTT)
 
 
 def test_a_chain_of_changes_leads_to_the_last_name(library: Library) -> None:
