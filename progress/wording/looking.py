@@ -13,6 +13,7 @@ from progress.model import Entry, Evidence, Period, Report
 from progress.plan import Plan
 from progress.wording.words import (
     FIELDS,
+    STATE,
     STATUS,
     day_text,
     day_words,
@@ -220,16 +221,31 @@ def history_head(plan: Plan, task: Task, rows: int) -> str:
     return strong(f"{task_name(plan, task)}: {said}")
 
 
-def revision(plan: Plan, report: Report, *, texts: bool) -> str:
-    """A revision in the history: for coordinating units its state only, without persons, texts and files."""
+def revision(plan: Plan, report: Report, after: Report | None, *, texts: bool) -> str:
+    """A revision in the history: for coordinating units its state only, without persons, texts and files.
+
+    `after` is the revision that followed it.
+    """
     unit = quoted(plan.units.short(report.unit))
     what = ", ý kiến phối hợp" if report.kind == "contribution" else ""
-    said = f"{stands(report.entry)}; {state_of(report)}"
+    said = f"{stands(report.entry)}; {_fate(report, after)}"
     if not texts:
         return f"{strong(day_text(report.at.date()))}, {unit}, {quarter(report.period)}{what}\n{said}"
     who = ", ".join(filter(None, map(quoted, (report.name, report.position))))
     head = f"{strong(receipt(report.receipt))}, {quarter(report.period)}, lần {report.revision}{what}"
     return "\n".join([head, f"{minute(report.at)}, {who} ({unit})", said, *_texts(report)])
+
+
+def _fate(report: Report, after: Report | None) -> str:
+    """What became of a revision: one that another took the place of waits for nobody any more.
+
+    A received one stands until the next one is received.
+    """
+    late = "; gửi sau hạn" if report.late else ""
+    if after is None or report.state == "withdrawn" or (report.state == "accepted" and after.state != "accepted"):
+        return state_of(report)
+    then = "đã rút lại" if after.state == "withdrawn" else "đã có bản sửa"
+    return (then if report.state == "sent" else f"{STATE[report.state]}, {then}") + late
 
 
 # ── at a terminal, and exports ───────────────────────────────────────────────

@@ -217,6 +217,28 @@ def test_history_has_every_revision_newest_first(world: World) -> None:
     assert "3 lần gửi" in said
 
 
+def test_a_revision_that_another_followed_waits_for_nobody(world: World) -> None:
+    """Sent and revised, received and corrected, returned and revised, sent and withdrawn, sent anew."""
+    world.report(13, status="in_progress", percent=10)
+    world.accept(world.report(13, status="in_progress", percent=20))
+    world.accept(world.report(13, status="in_progress", percent=30))
+    world.give_back(world.report(13, status="in_progress", percent=40), "bổ sung")
+    world.report(13, status="in_progress", percent=50)
+    world.report(13, status="in_progress", percent=50, withdrawn=True)
+    world.report(13, status="in_progress", percent=60)
+    for who in ("reporter", "office", "coordinator"):
+        lines = [line for line in world.hear(who, "/lichsu 13").splitlines() if line.startswith("đang thực hiện")]
+        assert [line.partition(", ")[2] for line in lines] == [
+            "60%; đã gửi, chờ tiếp nhận",
+            "50%; đã rút lại",
+            "50%; đã rút lại",
+            "40%; được đề nghị bổ sung, đã có bản sửa",
+            "30%; đã tiếp nhận",
+            "20%; đã tiếp nhận, đã có bản sửa",
+            "10%; đã có bản sửa",
+        ]
+
+
 def test_history_names_files_and_lateness_and_withdrawal(world: World) -> None:
     file = world.store.files.add("f", "u", "bien-ban.pdf", 123_456, 10, world.now)
     world.report(13, status="in_progress", result="muộn", files=(file,), day=date(2019, 9, 23))
