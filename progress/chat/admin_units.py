@@ -50,7 +50,7 @@ class AdminUnits:
         if data.get("line") and fold(clean(message.text)) in ("dong y", "co", "xac nhan"):
             return self._carry_out(message, data)
         if "|" not in message.text:
-            return None if data.get("line") else Outcome([say(message, words.CHANGE_LINE[data["kind"]])])
+            return None if data.get("line") else Outcome([say(message, words.no_parts(data["kind"]))])
         try:
             change = read_change(data["kind"], message.text, self._context.plan().units, message.at.date())
         except UnfitError as fault:
@@ -107,7 +107,7 @@ def read_change(kind: str, line: str, units: Units, today: date) -> UnitChange:
 
 def _parts(parts: list[str], wanted: int, kind: str) -> list[str]:
     if len(parts) not in (wanted, wanted - 1) or (len(parts) < wanted and kind != "ended"):
-        raise UnfitError(words.CHANGE_LINE[kind])
+        raise UnfitError(words.wrong_parts(kind, len(parts)))
     return [*parts, ""][:wanted]
 
 

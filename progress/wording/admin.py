@@ -12,15 +12,16 @@ from kb.text import day_text
 from progress.model import Membership, Period, Person
 from progress.plan import Plan
 from progress.store.drafts import DraftEntry
+from progress.store.notes import NAMELESS
 from progress.store.people import Request
 from progress.units import Units
-from progress.wording.people import no_unit, unit_title
+from progress.wording.people import no_unit, try_again, unit_title
 from progress.wording.people import which_unit as _which
 from progress.wording.words import ROLE, day_words, days_left, minute, quarter, standing, strong, task_name, upper_first
 
+__all__ = ["try_again"]
 LABEL = 44  # letters that a button shows on a phone
 BACK, EARLIER, LATER = "Quay lại", "‹ Trước", "Tiếp ›"
-HOME = f"{strong('Quản trị')}\nAnh/chị chọn việc cần làm. Tạo đường dẫn mời: /moi."
 REQUESTS = "Yêu cầu chờ duyệt ({})"
 PEOPLE = "Người dùng theo đơn vị"
 LONELY = "Đơn vị chưa có Đầu mối ({})"
@@ -53,6 +54,12 @@ _ACTIONS = {
     "period_closed": "đóng kỳ",
 }
 _SUBJECTS = {"request": "số", "invitation": ""}
+
+
+def home(waiting: int) -> str:
+    """The first screen: what waits first."""
+    told = [f"{waiting} yêu cầu đăng ký đang chờ duyệt."] if waiting else []
+    return "\n".join([strong("Quản trị"), *told, "Anh/chị chọn việc cần làm. Tạo đường dẫn mời: /moi."])
 
 
 def short_unit(units: Units, name: str) -> str:
@@ -228,15 +235,22 @@ def choice_words(before: object, after: object) -> str:
     return " → ".join(told)
 
 
-def audit_text(rows: Iterable[Mapping[str, Any]], person: Callable[[int], Person | None], total: int) -> str:
-    """A page of the audit trail, the latest first."""
-    lines = [_audit_line(row, person) for row in rows]
+def audit_text(
+    rows: Iterable[Mapping[str, Any]],
+    person: Callable[[int], Person | None],
+    account: Callable[[int], Person | None],
+    total: int,
+) -> str:
+    """A page of the audit trail, the latest first; people are found by their row's number, admins by their account."""
+    lines = [_audit_line(row, person, account) for row in rows]
     return "\n".join(
         [strong(f"Nhật ký thay đổi ({total})"), *lines] if lines else [strong("Nhật ký thay đổi"), "Trống."]
     )
 
 
-def _audit_line(row: Mapping[str, Any], person: Callable[[int], Person | None]) -> str:
+def _audit_line(
+    row: Mapping[str, Any], person: Callable[[int], Person | None], account: Callable[[int], Person | None]
+) -> str:
     kind, _, rest = str(row["subject"]).partition(":")
     about = str(row["subject"])
     if kind == "person" and rest.isdecimal():
@@ -246,4 +260,13 @@ def _audit_line(row: Mapping[str, Any], person: Callable[[int], Person | None]) 
         about = f"{_SUBJECTS[kind]} {rest}".strip()
     what = " ".join(filter(None, (_ACTIONS.get(row["action"], row["action"]), brief(about, 60))))
     details = f" ({brief(row['details'], 80)})" if row["details"] and not row["details"].startswith("person:") else ""
-    return f"{minute(datetime.fromisoformat(row['at']))} – {row['person']}: {what}{details}".replace("*", "")
+    who = _who(row, account)
+    return f"{minute(datetime.fromisoformat(row['at']))} – {who}: {what}{details}".replace("*", "")
+
+
+def _who(row: Mapping[str, Any], account: Callable[[int], Person | None]) -> str:
+    """Who did it: by name as it was written down or is now, else by the channel's number; several may be admins."""
+    if row["account"] is None or row["person"] != NAMELESS:
+        return str(row["person"])
+    known = account(row["account"])
+    return known.name if known and known.name else f"{NAMELESS} (mã {row['account']})"

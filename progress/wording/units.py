@@ -30,6 +30,18 @@ CHANGE_LINE = {
 }
 
 
+def no_parts(kind: str) -> str:
+    """That a line has no parts at all."""
+    return f"Dòng này chưa có dấu | ngăn các phần.\n{CHANGE_LINE[kind]}"
+
+
+def wrong_parts(kind: str, parts: int) -> str:
+    """That a line has too few or too many parts."""
+    wanted = CHANGE_LINE[kind].partition("\n")[0].count("|") + 1
+    needed = f"{wanted - 1} hoặc {wanted}" if kind == "ended" else str(wanted)
+    return f"Dòng này có {parts} phần, cần {needed} phần.\n{CHANGE_LINE[kind]}"
+
+
 def changes_text(changes: Sequence[UnitChange]) -> str:
     """The latest changes of units."""
     head = strong("Thêm, đổi tên, kết thúc đơn vị")

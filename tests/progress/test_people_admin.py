@@ -60,10 +60,23 @@ def test_the_menu_edits_one_message_and_leads_back(world: World) -> None:
 
 def test_a_waiting_request_opens_from_the_menu(world: World) -> None:
     world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Trưởng phòng")
-    world.say(ADMIN, "/quantri")
+    assert "1 yêu cầu đăng ký đang chờ duyệt." in world.say(ADMIN, "/quantri")
     world.press(ADMIN, "Yêu cầu chờ duyệt (1)")
     world.press(ADMIN, "2. Nguyễn Văn Minh – VPB")
-    assert world.labels(ADMIN) == ["Duyệt", "Từ chối"]
+    assert world.labels(ADMIN) == ["Duyệt", "Từ chối", "Quay lại"]
+    assert "2. Nguyễn Văn Minh" in "".join(world.press(ADMIN, "Quay lại") and world.labels(ADMIN))
+
+
+def test_after_a_decision_the_next_request_is_one_press_away(world: World) -> None:
+    world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Trưởng phòng")
+    world.say(STRANGER, "/dangky VPB | Lê Văn Tám | Chuyên viên")
+    assert "Đã từ chối" in world.say(ADMIN, "từ chối 2")
+    assert "**Yêu cầu chờ duyệt**: 1" in world.press(ADMIN, "Yêu cầu chờ duyệt (1)")
+    world.press(ADMIN, "3. Lê Văn Tám")
+    world.press(ADMIN, "Duyệt")
+    world.press(ADMIN, "Chỉ xem")
+    assert "Vai trò của anh/chị: **Chỉ xem**, Văn phòng Bộ." in world.last(STRANGER)
+    assert "**Quản trị**\nAnh/chị" in world.say(ADMIN, "/quantri")
 
 
 def test_a_role_is_changed_told_and_audited(world: World) -> None:
@@ -90,7 +103,7 @@ def test_a_person_moves_to_another_unit_after_confirmation(world: World) -> None
     world.press(ADMIN, "Đồng ý chuyển")
     assert world.roles(LAN) == {(VPB, "reporter")}
     assert [d.id for d in world.store.drafts.orphans(TTCNTT)] == [made]
-    assert f"của {VPB}" in world.last(LAN)
+    assert f"**Đầu mối**, {VPB}." in world.last(LAN)
     assert [row[:2] for row in world.audit()[-2:]] == [("unit_left", "person:1"), ("role", "person:1")]
 
 
@@ -210,6 +223,21 @@ def test_a_line_about_units_that_cannot_be_is_refused_with_a_word(world: World, 
     assert world.store.unit_changes.all() == []
 
 
+@pytest.mark.parametrize(
+    ("label", "line", "fault"),
+    [
+        ("Đổi tên", "TTCNTT thành TTCĐS", "Dòng này chưa có dấu | ngăn các phần."),
+        ("Đổi tên", f"TTCNTT | {NEW}", "Dòng này có 2 phần, cần 4 phần."),
+        ("Thêm đơn vị", "Vụ Bưu chính | VBC", "Dòng này có 2 phần, cần 3 phần."),
+        ("Kết thúc", "TTCNTT | 1/9/2019 | VPB | x", "Dòng này có 4 phần, cần 2 hoặc 3 phần."),
+        ("Thêm đơn vị", "Vụ 😀 | VBC | 1/9/2019", "Tên đơn vị “Vụ 😀” có ký tự không dùng được: “😀”."),
+        ("Đổi tên", "Nhóm lạ | Vụ Mới | | 1/9/2019", "Không có đơn vị “Nhóm lạ” đang hoạt động."),
+    ],
+)
+def test_a_line_about_units_is_refused_with_the_fault_named(world: World, label: str, line: str, fault: str) -> None:
+    assert change(world, label, line).startswith(fault)
+
+
 def test_who_has_a_role_in_both_units_keeps_one_in_the_successor(world: World) -> None:
     world.let_in(LAN, "VPB | Trần Thị Lan | Chuyên viên", "Tổng hợp")
     change(world, "Kết thúc", "TTCNTT | 15/9/2019 | VPB")
@@ -314,12 +342,28 @@ def test_the_audit_trail_reads_latest_first_and_names_nobody_who_left(world: Wor
     assert "Trần Thị Lan" not in shown
 
 
+def test_the_audit_trail_tells_admins_apart(world: World) -> None:
+    world.let_in(MINH, "VPB | Nguyễn Văn Minh | Trưởng phòng", "Chỉ xem")
+    open_person(world)
+    world.press(ADMIN, "Lãnh đạo")
+    world.say(STRANGER, "/dangky TTCNTT | Lê Văn Tám | Chuyên viên")
+    world.say(SECOND_ADMIN, "từ chối 3")
+    world.say(ADMIN, "/quantri")
+    shown = world.press(ADMIN, "Nhật ký")
+    assert f"quản trị (mã {ADMIN}): giao vai trò Trần Thị Lan (Lãnh đạo" in shown
+    assert f"quản trị (mã {SECOND_ADMIN}): từ chối yêu cầu số 3" in shown
+    world.let_in(SECOND_ADMIN, "VPB | Vũ Thị Quản | Chuyên viên", "Tổng hợp")
+    world.say(ADMIN, "/quantri")
+    assert "Vũ Thị Quản: từ chối yêu cầu số 3" in world.press(ADMIN, "Nhật ký")
+
+
 def walk(world: World) -> None:
     """An admin opens every screen, so that every token of every verb has been seen."""
     draft(world, LAN, 13)
     world.say(MINH, "/dangky vụ kế hoạch")
     world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Chuyên viên")
     world.say(STRANGER + 1, "/dangky TTCNTT")
+    world.say(STRANGER + 1, "VPB")
     world.say(STRANGER + 1, "Lê Văn Tám")
     world.say(STRANGER + 1, "Chuyên viên")
     world.say(ADMIN, "/moi TTCNTT | Phạm Thị Hoa | Chuyên viên | Đầu mối")
