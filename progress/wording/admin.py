@@ -15,9 +15,10 @@ from progress.store.drafts import DraftEntry
 from progress.store.notes import NAMELESS
 from progress.store.people import Request
 from progress.units import Units
+from progress.wording.looking import paged, quoted, stands
 from progress.wording.people import no_unit, try_again, unit_title
 from progress.wording.people import which_unit as _which
-from progress.wording.words import ROLE, day_words, days_left, minute, quarter, standing, strong, task_name, upper_first
+from progress.wording.words import FIELDS, ROLE, day_words, days_left, minute, quarter, strong, task_name, upper_first
 
 __all__ = ["try_again"]
 LABEL = 44  # letters that a button shows on a phone
@@ -169,20 +170,26 @@ def period_text(period: Period, left: int, today: date) -> str:
 def close_question(period: Period, left: int) -> str:
     """Asks before closing."""
     missing = f"Còn {left} báo cáo chưa nhận. " if left else ""
-    return f"Đóng {strong(quarter(period))}?\n{missing}Bản nháp chưa gửi của kỳ này bị đóng và người soạn được báo."
+    drafts = "Bản nháp chưa gửi của kỳ này bị đóng; người soạn nhận lại nội dung đã soạn."
+    return f"Đóng {strong(quarter(period))}?\n{missing}{drafts}"
 
 
-def draft_closed(plan: Plan, unit: str, period: Period, entries: Sequence[DraftEntry]) -> str:
-    """To whoever had a draft."""
+def draft_closed(plan: Plan, unit: str, period: Period, entries: Sequence[DraftEntry]) -> list[str]:
+    """To whoever had a draft: all that it said, so that nothing is lost; as many messages as that takes."""
     named = [(plan.task(entry.task), entry) for entry in entries]
-    lines = [f"– {task_name(plan, task)}: {standing(entry.entry)}" for task, entry in named if task]
-    return "\n".join(
-        [
-            f"{upper_first(quarter(period))} đã đóng. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo:",
-            *lines[:17],
-            "Nội dung còn cần báo cáo, anh/chị gửi lại cho kỳ sau: /baocao.",
-        ]
-    )
+    head = f"{upper_first(quarter(period))} đã đóng. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo:"
+    end = "Nội dung còn cần báo cáo, anh/chị gửi lại cho kỳ sau: /baocao."
+    return paged([head, *(_dropped(plan, task, entry) for task, entry in named if task), end])
+
+
+def _dropped(plan: Plan, task: Task, told: DraftEntry) -> str:
+    """An entry of a closed draft with everything that was written."""
+    entry = told.entry
+    lines = [f"{strong(task_name(plan, task))}: {stands(entry)}"]
+    lines += [f"• {name}: {quoted(value)}" for field, name in FIELDS.items() if (value := getattr(entry, field))]
+    lines += [f"• Ngày hoàn thành: {day_text(entry.completed)}"] if entry.completed else []
+    lines += [f"• Tệp: {'; '.join(quoted(file.name) for file in told.files)}"] if told.files else []
+    return "\n".join(lines)
 
 
 def task_label(plan: Plan, task: Task) -> str:

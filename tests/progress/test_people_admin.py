@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.library import Library, open_library
-from progress.model import Entry
+from progress.model import Entry, Evidence
 from progress.store.drafts import DraftEntry
 from progress.store.notes import UnitChange
 from progress.units import Units
@@ -305,6 +305,30 @@ def test_a_period_closes_after_its_due_day_and_its_drafts_with_it(world: World) 
     assert "Quý III/2019 đã đóng" in world.last(LAN)
     assert "Nhiệm vụ 13 – " in world.last(LAN)
     assert world.audit()[-1][:2] == ("period_closed", "period:2019-Q3")
+
+
+def test_whoever_had_a_draft_of_a_closed_period_gets_every_word_back(world: World) -> None:
+    made, plan = draft(world, LAN), world.context.plan()
+    (period,) = world.context.periods(plan, world.now.date())
+    texts = {f: f"{f} " + "chữ " * 200 for f in ("result", "difficulty", "proposal", "next_step", "product")}
+    with world.db.conn:
+        for task in range(1, 24):
+            entry = Entry("done", completed=date(2019, 9, 12), **{f: f"{task}-{text}" for f, text in texts.items()})
+            file = Evidence(world.store.files.add(f"f{task}", f"u{task}", f"{task}.pdf", 9, LAN, world.now), "x", 9)
+            world.store.drafts.put(made, DraftEntry(task, period, "lead", entry, files=(file,)), world.now)
+            world.store.drafts.attach(made, task, file.id, f"m:{task}")
+    world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
+    world.say(ADMIN, "/quantri")
+    for label in ("Kỳ báo cáo", "Quý III/2019", "Đóng kỳ", "Đồng ý đóng kỳ"):
+        world.press(ADMIN, label)
+    told = [out.text for out in world.chats[LAN].values()]
+    assert all(len(text) <= 4096 for text in told)
+    whole = "\n".join(told)
+    assert all(
+        f": {task}-{text.strip()}" in " ".join(whole.split()) for task in range(1, 24) for text in texts.values()
+    )
+    assert whole.count("Ngày hoàn thành: 12/9/2019") == 23
+    assert all(f"Tệp: {task}.pdf" in whole for task in range(1, 24))
 
 
 def test_a_draft_for_two_periods_loses_only_the_closed_ones_entries(world: World) -> None:
