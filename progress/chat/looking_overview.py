@@ -135,7 +135,9 @@ def one_task(reader: Reader, period: Period, number: int, page: int) -> Page | N
     rows = reader.context.store.ledger.newest(reader.plan.document.id, task=number, period=period.id)
     sent = {r.unit for r in rows if r.kind == "lead" and r.state in SATISFIES}
     share = say_it.share(len(sent.intersection(shown)), len(shown), period)
-    lines = [say_it.of_unit(reader.plan, unit, known.get(unit)) for unit in shown]
+    told = {unit: row for unit in shown if (row := known.get(unit))}
+    lines = [say_it.of_unit(reader.plan, unit, row) for unit, row in told.items()]
+    lines += tell.told_nothing(reader.plan, [unit for unit in shown if unit not in told])
     text, page, pages = _paged([say_it.task_stands(reader.plan, task, share), *_chunks(lines)], page)
     turning = _turning(page, pages, f"looktask:{period.id}:{number}:{{}}")
     return f"{text}\n\n{say_it.by_decision(reader.plan, task)}", _some(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,9 @@ from progress.wording import people as words
 
 A_DAY, REQUESTS_A_DAY = timedelta(days=1), 5
 _STOPS = {"huy", "dung", "thoi", "dung dang ky"}
+_QUESTION = r"\b(khi nao|bao gio|the nao|bao nhieu|la gi|don vi nao|nhiem vu nao|ai chu tri|chu tri nhiem vu)\b"
+_ASKS = {"name": re.compile(_QUESTION + r"|\b(nhiem vu|bao cao|quyet dinh)\b"), "position": re.compile(_QUESTION)}
+"""What no name and no position holds: a question about the decision, put without a question mark."""
 _STEPS = ("unit", "name", "position", "address")
 _STOP_ROW = (Button(words.STOP, "p_stop"),)
 
@@ -67,6 +71,8 @@ class Registering:
         step = _missing(data)
         if step == "unit":
             return self._unit(message, data, message.text)
+        if step in _ASKS and _ASKS[step].search(fold(clean(message.text))):
+            return None
         if step in words.ASKED and (unit := self._units().find(clean(message.text))):
             return self._asked_back(message, data, step, unit)
         try:
@@ -138,7 +144,7 @@ class Registering:
             "unit": words.ASK_UNIT,
             "name": words.ASK_NAME,
             "position": words.ASK_POSITION,
-            "address": words.LAST_STEP + words.ASK_ADDRESS,
+            "address": words.LAST_STEP,
         }[step]
         before = words.chosen_unit(self._units(), data["unit"]) + "\n" if "unit" in data else ""
         buttons: Buttons = (address_row(), _STOP_ROW) if step == "address" else (_STOP_ROW,)

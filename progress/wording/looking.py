@@ -173,11 +173,9 @@ def task_stands(plan: Plan, task: Task, said: str) -> str:
     return f"{strong(f'{task_name(plan, task)}: {said}')}"
 
 
-def of_unit(plan: Plan, unit: str, report: Report | None) -> str:
+def of_unit(plan: Plan, unit: str, report: Report) -> str:
     """How one unit stands with a task, as a line of a list."""
     name = quoted(plan.units.short(unit))
-    if report is None:
-        return f"• {name}: {NO_REPORT}"
     return (
         f"• {name}: {stands(report.entry)} ({day_text(report.at.date())}, {quarter(report.period)}; {state_of(report)})"
     )

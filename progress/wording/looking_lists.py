@@ -10,7 +10,7 @@ from kb.model import Task
 from kb.text import to_roman
 from progress.model import Period, Report
 from progress.plan import Plan
-from progress.wording.looking import item, quoted, stands
+from progress.wording.looking import NO_REPORT, item, quoted, stands
 from progress.wording.words import STATUS, day_text, day_words, days_left, quarter, strong, upper_first
 
 REPORT = "Báo cáo"
@@ -157,6 +157,11 @@ def sent_some(plan: Plan, counts: Mapping[str, tuple[int, int]]) -> list[str]:
     """The units that have sent some, in one run, with how many of how many were sent."""
     listed = ", ".join(f"{_name(plan, unit)} ({sent}/{total})" for unit, (sent, total) in counts.items())
     return [f"Đã gửi một phần ({len(counts)}): {listed}."] if counts else []
+
+
+def told_nothing(plan: Plan, units: Sequence[str]) -> list[str]:
+    """The units that have never reported on a task, in one run; no line where there are none."""
+    return [f"{upper_first(NO_REPORT)} ({len(units)}): {_run(plan, units)}."] if units else []
 
 
 def _run(plan: Plan, units: Sequence[str]) -> str:

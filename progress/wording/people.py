@@ -18,11 +18,11 @@ ASK_UNIT = (
     "Có thể đăng ký một dòng: /dangky TTCNTT | Trần Thị A | Chuyên viên | chị"
 )
 NAME, POSITION = "Họ và tên", "Chức vụ"
-ASKED = {"name": "họ và tên của anh/chị", "position": "chức vụ của anh/chị"}
+ASKED = {"name": "họ và tên", "position": "chức vụ"}
 ASK_NAME = "Đăng ký, bước 2/4: anh/chị cho biết họ và tên."
 ASK_POSITION = "Đăng ký, bước 3/4: anh/chị cho biết chức vụ, ví dụ: Chuyên viên."
 ASK_ADDRESS = "Hệ thống nên xưng hô với anh/chị thế nào?"
-LAST_STEP = "Đăng ký, bước 4/4: "
+LAST_STEP = "Đăng ký, bước 4/4: hệ thống nên xưng hô với anh/chị thế nào?"
 CHANGE_UNIT = "Đổi sang {}"
 ADDRESSES = (("Anh", "anh"), ("Chị", "chi"), ("Bỏ qua", "none"))
 STOP = "Dừng đăng ký"
@@ -113,8 +113,8 @@ def unfit_line(faults: Sequence[str]) -> str:
 def is_a_unit(text: str, asked: str, chosen: str) -> str:
     """That what was given as a name or a position is a unit's name."""
     return (
-        f"{quoted(text)} là tên đơn vị; hệ thống đang hỏi {asked}.\n"
-        f"Đơn vị đã chọn: {strong(chosen)}. Anh/chị nhập {asked}, hoặc đổi đơn vị."
+        f"{quoted(text)} là tên đơn vị; hệ thống đang hỏi {asked} của anh/chị.\n"
+        f"Đơn vị đã chọn: {strong(chosen)}. Anh/chị cho biết {asked}."
     )
 
 

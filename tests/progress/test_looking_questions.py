@@ -129,8 +129,11 @@ def test_an_all_units_task_is_the_sum_of_its_parts(world: World) -> None:
     assert f"4/{len(units)} đơn vị đã gửi báo cáo quý III/2019" in said.out[0].text
     assert f"hoàn thành 3, chờ tiếp nhận 1, chưa có báo cáo {len(units) - 4}" in said.out[0].text
     token = said.out[0].buttons[0][0].token
-    assert "đã rà soát" not in world.pressed("coordinator", token)
-    assert "hoàn thành" in world.pressed("coordinator", token)
+    by_unit = world.pressed("coordinator", token)
+    assert "đã rà soát" not in by_unit
+    assert by_unit.count(": hoàn thành (") == 4
+    assert by_unit.count("Chưa có báo cáo (23): ") == 1
+    assert len(by_unit.splitlines()) <= 12
 
 
 def test_of_an_all_units_task_a_unit_reads_its_own_part_only(world: World) -> None:

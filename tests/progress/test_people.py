@@ -63,6 +63,17 @@ def test_a_question_in_the_dialog_goes_to_the_knowledge_base(world: World) -> No
     assert TTCNTT in world.say(LAN, "ttcntt")
 
 
+def test_a_question_without_a_question_mark_is_no_name_and_no_position(world: World) -> None:
+    world.say(LAN, "/dangky TTCNTT")
+    assert world.say(LAN, "hạn báo cáo quý ba là khi nào") is None
+    world.say(LAN, "Trần Thị Ái Giang")
+    assert world.say(LAN, "ai chu tri nhiem vu muoi ba") is None
+    world.say(LAN, "Chuyên viên tổng hợp, báo cáo")
+    world.say(LAN, "chị")
+    (request,) = world.store.people.waiting()
+    assert (request.name, request.position) == ("Trần Thị Ái Giang", "Chuyên viên tổng hợp, báo cáo")
+
+
 def test_a_dialog_does_not_swallow_words_of_another_day(world: World) -> None:
     world.say(LAN, "/dangky TTCNTT")
     world.now += timedelta(days=1)
