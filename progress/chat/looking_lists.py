@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kb.answering.reply import Button
 from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
@@ -21,11 +23,16 @@ def of_owed(reader: Reader, asked: ProgressQuestion, period: Period | None) -> S
         return of_missing(reader, asked, period)
     units = [asked.unit] if asked.unit else list(reader.reports_for or reader.units)
     now = period or reader.context.period_now(reader.plan, reader.today)
-    decision = say_it.due_by_decision(reader.plan, now) if now else say_it.NO_PERIOD
+    decision = _due_by_decision(reader, now)
     if not units or not all(reader.reads_all or reader.owns(unit) for unit in units):
         return f"{closed(reader)}\n\n{decision}", []
     parts = [said for unit in units for said in _owed_in(reader, unit, period)]
+    decision = _due_by_decision(reader, period or reader.period(units[0]))
     return "\n\n".join([*parts, decision]), [_sheet(unit) for unit in units if unit in reader.reports_for]
+
+
+def _due_by_decision(reader: Reader, period: Period | None) -> str:
+    return say_it.due_by_decision(reader.plan, period) if period else say_it.NO_PERIOD
 
 
 def _owed_in(reader: Reader, unit: str, period: Period | None) -> list[str]:
@@ -115,8 +122,7 @@ def _own_only(reader: Reader, asked: ProgressQuestion, period: Period | None) ->
     if asked.tasks and any(reader.coordinates(task) for task in asked.tasks):
         return of_tasks(reader, ProgressQuestion("task", asked.tasks), period or reader.gathering())
     if not reader.units:
-        decision = say_it.due_by_decision(reader.plan, now) if now else say_it.NO_PERIOD
-        return f"{closed(reader)}\n\n{decision}", []
+        return f"{closed(reader)}\n\n{_due_by_decision(reader, now)}", []
     text, buttons = of_owed(reader, ProgressQuestion("owed", mine=True), period)
     return f"{tell.ONLY_OWN}\n\n{text}", buttons
 
@@ -170,13 +176,13 @@ def of_status(reader: Reader, asked: ProgressQuestion, period: Period | None) ->
     if not reader.reads_all and not (units and all(map(reader.owns, units))):
         return closed(reader), []
     if name == "late":
-        found, others = _late(reader, units), list[str]()
+        numbers, lines = _late(reader, units)
     else:
         found = _standing(reader, name, units, period, received=True)
         others = [line for _, line in _standing(reader, name, units, period, received=False)]
-    count = len({number for number, _ in found})
-    head = tell.by_standing(name, count, tell.scope_of(reader.plan, units, period))
-    lines = [line for _, line in found] + ([tell.NOT_RECEIVED, *others] if others else [])
+        numbers = {number for number, _ in found}
+        lines = [line for _, line in found] + ([tell.NOT_RECEIVED, *others] if others else [])
+    head = tell.by_standing(name, len(numbers), tell.scope_of(reader.plan, units, period))
     return say_it.fitted([head, *lines], [tell.COUNTED] if name != "late" else []), []
 
 
@@ -212,28 +218,30 @@ def _fits(known: Standing | None, name: str, *, received: bool) -> bool:
     return row is not None and row.entry.status == name
 
 
-def _late(reader: Reader, units: list[str] | None) -> Found:
+def _late(reader: Reader, units: list[str] | None) -> tuple[set[int], list[str]]:
     """Tasks whose time has passed without a received hoàn thành, and reports that did not come by their due day."""
     received = reader.context.store.ledger.accepted(reader.plan.document.id)
     done = {(r.task, r.unit) for r in received if r.kind == "lead" and r.entry.status == "done"}
-    found: Found = []
+    numbers, lines = set[int](), list[str]()
     for task in reader.plan.document.tasks:
         ended = [p.end for p in reader.plan.phases(task) if p.end and p.end < reader.today]
         leads = [u for u in reader.plan.leads(task, reader.today) if units is None or u in units]
         if ended and any((task.number, unit) not in done for unit in leads):
-            found.append((task.number, say_it.item(reader.plan, task, tell.over_time(task))))
-    return found + _not_sent(reader, units)
+            numbers.add(task.number)
+            lines.append(say_it.item(reader.plan, task, tell.over_time(task)))
+    for period, by_task in _not_sent(reader, units):
+        numbers |= by_task.keys()
+        lines.append(tell.not_sent_after(reader.plan, period, by_task))
+    return numbers, lines
 
 
-def _not_sent(reader: Reader, units: list[str] | None) -> Found:
-    """The tasks of which reports have not come by their due day, each once."""
+def _not_sent(reader: Reader, units: list[str] | None) -> Iterator[tuple[Period, dict[int, list[str]]]]:
+    """The units whose reports have not come by a period's due day, by task."""
     past = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < reader.today]
-    owed = [d for p in past for d in reader.context.still_owed(reader.plan, p) if units is None or d.unit in units]
-    found: Found = []
-    for task in reader.plan.document.tasks:
-        of_task = [d for d in owed if d.task.number == task.number]
-        if of_task:
-            periods = list({d.period.id: d.period for d in of_task}.values())
-            said = tell.not_sent_after(reader.plan, periods, list(dict.fromkeys(d.unit for d in of_task)))
-            found.append((task.number, say_it.item(reader.plan, task, said)))
-    return found
+    for period in past:
+        by_task: dict[int, list[str]] = {}
+        for duty in reader.context.still_owed(reader.plan, period):
+            if units is None or duty.unit in units:
+                by_task.setdefault(duty.task.number, []).append(duty.unit)
+        if by_task:
+            yield period, dict(sorted(by_task.items()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from kb.answering.wording.names import brief
 from kb.model import Task
-from kb.text import day_text
+from kb.text import day_text, to_roman
 from progress.model import Membership, Period, Person
 from progress.plan import Plan
 from progress.store.drafts import DraftEntry
@@ -51,10 +52,15 @@ _ACTIONS = {
     "unit_added": "thêm đơn vị",
     "unit_renamed": "đổi tên đơn vị",
     "unit_ended": "kết thúc đơn vị",
-    "choice": "đặt lựa chọn",
+    "choice": "đặt",
     "period_closed": "đóng kỳ",
 }
-_SUBJECTS = {"request": "số", "invitation": ""}
+_CHOICES = {
+    "short": "tên ngắn của nhiệm vụ {0}",
+    "continuing": "thường xuyên cho nhiệm vụ {0}",
+    "stands_in": "đơn vị báo cáo thay {1}, nhiệm vụ {0}",
+}
+_CHOICE = re.compile(r"\b(short|continuing|stands_in):(\d+)(?::(.+))?$")
 
 
 def home(waiting: int) -> str:
@@ -177,7 +183,10 @@ def close_question(period: Period, left: int) -> str:
 def draft_closed(plan: Plan, unit: str, period: Period, entries: Sequence[DraftEntry]) -> list[str]:
     """To whoever had a draft: all that it said, so that nothing is lost; as many messages as that takes."""
     named = [(plan.task(entry.task), entry) for entry in entries]
-    head = f"{upper_first(quarter(period))} đã đóng. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo:"
+    head = (
+        f"{upper_first(quarter(period))} đã đóng. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo. "
+        "Nội dung đã soạn:"
+    )
     end = "Nội dung còn cần báo cáo, anh/chị gửi lại cho kỳ sau: /baocao."
     return paged([head, *(_dropped(plan, task, entry) for task, entry in named if task), end])
 
@@ -258,17 +267,25 @@ def audit_text(
 def _audit_line(
     row: Mapping[str, Any], person: Callable[[int], Person | None], account: Callable[[int], Person | None]
 ) -> str:
-    kind, _, rest = str(row["subject"]).partition(":")
-    about = str(row["subject"])
-    if kind == "person" and rest.isdecimal():
-        found = person(int(rest))
-        about = found.name if found and found.name else f"người số {rest} (đã rời)"
-    elif kind in _SUBJECTS:
-        about = f"{_SUBJECTS[kind]} {rest}".strip()
-    what = " ".join(filter(None, (_ACTIONS.get(row["action"], row["action"]), brief(about, 60))))
+    action = "xóa khỏi hệ thống" if row["action"] == "left" and row["account"] is not None else _ACTIONS[row["action"]]
+    what = " ".join(filter(None, (action, brief(_about(row["action"], str(row["subject"]), person), 60))))
     details = f" ({brief(row['details'], 80)})" if row["details"] and not row["details"].startswith("person:") else ""
     who = _who(row, account)
     return f"{minute(datetime.fromisoformat(row['at']))} – {who}: {what}{details}".replace("*", "")
+
+
+def _about(action: str, subject: str, person: Callable[[int], Person | None]) -> str:
+    """What a change was about, as people call it."""
+    kind, _, rest = subject.partition(":")
+    if kind == "person" and rest.isdecimal():
+        found = person(int(rest))
+        return found.name if found and found.name else f"người số {rest} (đã rời)"
+    if kind == "period":
+        year, _, number = rest.partition("-Q")
+        return f"quý {to_roman(int(number))}/{year}"
+    if action == "choice" and (chosen := _CHOICE.search(subject)):
+        return _CHOICES[chosen[1]].format(chosen[2], chosen[3])
+    return {"request": f"số {rest}", "invitation": ""}.get(kind, subject)
 
 
 def _who(row: Mapping[str, Any], account: Callable[[int], Person | None]) -> str:

@@ -203,7 +203,13 @@ def over_time(task: Task) -> str:
     return f"đã qua thời gian hoàn thành ({when}), chưa có báo cáo hoàn thành được tiếp nhận"
 
 
-def not_sent_after(plan: Plan, periods: Sequence[Period], units: Sequence[str]) -> str:
-    """That reports on a task have not come after their due day."""
-    who = quoted(plan.units.short(units[0])) if len(units) == 1 else f"{len(units)} đơn vị"
-    return f"chưa gửi báo cáo {', '.join(map(quarter, periods))}, sau hạn ({who})"
+def not_sent_after(plan: Plan, period: Period, by_task: Mapping[int, Sequence[str]]) -> str:
+    """That reports of a period have not come by their due day, in one run: whose, by task."""
+    every = {unit for units in by_task.values() for unit in units}
+    listed = [f"{number}{_whose(plan, units) if len(every) > 1 else ''}" for number, units in by_task.items()]
+    of = f" ({_name(plan, every.pop())})" if len(every) == 1 else ""
+    return f"Chưa gửi báo cáo {quarter(period)}, sau hạn{of}: nhiệm vụ {', '.join(listed)}."
+
+
+def _whose(plan: Plan, units: Sequence[str]) -> str:
+    return f" ({_name(plan, units[0]) if len(units) == 1 else f'{len(units)} đơn vị'})"

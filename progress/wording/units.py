@@ -10,6 +10,7 @@ from progress.wording.people import quoted
 from progress.wording.words import strong, upper_first
 
 YES_CHANGE = "Đồng ý"
+NOT_CHANGED = "Không có thay đổi nào về đơn vị."
 UNIT_NAME, ABBREVIATION = "Tên đơn vị", "Tên viết tắt"
 SAME_UNIT = "Đơn vị tiếp nhận phải khác đơn vị kết thúc."
 NOT_YET = "Ngày này chưa đến. Thay đổi chuyển người sang đơn vị khác chỉ nhập từ ngày có hiệu lực."

@@ -233,6 +233,7 @@ def test_what_a_unit_owes_leaves_a_period_that_is_still_running_to_one_line(worl
         assert f"báo cáo quý {quarter} chưa gửi.**" in said
     assert "Kỳ quý I/2020 còn" in said
     assert "báo cáo quý I/2020 chưa gửi.**" not in said
+    assert "Theo Quyết định: báo cáo quý III/2019 gửi chậm nhất thứ Sáu, 20/9/2019." in said
 
 
 def test_which_units_have_reported(world: World) -> None:
@@ -274,9 +275,12 @@ def test_what_is_late(older: World) -> None:
     older.context.periods(older.plan, older.now.date())
     said = older.hear("office", "nhiệm vụ nào chậm")
     assert "đã qua thời gian hoàn thành (Quý IV/2019; 2021-2025)" in said
-    assert "chưa gửi báo cáo quý II/2019, quý III/2019, quý IV/2019, sau hạn (TTCNTT)" in older.hear(
-        "reporter", "nhiệm vụ nào chậm"
-    )
+    assert "Chưa gửi báo cáo quý IV/2019, sau hạn: nhiệm vụ 1 (27 đơn vị), 3 (VPB), " in said
+    assert len(said.splitlines()) <= 8
+    own = older.hear("reporter", "nhiệm vụ nào chậm")
+    for quarter in ("II", "III", "IV"):
+        assert f"Chưa gửi báo cáo quý {quarter}/2019, sau hạn (TTCNTT): nhiệm vụ " in own
+    assert "đơn vị)" not in own
 
 
 def test_a_task_by_its_topic_and_by_the_message_that_is_replied_to(world: World) -> None:

@@ -223,6 +223,14 @@ def test_a_line_about_units_that_cannot_be_is_refused_with_a_word(world: World, 
     assert world.store.unit_changes.all() == []
 
 
+@pytest.mark.parametrize("word", ["không", "Hủy", "thôi"])
+def test_a_no_to_a_change_of_units_is_a_no(world: World, word: str) -> None:
+    change(world, "Đổi tên", f"TTCNTT | {NEW} | | 16/9/2019")
+    assert world.say(ADMIN, word) == "Không có thay đổi nào về đơn vị."
+    assert world.say(ADMIN, "đồng ý") is None
+    assert world.store.unit_changes.all() == []
+
+
 @pytest.mark.parametrize(
     ("label", "line", "fault"),
     [
@@ -379,6 +387,35 @@ def test_the_audit_trail_tells_admins_apart(world: World) -> None:
     world.let_in(SECOND_ADMIN, "VPB | Vũ Thị Quản | Chuyên viên", "Tổng hợp")
     world.say(ADMIN, "/quantri")
     assert "Vũ Thị Quản: từ chối yêu cầu số 3" in world.press(ADMIN, "Nhật ký")
+
+
+def test_the_audit_trail_reads_as_words(world: World) -> None:
+    draft(world, LAN, 13)
+    world.press(ADMIN, "Chủ trì chưa báo cáo được (2)")
+    world.press(ADMIN, "Tổng cục ĐDC – nhiệm vụ 11")
+    world.press(ADMIN, "Tổng cục Tiêu chuẩn Đo lường Chất lượng")
+    world.say(ADMIN, "/quantri")
+    for label in ("Nhiệm vụ", "1 – ", "Đánh dấu thường xuyên", "Đặt tên ngắn"):
+        world.press(ADMIN, label)
+    world.say(ADMIN, "Thủ tục")
+    world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
+    world.say(ADMIN, "/quantri")
+    for label in ("Kỳ báo cáo", "Quý III/2019", "Đóng kỳ", "Đồng ý đóng kỳ"):
+        world.press(ADMIN, label)
+    open_person(world)
+    world.press(ADMIN, "Xóa khỏi đơn vị")
+    world.press(ADMIN, "Đồng ý xóa")
+    world.say(ADMIN, "/quantri")
+    shown = world.press(ADMIN, "Nhật ký")
+    for told in (
+        "đặt đơn vị báo cáo thay Tổng cục ĐDC, nhiệm vụ 11 (chưa đặt → Tổng cục Tiêu chuẩn Đo lường Chất lượng)",
+        "đặt thường xuyên cho nhiệm vụ 1 (chưa đặt → có)",
+        "đặt tên ngắn của nhiệm vụ 1 (chưa đặt → Thủ tục)",
+        "đóng kỳ quý III/2019",
+        "xóa khỏi hệ thống người số 1 (đã rời)",
+    ):
+        assert f": {told}" in shown
+    assert "period:" not in shown
 
 
 def walk(world: World) -> None:
