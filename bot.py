@@ -12,6 +12,7 @@ import gc
 import json
 import logging
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -51,14 +52,28 @@ class RefusedError(Exception):
     """The command cannot be carried out as given; the message tells the operator why."""
 
 
+FAULTS = (
+    (r"argument (.+?): not allowed with argument (.+)", r"tham số \1 không dùng cùng tham số \2"),
+    (r"unrecognized arguments: (.+)", r"không có tham số \1"),
+    (r"argument LỆNH: invalid choice: (.+?) \(choose from (.+)\)", r"không có lệnh \1; các lệnh: \2"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"tham số \1 không nhận \2, chỉ nhận \3"),
+    (r"the following arguments are required: (.+)", r"thiếu \1"),
+    (r"one of the arguments (.+) is required", r"cần một trong các tham số \1"),
+    (r"argument (.+?): expected (?:at least )?one argument", r"tham số \1 cần một giá trị"),
+    (r"argument (.+?): ignored explicit argument (.+)", r"tham số \1 không nhận giá trị \2"),
+    (r"argument (.+?): invalid \S+ value: (.+)", r"tham số \1 không nhận \2"),
+    (r"ambiguous option: (.+?) could match (.+)", r"tham số \1 có thể là \2"),
+    (r"argument (.+)", r"tham số \1"),
+)
+"""What argparse says of a wrong command line, and how it is told."""
+
+
 class Parser(argparse.ArgumentParser):
     """Words a wrong command line in Vietnamese."""
 
     def error(self, message: str) -> NoReturn:
-        print(
-            f"Lệnh chưa đúng: {message.replace('argument ', 'tham số ')}. Xem cách dùng: {self.prog} --help",
-            file=sys.stderr,
-        )
+        told = (re.sub(said, words, message) for said, words in FAULTS if re.fullmatch(said, message))
+        print(f"Lệnh chưa đúng: {next(told, message)}. Xem cách dùng: {self.prog} --help", file=sys.stderr)
         sys.exit(NOT_ALLOWED)
 
 

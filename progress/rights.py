@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Literal
+
 from kb.model import Task
 from progress.model import Person, Report
 from progress.plan import Plan
 
+Level = Literal["texts", "state"]
+"""What is open of a row: all of it, or only how the task stands, without texts, persons and files."""
 
-def may_read_texts(person: Person | None, unit: str) -> bool:
+
+def owns(person: Person | None, plan: Plan, unit: str, day: date) -> bool:
+    """Whether a unit is the person's, or one whose duties the person's goes on with on a day."""
+    own = _units(person)
+    return bool(own) and (unit in own or plan.units.heir(unit, day) in own)
+
+
+def may_read_texts(person: Person | None, plan: Plan, unit: str, day: date) -> bool:
     """Whether somebody may read all that a unit reported: its people, Tổng hợp, Chỉ xem and admins."""
-    return person is not None and (person.reads_all or unit in _units(person))
+    return may_read_all(person) or owns(person, plan, unit, day)
 
 
-def may_read_state(person: Person | None, plan: Plan, task: Task, unit: str) -> bool:
-    """Whether somebody may read how a unit's task stands, without its texts: also the people of coordinating units."""
-    if may_read_texts(person, unit):
-        return True
-    return person is not None and any(plan.coordinates(task, own) for own in _units(person))
+def may_read_state(person: Person | None, plan: Plan, task: Task, unit: str, day: date) -> bool:
+    """Whether somebody may read how a unit's row on a task stands.
+
+    Beside those who may read its texts these are the people of units that the decision names as coordinating, and of
+    its named leads among each other. A contribution to the task opens nobody else's row.
+    """
+    return (
+        may_read_texts(person, plan, unit, day)
+        or coordinates(person, plan, task, day)
+        or (_leads(person, plan, task, day) and plan.units.heir(unit, day) in plan.leads(task, day))
+    )
+
+
+def level(person: Person | None, plan: Plan, task: Task, unit: str, day: date) -> Level | None:
+    """What is open to somebody of a unit's rows on a task."""
+    if may_read_texts(person, plan, unit, day):
+        return "texts"
+    return "state" if may_read_state(person, plan, task, unit, day) else None
+
+
+def coordinates(person: Person | None, plan: Plan, task: Task, day: date) -> bool:
+    """Whether the decision names one of somebody's units as coordinating: «các đơn vị có liên quan» names nobody."""
+    found = [plan.directory.find(written) for written in task.coordinators]
+    return any(u is not None and not u.collective and owns(person, plan, u.name, day) for u in found)
+
+
+def may_read_all(person: Person | None) -> bool:
+    """Whether the whole ledger is open to somebody: Tổng hợp, Chỉ xem and admins."""
+    return person is not None and person.reads_all
 
 
 def may_report(person: Person | None, unit: str) -> bool:
@@ -31,7 +67,7 @@ def may_receive(person: Person | None, report: Report) -> bool:
 
 def may_export(person: Person | None) -> bool:
     """Whether the whole ledger may be handed to somebody."""
-    return person is not None and person.reads_all
+    return may_read_all(person)
 
 
 def may_administer(person: Person | None) -> bool:
@@ -39,5 +75,13 @@ def may_administer(person: Person | None) -> bool:
     return person is not None and person.is_admin
 
 
-def _units(person: Person) -> frozenset[str]:
-    return frozenset(membership.unit for membership in person.roles)
+def _leads(person: Person | None, plan: Plan, task: Task, day: date) -> bool:
+    """Whether one of somebody's units leads a task by name: «Các đơn vị thuộc Bộ» names nobody."""
+    named = [plan.directory.find(written) for written in task.leads]
+    if any(unit is not None and unit.collective for unit in named):
+        return False
+    return any(owns(person, plan, unit, day) for unit in plan.leads(task, day))
+
+
+def _units(person: Person | None) -> frozenset[str]:
+    return frozenset(membership.unit for membership in person.roles) if person else frozenset()

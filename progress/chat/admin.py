@@ -7,7 +7,7 @@ from progress.chat import guard
 from progress.chat.admin_pages import back, document_code, page_of, turning
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say
 from progress.chat.parts import Part
-from progress.outgoing import Buttons
+from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.wording import admin as words
 
@@ -40,7 +40,7 @@ class Home:
             Button(words.AUDIT, "q_audit:0"),
         ]
         rows: Buttons = (*rows_of(buttons, 1), *(row for plan in plans for row in self._of_plan(plan, len(plans) > 1)))
-        return Outcome([say(to, words.HOME, rows, replace=True)])
+        return Outcome([say(to, words.home(waiting), rows, replace=True)])
 
     @staticmethod
     def _of_plan(plan: Plan, several: bool) -> Buttons:
@@ -53,20 +53,25 @@ class Home:
         return rows_of(buttons, 1 if several else 2)
 
     def _requests(self, press: Press, arguments: list[str]) -> Outcome:
-        waiting = self._context.store.people.waiting()
-        shown, page = page_of(waiting, arguments)
-        units = self._context.plan().units
-        buttons = [Button(words.request_label(units, request), f"p_request:{request.id}") for request in shown]
-        rows = (*rows_of(buttons, 1), *turning("q_requests", page, len(waiting)), *back())
-        return Outcome([say(press, words.requests_head(len(waiting)), rows, replace=True)])
+        return Outcome([requests_screen(self._context, press, arguments)])
 
     def _audit(self, press: Press, arguments: list[str]) -> Outcome:
         audit, people = self._context.store.audit, self._context.store.people
         total = audit.count()
         _, page = page_of(range(total), arguments)
         rows = audit.latest(page * 8, 8)
-        text = words.audit_text(rows, people.get, total)
+        text = words.audit_text(rows, people.get, people.by_account, total)
         return Outcome([say(press, text, (*turning("q_audit", page, total), *back()), replace=True)])
+
+
+def requests_screen(context: Context, to: Message | Press, arguments: list[str]) -> Outgoing:
+    """The requests that wait, a button each."""
+    waiting = context.store.people.waiting()
+    shown, page = page_of(waiting, arguments)
+    units = context.plan().units
+    buttons = [Button(words.request_label(units, request), f"p_request:{request.id}") for request in shown]
+    rows = (*rows_of(buttons, 1), *turning("q_requests", page, len(waiting)), *back())
+    return say(to, words.requests_head(len(waiting)), rows, replace=True)
 
 
 def units_without_reporter(context: Context, plan: Plan, to: Message | Press) -> list[str]:

@@ -86,7 +86,7 @@ class AdminTasks:
         try:
             name = read_text(message.text, SHORT, words.SHORT_NAME)
         except UnfitError as fault:
-            return Outcome([say(message, str(fault))])
+            return Outcome([say(message, words.try_again(str(fault)))])
         self._context.store.dialogs.end(message.account)
         return self._chosen(message, plan, task, f"short:{task.number}", name)
 

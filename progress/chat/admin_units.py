@@ -49,12 +49,16 @@ class AdminUnits:
     def _said(self, message: Message, data: dict[str, Any]) -> Outcome | None:
         if data.get("line") and fold(clean(message.text)) in ("dong y", "co", "xac nhan"):
             return self._carry_out(message, data)
+        if data.get("line") and fold(clean(message.text)) in ("khong", "khong dong y", "huy", "thoi", "dung"):
+            self._context.store.dialogs.end(message.account)
+            return Outcome([say(message, words.NOT_CHANGED, back("q_changes"))])
         if "|" not in message.text:
-            return None if data.get("line") else Outcome([say(message, words.CHANGE_LINE[data["kind"]])])
+            unheard = say(message, words.no_parts(data["kind"]), back("q_changes"))
+            return None if data.get("line") else Outcome([unheard])
         try:
             change = read_change(data["kind"], message.text, self._context.plan().units, message.at.date())
         except UnfitError as fault:
-            return Outcome([say(message, str(fault))])
+            return Outcome([say(message, str(fault), back("q_changes"))])
         data = {"kind": change.kind, "line": message.text[:1000]}
         self._context.store.dialogs.begin(message.account, "unit_line", data, message.at)
         rows = ((Button(words.YES_CHANGE, "q_change_yes"),), *back("q_changes"))
@@ -107,7 +111,7 @@ def read_change(kind: str, line: str, units: Units, today: date) -> UnitChange:
 
 def _parts(parts: list[str], wanted: int, kind: str) -> list[str]:
     if len(parts) not in (wanted, wanted - 1) or (len(parts) < wanted and kind != "ended"):
-        raise UnfitError(words.CHANGE_LINE[kind])
+        raise UnfitError(words.wrong_parts(kind, len(parts)))
     return [*parts, ""][:wanted]
 
 

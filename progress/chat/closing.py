@@ -1,4 +1,4 @@
-"""Closing a period: what is not sent by then stays unsent, and whoever had a draft is told."""
+"""Closing a period: what is not sent by then stays unsent, and whoever had a draft gets its words back."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def _close_draft(context: Context, draft: Draft, period: Period, at: datetime) -
         for entry in meant:
             context.store.drafts.drop_entry(draft.id, entry.task, at)
     plan = context.plan(draft.document)
-    text = words.draft_closed(plan, draft.unit, period, meant)
-    return [Outgoing(account, text) for account in _whose(context, draft)]
+    texts = words.draft_closed(plan, draft.unit, period, meant)
+    return [Outgoing(account, text) for account in _whose(context, draft) for text in texts]
 
 
 def _whose(context: Context, draft: Draft) -> list[int]:

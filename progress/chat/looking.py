@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from progress.chat import looking_overview as overview
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say
 from progress.chat.looking_export import export, read_argument
 from progress.chat.looking_history import EVERY, history
-from progress.chat.looking_rights import Reader
+from progress.chat.looking_reader import Reader
 from progress.chat.parts import Part, number
 from progress.model import Period
 from progress.outgoing import Buttons
@@ -37,13 +37,14 @@ class Looking:
     @property
     def part(self) -> Part:
         """The commands and verbs; tokens are `lookall:<period>:<filter>:<page>`, `lookunit:<period>:<unit>:<page>`,
-        `looktask:<period>:<task>:<page>` and `hist:<document>:<task>:<unit or 0>:<page>`.
+        `looksent` likewise, `looktask:<period>:<task>:<page>` and `hist:<document>:<task>:<unit or 0>:<page>`.
         """
         return Part(
             commands={"tinhhinh": self.standing, "lichsu": self.history, "xuat": self.export},
             verbs={
                 "lookall": self.press_all,
                 "lookunit": self.press_unit,
+                "looksent": self.press_sent,
                 "looktask": self.press_task,
                 "hist": self.press_history,
             },
@@ -111,24 +112,29 @@ class Looking:
         reader = self._reader(message.account, message.at, self._context.plan())
         if argument.isdecimal():
             return self._answer(message, reader, ProgressQuestion("task", (number(argument),)))
-        period = self._context.period_now(reader.plan, reader.today)
         if not reader.is_known:
             return Outcome([say(message, words.REGISTER_FIRST)])
+        if argument and reader.period():
+            return self._of_unit(message, reader, argument)
+        if len(reader.units) > 1 and reader.period() and not reader.reads_all:
+            return self._choose(message, reader, reader.units)
+        return self._page(message, reader, None if reader.reads_all else reader.units[0])
+
+    @staticmethod
+    def _page(message: Message, reader: Reader, unit: str | None = None) -> Outcome:
+        """The page of a unit or of all units, of the oldest period that lacks their reports or of the one due next."""
+        period = reader.period(unit)
         if period is None:
             return Outcome([say(message, say_it.NO_PERIOD)])
-        if argument:
-            return self._of_unit(message, reader, period, argument)
-        text, buttons = self._first_page(reader, period)
-        return Outcome([say(message, text, buttons)])
+        page = overview.one_unit(reader, period, unit, 1) if unit else overview.all_units(reader, period, "all", 1)
+        return Outcome([say(message, *page)])
 
-    def _first_page(self, reader: Reader, period: Period) -> overview.Page:
-        if reader.reads_all:
-            return overview.all_units(reader, period, "all", 1)
-        if len(reader.units) > 1:
-            return overview.choose(reader, period)
-        return overview.one_unit(reader, period, reader.units[0], 1)
+    @staticmethod
+    def _choose(message: Message, reader: Reader, units: Iterable[str]) -> Outcome:
+        buttons = [overview.unit_button(reader, p, unit) for unit in units if (p := reader.period(unit))]
+        return Outcome([say(message, tell.CHOOSE_UNIT, rows_of(buttons, 2))])
 
-    def _of_unit(self, message: Message, reader: Reader, period: Period, name: str) -> Outcome:
+    def _of_unit(self, message: Message, reader: Reader, name: str) -> Outcome:
         found = reader.plan.units.search(name)
         open_to = [unit for unit in found if reader.reads_all or reader.owns(unit)]
         if not found:
@@ -136,9 +142,8 @@ class Looking:
         if not open_to:
             return Outcome([say(message, tell.ONLY_OWN)])
         if len(open_to) > 1:
-            buttons = [overview.unit_button(reader, period, unit) for unit in open_to]
-            return Outcome([say(message, tell.CHOOSE_UNIT, rows_of(buttons, 2))])
-        return Outcome([say(message, *overview.one_unit(reader, period, open_to[0], 1))])
+            return self._choose(message, reader, open_to)
+        return self._page(message, reader, open_to[0])
 
     def history(self, message: Message, argument: str) -> Outcome:
         """/lichsu 13, /lichsu 13 TTCNTT: what was sent on a task, newest first."""
@@ -182,13 +187,22 @@ class Looking:
 
     def press_unit(self, press: Press, arguments: list[str]) -> Outcome:
         """Show a unit's page."""
+        return self._of_units_page(press, arguments, overview.one_unit)
+
+    def press_sent(self, press: Press, arguments: list[str]) -> Outcome:
+        """Show what a unit has sent, row by row."""
+        return self._of_units_page(press, arguments, overview.sent_of_unit)
+
+    def _of_units_page(
+        self, press: Press, arguments: list[str], page: Callable[[Reader, Period, str, int], overview.Page]
+    ) -> Outcome:
         reader, period = self._of_period(press, arguments[0] if len(arguments) == 3 else "")
         if period is None:
             return _stale()
         unit = overview.unit_of(reader, arguments[1])
         if unit is None or not (reader.reads_all or reader.owns(unit)):
             return _refused()
-        return _edited(press, overview.one_unit(reader, period, unit, number(arguments[2])))
+        return _edited(press, page(reader, period, unit, number(arguments[2])))
 
     def press_task(self, press: Press, arguments: list[str]) -> Outcome:
         """Show a task unit by unit."""

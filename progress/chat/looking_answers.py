@@ -7,7 +7,7 @@ from collections import Counter
 from kb.answering.reply import Button
 from kb.model import Task
 from progress.asking import ProgressQuestion
-from progress.chat.looking_rights import Reader
+from progress.chat.looking_reader import Reader
 from progress.chat.looking_state import Standing, standings
 from progress.duties import SATISFIES
 from progress.model import Period, Report
@@ -37,15 +37,17 @@ def _of_task(reader: Reader, task: Task, unit: str | None, period: Period | None
     known = standings(reader.context, reader.plan, unit=unit, task=task.number, period=period)
     units = [u for u in dict.fromkeys([*leads, *(s.unit for s in known)]) if unit in (None, u)]
     shown = [u for u in units if reader.level(task.number, u)]
+    contributed = _contributions(reader, task, period)
     if not shown:
-        return [closed(reader)], []
+        own = [words.strong(words.task_name(reader.plan, task)), *contributed] if contributed else []
+        return [*own, closed(reader)], []
     by_unit = {s.unit: s for s in known}
     told = shown if len(shown) <= FEW else [u for u in shown if reader.owns(u)]
     parts = [_head(reader, task, [by_unit.get(u) for u in shown])]
     if len(shown) > FEW:
         parts.append(_summary(reader, task, shown, period))
     parts += [_of_unit(reader, task, u, by_unit.get(u)) for u in told]
-    parts += _contributions(reader, task, period)
+    parts += contributed
     more = [_by_unit(reader, task, period)] if len(shown) > FEW else []
     return parts, [b for b in more if b]
 
@@ -68,8 +70,8 @@ def _head(reader: Reader, task: Task, shown: list[Standing | None]) -> str:
 
 
 def _summary(reader: Reader, task: Task, shown: list[str], period: Period | None) -> str:
-    """How many of a task's many units have sent in the period, the one due next where none is named."""
-    at = period or reader.context.period_now(reader.plan, reader.today)
+    """How many of a task's many units have sent in the period."""
+    at = period or reader.gathering()
     if at is None:
         return ""
     rows = reader.context.store.ledger.newest(reader.plan.document.id, task=task.number, period=at.id)
@@ -101,7 +103,7 @@ def _contributions(reader: Reader, task: Task, period: Period | None) -> list[st
 
 
 def _by_unit(reader: Reader, task: Task, period: Period | None) -> Button | None:
-    at = period or reader.context.period_now(reader.plan, reader.today)
+    at = period or reader.gathering()
     return Button(say_it.BY_UNIT, f"looktask:{at.id}:{task.number}:1") if at else None
 
 

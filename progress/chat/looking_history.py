@@ -6,7 +6,8 @@ from kb.answering.reply import Button
 from kb.model import Task
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed
-from progress.chat.looking_rights import Reader
+from progress.chat.looking_reader import Reader
+from progress.model import Report
 from progress.outgoing import Buttons
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
@@ -22,7 +23,8 @@ def history(reader: Reader, task: Task, unit: str | None, page: int) -> tuple[st
     if not shown and not _may_know(reader, task, unit):
         return f"{closed(reader)}\n\n{decision}", ()
     head = say_it.history_head(reader.plan, task, len(shown))
-    blocks = [say_it.revision(reader.plan, r, texts=reader.level(r.task, r.unit) == "texts") for r in shown]
+    after = {_place(row, -1): row for row in rows}
+    blocks = [_block(reader, row, after.get(_place(row))) for row in shown]
     pages = say_it.paged(["\n\n".join([head, *blocks[:1]]), *blocks[1:], decision])
     page = min(max(page, 1), len(pages))
     text = "\n\n".join(filter(None, [pages[page - 1], tell.page_of(page, len(pages))]))
@@ -30,6 +32,15 @@ def history(reader: Reader, task: Task, unit: str | None, page: int) -> tuple[st
     turning = [Button(say_it.PAGE_BACK, token.format(page - 1))] if page > 1 else []
     turning += [Button(say_it.PAGE_ON, token.format(page + 1))] if page < len(pages) else []
     return text, (tuple(turning),) if turning else ()
+
+
+def _block(reader: Reader, row: Report, after: Report | None) -> str:
+    return say_it.revision(reader.plan, row, after, texts=reader.level(row.task, row.unit) == "texts")
+
+
+def _place(row: Report, shift: int = 0) -> tuple[str, int, str, int]:
+    """A revision's place in its chain, or the one before."""
+    return row.unit, row.period.id, row.kind, row.revision + shift
 
 
 def _may_know(reader: Reader, task: Task, unit: str | None) -> bool:

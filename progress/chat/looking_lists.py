@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kb.answering.reply import Button
 from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed, of_tasks
-from progress.chat.looking_rights import Reader
+from progress.chat.looking_reader import Reader
 from progress.chat.looking_state import Standing, Tally, standings, tallies
 from progress.model import Period, Report
 from progress.wording import looking as say_it
@@ -20,22 +22,34 @@ def of_owed(reader: Reader, asked: ProgressQuestion, period: Period | None) -> S
     if not asked.unit and not asked.mine and reader.reads_all and not reader.reports_for:
         return of_missing(reader, asked, period)
     units = [asked.unit] if asked.unit else list(reader.reports_for or reader.units)
-    periods = [period] if period else reader.context.open_periods(reader.plan, reader.today)
     now = period or reader.context.period_now(reader.plan, reader.today)
-    decision = say_it.due_by_decision(reader.plan, now) if now else say_it.NO_PERIOD
+    decision = _due_by_decision(reader, now)
     if not units or not all(reader.reads_all or reader.owns(unit) for unit in units):
         return f"{closed(reader)}\n\n{decision}", []
-    parts = [_owed(reader, unit, p) for unit in units for p in periods if p == now or _is_missing(reader, unit, p)]
+    parts = [said for unit in units for said in _owed_in(reader, unit, period)]
+    decision = _due_by_decision(reader, period or reader.period(units[0]))
     return "\n\n".join([*parts, decision]), [_sheet(unit) for unit in units if unit in reader.reports_for]
+
+
+def _due_by_decision(reader: Reader, period: Period | None) -> str:
+    return say_it.due_by_decision(reader.plan, period) if period else say_it.NO_PERIOD
+
+
+def _owed_in(reader: Reader, unit: str, period: Period | None) -> list[str]:
+    """What a unit owes in the period asked about; else in each that lacks its reports, and that the next one comes."""
+    now = period or reader.context.period_now(reader.plan, reader.today)
+    lacking = [period] if period else [p for p, _ in reader.lacking(unit)]
+    if now is None or lacking[-1:] == [now]:
+        return [_owed(reader, unit, p) for p in lacking]
+    if not lacking:
+        return [_owed(reader, unit, now)]
+    coming = len(reader.context.still_owed(reader.plan, now, unit))
+    return [*(_owed(reader, unit, p) for p in lacking), *([tell.also_missing(now, coming)] if coming else [])]
 
 
 def _sheet(unit: str) -> Button:
     """The button that opens the unit's draft."""
     return Button(tell.REPORT, f"sheet:{unit_code(unit)}")
-
-
-def _is_missing(reader: Reader, unit: str, period: Period) -> bool:
-    return bool(reader.context.still_owed(reader.plan, period, unit))
 
 
 def _owed(reader: Reader, unit: str, period: Period) -> str:
@@ -56,20 +70,22 @@ def _tallies(reader: Reader, period: Period, unit: str | None = None) -> dict[st
 
 def of_missing(reader: Reader, asked: ProgressQuestion, period: Period | None) -> Said:
     """Which units have not sent all, or have sent something; a unit's people are told of their own unit only."""
-    now = period or reader.context.period_now(reader.plan, reader.today)
+    if not reader.reads_all:
+        return _own_only(reader, asked, period)
+    now = period or reader.period()
     if now is None:
         return say_it.NO_PERIOD, []
-    if not reader.reads_all:
-        return _own_only(reader, asked, now)
     found = _of_tasks(_tallies(reader, now), asked.tasks)
     if asked.kind == "reported":
         return _sent(reader, asked, now, found), _overview(now, "all")
     lacking = [t for t in found if t.sent < t.total]
     head = tell.missing_units(len(lacking), len(found), now, _named(asked))
-    lines = [tell.lacks(reader.plan, t.unit, t.total - t.sent, t.total) for t in lacking]
-    older = _older(reader, now) if period is None else []
+    nothing = [t.unit for t in lacking if not t.sent]
+    some = {t.unit: (t.total - t.sent, t.total) for t in lacking if t.sent}
+    lines = [*tell.lack_all(reader.plan, nothing), *tell.lack_some(reader.plan, some)]
+    others = [tell.also_missing(p, count) for p, count in reader.others_lacking(now)] if period is None else []
     decision = say_it.due_by_decision(reader.plan, now)
-    text = say_it.fitted([head, tell.due(now, reader.today), *older, *lines], [decision])
+    text = say_it.fitted([head, tell.due(now, reader.today), *others, *lines], [decision])
     return text, _overview(now, "missing")
 
 
@@ -91,7 +107,9 @@ def _named(asked: ProgressQuestion) -> str:
 def _sent(reader: Reader, asked: ProgressQuestion, now: Period, found: list[Tally]) -> str:
     some = [t for t in found if t.sent]
     head = tell.sent_units(len(some), len(found), now, _named(asked))
-    lines = [tell.has_sent(reader.plan, t.unit, t.sent, t.total) for t in some]
+    whole = [t.unit for t in some if t.sent == t.total]
+    part = {t.unit: (t.sent, t.total) for t in some if t.sent < t.total}
+    lines = [*tell.sent_all(reader.plan, whole), *tell.sent_some(reader.plan, part)]
     return say_it.fitted([head, *lines], [say_it.due_by_decision(reader.plan, now)])
 
 
@@ -99,19 +117,13 @@ def _overview(period: Period, name: str) -> list[Button]:
     return [Button(tell.OVERVIEW, f"lookall:{period.id}:{name}:1")]
 
 
-def _older(reader: Reader, now: Period) -> list[str]:
-    """The earlier open periods that still lack reports."""
-    before = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < now.due]
-    counts = [(p, len(reader.context.still_owed(reader.plan, p))) for p in before]
-    return [tell.older_missing(p, count) for p, count in counts if count]
-
-
-def _own_only(reader: Reader, asked: ProgressQuestion, now: Period) -> Said:
+def _own_only(reader: Reader, asked: ProgressQuestion, period: Period | None) -> Said:
+    now = period or reader.context.period_now(reader.plan, reader.today)
     if asked.tasks and any(reader.coordinates(task) for task in asked.tasks):
-        return of_tasks(reader, ProgressQuestion("task", asked.tasks), now)
+        return of_tasks(reader, ProgressQuestion("task", asked.tasks), period or reader.gathering())
     if not reader.units:
-        return f"{closed(reader)}\n\n{say_it.due_by_decision(reader.plan, now)}", []
-    text, buttons = of_owed(reader, ProgressQuestion("owed", mine=True), now)
+        return f"{closed(reader)}\n\n{_due_by_decision(reader, now)}", []
+    text, buttons = of_owed(reader, ProgressQuestion("owed", mine=True), period)
     return f"{tell.ONLY_OWN}\n\n{text}", buttons
 
 
@@ -164,13 +176,13 @@ def of_status(reader: Reader, asked: ProgressQuestion, period: Period | None) ->
     if not reader.reads_all and not (units and all(map(reader.owns, units))):
         return closed(reader), []
     if name == "late":
-        found, others = _late(reader, units), list[str]()
+        numbers, lines = _late(reader, units)
     else:
         found = _standing(reader, name, units, period, received=True)
         others = [line for _, line in _standing(reader, name, units, period, received=False)]
-    count = len({number for number, _ in found})
-    head = tell.by_standing(name, count, tell.scope_of(reader.plan, units, period))
-    lines = [line for _, line in found] + ([tell.NOT_RECEIVED, *others] if others else [])
+        numbers = {number for number, _ in found}
+        lines = [line for _, line in found] + ([tell.NOT_RECEIVED, *others] if others else [])
+    head = tell.by_standing(name, len(numbers), tell.scope_of(reader.plan, units, period))
     return say_it.fitted([head, *lines], [tell.COUNTED] if name != "late" else []), []
 
 
@@ -206,28 +218,30 @@ def _fits(known: Standing | None, name: str, *, received: bool) -> bool:
     return row is not None and row.entry.status == name
 
 
-def _late(reader: Reader, units: list[str] | None) -> Found:
+def _late(reader: Reader, units: list[str] | None) -> tuple[set[int], list[str]]:
     """Tasks whose time has passed without a received hoàn thành, and reports that did not come by their due day."""
     received = reader.context.store.ledger.accepted(reader.plan.document.id)
     done = {(r.task, r.unit) for r in received if r.kind == "lead" and r.entry.status == "done"}
-    found: Found = []
+    numbers, lines = set[int](), list[str]()
     for task in reader.plan.document.tasks:
         ended = [p.end for p in reader.plan.phases(task) if p.end and p.end < reader.today]
         leads = [u for u in reader.plan.leads(task, reader.today) if units is None or u in units]
         if ended and any((task.number, unit) not in done for unit in leads):
-            found.append((task.number, say_it.item(reader.plan, task, tell.over_time(task))))
-    return found + _not_sent(reader, units)
+            numbers.add(task.number)
+            lines.append(say_it.item(reader.plan, task, tell.over_time(task)))
+    for period, by_task in _not_sent(reader, units):
+        numbers |= by_task.keys()
+        lines.append(tell.not_sent_after(reader.plan, period, by_task))
+    return numbers, lines
 
 
-def _not_sent(reader: Reader, units: list[str] | None) -> Found:
-    """The tasks of which reports have not come by their due day, each once."""
+def _not_sent(reader: Reader, units: list[str] | None) -> Iterator[tuple[Period, dict[int, list[str]]]]:
+    """The units whose reports have not come by a period's due day, by task."""
     past = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < reader.today]
-    owed = [d for p in past for d in reader.context.still_owed(reader.plan, p) if units is None or d.unit in units]
-    found: Found = []
-    for task in reader.plan.document.tasks:
-        of_task = [d for d in owed if d.task.number == task.number]
-        if of_task:
-            periods = list({d.period.id: d.period for d in of_task}.values())
-            said = tell.not_sent_after(reader.plan, periods, list(dict.fromkeys(d.unit for d in of_task)))
-            found.append((task.number, say_it.item(reader.plan, task, said)))
-    return found
+    for period in past:
+        by_task: dict[int, list[str]] = {}
+        for duty in reader.context.still_owed(reader.plan, period):
+            if units is None or duty.unit in units:
+                by_task.setdefault(duty.task.number, []).append(duty.unit)
+        if by_task:
+            yield period, dict(sorted(by_task.items()))

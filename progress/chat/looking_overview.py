@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kb.answering.reply import Button
 from progress.chat.context import by_code, rows_of, unit_code
-from progress.chat.looking_rights import Reader
+from progress.chat.looking_reader import Reader
 from progress.chat.looking_state import Tally, standings, tallies
 from progress.duties import SATISFIES
 from progress.model import Period, Report
@@ -15,6 +15,7 @@ from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
 
 PAGE = 10  # units on a page of the overview
+FEW = 3  # reports that are told one by one on a unit's page; of more only the numbers
 Page = tuple[str, Buttons]
 
 
@@ -29,7 +30,7 @@ def all_units(reader: Reader, period: Period, name: str, page: int) -> Page:
     lines = [
         tell.all_head(period, complete, len(found), sent, total),
         tell.due(period, reader.today),
-        *_older(reader, period),
+        *_others(reader, period),
         "",
         tell.filtered(name, len(shown)),
         *(tell.unit_counts(reader.plan, t.unit, t.counts, t.total) for t in here),
@@ -51,41 +52,71 @@ def tally_all(reader: Reader, period: Period) -> list[Tally]:
 
 
 def one_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
-    """A unit's tasks in a period: missing, asked for more, sent, received, and what it said of others' tasks."""
-    rows = reader.context.store.ledger.newest(reader.plan.document.id, unit=unit, period=period.id)
-    duties = [d for d in reader.context.duties(reader.plan, period) if d.unit == unit]
-    tally = tallies(duties, rows).get(unit, Tally(unit))
+    """A unit's tasks in a period: missing and asked for more one by one, the others by number where they are many."""
+    tally = _tally(reader, period, unit)
     head = (
         tell.unit_head(reader.plan, unit, period, tally.sent, tally.total)
         if tally.total
         else tell.owes(reader.plan, unit, period, 0, 0)
     )
-    older = _older(reader, period, unit)
-    pages = say_it.paged(["\n".join([head, tell.due(period, reader.today), *older]), *_groups(reader, tally)])
-    page = min(max(page, 1), len(pages))
-    text = "\n\n".join(filter(None, [pages[page - 1], tell.page_of(page, len(pages))]))
-    return text, _unit_buttons(reader, period, unit, page, len(pages))
-
-
-def _unit_buttons(reader: Reader, period: Period, unit: str, page: int, pages: int) -> Buttons:
-    sheet = [Button(tell.REPORT, f"sheet:{unit_code(unit)}")] if unit in reader.reports_for else []
-    turning = _turning(page, pages, f"lookunit:{period.id}:{unit_code(unit)}:{{}}")
-    periods = _periods(reader, period, f"lookunit:{{}}:{unit_code(unit)}:1")
+    top = "\n".join([head, tell.due(period, reader.today), *_others(reader, period, unit)])
+    groups = _groups(tally)
+    short = sum(len(rows) for _, rows in groups) > FEW
+    sent = ["\n".join(tell.run_of_tasks(name, _numbers(rows)) for name, rows in groups)] if short else []
+    blocks = sent if short else [_group(reader, name, rows) for name, rows in groups]
+    text, page, pages = _paged([top, *_open_tasks(reader, tally), *blocks], page)
+    token = unit_code(unit)
+    sheet = [Button(tell.REPORT, f"sheet:{token}")] if unit in reader.reports_for else []
+    more = [Button(tell.SEE_SENT, f"looksent:{period.id}:{token}:1")] if short else []
+    turning = _turning(page, pages, f"lookunit:{period.id}:{token}:{{}}")
+    periods = _periods(reader, period, f"lookunit:{{}}:{token}:1")
     up = [Button(tell.OVERVIEW, f"lookall:{period.id}:all:1")] if reader.reads_all else []
-    others = [unit_button(reader, period, other) for other in reader.units if other != unit]
-    return _some(sheet, turning, periods, up, others)
+    siblings = [unit_button(reader, period, other) for other in reader.units if other != unit]
+    return text, _some(sheet, more, turning, periods, up, siblings)
 
 
-def _groups(reader: Reader, tally: Tally) -> list[str]:
-    blocks = []
-    if tally.missing:
-        lines = [say_it.item(reader.plan, duty.task) for duty in tally.missing]
-        blocks.append("\n".join([tell.group_head("missing", len(lines)), *lines]))
-    groups: list[tuple[str, list[Report]]] = [(state, tally.of(state)) for state in ("returned", "sent", "accepted")]
-    for name, rows in [*groups, ("contribution", tally.contributions)]:
-        if rows:
-            blocks.append("\n".join([tell.group_head(name, len(rows)), *(_row(reader, row) for row in rows)]))
-    return blocks
+def sent_of_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
+    """What a unit has sent in a period, row by row."""
+    tally = _tally(reader, period, unit)
+    head = tell.unit_head(reader.plan, unit, period, tally.sent, tally.total)
+    text, page, pages = _paged([head, *(_group(reader, name, rows) for name, rows in _groups(tally))], page)
+    turning = _turning(page, pages, f"looksent:{period.id}:{unit_code(unit)}:{{}}")
+    return text, _some(turning, [Button(tell.BACK, _unit_token(period, unit, 1))])
+
+
+def _tally(reader: Reader, period: Period, unit: str) -> Tally:
+    rows = reader.context.store.ledger.newest(reader.plan.document.id, unit=unit, period=period.id)
+    duties = [d for d in reader.context.duties(reader.plan, period) if d.unit == unit]
+    return tallies(duties, rows).get(unit, Tally(unit))
+
+
+def _paged(blocks: Sequence[str], page: int) -> tuple[str, int, int]:
+    """The text of a page, which one it is, and of how many."""
+    pages = say_it.paged(blocks)
+    page = min(max(page, 1), len(pages))
+    return "\n\n".join(filter(None, [pages[page - 1], tell.page_of(page, len(pages))])), page, len(pages)
+
+
+def _open_tasks(reader: Reader, tally: Tally) -> list[str]:
+    """What the unit has yet to do: tasks without a report, and those of which the office asked for more."""
+    missing = [say_it.item(reader.plan, duty.task) for duty in tally.missing]
+    blocks = ["\n".join([tell.group_head("missing", len(missing)), *missing])] if missing else []
+    returned = tally.of("returned")
+    return [*blocks, *([_group(reader, "returned", returned)] if returned else [])]
+
+
+def _groups(tally: Tally) -> list[tuple[str, list[Report]]]:
+    """What was sent and needs nothing more of the unit."""
+    groups = [("sent", tally.of("sent")), ("accepted", tally.of("accepted")), ("contribution", tally.contributions)]
+    return [(name, rows) for name, rows in groups if rows]
+
+
+def _group(reader: Reader, name: str, rows: Sequence[Report]) -> str:
+    return "\n".join([tell.group_head(name, len(rows)), *(_row(reader, row) for row in rows)])
+
+
+def _numbers(rows: Sequence[Report]) -> list[int]:
+    return sorted(row.task for row in rows)
 
 
 def _row(reader: Reader, row: Report) -> str:
@@ -104,22 +135,18 @@ def one_task(reader: Reader, period: Period, number: int, page: int) -> Page | N
     rows = reader.context.store.ledger.newest(reader.plan.document.id, task=number, period=period.id)
     sent = {r.unit for r in rows if r.kind == "lead" and r.state in SATISFIES}
     share = say_it.share(len(sent.intersection(shown)), len(shown), period)
-    lines = [say_it.of_unit(reader.plan, unit, known.get(unit)) for unit in shown]
-    pages = say_it.paged([say_it.task_stands(reader.plan, task, share), *_chunks(lines)])
-    page = min(max(page, 1), len(pages))
-    turning = _turning(page, len(pages), f"looktask:{period.id}:{number}:{{}}")
-    parts = [pages[page - 1], tell.page_of(page, len(pages)), say_it.by_decision(reader.plan, task)]
-    return "\n\n".join(filter(None, parts)), _some(turning, _periods(reader, period, f"looktask:{{}}:{number}:1"))
+    told = {unit: row for unit in shown if (row := known.get(unit))}
+    lines = [say_it.of_unit(reader.plan, unit, row) for unit, row in told.items()]
+    lines += tell.told_nothing(reader.plan, [unit for unit in shown if unit not in told])
+    text, page, pages = _paged([say_it.task_stands(reader.plan, task, share), *_chunks(lines)], page)
+    turning = _turning(page, pages, f"looktask:{period.id}:{number}:{{}}")
+    return f"{text}\n\n{say_it.by_decision(reader.plan, task)}", _some(
+        turning, _periods(reader, period, f"looktask:{{}}:{number}:1")
+    )
 
 
 def _chunks(lines: Sequence[str], size: int = 15) -> list[str]:
     return ["\n".join(lines[n : n + size]) for n in range(0, len(lines), size)]
-
-
-def choose(reader: Reader, period: Period) -> Page:
-    """The person's units to choose from."""
-    buttons = [unit_button(reader, period, unit) for unit in reader.units]
-    return tell.CHOOSE_UNIT, rows_of(buttons, 2)
 
 
 def unit_of(reader: Reader, code: str) -> str | None:
@@ -160,11 +187,9 @@ def _periods(reader: Reader, period: Period, token: str) -> list[Button]:
     return back + [Button(say_it.ON.format(period=tell.period_label(p)), token.format(p.id)) for p in after]
 
 
-def _older(reader: Reader, period: Period, unit: str | None = None) -> list[str]:
-    """The earlier open periods that still lack reports."""
-    before = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < period.due]
-    counts = [(p, len(reader.context.still_owed(reader.plan, p, unit))) for p in before]
-    return [tell.older_missing(p, count) for p, count in counts if count]
+def _others(reader: Reader, period: Period, unit: str | None = None) -> list[str]:
+    """The other open periods that lack reports."""
+    return [tell.also_missing(other, count) for other, count in reader.others_lacking(period, unit)]
 
 
 def _some(*rows: Sequence[Button]) -> Buttons:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +20,9 @@ from progress.wording import people as words
 
 A_DAY, REQUESTS_A_DAY = timedelta(days=1), 5
 _STOPS = {"huy", "dung", "thoi", "dung dang ky"}
+_QUESTION = r"\b(khi nao|bao gio|the nao|bao nhieu|la gi|don vi nao|nhiem vu nao|ai chu tri|chu tri nhiem vu)\b"
+_ASKS = {"name": re.compile(_QUESTION + r"|\b(nhiem vu|bao cao|quyet dinh)\b"), "position": re.compile(_QUESTION)}
+"""What no name and no position holds: a question about the decision, put without a question mark."""
 _STEPS = ("unit", "name", "position", "address")
 _STOP_ROW = (Button(words.STOP, "p_stop"),)
 
@@ -32,7 +37,12 @@ class Registering:
         """What the chat offers here."""
         return Part(
             commands={"dangky": self._command},
-            verbs={"p_unit": self._choose_unit, "p_address": self._choose_address, "p_stop": self._stop},
+            verbs={
+                "p_unit": self._choose_unit,
+                "p_instead": self._change_unit,
+                "p_address": self._choose_address,
+                "p_stop": self._stop,
+            },
             dialogs=guard.dialogs(self._context, {"register": self._answered}),
         )
 
@@ -42,14 +52,18 @@ class Registering:
             return self._next(message, {})
         if len(parts) == 1:
             return self._unit(message, {}, argument)
-        address = read_address(parts[3]) if len(parts) == 4 else ""
-        if len(parts) not in (3, 4) or address is None:
+        if len(parts) not in (3, 4):
             return Outcome([say(message, words.LINE_FORMAT)])
-        try:
-            data = {"name": read_name(parts[1]), "position": read_position(parts[2]), "address": address}
-        except UnfitError as fault:
-            return Outcome([say(message, str(fault))])
+        data, faults = _read(parts)
+        if faults:
+            faults = [*self._unit_fault(message, parts[0]), *faults]
+            return Outcome([say(message, words.unfit_line(faults))])
         return self._unit(message, data, parts[0])
+
+    def _unit_fault(self, message: Message, text: str) -> list[str]:
+        units = self._units()
+        found = units.current(text, message.at.date())
+        return [] if len(found) == 1 and text else [words.unfit_unit(text, [units.short(name) for name in found])]
 
     def _answered(self, message: Message, data: dict[str, Any]) -> Outcome | None:
         if fold(clean(message.text)) in _STOPS:
@@ -57,14 +71,30 @@ class Registering:
         step = _missing(data)
         if step == "unit":
             return self._unit(message, data, message.text)
+        if step in _ASKS and _ASKS[step].search(fold(clean(message.text))):
+            return None
+        if step in words.ASKED and (unit := self._units().find(clean(message.text))):
+            return self._asked_back(message, data, step, unit)
         try:
-            value = {"name": read_name, "position": read_position, "address": read_address}[step](message.text)
+            value = _READ[step](message.text)
         except UnfitError as fault:
-            return Outcome([say(message, str(fault), (_STOP_ROW,))])
-        return self._next(message, data if value is None else data | {step: value})
+            buttons = (address_row(), _STOP_ROW) if step == "address" else (_STOP_ROW,)
+            return Outcome([say(message, words.try_again(str(fault)), buttons)])
+        return self._next(message, data | {step: value})
+
+    def _asked_back(self, message: Message, data: dict[str, Any], step: str, unit: str) -> Outcome:
+        """A unit's name in answer to another question: perhaps the question was overlooked, or the unit is wrong."""
+        units = self._units()
+        text = words.is_a_unit(clean(message.text), words.ASKED[step], words.unit_title(units, data["unit"]))
+        there = unit in units.all(message.at.date()) and unit != data["unit"]
+        label = words.CHANGE_UNIT.format(units.short(unit)[:40])
+        change = ((Button(label, f"p_instead:{unit_code(unit)}"),),) if there else ()
+        return Outcome([say(message, text, (*change, _STOP_ROW))])
 
     def _unit(self, message: Message, data: dict[str, Any], text: str) -> Outcome:
         units, text = self._units(), clean(text[:400])
+        if not text:
+            return self._next(message, data)
         found = units.current(text, message.at.date())
         if len(found) == 1:
             return self._next(message, data | {"unit": found[0]})
@@ -77,6 +107,14 @@ class Registering:
         data = self._waiting_for(press, "unit")
         unit = by_code(self._units().all(press.at.date()), ":".join(arguments))
         return guard.stale() if data is None or unit is None else self._next(press, data | {"unit": unit})
+
+    def _change_unit(self, press: Press, arguments: list[str]) -> Outcome:
+        """Another unit than the one chosen before, while the rest is asked."""
+        dialog = self._context.store.dialogs.get(press.account)
+        unit = by_code(self._units().all(press.at.date()), ":".join(arguments))
+        if dialog is None or dialog.kind != "register" or _missing(dialog.data) not in words.ASKED or unit is None:
+            return guard.stale()
+        return self._next(press, dialog.data | {"unit": unit})
 
     def _choose_address(self, press: Press, arguments: list[str]) -> Outcome:
         data = self._waiting_for(press, "address")
@@ -106,9 +144,9 @@ class Registering:
             "unit": words.ASK_UNIT,
             "name": words.ASK_NAME,
             "position": words.ASK_POSITION,
-            "address": words.ASK_ADDRESS,
+            "address": words.LAST_STEP,
         }[step]
-        before = words.chosen_unit(self._units(), data["unit"]) + "\n" if step == "name" else ""
+        before = words.chosen_unit(self._units(), data["unit"]) + "\n" if "unit" in data else ""
         buttons: Buttons = (address_row(), _STOP_ROW) if step == "address" else (_STOP_ROW,)
         return Outcome([say(to, before + asked, buttons, replace=True)])
 
@@ -143,6 +181,28 @@ class Registering:
 def address_row() -> tuple[Button, ...]:
     """The buttons for how to be addressed."""
     return tuple(Button(label, f"p_address:{code}") for label, code in words.ADDRESSES)
+
+
+def _read(parts: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """What a line says of name, position and address, and what is wrong with each."""
+    data: dict[str, Any] = {"address": ""}
+    faults = []
+    for step, text in zip(_STEPS[1:], parts[1:], strict=False):
+        try:
+            data[step] = _READ[step](text)
+        except UnfitError as fault:
+            faults.append(str(fault))
+    return data, faults
+
+
+def _address(text: str) -> str:
+    address = read_address(text)
+    if address is None:
+        raise UnfitError(words.unfit_address(clean(text)))
+    return address
+
+
+_READ: dict[str, Callable[[str], str]] = {"name": read_name, "position": read_position, "address": _address}
 
 
 def _missing(data: dict[str, Any]) -> str:

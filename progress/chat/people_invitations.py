@@ -8,6 +8,7 @@ from typing import Any
 
 from kb.answering.reply import Button
 from progress.chat import guard
+from progress.chat.admin import requests_screen
 from progress.chat.admin_pages import back
 from progress.chat.context import Context, Message, Outcome, Press, SentFile, say
 from progress.chat.invitation_list import MOST_BYTES, InvitationRow, ListError, read_invitations
@@ -91,7 +92,7 @@ class Inviting:
 
     def _start(self, message: Message, code: str) -> Outcome | None:
         if not code:
-            return None
+            return self._waiting(message)
         people = self._context.store.people
         invitation = people.invitation(code[:64])
         if invitation is None:
@@ -108,6 +109,14 @@ class Inviting:
         asked = f"{welcome.text}\n\n{words.ASK_ADDRESS}"
         buttons = tuple(Button(label, f"p_called:{person.id}:{value}") for label, value in words.ADDRESSES)
         return Outcome([say(message, asked, (buttons,)), *others])
+
+    def _waiting(self, message: Message) -> Outcome | None:
+        """The requests that wait, for an admin; Telegram has refused their notices to one who had not pressed /start.
+
+        None for everybody else, whom the knowledge base welcomes.
+        """
+        waits = guard.is_admin(self._context, message.account) and self._context.store.people.waiting()
+        return Outcome([requests_screen(self._context, message, [])]) if waits else None
 
     def _link(self, code: str) -> str:
         return f"https://t.me/{self._context.bot_name()}?start={code}"

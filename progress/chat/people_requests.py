@@ -7,6 +7,7 @@ import re
 from kb.answering.reply import Button
 from kb.text import fold
 from progress.chat import guard
+from progress.chat.admin_pages import back
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.chat.people_changes import as_known, set_role, subject
@@ -15,6 +16,7 @@ from progress.model import Membership, Role
 from progress.outgoing import Buttons, Outgoing
 from progress.store.people import Request
 from progress.wording import people as words
+from progress.wording.admin import REQUESTS
 
 _SAID = re.compile(r"(duyet|tu choi)\s+(?:yeu cau\s+)?(?:so\s+)?(\d{1,9})(?:\s*[:,-]?\s+(.+))?")
 _REPLIED = re.compile(r"(duyet|tu choi)(?:\s*[:,-]?\s+(.+))?")
@@ -70,7 +72,8 @@ class Requests:
         request = self._request(arguments)
         if request is None:
             return Outcome(toast=words.DECIDED)
-        return Outcome([say(press, *request_notice(self._context, request), replace=True)])
+        text, buttons = request_notice(self._context, request)
+        return Outcome([say(press, text, (*buttons, *back("q_requests:0")), replace=True)])
 
     def _ask_role(self, press: Press, arguments: list[str]) -> Outcome:
         request = self._request(arguments)
@@ -104,14 +107,19 @@ class Requests:
         person = store.people.join(request.account, request.name, request.position, address, to.at)
         store.audit.add(to.at, by, "request_approved", f"request:{request.id}", subject(person))
         told = set_role(self._context, person, Membership(request.unit, role), by or person, to.at)
-        return Outcome([say(to, words.approved(request, role), replace=True), *told])
+        return Outcome([say(to, words.approved(request, role), self._others(), replace=True), *told])
 
     def _refused(self, to: Message | Press, request: Request) -> Outcome:
         store = self._context.store
         store.people.decide(request.id, approved=False)
         store.audit.add(to.at, self._context.person(to.account), "request_refused", f"request:{request.id}")
         told = Outgoing(request.account, words.REFUSED_ASKER)
-        return Outcome([say(to, words.refused(request), replace=True), told])
+        return Outcome([say(to, words.refused(request), self._others(), replace=True), told])
+
+    def _others(self) -> Buttons:
+        """The way to the requests that still wait."""
+        waiting = len(self._context.store.people.waiting())
+        return ((Button(REQUESTS.format(waiting), "q_requests:0"),),) if waiting else ()
 
 
 def _decision(message: Message) -> tuple[str, int, str] | None:

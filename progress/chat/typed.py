@@ -11,6 +11,7 @@ from progress.wording import people as words
 
 NAME, POSITION, UNIT, ABBREVIATION, SHORT = 60, 100, 120, 20, 60
 """The most letters of each."""
+SHORTEST = 2  # letters
 _MARKS_IN_A_ROW = 2
 _SEEN_AS_NOTHING = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _NAME_SIGNS = frozenset(" .'’-–")
@@ -39,17 +40,17 @@ def clean(text: str) -> str:
 
 def read_name(text: str) -> str:
     """A person's name; raises UnfitError."""
-    return _fit(text, NAME, _NAME_SIGNS, words.unfit_name(NAME), digits=False)
+    return _fit(text, NAME, _NAME_SIGNS, words.NAME, digits=False)
 
 
 def read_position(text: str) -> str:
     """A position; raises UnfitError."""
-    return _fit(text, POSITION, _TEXT_SIGNS, words.unfit_position(POSITION))
+    return _fit(text, POSITION, _TEXT_SIGNS, words.POSITION)
 
 
 def read_text(text: str, longest: int, what: str) -> str:
     """A unit's name, an abbreviation, a task's short name; raises UnfitError."""
-    return _fit(text, longest, _TEXT_SIGNS, words.unfit_text(what, longest))
+    return _fit(text, longest, _TEXT_SIGNS, what)
 
 
 def read_address(text: str) -> str | None:
@@ -78,16 +79,22 @@ def cells(text: str) -> list[str]:
     return [clean(part) for part in text.split("|")]
 
 
-def _fit(text: str, longest: int, signs: frozenset[str], fault: str, *, digits: bool = True) -> str:
+def _fit(text: str, longest: int, signs: frozenset[str], what: str, *, digits: bool = True) -> str:
     text = clean(text[: longest * 20])
-    letters = sum(char.isalpha() for char in text)
-    allowed = all(
-        char.isalpha() or char in signs or unicodedata.category(char).startswith("M") or (digits and char.isdecimal())
-        for char in text
-    )
-    if not allowed or letters < 2 or len(text) > longest or not text[0].isalnum():
-        raise UnfitError(fault)
+    odd = next((char for char in text if not _is_allowed(char, signs, digits=digits)), "")
+    if odd or (text and not text[0].isalnum()):
+        raise UnfitError(words.unfit_sign(what, text, odd or text[0]))
+    if len(text) > longest:
+        raise UnfitError(words.unfit_length(what, longest))
+    if sum(char.isalpha() for char in text) < SHORTEST:
+        raise UnfitError(words.unfit_shortness(what, text, SHORTEST))
     return text
+
+
+def _is_allowed(char: str, signs: frozenset[str], *, digits: bool) -> bool:
+    return (
+        char.isalpha() or char in signs or unicodedata.category(char).startswith("M") or (digits and char.isdecimal())
+    )
 
 
 def _is_variant(char: str) -> bool:

@@ -12,6 +12,9 @@ from sqlite_utils import Database
 from progress.model import Person
 from progress.store.rows import day, stamp
 
+NAMELESS = "quản trị"
+"""Who stands in the audit for an admin who has not registered: only the account tells which."""
+
 
 class Audit:
     """Who changed what, and when; rows are only ever added."""
@@ -21,7 +24,7 @@ class Audit:
 
     def add(self, at: datetime, by: Person | None, action: str, subject: str, details: str = "") -> None:
         """Write down a change; `by` is None for what the bot does by itself."""
-        who = (by.account, by.name or "quản trị") if by else (None, "hệ thống")
+        who = (by.account, by.name or NAMELESS) if by else (None, "hệ thống")
         self._db.execute(
             "insert into audit (at, account, person, action, subject, details) values (?, ?, ?, ?, ?, ?)",
             (stamp(at), *who, action, subject, details),
@@ -39,7 +42,7 @@ class Audit:
         """The latest changes first, after so many."""
         return list(
             self._db.query(
-                "select at, person, action, subject, details from audit order by id desc limit ? offset ?",
+                "select at, account, person, action, subject, details from audit order by id desc limit ? offset ?",
                 (limit, skip),
             )
         )

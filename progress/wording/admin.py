@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from kb.answering.wording.names import brief
 from kb.model import Task
-from kb.text import day_text
+from kb.text import day_text, to_roman
 from progress.model import Membership, Period, Person
 from progress.plan import Plan
 from progress.store.drafts import DraftEntry
+from progress.store.notes import NAMELESS
 from progress.store.people import Request
 from progress.units import Units
-from progress.wording.people import no_unit, unit_title
+from progress.wording.looking import paged, quoted, stands
+from progress.wording.people import no_unit, try_again, unit_title
 from progress.wording.people import which_unit as _which
-from progress.wording.words import ROLE, day_words, days_left, minute, quarter, standing, strong, task_name, upper_first
+from progress.wording.words import FIELDS, ROLE, day_words, days_left, minute, quarter, strong, task_name, upper_first
 
+__all__ = ["try_again"]
 LABEL = 44  # letters that a button shows on a phone
 BACK, EARLIER, LATER = "Quay lại", "‹ Trước", "Tiếp ›"
-HOME = f"{strong('Quản trị')}\nAnh/chị chọn việc cần làm. Tạo đường dẫn mời: /moi."
 REQUESTS = "Yêu cầu chờ duyệt ({})"
 PEOPLE = "Người dùng theo đơn vị"
 LONELY = "Đơn vị chưa có Đầu mối ({})"
@@ -49,10 +52,21 @@ _ACTIONS = {
     "unit_added": "thêm đơn vị",
     "unit_renamed": "đổi tên đơn vị",
     "unit_ended": "kết thúc đơn vị",
-    "choice": "đặt lựa chọn",
+    "choice": "đặt",
     "period_closed": "đóng kỳ",
 }
-_SUBJECTS = {"request": "số", "invitation": ""}
+_CHOICES = {
+    "short": "tên ngắn của nhiệm vụ {0}",
+    "continuing": "thường xuyên cho nhiệm vụ {0}",
+    "stands_in": "đơn vị báo cáo thay {1}, nhiệm vụ {0}",
+}
+_CHOICE = re.compile(r"\b(short|continuing|stands_in):(\d+)(?::(.+))?$")
+
+
+def home(waiting: int) -> str:
+    """The first screen: what waits first."""
+    told = [f"{waiting} yêu cầu đăng ký đang chờ duyệt."] if waiting else []
+    return "\n".join([strong("Quản trị"), *told, "Anh/chị chọn việc cần làm. Tạo đường dẫn mời: /moi."])
 
 
 def short_unit(units: Units, name: str) -> str:
@@ -162,20 +176,29 @@ def period_text(period: Period, left: int, today: date) -> str:
 def close_question(period: Period, left: int) -> str:
     """Asks before closing."""
     missing = f"Còn {left} báo cáo chưa nhận. " if left else ""
-    return f"Đóng {strong(quarter(period))}?\n{missing}Bản nháp chưa gửi của kỳ này bị đóng và người soạn được báo."
+    drafts = "Bản nháp chưa gửi của kỳ này bị đóng; người soạn nhận lại nội dung đã soạn."
+    return f"Đóng {strong(quarter(period))}?\n{missing}{drafts}"
 
 
-def draft_closed(plan: Plan, unit: str, period: Period, entries: Sequence[DraftEntry]) -> str:
-    """To whoever had a draft."""
+def draft_closed(plan: Plan, unit: str, period: Period, entries: Sequence[DraftEntry]) -> list[str]:
+    """To whoever had a draft: all that it said, so that nothing is lost; as many messages as that takes."""
     named = [(plan.task(entry.task), entry) for entry in entries]
-    lines = [f"– {task_name(plan, task)}: {standing(entry.entry)}" for task, entry in named if task]
-    return "\n".join(
-        [
-            f"{upper_first(quarter(period))} đã đóng. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo:",
-            *lines[:17],
-            "Nội dung còn cần báo cáo, anh/chị gửi lại cho kỳ sau: /baocao.",
-        ]
+    head = (
+        f"{upper_first(quarter(period))} đã đóng. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo. "
+        "Nội dung đã soạn:"
     )
+    end = "Nội dung còn cần báo cáo, anh/chị gửi lại cho kỳ sau: /baocao."
+    return paged([head, *(_dropped(plan, task, entry) for task, entry in named if task), end])
+
+
+def _dropped(plan: Plan, task: Task, told: DraftEntry) -> str:
+    """An entry of a closed draft with everything that was written."""
+    entry = told.entry
+    lines = [f"{strong(task_name(plan, task))}: {stands(entry)}"]
+    lines += [f"• {name}: {quoted(value)}" for field, name in FIELDS.items() if (value := getattr(entry, field))]
+    lines += [f"• Ngày hoàn thành: {day_text(entry.completed)}"] if entry.completed else []
+    lines += [f"• Tệp: {'; '.join(quoted(file.name) for file in told.files)}"] if told.files else []
+    return "\n".join(lines)
 
 
 def task_label(plan: Plan, task: Task) -> str:
@@ -228,22 +251,46 @@ def choice_words(before: object, after: object) -> str:
     return " → ".join(told)
 
 
-def audit_text(rows: Iterable[Mapping[str, Any]], person: Callable[[int], Person | None], total: int) -> str:
-    """A page of the audit trail, the latest first."""
-    lines = [_audit_line(row, person) for row in rows]
+def audit_text(
+    rows: Iterable[Mapping[str, Any]],
+    person: Callable[[int], Person | None],
+    account: Callable[[int], Person | None],
+    total: int,
+) -> str:
+    """A page of the audit trail, the latest first; people are found by their row's number, admins by their account."""
+    lines = [_audit_line(row, person, account) for row in rows]
     return "\n".join(
         [strong(f"Nhật ký thay đổi ({total})"), *lines] if lines else [strong("Nhật ký thay đổi"), "Trống."]
     )
 
 
-def _audit_line(row: Mapping[str, Any], person: Callable[[int], Person | None]) -> str:
-    kind, _, rest = str(row["subject"]).partition(":")
-    about = str(row["subject"])
+def _audit_line(
+    row: Mapping[str, Any], person: Callable[[int], Person | None], account: Callable[[int], Person | None]
+) -> str:
+    action = "xóa khỏi hệ thống" if row["action"] == "left" and row["account"] is not None else _ACTIONS[row["action"]]
+    what = " ".join(filter(None, (action, brief(_about(row["action"], str(row["subject"]), person), 60))))
+    details = f" ({brief(row['details'], 80)})" if row["details"] and not row["details"].startswith("person:") else ""
+    who = _who(row, account)
+    return f"{minute(datetime.fromisoformat(row['at']))} – {who}: {what}{details}".replace("*", "")
+
+
+def _about(action: str, subject: str, person: Callable[[int], Person | None]) -> str:
+    """What a change was about, as people call it."""
+    kind, _, rest = subject.partition(":")
     if kind == "person" and rest.isdecimal():
         found = person(int(rest))
-        about = found.name if found and found.name else f"người số {rest} (đã rời)"
-    elif kind in _SUBJECTS:
-        about = f"{_SUBJECTS[kind]} {rest}".strip()
-    what = " ".join(filter(None, (_ACTIONS.get(row["action"], row["action"]), brief(about, 60))))
-    details = f" ({brief(row['details'], 80)})" if row["details"] and not row["details"].startswith("person:") else ""
-    return f"{minute(datetime.fromisoformat(row['at']))} – {row['person']}: {what}{details}".replace("*", "")
+        return found.name if found and found.name else f"người số {rest} (đã rời)"
+    if kind == "period":
+        year, _, number = rest.partition("-Q")
+        return f"quý {to_roman(int(number))}/{year}"
+    if action == "choice" and (chosen := _CHOICE.search(subject)):
+        return _CHOICES[chosen[1]].format(chosen[2], chosen[3])
+    return {"request": f"số {rest}", "invitation": ""}.get(kind, subject)
+
+
+def _who(row: Mapping[str, Any], account: Callable[[int], Person | None]) -> str:
+    """Who did it: by name as it was written down or is now, else by the channel's number; several may be admins."""
+    if row["account"] is None or row["person"] != NAMELESS:
+        return str(row["person"])
+    known = account(row["account"])
+    return known.name if known and known.name else f"{NAMELESS} (mã {row['account']})"

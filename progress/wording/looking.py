@@ -13,6 +13,7 @@ from progress.model import Entry, Evidence, Period, Report
 from progress.plan import Plan
 from progress.wording.words import (
     FIELDS,
+    STATE,
     STATUS,
     day_text,
     day_words,
@@ -32,7 +33,10 @@ MORE_OF_UNIT = "… Xem đầy đủ: /tinhhinh và /lichsu."
 LEFT_OUT = "… và {count} dòng nữa; xem /tinhhinh."
 IN_A_LIST = 200  # letters of a text that is one line of a list
 NO_REPORT = "chưa có báo cáo"
-NOT_YOURS = "Tình hình thực hiện chỉ dành cho đơn vị chủ trì, cơ quan phối hợp, bộ phận tổng hợp và lãnh đạo."
+NOT_YOURS = (
+    "Tình hình thực hiện chỉ dành cho đơn vị chủ trì, đơn vị phối hợp có tên trong Quyết định, bộ phận tổng hợp và "
+    "lãnh đạo."
+)
 NO_PERIOD = "Quyết định này không quy định kỳ báo cáo."
 NO_SUCH_PERIOD = "Hệ thống chưa có kỳ báo cáo này. Các kỳ đã có: {periods}."
 NAME_A_TASK = "Anh/chị ghi số nhiệm vụ, ví dụ: /lichsu 13 hoặc /lichsu 13 TTCNTT."
@@ -169,11 +173,9 @@ def task_stands(plan: Plan, task: Task, said: str) -> str:
     return f"{strong(f'{task_name(plan, task)}: {said}')}"
 
 
-def of_unit(plan: Plan, unit: str, report: Report | None) -> str:
+def of_unit(plan: Plan, unit: str, report: Report) -> str:
     """How one unit stands with a task, as a line of a list."""
     name = quoted(plan.units.short(unit))
-    if report is None:
-        return f"• {name}: {NO_REPORT}"
     return (
         f"• {name}: {stands(report.entry)} ({day_text(report.at.date())}, {quarter(report.period)}; {state_of(report)})"
     )
@@ -217,16 +219,31 @@ def history_head(plan: Plan, task: Task, rows: int) -> str:
     return strong(f"{task_name(plan, task)}: {said}")
 
 
-def revision(plan: Plan, report: Report, *, texts: bool) -> str:
-    """A revision in the history: for coordinating units its state only, without persons, texts and files."""
+def revision(plan: Plan, report: Report, after: Report | None, *, texts: bool) -> str:
+    """A revision in the history: for coordinating units its state only, without persons, texts and files.
+
+    `after` is the revision that followed it.
+    """
     unit = quoted(plan.units.short(report.unit))
     what = ", ý kiến phối hợp" if report.kind == "contribution" else ""
-    said = f"{stands(report.entry)}; {state_of(report)}"
+    said = f"{stands(report.entry)}; {_fate(report, after)}"
     if not texts:
         return f"{strong(day_text(report.at.date()))}, {unit}, {quarter(report.period)}{what}\n{said}"
     who = ", ".join(filter(None, map(quoted, (report.name, report.position))))
     head = f"{strong(receipt(report.receipt))}, {quarter(report.period)}, lần {report.revision}{what}"
     return "\n".join([head, f"{minute(report.at)}, {who} ({unit})", said, *_texts(report)])
+
+
+def _fate(report: Report, after: Report | None) -> str:
+    """What became of a revision: one that another took the place of waits for nobody any more.
+
+    A received one stands until the next one is received.
+    """
+    late = "; gửi sau hạn" if report.late else ""
+    if after is None or report.state == "withdrawn" or (report.state == "accepted" and after.state != "accepted"):
+        return state_of(report)
+    then = "đã rút lại" if after.state == "withdrawn" else "đã có bản sửa"
+    return (then if report.state == "sent" else f"{STATE[report.state]}, {then}") + late
 
 
 # ── at a terminal, and exports ───────────────────────────────────────────────

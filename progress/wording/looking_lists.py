@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kb.answering.wording.names import brief
@@ -10,11 +10,12 @@ from kb.model import Task
 from kb.text import to_roman
 from progress.model import Period, Report
 from progress.plan import Plan
-from progress.wording.looking import item, quoted, stands
+from progress.wording.looking import NO_REPORT, item, quoted, stands
 from progress.wording.words import STATUS, day_text, day_words, days_left, quarter, strong, upper_first
 
 REPORT = "Báo cáo"
-OVERVIEW = "Toàn Bộ"
+OVERVIEW = "Tất cả đơn vị"
+SEE_SENT, BACK = "Xem báo cáo đã gửi", "Quay lại"
 OWN_UNIT = "Đơn vị của tôi"
 CHOOSE_UNIT = "Anh/chị chọn đơn vị cần xem:"
 ONLY_OWN = "Tình hình của các đơn vị khác chỉ dành cho bộ phận tổng hợp và lãnh đạo."
@@ -96,14 +97,19 @@ def group_head(name: str, count: int) -> str:
     return strong(f"{_GROUPS[name]} ({count})")
 
 
-def older_missing(period: Period, count: int) -> str:
-    """That an earlier open period still lacks reports."""
+def run_of_tasks(name: str, numbers: Sequence[int]) -> str:
+    """A group of tasks on a unit's page in one line, by their numbers."""
+    return f"{group_head(name, len(numbers))}: nhiệm vụ {', '.join(map(str, numbers))}."
+
+
+def also_missing(period: Period, count: int) -> str:
+    """That another open period still lacks reports."""
     return f"Kỳ {quarter(period)} còn {count} báo cáo chưa gửi."
 
 
 def filtered(name: str, count: int) -> str:
     """Which units the overview shows."""
-    return f"{FILTERS[name]}: {count} đơn vị." if name != "all" else f"Tất cả {count} đơn vị."
+    return f"Đang xem: {strong(FILTERS[name])} ({count} đơn vị)"
 
 
 def page_of(page: int, pages: int) -> str:
@@ -131,14 +137,39 @@ def sent_units(count: int, units: int, period: Period, of_task: str = "") -> str
     return strong(f"{count}/{units} đơn vị đã gửi báo cáo {quarter(period)}{about}.")
 
 
-def lacks(plan: Plan, unit: str, missing: int, total: int) -> str:
-    """A unit as a line of those that have not sent all."""
-    return f"• {quoted(plan.units.short(unit))}: còn {missing}/{total} báo cáo chưa gửi"
+def lack_all(plan: Plan, units: Sequence[str]) -> list[str]:
+    """The units that have sent nothing, in one run; no line where there are none."""
+    return [f"Chưa gửi báo cáo nào ({len(units)}): {_run(plan, units)}."] if units else []
 
 
-def has_sent(plan: Plan, unit: str, sent: int, total: int) -> str:
-    """A unit as a line of those that have sent."""
-    return f"• {quoted(plan.units.short(unit))}: đã gửi {sent}/{total} báo cáo"
+def lack_some(plan: Plan, counts: Mapping[str, tuple[int, int]]) -> list[str]:
+    """The units that have sent some, in one run, with how many of how many are missing."""
+    listed = ", ".join(f"{_name(plan, unit)} (còn {missing}/{total})" for unit, (missing, total) in counts.items())
+    return [f"Đã gửi một phần ({len(counts)}): {listed}."] if counts else []
+
+
+def sent_all(plan: Plan, units: Sequence[str]) -> list[str]:
+    """The units that have sent all, in one run; no line where there are none."""
+    return [f"Đã gửi đủ ({len(units)}): {_run(plan, units)}."] if units else []
+
+
+def sent_some(plan: Plan, counts: Mapping[str, tuple[int, int]]) -> list[str]:
+    """The units that have sent some, in one run, with how many of how many were sent."""
+    listed = ", ".join(f"{_name(plan, unit)} ({sent}/{total})" for unit, (sent, total) in counts.items())
+    return [f"Đã gửi một phần ({len(counts)}): {listed}."] if counts else []
+
+
+def told_nothing(plan: Plan, units: Sequence[str]) -> list[str]:
+    """The units that have never reported on a task, in one run; no line where there are none."""
+    return [f"{upper_first(NO_REPORT)} ({len(units)}): {_run(plan, units)}."] if units else []
+
+
+def _run(plan: Plan, units: Sequence[str]) -> str:
+    return ", ".join(_name(plan, unit) for unit in units)
+
+
+def _name(plan: Plan, unit: str) -> str:
+    return quoted(plan.units.short(unit))
 
 
 def by_standing(name: str, count: int, scope: str) -> str:
@@ -172,7 +203,13 @@ def over_time(task: Task) -> str:
     return f"đã qua thời gian hoàn thành ({when}), chưa có báo cáo hoàn thành được tiếp nhận"
 
 
-def not_sent_after(plan: Plan, periods: Sequence[Period], units: Sequence[str]) -> str:
-    """That reports on a task have not come after their due day."""
-    who = quoted(plan.units.short(units[0])) if len(units) == 1 else f"{len(units)} đơn vị"
-    return f"chưa gửi báo cáo {', '.join(map(quarter, periods))}, sau hạn ({who})"
+def not_sent_after(plan: Plan, period: Period, by_task: Mapping[int, Sequence[str]]) -> str:
+    """That reports of a period have not come by their due day, in one run: whose, by task."""
+    every = {unit for units in by_task.values() for unit in units}
+    listed = [f"{number}{_whose(plan, units) if len(every) > 1 else ''}" for number, units in by_task.items()]
+    of = f" ({_name(plan, every.pop())})" if len(every) == 1 else ""
+    return f"Chưa gửi báo cáo {quarter(period)}, sau hạn{of}: nhiệm vụ {', '.join(listed)}."
+
+
+def _whose(plan: Plan, units: Sequence[str]) -> str:
+    return f" ({_name(plan, units[0]) if len(units) == 1 else f'{len(units)} đơn vị'})"

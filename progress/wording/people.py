@@ -9,21 +9,25 @@ from kb.text import day_text
 from progress.model import Membership, Person, Role
 from progress.store.people import Request
 from progress.units import Units
-from progress.wording.words import ROLE, strong
+from progress.wording.words import ROLE, strong, upper_first
 
 __all__ = ["ROLE"]
 
 ASK_UNIT = (
-    "Anh/chị cho biết đơn vị của mình (tên đầy đủ hoặc viết tắt, ví dụ: TTCNTT).\n"
+    "Đăng ký, bước 1/4: anh/chị cho biết đơn vị của mình (tên đầy đủ hoặc viết tắt, ví dụ: TTCNTT).\n"
     "Có thể đăng ký một dòng: /dangky TTCNTT | Trần Thị A | Chuyên viên | chị"
 )
-ASK_NAME = "Anh/chị cho biết họ và tên."
-ASK_POSITION = "Anh/chị cho biết chức vụ, ví dụ: Chuyên viên."
+NAME, POSITION = "Họ và tên", "Chức vụ"
+ASKED = {"name": "họ và tên", "position": "chức vụ"}
+ASK_NAME = "Đăng ký, bước 2/4: anh/chị cho biết họ và tên."
+ASK_POSITION = "Đăng ký, bước 3/4: anh/chị cho biết chức vụ, ví dụ: Chuyên viên."
 ASK_ADDRESS = "Hệ thống nên xưng hô với anh/chị thế nào?"
+LAST_STEP = "Đăng ký, bước 4/4: hệ thống nên xưng hô với anh/chị thế nào?"
+CHANGE_UNIT = "Đổi sang {}"
 ADDRESSES = (("Anh", "anh"), ("Chị", "chi"), ("Bỏ qua", "none"))
 STOP = "Dừng đăng ký"
 STOPPED = "Đã dừng đăng ký. Khi cần, anh/chị bấm /dangky."
-LINE_FORMAT = "Đăng ký một dòng gồm: /dangky đơn vị | họ và tên | chức vụ, có thể thêm | anh hoặc chị."
+LINE_FORMAT = "Đăng ký một dòng gồm: /dangky đơn vị | họ và tên | chức vụ; có thể thêm | anh hoặc chị."
 TOO_OFTEN = "Anh/chị đã gửi nhiều yêu cầu trong 24 giờ qua. Đề nghị chờ quản trị viên xem xét các yêu cầu đã gửi."
 REFUSED_ASKER = "Yêu cầu đăng ký chưa được chấp nhận. Anh/chị kiểm tra lại đơn vị, họ tên, chức vụ rồi bấm /dangky."
 DECIDED = "Yêu cầu này đã được xử lý hoặc đã thay bằng yêu cầu khác."
@@ -68,21 +72,50 @@ def quoted(words: str) -> str:
     return f"“{words.replace('*', '')[:60]}”"
 
 
-def unfit_name(longest: int) -> str:
-    """Why a name was not taken."""
+def unfit_sign(what: str, text: str, sign: str) -> str:
+    """That something holds a sign that it cannot."""
+    return f"{what} {quoted(text)} có ký tự không dùng được: “{sign.replace('*', '∗')}”."
+
+
+def unfit_length(what: str, longest: int) -> str:
+    """That something is too long."""
+    return f"{what} quá dài (không quá {longest} ký tự)."
+
+
+def unfit_shortness(what: str, text: str, shortest: int) -> str:
+    """That something is left out or too short."""
+    return f"{what} {quoted(text)} quá ngắn (ít nhất {shortest} chữ cái)." if text else f"{what} để trống."
+
+
+def unfit_address(text: str) -> str:
+    """That words are no way of being addressed."""
+    return f"Cách xưng hô {quoted(text)} chưa rõ (chỉ nhận: anh, chị, bỏ qua)."
+
+
+def unfit_unit(text: str, near: Sequence[str]) -> str:
+    """That words name no unit, or several."""
+    if not text:
+        return "Đơn vị để trống."
+    fits = f"Đơn vị {quoted(text)} có thể là: {'; '.join(near)}."
+    return fits if near else f"Không có đơn vị {quoted(text)} thuộc Bộ."
+
+
+def try_again(fault: str) -> str:
+    """A fault of what was just typed."""
+    return f"{fault} Đề nghị nhập lại."
+
+
+def unfit_line(faults: Sequence[str]) -> str:
+    """Each part of a line that cannot be taken, with its reason."""
+    return "\n".join(["Chưa đăng ký được:", *(f"– {fault}" for fault in faults), LINE_FORMAT])
+
+
+def is_a_unit(text: str, asked: str, chosen: str) -> str:
+    """That what was given as a name or a position is a unit's name."""
     return (
-        f"Họ và tên chỉ gồm chữ cái, dấu cách, dấu chấm, dấu gạch nối, dài không quá {longest} ký tự. Đề nghị nhập lại."
+        f"{quoted(text)} là tên đơn vị; hệ thống đang hỏi {asked} của anh/chị.\n"
+        f"Đơn vị đã chọn: {strong(chosen)}. Anh/chị cho biết {asked}."
     )
-
-
-def unfit_position(longest: int) -> str:
-    """Why a position was not taken."""
-    return f"Chức vụ chỉ gồm chữ, số và dấu câu thông thường, dài không quá {longest} ký tự. Đề nghị nhập lại."
-
-
-def unfit_text(what: str, longest: int) -> str:
-    """Why a text was not taken."""
-    return f"{what} chỉ gồm chữ, số và dấu câu thông thường, dài không quá {longest} ký tự. Đề nghị nhập lại."
 
 
 def unfit_day(text: str) -> str:
@@ -150,10 +183,9 @@ def refused(request: Request) -> str:
 
 def welcome(person: Person, unit: str, role: Role) -> str:
     """To who was let in or given another role."""
-    called = person.called
     return (
-        f"{called[:1].upper()}{called[1:]} là {strong(ROLE[role])} của {unit}.\n"
-        f"{called[:1].upper()}{called[1:]} có thể {ABILITIES[role]}. Dữ liệu của mình: /toi."
+        f"Vai trò của {person.called}: {strong(ROLE[role])}, {unit}.\n"
+        f"{upper_first(person.called)} có thể {ABILITIES[role]}. Dữ liệu của mình: /toi."
     )
 
 
@@ -168,6 +200,8 @@ def own_data(person: Person, units: Units, since: Mapping[str, datetime], waitin
         ]
     if person.id and not person.roles:
         lines.append("Chưa có vai trò ở đơn vị nào.")
+    if person.id:
+        lines.append("Hủy đăng ký: /huydangky.")
     if person.is_admin:
         lines.append("Quản trị viên: /quantri.")
     if not person.id:

@@ -10,6 +10,7 @@ from progress.wording.people import quoted
 from progress.wording.words import strong, upper_first
 
 YES_CHANGE = "Đồng ý"
+NOT_CHANGED = "Không có thay đổi nào về đơn vị."
 UNIT_NAME, ABBREVIATION = "Tên đơn vị", "Tên viết tắt"
 SAME_UNIT = "Đơn vị tiếp nhận phải khác đơn vị kết thúc."
 NOT_YET = "Ngày này chưa đến. Thay đổi chuyển người sang đơn vị khác chỉ nhập từ ngày có hiệu lực."
@@ -28,6 +29,18 @@ CHANGE_LINE = {
         "Ví dụ: Vụ Công nghệ cao | 30/9/2019 | Vụ Pháp chế. Đơn vị tiếp nhận có thể để trống."
     ),
 }
+
+
+def no_parts(kind: str) -> str:
+    """That a line has no parts at all."""
+    return f"Dòng này chưa có dấu | ngăn các phần.\n{CHANGE_LINE[kind]}"
+
+
+def wrong_parts(kind: str, parts: int) -> str:
+    """That a line has too few or too many parts."""
+    wanted = CHANGE_LINE[kind].partition("\n")[0].count("|") + 1
+    needed = f"{wanted - 1} hoặc {wanted}" if kind == "ended" else str(wanted)
+    return f"Dòng này có {parts} phần, cần {needed} phần.\n{CHANGE_LINE[kind]}"
 
 
 def changes_text(changes: Sequence[UnitChange]) -> str:

@@ -1,12 +1,12 @@
 """/tinhhinh and /lichsu: what each page shows, to whom, and that no button opens what is not one's own."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from progress.chat.context import unit_code
-from tests.progress.looking_world import ABROAD, ACCOUNTS, CENTRE, HIGH, OFFICE, World, labels
+from tests.progress.looking_world import ABROAD, ACCOUNTS, CENTRE, HIGH, OFFICE, ZONE, World, labels
 
 ALL = ("office", "viewer", "admin")
 OTHERS = ("stranger", "other", "coordinator")
@@ -15,7 +15,13 @@ FILTERS = ["Chưa gửi", "Chờ tiếp nhận", "Đề nghị bổ sung", "Đã
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+    return World(tmp_path, first_period=(2019, 3))
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> World:
+    """A ministry of which the second quarter's reports are missing, too."""
+    return World(tmp_path, first_period=(2019, 2))
 
 
 def period(world: World, key: str = "2019-Q3") -> int:
@@ -46,17 +52,52 @@ def test_what_was_withdrawn_is_missing_again(world: World) -> None:
     assert "• **13** – " in said.partition("**Chưa gửi")[2]
 
 
-def test_an_earlier_open_period_is_not_forgotten(world: World) -> None:
-    assert "Kỳ quý II/2019 còn" in world.hear("reporter", "/tinhhinh")
+def test_a_page_begins_with_the_oldest_period_that_lacks_reports_and_names_the_others(older: World) -> None:
+    for who, whose in (("reporter", "TTCNTT, quý II/2019"), ("office", "Quý II/2019"), ("admin", "Quý II/2019")):
+        said = older.hear(who, "/tinhhinh")
+        assert said.startswith(f"**{whose}:")
+        assert "Kỳ quý III/2019 còn" in said
+    assert "TTCNTT, quý II/2019" in older.hear("office", "/tinhhinh TTCNTT")
 
 
-def test_the_period_is_switched_in_place(world: World) -> None:
-    back = labels(world.say("reporter", "/tinhhinh"))["← Quý II/2019"]
-    outcome = world.press("reporter", back)
+def test_a_period_whose_data_are_not_complete_does_not_hide_one_that_lacks_reports(world: World) -> None:
+    world.now = datetime(2020, 1, 6, 9, tzinfo=ZONE)
+    world.periods = {p.key: p for p in world.context.periods(world.plan, world.now.date())}
+    world.store.periods.close(world.periods["2019-Q3"], world.now)
+    for who in ("office", "reporter"):
+        assert "uý IV/2019:" in world.hear(who, "/tinhhinh").splitlines()[0]
+        assert "Kỳ quý I/2020" not in world.hear(who, "/tinhhinh")
+    said = world.hear("office", "đơn vị nào chưa báo cáo")
+    assert said.startswith("**27/27 đơn vị chưa gửi đủ báo cáo quý IV/2019.**")
+    for duty in world.context.duties(world.plan, world.periods["2019-Q4"], CENTRE):
+        world.report(duty.task.number, quarter="2019-Q4", status="in_progress")
+    assert "TTCNTT, quý I/2020" in world.hear("reporter", "/tinhhinh")
+    assert "Quý IV/2019" in world.hear("office", "/tinhhinh")
+
+
+def test_the_period_is_switched_in_place(older: World) -> None:
+    on = labels(older.say("reporter", "/tinhhinh"))["Quý III/2019 →"]
+    outcome = older.press("reporter", on)
     assert outcome.out[0].replaces == 500
-    assert "quý II/2019: đã gửi 0/" in outcome.out[0].text
-    assert "sau hạn 88 ngày" in outcome.out[0].text
-    assert "Quý III/2019 →" in labels(outcome)
+    back = older.press("reporter", labels(outcome)["← Quý II/2019"])
+    assert "quý II/2019: đã gửi 0/" in back.out[0].text
+    assert "sau hạn 88 ngày" in back.out[0].text
+
+
+def test_what_was_sent_is_told_in_one_line_and_row_by_row_at_a_press(world: World) -> None:
+    world.accept(world.report(12, status="in_progress", percent=30))
+    for task in (13, 14, 15):
+        world.report(task, status="in_progress", percent=task)
+    outcome = world.say("reporter", "/tinhhinh")
+    assert (
+        "**Đã gửi, chờ tiếp nhận (3)**: nhiệm vụ 13, 14, 15.\n**Đã tiếp nhận (1)**: nhiệm vụ 12." in outcome.out[0].text
+    )
+    assert "• **13**" not in outcome.out[0].text
+    shown = world.press("reporter", labels(outcome)["Xem báo cáo đã gửi"])
+    for task in (12, 13, 14, 15):
+        assert f"• **{task}** – " in shown.out[0].text
+    assert "• **6** – " not in shown.out[0].text  # which is missing
+    assert "**Chưa gửi (" in world.pressed("reporter", labels(shown)["Quay lại"])
 
 
 def test_one_with_several_units_chooses(world: World) -> None:
@@ -76,7 +117,7 @@ def test_who_reads_all_sees_all_units_with_filters(world: World, who: str) -> No
     received = world.pressed(who, shown["Đã tiếp nhận"])
     assert "• **TTCNTT**: đã gửi 1/" in received
     assert "Vụ PC" not in received
-    assert "Đề nghị bổ sung: 0 đơn vị." in world.pressed(who, shown["Đề nghị bổ sung"])
+    assert "Đang xem: **Đề nghị bổ sung** (0 đơn vị)" in world.pressed(who, shown["Đề nghị bổ sung"])
     assert "Vụ PC" in world.pressed(who, shown["Chưa gửi"])
 
 
@@ -96,7 +137,7 @@ def test_a_units_page_is_one_press_from_the_overview_and_back(world: World) -> N
     outcome = world.press("office", labels(world.say("office", "/tinhhinh"))["TTCNTT"])
     assert "TTCNTT, quý III/2019" in outcome.out[0].text
     assert "Báo cáo" not in labels(outcome)  # the office does not report for the centre
-    assert "đơn vị đã gửi đủ" in world.pressed("office", labels(outcome)["Toàn Bộ"])
+    assert "đơn vị đã gửi đủ" in world.pressed("office", labels(outcome)["Tất cả đơn vị"])
 
 
 @pytest.mark.parametrize("who", OTHERS)
@@ -104,6 +145,7 @@ def test_no_button_opens_another_units_page(world: World, who: str) -> None:
     world.report(13, status="in_progress", percent=60, result="bí mật")
     for token in (
         f"lookunit:{period(world)}:{unit_code(CENTRE)}:1",
+        f"looksent:{period(world)}:{unit_code(CENTRE)}:1",
         f"lookall:{period(world)}:all:1",
         f"lookall:{period(world)}:missing:2",
     ):
@@ -114,7 +156,7 @@ def test_no_button_opens_another_units_page(world: World, who: str) -> None:
 
 @pytest.mark.parametrize("who", ["reporter", "head"])
 def test_a_reporter_has_no_overview_of_all(world: World, who: str) -> None:
-    assert "Toàn Bộ" not in labels(world.say(who, "/tinhhinh"))
+    assert "Tất cả đơn vị" not in labels(world.say(who, "/tinhhinh"))
     assert world.press(who, f"lookall:{period(world)}:all:1").out == []
 
 
@@ -173,6 +215,28 @@ def test_history_has_every_revision_newest_first(world: World) -> None:
     assert "được đề nghị bổ sung" in said
     assert "Đề nghị bổ sung: bổ sung" in said
     assert "3 lần gửi" in said
+
+
+def test_a_revision_that_another_followed_waits_for_nobody(world: World) -> None:
+    """Sent and revised, received and corrected, returned and revised, sent and withdrawn, sent anew."""
+    world.report(13, status="in_progress", percent=10)
+    world.accept(world.report(13, status="in_progress", percent=20))
+    world.accept(world.report(13, status="in_progress", percent=30))
+    world.give_back(world.report(13, status="in_progress", percent=40), "bổ sung")
+    world.report(13, status="in_progress", percent=50)
+    world.report(13, status="in_progress", percent=50, withdrawn=True)
+    world.report(13, status="in_progress", percent=60)
+    for who in ("reporter", "office", "coordinator"):
+        lines = [line for line in world.hear(who, "/lichsu 13").splitlines() if line.startswith("đang thực hiện")]
+        assert [line.partition(", ")[2] for line in lines] == [
+            "60%; đã gửi, chờ tiếp nhận",
+            "50%; đã rút lại",
+            "50%; đã rút lại",
+            "40%; được đề nghị bổ sung, đã có bản sửa",
+            "30%; đã tiếp nhận",
+            "20%; đã tiếp nhận, đã có bản sửa",
+            "10%; đã có bản sửa",
+        ]
 
 
 def test_history_names_files_and_lateness_and_withdrawal(world: World) -> None:

@@ -63,6 +63,17 @@ def test_a_question_in_the_dialog_goes_to_the_knowledge_base(world: World) -> No
     assert TTCNTT in world.say(LAN, "ttcntt")
 
 
+def test_a_question_without_a_question_mark_is_no_name_and_no_position(world: World) -> None:
+    world.say(LAN, "/dangky TTCNTT")
+    assert world.say(LAN, "hạn báo cáo quý ba là khi nào") is None
+    world.say(LAN, "Trần Thị Ái Giang")
+    assert world.say(LAN, "ai chu tri nhiem vu muoi ba") is None
+    world.say(LAN, "Chuyên viên tổng hợp, báo cáo")
+    world.say(LAN, "chị")
+    (request,) = world.store.people.waiting()
+    assert (request.name, request.position) == ("Trần Thị Ái Giang", "Chuyên viên tổng hợp, báo cáo")
+
+
 def test_a_dialog_does_not_swallow_words_of_another_day(world: World) -> None:
     world.say(LAN, "/dangky TTCNTT")
     world.now += timedelta(days=1)
@@ -83,7 +94,7 @@ def test_a_button_of_an_earlier_step_or_another_dialog_does_nothing(world: World
     world.store.dialogs.begin(ADMIN, "short_name", {}, world.now)
     before = world.dump()
     for account in (LAN, MINH, ADMIN):
-        for token in (unit, "p_address:anh"):
+        for token in (unit, "p_address:anh", "p_instead:00000000"):
             assert world.press_token(account, token) == "Nút này không còn dùng được."
     assert world.dump() == before
 
@@ -103,7 +114,7 @@ def test_the_admin_approves_chooses_the_role_and_the_person_is_told(world: World
     assert world.roles(LAN) == set()
     world.press(ADMIN, "Đầu mối")
     assert world.roles(LAN) == {(TTCNTT, "reporter")}
-    assert world.last(LAN).startswith("Chị Lan là **Đầu mối** của " + TTCNTT)
+    assert world.last(LAN).startswith(f"Vai trò của chị Lan: **Đầu mối**, {TTCNTT}.\nChị Lan có thể")
     assert ("role", "person:1", f"Đầu mối; {TTCNTT}") in world.audit()
 
 
@@ -214,13 +225,70 @@ def test_what_cannot_be_a_name_is_refused_with_a_word(world: World, line: str) -
     assert ADMIN not in world.chats
 
 
+@pytest.mark.parametrize(
+    ("line", "faults"),
+    [
+        ("nhóm lạ | A B | C", ["Không có đơn vị “nhóm lạ” thuộc Bộ.", "Chức vụ “C” quá ngắn (ít nhất 2 chữ cái)."]),
+        ("TTCNTT | A | C", ["Họ và tên “A” quá ngắn (ít nhất 2 chữ cái).", "Chức vụ “C” quá ngắn"]),
+        ("TTCNTT | | Chuyên viên", ["Họ và tên để trống."]),
+        ("TTCNTT | Lan 13 | Chuyên viên", ["Họ và tên “Lan 13” có ký tự không dùng được: “1”."]),
+        ("TTCNTT | Lan Lan | " + "x" * 101, ["Chức vụ quá dài (không quá 100 ký tự)."]),
+        ("| Trần Thị Lan | C | cô", ["Đơn vị để trống.", "Chức vụ “C” quá ngắn (ít nhất 2 chữ cái).",
+                                     "Cách xưng hô “cô” chưa rõ (chỉ nhận: anh, chị, bỏ qua)."]),
+        ("vụ kế hoạch | Trần Thị Lan | C", ["Đơn vị “vụ kế hoạch” có thể là: ", "Chức vụ “C” quá ngắn"]),
+    ],
+)  # fmt: skip
+def test_each_faulty_part_of_a_line_is_named_with_its_reason(world: World, line: str, faults: list[str]) -> None:
+    said = world.say(LAN, f"/dangky {line}").splitlines()
+    named = [part.removeprefix("– ") for part in said if part.startswith("– ")]
+    assert len(named) == len(faults)
+    assert all(part.startswith(fault) for part, fault in zip(named, faults, strict=True))
+    assert "/dangky đơn vị | họ và tên | chức vụ" in said[-1]
+
+
+def test_each_prompt_says_which_step_it_is_and_what_was_chosen(world: World) -> None:
+    assert "bước 1/4" in world.say(LAN, "/dangky")
+    assert world.say(LAN, "ttcntt") == (
+        f"Đơn vị: **{TTCNTT} (TTCNTT)**.\nĐăng ký, bước 2/4: anh/chị cho biết họ và tên."
+    )
+    assert "bước 3/4: anh/chị cho biết chức vụ" in world.say(LAN, "Trần Thị Lan")
+    assert "bước 4/4" in world.say(LAN, "Chuyên viên")
+    assert "Cách xưng hô “cô” chưa rõ" in world.say(LAN, "cô")
+    assert world.labels(LAN)[:3] == ["Anh", "Chị", "Bỏ qua"]
+
+
+@pytest.mark.parametrize("before", [[], ["Trần Thị Lan"]])
+def test_a_units_name_in_answer_to_another_question_is_asked_back(world: World, before: list[str]) -> None:
+    """A question about the decision came between, and the bot's own question was forgotten."""
+    world.say(LAN, "/dangky TTCNTT")
+    for words in before:
+        world.say(LAN, words)
+    assert world.say(LAN, "nhiệm vụ 13 ai chủ trì?") is None
+    said = world.say(LAN, "Cục SHTT")
+    assert "“Cục SHTT” là tên đơn vị" in said
+    assert ("đang hỏi chức vụ" if before else "đang hỏi họ và tên") in said
+    assert "Đổi sang Cục SHTT" in world.labels(LAN)
+    assert "Đơn vị: **Cục Sở hữu trí tuệ" in world.press(LAN, "Đổi sang Cục SHTT")
+    for words in ("Trần Thị Lan", "Chuyên viên", "chị")[len(before) :]:
+        world.say(LAN, words)
+    (request,) = world.store.people.waiting()
+    assert (request.unit, request.name) == ("Cục Sở hữu trí tuệ", "Trần Thị Lan")
+
+
+def test_ones_own_units_name_again_offers_no_change(world: World) -> None:
+    world.say(LAN, "/dangky TTCNTT")
+    assert "là tên đơn vị" in world.say(LAN, TTCNTT)
+    assert world.labels(LAN) == ["Dừng đăng ký"]
+    assert "chức vụ" in world.say(LAN, "Trần Thị Lan")
+
+
 def test_own_data_shows_unit_role_position_address_and_since(world: World) -> None:
     assert "chưa đăng ký" in world.say(LAN, "/toi")
     world.say(LAN, f"/dangky {LINE}")
     assert "đang chờ duyệt" in world.say(LAN, "/toi")
     world.say(ADMIN, "duyệt 1 đầu mối")
     shown = world.say(LAN, "/toi")
-    for part in ("Trần Thị Lan", "Chuyên viên", "chị", "Đầu mối", f"{TTCNTT} (TTCNTT)", "16/9/2019"):
+    for part in ("Trần Thị Lan", "Chuyên viên", "chị", "/huydangky", "Đầu mối", f"{TTCNTT} (TTCNTT)", "16/9/2019"):
         assert part in shown
     assert world.labels(LAN) == ["Hủy đăng ký"]
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.library import Library, open_library
-from progress.model import Entry, Membership, Period, Person, Report
-from progress.rights import may_administer, may_export, may_read_state, may_read_texts, may_receive, may_report
+from progress.model import Entry, Evidence
 from progress.store.drafts import DraftEntry
 from progress.store.notes import UnitChange
 from progress.units import Units
@@ -61,10 +60,23 @@ def test_the_menu_edits_one_message_and_leads_back(world: World) -> None:
 
 def test_a_waiting_request_opens_from_the_menu(world: World) -> None:
     world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Trưởng phòng")
-    world.say(ADMIN, "/quantri")
+    assert "1 yêu cầu đăng ký đang chờ duyệt." in world.say(ADMIN, "/quantri")
     world.press(ADMIN, "Yêu cầu chờ duyệt (1)")
     world.press(ADMIN, "2. Nguyễn Văn Minh – VPB")
-    assert world.labels(ADMIN) == ["Duyệt", "Từ chối"]
+    assert world.labels(ADMIN) == ["Duyệt", "Từ chối", "Quay lại"]
+    assert "2. Nguyễn Văn Minh" in "".join(world.press(ADMIN, "Quay lại") and world.labels(ADMIN))
+
+
+def test_after_a_decision_the_next_request_is_one_press_away(world: World) -> None:
+    world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Trưởng phòng")
+    world.say(STRANGER, "/dangky VPB | Lê Văn Tám | Chuyên viên")
+    assert "Đã từ chối" in world.say(ADMIN, "từ chối 2")
+    assert "**Yêu cầu chờ duyệt**: 1" in world.press(ADMIN, "Yêu cầu chờ duyệt (1)")
+    world.press(ADMIN, "3. Lê Văn Tám")
+    world.press(ADMIN, "Duyệt")
+    world.press(ADMIN, "Chỉ xem")
+    assert "Vai trò của anh/chị: **Chỉ xem**, Văn phòng Bộ." in world.last(STRANGER)
+    assert "**Quản trị**\nAnh/chị" in world.say(ADMIN, "/quantri")
 
 
 def test_a_role_is_changed_told_and_audited(world: World) -> None:
@@ -91,7 +103,7 @@ def test_a_person_moves_to_another_unit_after_confirmation(world: World) -> None
     world.press(ADMIN, "Đồng ý chuyển")
     assert world.roles(LAN) == {(VPB, "reporter")}
     assert [d.id for d in world.store.drafts.orphans(TTCNTT)] == [made]
-    assert f"của {VPB}" in world.last(LAN)
+    assert f"**Đầu mối**, {VPB}." in world.last(LAN)
     assert [row[:2] for row in world.audit()[-2:]] == [("unit_left", "person:1"), ("role", "person:1")]
 
 
@@ -211,6 +223,29 @@ def test_a_line_about_units_that_cannot_be_is_refused_with_a_word(world: World, 
     assert world.store.unit_changes.all() == []
 
 
+@pytest.mark.parametrize("word", ["không", "Hủy", "thôi"])
+def test_a_no_to_a_change_of_units_is_a_no(world: World, word: str) -> None:
+    change(world, "Đổi tên", f"TTCNTT | {NEW} | | 16/9/2019")
+    assert world.say(ADMIN, word) == "Không có thay đổi nào về đơn vị."
+    assert world.say(ADMIN, "đồng ý") is None
+    assert world.store.unit_changes.all() == []
+
+
+@pytest.mark.parametrize(
+    ("label", "line", "fault"),
+    [
+        ("Đổi tên", "TTCNTT thành TTCĐS", "Dòng này chưa có dấu | ngăn các phần."),
+        ("Đổi tên", f"TTCNTT | {NEW}", "Dòng này có 2 phần, cần 4 phần."),
+        ("Thêm đơn vị", "Vụ Bưu chính | VBC", "Dòng này có 2 phần, cần 3 phần."),
+        ("Kết thúc", "TTCNTT | 1/9/2019 | VPB | x", "Dòng này có 4 phần, cần 2 hoặc 3 phần."),
+        ("Thêm đơn vị", "Vụ 😀 | VBC | 1/9/2019", "Tên đơn vị “Vụ 😀” có ký tự không dùng được: “😀”."),
+        ("Đổi tên", "Nhóm lạ | Vụ Mới | | 1/9/2019", "Không có đơn vị “Nhóm lạ” đang hoạt động."),
+    ],
+)
+def test_a_line_about_units_is_refused_with_the_fault_named(world: World, label: str, line: str, fault: str) -> None:
+    assert change(world, label, line).startswith(fault)
+
+
 def test_who_has_a_role_in_both_units_keeps_one_in_the_successor(world: World) -> None:
     world.let_in(LAN, "VPB | Trần Thị Lan | Chuyên viên", "Tổng hợp")
     change(world, "Kết thúc", "TTCNTT | 15/9/2019 | VPB")
@@ -280,6 +315,30 @@ def test_a_period_closes_after_its_due_day_and_its_drafts_with_it(world: World) 
     assert world.audit()[-1][:2] == ("period_closed", "period:2019-Q3")
 
 
+def test_whoever_had_a_draft_of_a_closed_period_gets_every_word_back(world: World) -> None:
+    made, plan = draft(world, LAN), world.context.plan()
+    (period,) = world.context.periods(plan, world.now.date())
+    texts = {f: f"{f} " + "chữ " * 200 for f in ("result", "difficulty", "proposal", "next_step", "product")}
+    with world.db.conn:
+        for task in range(1, 24):
+            entry = Entry("done", completed=date(2019, 9, 12), **{f: f"{task}-{text}" for f, text in texts.items()})
+            file = Evidence(world.store.files.add(f"f{task}", f"u{task}", f"{task}.pdf", 9, LAN, world.now), "x", 9)
+            world.store.drafts.put(made, DraftEntry(task, period, "lead", entry, files=(file,)), world.now)
+            world.store.drafts.attach(made, task, file.id, f"m:{task}")
+    world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
+    world.say(ADMIN, "/quantri")
+    for label in ("Kỳ báo cáo", "Quý III/2019", "Đóng kỳ", "Đồng ý đóng kỳ"):
+        world.press(ADMIN, label)
+    told = [out.text for out in world.chats[LAN].values()]
+    assert all(len(text) <= 4096 for text in told)
+    whole = "\n".join(told)
+    assert all(
+        f": {task}-{text.strip()}" in " ".join(whole.split()) for task in range(1, 24) for text in texts.values()
+    )
+    assert whole.count("Ngày hoàn thành: 12/9/2019") == 23
+    assert all(f"Tệp: {task}.pdf" in whole for task in range(1, 24))
+
+
 def test_a_draft_for_two_periods_loses_only_the_closed_ones_entries(world: World) -> None:
     draft(world, LAN, 15)
     world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
@@ -315,12 +374,57 @@ def test_the_audit_trail_reads_latest_first_and_names_nobody_who_left(world: Wor
     assert "Trần Thị Lan" not in shown
 
 
+def test_the_audit_trail_tells_admins_apart(world: World) -> None:
+    world.let_in(MINH, "VPB | Nguyễn Văn Minh | Trưởng phòng", "Chỉ xem")
+    open_person(world)
+    world.press(ADMIN, "Lãnh đạo")
+    world.say(STRANGER, "/dangky TTCNTT | Lê Văn Tám | Chuyên viên")
+    world.say(SECOND_ADMIN, "từ chối 3")
+    world.say(ADMIN, "/quantri")
+    shown = world.press(ADMIN, "Nhật ký")
+    assert f"quản trị (mã {ADMIN}): giao vai trò Trần Thị Lan (Lãnh đạo" in shown
+    assert f"quản trị (mã {SECOND_ADMIN}): từ chối yêu cầu số 3" in shown
+    world.let_in(SECOND_ADMIN, "VPB | Vũ Thị Quản | Chuyên viên", "Tổng hợp")
+    world.say(ADMIN, "/quantri")
+    assert "Vũ Thị Quản: từ chối yêu cầu số 3" in world.press(ADMIN, "Nhật ký")
+
+
+def test_the_audit_trail_reads_as_words(world: World) -> None:
+    draft(world, LAN, 13)
+    world.press(ADMIN, "Chủ trì chưa báo cáo được (2)")
+    world.press(ADMIN, "Tổng cục ĐDC – nhiệm vụ 11")
+    world.press(ADMIN, "Tổng cục Tiêu chuẩn Đo lường Chất lượng")
+    world.say(ADMIN, "/quantri")
+    for label in ("Nhiệm vụ", "1 – ", "Đánh dấu thường xuyên", "Đặt tên ngắn"):
+        world.press(ADMIN, label)
+    world.say(ADMIN, "Thủ tục")
+    world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
+    world.say(ADMIN, "/quantri")
+    for label in ("Kỳ báo cáo", "Quý III/2019", "Đóng kỳ", "Đồng ý đóng kỳ"):
+        world.press(ADMIN, label)
+    open_person(world)
+    world.press(ADMIN, "Xóa khỏi đơn vị")
+    world.press(ADMIN, "Đồng ý xóa")
+    world.say(ADMIN, "/quantri")
+    shown = world.press(ADMIN, "Nhật ký")
+    for told in (
+        "đặt đơn vị báo cáo thay Tổng cục ĐDC, nhiệm vụ 11 (chưa đặt → Tổng cục Tiêu chuẩn Đo lường Chất lượng)",
+        "đặt thường xuyên cho nhiệm vụ 1 (chưa đặt → có)",
+        "đặt tên ngắn của nhiệm vụ 1 (chưa đặt → Thủ tục)",
+        "đóng kỳ quý III/2019",
+        "xóa khỏi hệ thống người số 1 (đã rời)",
+    ):
+        assert f": {told}" in shown
+    assert "period:" not in shown
+
+
 def walk(world: World) -> None:
     """An admin opens every screen, so that every token of every verb has been seen."""
     draft(world, LAN, 13)
     world.say(MINH, "/dangky vụ kế hoạch")
     world.say(MINH, "/dangky VPB | Nguyễn Văn Minh | Chuyên viên")
     world.say(STRANGER + 1, "/dangky TTCNTT")
+    world.say(STRANGER + 1, "VPB")
     world.say(STRANGER + 1, "Lê Văn Tám")
     world.say(STRANGER + 1, "Chuyên viên")
     world.say(ADMIN, "/moi TTCNTT | Phạm Thị Hoa | Chuyên viên | Đầu mối")
@@ -378,40 +482,6 @@ def test_a_garbled_token_of_an_admin_is_a_toast_or_a_screen_but_no_change(world:
     for verb in sorted(verbs):
         assert world.press_token(ADMIN, verb + rest), verb
         assert world.dump() == before, verb
-
-
-def test_who_may_what() -> None:
-    def person(*roles: tuple[str, str], admin: bool = False) -> Person:
-        return Person(1, 1, "A", "B", "", tuple(Membership(*role) for role in roles), admin)
-
-    period = Period(1, "d", 2019, 3, date(2019, 6, 15), date(2019, 9, 14), date(2019, 9, 20))
-    row = Report(1, 1, "d", 13, TTCNTT, period, "lead", 1, Entry(), "sent", datetime(2019, 9, 1), False, "A", "B")  # noqa: DTZ001
-    reporter, office, both = person((TTCNTT, "reporter")), person((VPB, "office")), (VPB, "office")
-    assert may_read_texts(reporter, TTCNTT)
-    assert not may_read_texts(reporter, VPB)
-    assert all(may_read_texts(p, VPB) for p in (office, person(("X", "viewer")), person(admin=True)))
-    assert not may_read_texts(None, VPB)
-    assert may_report(reporter, TTCNTT)
-    assert not may_report(person((TTCNTT, "viewer")), TTCNTT)
-    assert not may_report(person(admin=True), TTCNTT)
-    assert may_receive(office, row)
-    assert not may_receive(person((TTCNTT, "office")), row)
-    assert not may_receive(person(both, (TTCNTT, "reporter")), row)
-    assert not may_receive(person((VPB, "viewer"), admin=True), row)
-    assert may_export(office)
-    assert not may_export(reporter)
-    assert not may_administer(office)
-
-
-def test_a_coordinating_unit_reads_the_state_but_not_the_texts(world: World) -> None:
-    plan = world.context.plan()
-    task = next(t for t in plan.document.tasks if "VPB" in t.coordinators and t.leads == ("TTCNTT",))
-    mine = Person(1, 1, "A", "B", "", (Membership(VPB, "reporter"),))
-    assert may_read_state(mine, plan, task, TTCNTT)
-    assert not may_read_texts(mine, TTCNTT)
-    other = next(t for t in plan.document.tasks if not plan.coordinates(t, VPB))
-    assert not may_read_state(mine, plan, other, TTCNTT)
-    assert not may_read_state(None, plan, task, TTCNTT)
 
 
 def test_a_chain_of_changes_leads_to_the_last_name(library: Library) -> None:

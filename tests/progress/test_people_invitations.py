@@ -152,13 +152,24 @@ def test_an_edited_list_makes_no_second_links(world: World) -> None:
 
 def test_a_code_lets_in_once_with_its_role(world: World) -> None:
     world.say(ADMIN, f"/moi {LINES}")
-    assert f"**Đầu mối** của {TTCNTT}" in world.say(LAN, "/start ma-1")
+    assert f"**Đầu mối**, {TTCNTT}." in world.say(LAN, "/start ma-1")
     assert world.roles(LAN) == {(TTCNTT, "reporter")}
     world.press(LAN, "Chị")
     assert world.store.people.by_account(LAN).address == "chị"
     assert "đã được dùng" in world.say(MINH, "/start ma-1")
     assert world.roles(MINH) == set()
     assert world.roles(LAN) == {(TTCNTT, "reporter")}
+
+
+def test_start_tells_an_admin_of_requests_that_wait(world: World) -> None:
+    """Telegram refuses notices to an admin who has not pressed /start yet."""
+    assert world.say(ADMIN, "/start") is None
+    world.say(LAN, "/dangky TTCNTT | Trần Thị Lan | Chuyên viên")
+    assert world.say(ADMIN, "/start").startswith("**Yêu cầu chờ duyệt**: 1")
+    assert world.say(LAN, "/start") is None
+    world.press(ADMIN, "1. Trần Thị Lan")
+    world.press(ADMIN, "Từ chối")
+    assert world.say(ADMIN, "/start") is None
 
 
 def test_an_unknown_code_is_told_and_start_alone_is_the_welcome(world: World) -> None:
