@@ -34,6 +34,7 @@ VETO = re.compile(
     r"|giai doan|san pham|nhom|chi tieu|muc tieu|vi sao|tai sao|ly do|bao lau|tan suat|bi phat|ky luat|bieu mau"
     r"|mau bieu|kinh phi bao nhieu|bao nhieu tien|bao nhieu ty|toi thieu|ai lam|nguoi dan|nghi quyet|tong hop|so lieu"
     r"|gui ai|cho ai|ve dau|tu dau|tu ngay|kip|ngay bao nhieu|bao nhieu ngay|may ngay|nghi dinh|thay the|phan cong"
+    r"|ngay thang|nhung ngay|cac ngay|dung ra|hoi (?:don vi|co quan|ai|vu|cuc)"
     r"|(?<! con) phai (?:lam )?(?:xong|hoan thanh|dat|nop|gui|bao cao|cho))(?= )"
     r"|(?<! qua)(?<! tre)(?<! sau)(?<! cham) han (?!che)"
 )
