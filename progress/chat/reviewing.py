@@ -14,6 +14,7 @@ from progress.chat.parts import Part, number
 from progress.model import Person, Report
 from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
+from progress.rights import may_receive
 from progress.wording import reviews as words
 from progress.wording import words as common
 
@@ -49,7 +50,7 @@ class Reviewing:
         own = person.units("office")
         if not own:
             return []
-        rows = [r for r in self._store.ledger.newest(plan.document.id) if r.state == "sent" and _may(person, r)]
+        rows = [r for r in self._store.ledger.newest(plan.document.id) if r.state == "sent" and may_receive(person, r)]
         return sorted(rows, key=lambda r: (r.receipt, r.task))
 
     def bundle(self, person: Person, receipts: Sequence[int]) -> Outgoing | None:
@@ -186,7 +187,7 @@ class Reviewing:
         row = self._store.ledger.get(number(arguments[0])) if arguments else None
         if person is None or row is None or not person.units("office"):
             return common.NOT_ALLOWED
-        if not _may(person, row):
+        if not may_receive(person, row):
             return words.OWN_UNIT
         newest = self._store.ledger.newest(row.document, unit=row.unit, period=row.period.id, task=row.task)
         if row.id not in {one.id for one in newest}:
@@ -247,11 +248,6 @@ class Reviewing:
             for p in self._store.people.of_unit(row.unit, "reporter", "head")
             if p.account is not None
         ]
-
-
-def _may(person: Person, row: Report) -> bool:
-    """Whether a row is of another unit than that for which the person is of the office."""
-    return row.unit not in {m.unit for m in person.roles}
 
 
 def _office_of(person: Person, row: Report) -> str:

@@ -12,6 +12,7 @@ from playground.client import Control
 from playground.people import ADMIN, GROUP, HEAD, OFFICE, OTHER_REPORTER, REPORTER, VISITOR
 from playground.server import running_server
 from tests.e2e.driver import TOKEN, BotProcess, callback_text, command, until
+from tests.progress.test_hostile import COUNT, hostile
 
 pytestmark = pytest.mark.e2e
 
@@ -21,8 +22,8 @@ STORY = "Cập nhật nhiệm vụ 13: 60%, đã thử nghiệm kết nối vớ
 class Ministry:
     """A bot on a server, and hands on its people."""
 
-    def __init__(self, home: Path, control: Control, bot: BotProcess, settings: dict[str, str]) -> None:
-        self.home, self.control, self.bot, self.settings = home, control, bot, settings
+    def __init__(self, home: Path, control: Control, bot: BotProcess, settings: dict[str, str], mode: str) -> None:
+        self.home, self.control, self.bot, self.settings, self.mode = home, control, bot, settings, mode
 
     def press(self, person: int, message: dict, label: str) -> str:
         """Press a button; give the words of its toast."""
@@ -70,7 +71,7 @@ def ministry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         bot = BotProcess(home, **settings).start()
         for person in (ADMIN, REPORTER, HEAD, OFFICE, OTHER_REPORTER, VISITOR):
             control.ask(person, "/start")
-        yield Ministry(home, control, bot, settings)
+        yield Ministry(home, control, bot, settings, request.param)
         assert bot.stop() == 0
         control.close()
 
@@ -169,3 +170,21 @@ def test_an_answer_about_ones_task_has_a_button_to_report(ministry: Ministry) ->
     control.ask(REPORTER, "/huy")
     theirs = control.ask(VISITOR, "nhiệm vụ 14 ai chủ trì")
     assert "Cập nhật" not in [b["text"] for row in theirs["buttons"] for b in row]
+
+
+def test_two_hundred_hostile_messages_change_nothing_but_themselves(ministry: Ministry) -> None:
+    """Each is answered, none leaves a trace in the ledger or an exception in the log, and the bot goes on."""
+    if ministry.mode == "webhook":
+        pytest.skip("the same by polling; how a message comes in makes no difference to what it says")
+    ministry.let_in(HEAD, "TTCNTT | Lê Quang Huy | Giám đốc", "Lãnh đạo")
+    control, before = ministry.control, ministry.rows("--all")
+    for number in range(COUNT):
+        assert control.ask(HEAD, _sendable(f"Cập nhật nhiệm vụ 16: đã họp, {hostile(number)}"))["text"]
+    assert ministry.rows("--all") == before
+    assert "Traceback" not in ministry.bot.log
+    assert "TTCNTT" in control.ask(VISITOR, "nv 13 ai làm")["text"]
+
+
+def _sendable(text: str) -> str:
+    """What Telegram would hand on: no half of a surrogate pair."""
+    return text.encode("utf-8", "ignore").decode()

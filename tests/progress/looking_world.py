@@ -52,6 +52,7 @@ class World:
         self.db = Database(self.path / "bot.sqlite3")
         STEPS.apply(self.db)
         self.db.execute("pragma foreign_keys = on")
+        self.db.execute("pragma synchronous = off")  # what a power cut does is tried over HTTP
         self.store = open_store(self.db, frozenset({ADMIN}))
         documents = tuple((d, library().directories[d.id]) for d in library().documents)
         self.context = Context(self.store, documents, lambda: "bot", self.first_period)

@@ -25,6 +25,7 @@ class World:
     def __init__(self, folder: Path, library: Library) -> None:
         self.db = Database(folder / "bot.db")
         self.db.execute("pragma foreign_keys = on")
+        self.db.execute("pragma synchronous = off")  # what a power cut does is tried over HTTP
         STEPS.apply(self.db)
         self.store = open_store(self.db, frozenset({ADMIN, SECOND_ADMIN}))
         documents = tuple((d, library.directories[d.id]) for d in library.documents)
