@@ -7,26 +7,24 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import ctypes
 import gc
 import json
 import logging
 import os
-import re
 import secrets
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event, Thread
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
+
+from commandline import NOT_ALLOWED, parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -40,41 +38,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 DATA = ROOT / "data"
-PLAYGROUND_PORT = 8676
-PLAYGROUND_TICK = 2.0
-"""Seconds: who has moved the clock wants to see the reminders arrive."""
-NOT_ALLOWED = 2
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""The years that reminders can be asked for."""
 
 
 class RefusedError(Exception):
     """The command cannot be carried out as given; the message tells the operator why."""
-
-
-FAULTS = (
-    (r"argument (.+?): not allowed with argument (.+)", r"tham số \1 không dùng cùng tham số \2"),
-    (r"unrecognized arguments: (.+)", r"không có tham số \1"),
-    (r"argument LỆNH: invalid choice: (.+?) \(choose from (.+)\)", r"không có lệnh \1; các lệnh: \2"),
-    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"tham số \1 không nhận \2, chỉ nhận \3"),
-    (r"the following arguments are required: (.+)", r"thiếu \1"),
-    (r"one of the arguments (.+) is required", r"cần một trong các tham số \1"),
-    (r"argument (.+?): expected (?:at least )?one argument", r"tham số \1 cần một giá trị"),
-    (r"argument (.+?): ignored explicit argument (.+)", r"tham số \1 không nhận giá trị \2"),
-    (r"argument (.+?): invalid \S+ value: (.+)", r"tham số \1 không nhận \2"),
-    (r"ambiguous option: (.+?) could match (.+)", r"tham số \1 có thể là \2"),
-    (r"argument (.+)", r"tham số \1"),
-)
-"""What argparse says of a wrong command line, and how it is told."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Words a wrong command line in Vietnamese."""
-
-    def error(self, message: str) -> NoReturn:
-        told = (re.sub(said, words, message) for said, words in FAULTS if re.fullmatch(said, message))
-        print(f"Lệnh chưa đúng: {next(told, message)}. Xem cách dùng: {self.prog} --help", file=sys.stderr)
-        sys.exit(NOT_ALLOWED)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -83,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     1 is for a command that was carried out and found something wrong.
     """
     _speak_utf8()
-    options = _parser().parse_args(arguments)
+    options = parser(COMMANDS).parse_args(arguments)
     try:
         return options.command(options) or 0
     except RefusedError as error:
@@ -96,80 +63,6 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = Parser("bot.py", description="Trợ lý tra cứu quyết định qua Telegram.")
-    commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
-    run = commands.add_parser("run", help="phục vụ trên Telegram; không có mã bot thì mở sân thử trên máy này")
-    run.add_argument("--port", type=_port, default=PLAYGROUND_PORT, help="cổng của sân thử (mặc định %(default)s)")
-    run.add_argument("--demo", action="store_true", help="người trong sân thử có sẵn đơn vị và vai trò")
-    run.set_defaults(command=run_bot)
-    ask = commands.add_parser("ask", help="trả lời một câu hỏi, hoặc từng dòng JSON với --jsonl")
-    ask.add_argument("question", nargs="?", metavar="CÂU_HỎI")
-    ask.add_argument("--jsonl", action="store_true", help="đọc từng dòng {id, question[, session][, now]}")
-    ask.set_defaults(command=ask_question)
-    kb = commands.add_parser("kb", help="cho xem những gì đã đọc được từ văn bản")
-    kb.add_argument("action", nargs="?", choices=["show"], help="show ĐỊA_CHỈ: xem một phần, ví dụ: kb show PL.13")
-    kb.add_argument("address", nargs="?", metavar="ĐỊA_CHỈ")
-    kb.add_argument("--json", action="store_true", help="in toàn bộ dưới dạng JSON")
-    kb.add_argument("--decision", type=Path, metavar="TỆP", help="đọc tệp này thay cho các văn bản trong data/")
-    kb.set_defaults(command=show_document)
-    questions = commands.add_parser("questions", help="các câu hỏi chưa trả lời được và câu trả lời bị báo sai")
-    questions.add_argument("--export", action="store_true", help="in thành dòng JSON cho ask --jsonl")
-    questions.set_defaults(command=list_questions)
-    backup = commands.add_parser(
-        "backup", help="sao lưu cơ sở dữ liệu và tệp minh chứng vào một tệp, kể cả khi bot đang chạy"
-    )
-    backup.add_argument("file", type=Path, metavar="TỆP")
-    backup.set_defaults(command=back_up)
-    restore = commands.add_parser("restore", help="đưa một bản sao lưu vào dùng; bot phải đang dừng")
-    restore.add_argument("file", type=Path, metavar="TỆP")
-    restore.add_argument(
-        "--overwrite", action="store_true", help="thay cơ sở dữ liệu đang có (bản cũ được giữ bên cạnh)"
-    )
-    restore.set_defaults(command=restore_backup)
-    check = commands.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
-    check.set_defaults(command=check_database)
-    reports = commands.add_parser("reports", help="các báo cáo đã gửi: lần gửi mới nhất của từng nhiệm vụ, đơn vị, quý")
-    reports.add_argument("--quarter", type=_quarter, metavar="QUÝ", help="chỉ một quý, ví dụ 2019-Q3")
-    reports.add_argument("--all", action="store_true", dest="every", help="tất cả các lần gửi")
-    form = reports.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="in mỗi báo cáo thành một dòng JSON")
-    form.add_argument("--csv", action="store_true", help="in bảng CSV mở được bằng Excel")
-    reports.set_defaults(command=list_reports)
-    reminders = commands.add_parser(
-        "reminders", help="các lời nhắc sẽ gửi trong những ngày tới, theo tình hình hiện nay"
-    )
-    reminders.add_argument("--from", type=_day, required=True, dest="first", metavar="NGÀY", help="ví dụ 2019-09-01")
-    reminders.add_argument("--to", type=_day, required=True, dest="last", metavar="NGÀY", help="ví dụ 2019-09-30")
-    reminders.add_argument("--json", action="store_true", help="in mỗi lời nhắc thành một dòng JSON")
-    reminders.set_defaults(command=list_reminders)
-    return parser
-
-
-def _day(text: str) -> date:
-    from datetime import date
-
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("ngày viết như 2019-09-01") from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"năm phải từ {FIRST_YEAR} đến {LAST_YEAR}")
-    return day
-
-
-def _quarter(text: str) -> str:
-    if len(text) != 7 or not text[:4].isascii() or not text[:4].isdigit() or text[4:6] != "-Q" or text[6] not in "1234":
-        raise argparse.ArgumentTypeError("quý viết như 2019-Q3")
-    return text
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError("cổng phải là một số từ 0 đến 65535")
-    return int(text)
-
-
 def run_bot(options: argparse.Namespace) -> None:
     """Serve the bot: on Telegram, or without a token on the playground."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # read by python-telegram-bot when it is imported
@@ -178,8 +71,10 @@ def run_bot(options: argparse.Namespace) -> None:
     if settings.telegram_bot_token:
         _serve(settings, _clock(settings))
         return
-    with _playground(settings, options.port) as beside:
-        _serve(beside, _movable_clock(beside), demo=options.demo)
+    import trial
+
+    with _refusing(trial.TrialError), trial.playground(settings, options.port) as beside:
+        _serve(beside, trial.movable_clock(beside), demo=options.demo)
 
 
 def ask_question(options: argparse.Namespace) -> None:
@@ -222,9 +117,7 @@ def list_questions(options: argparse.Namespace) -> None:
     from delivery import database
     from delivery.questions import QuestionLog, exported, listed
 
-    path = _settings().bot_db
-    if not path.exists() and (trial := _playground_database(path)).exists():
-        path = trial
+    path = _database()
     with _refusing(database.DatabaseError), database.reading(path) as db:
         rows = QuestionLog(db).rows() if db else []
     for line in map(exported if options.export else listed, rows):
@@ -277,9 +170,7 @@ def list_reports(options: argparse.Namespace) -> None:
     from progress.store.ledger import Ledger
     from progress.wording.looking import terminal_line
 
-    path = _settings().bot_db
-    if not path.exists() and (trial := _playground_database(path)).exists():
-        path = trial
+    path = _database()
     with _refusing(database.DatabaseError), database.reading(path) as db:
         is_there = db is not None and "reports" in db.table_names()
         rows = rows_of(Ledger(db), options.quarter, every=options.every) if db and is_there else []
@@ -300,9 +191,7 @@ def list_reminders(options: argparse.Namespace) -> None:
     if options.first > options.last:
         raise RefusedError("Ngày --from phải trước hoặc trùng ngày --to.")
     settings = _settings()
-    path, clock = settings.bot_db, _clock(settings)
-    if not path.exists() and (trial := _playground_database(path)).exists():
-        path = trial
+    path, clock = _database(), _clock(settings)
     with _refusing(database.DatabaseError), database.reading(path) as db:
         found = []
         if db is not None and "reminders" in db.table_names():
@@ -401,93 +290,6 @@ def _context(settings: Settings, db: Database, library: Library, bot_name: Calla
     )
 
 
-@contextmanager
-def _playground(settings: Settings, port: int) -> Iterator[Settings]:
-    """Run a Bot API server on this machine as a child; give the settings of a bot that is served by it."""
-    from pydantic import SecretStr
-
-    from playground import people, server
-
-    database = _playground_database(settings.bot_db.resolve())
-    clock_file = settings.bot_clock_file or database.with_name("playground-clock.txt")
-    command = [sys.executable, "-m", "playground", "--port", str(port), "--clock-file", str(clock_file.resolve())]
-    with _refusing(OSError):
-        database.parent.mkdir(parents=True, exist_ok=True)
-    with _child(command, {"PLAYGROUND_TOKEN": server.TOKEN}) as address:
-        print(f"Mở trang này để trò chuyện với bot: {address}", flush=True)
-        yield settings.model_copy(
-            update={
-                "telegram_bot_token": SecretStr(server.TOKEN),
-                "telegram_api_url": address.rstrip("/"),
-                "telegram_proxy": None,
-                "webhook_url": None,
-                "bot_db": database,
-                "bot_admins": frozenset({people.ADMIN}),
-                "bot_clock_file": clock_file,
-                "bot_tick": min(settings.bot_tick, PLAYGROUND_TICK),
-            }
-        )
-
-
-def _playground_database(path: Path) -> Path:
-    """Name the playground's own database, beside the real one."""
-    return path.with_name("playground.sqlite3")
-
-
-@contextmanager
-def _child(command: list[str], more: dict[str, str]) -> Iterator[str]:
-    """Run a program that prints one line once it serves; give the line. It ends when this process does, however."""
-    child = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **more},
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # Ctrl-C is for the bot, which then stops the child
-        preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread runs yet, and kill -9 must not leave an orphan
-    )
-    over = Event()
-    try:
-        line = child.stdout.readline().strip() if child.stdout else ""
-        if not line:
-            sys.exit(child.wait() or NOT_ALLOWED)  # it has said why
-        Thread(target=_stop_with, args=(child, over), daemon=True).start()
-        yield line
-        if child.poll() is not None:
-            raise RefusedError("Sân thử đã dừng đột ngột nên bot dừng theo. Chạy lại: make run")
-    finally:
-        over.set()
-        child.terminate()
-        child.wait(10)
-
-
-def _end_with_parent() -> None:
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-
-
-def _stop_with(child: subprocess.Popen[str], over: Event) -> None:
-    """Wait until the child has ended; if that is too early, stop this process in its orderly way."""
-    child.wait()
-    if not over.is_set():
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _movable_clock(settings: Settings) -> Clock:
-    """Give the clock that the playground's page can move: the real time until it does."""
-    from clock import ClockError, file_clock, system_clock
-
-    moved = file_clock(settings.bot_clock_file) if settings.bot_clock_file else system_clock
-
-    def now() -> datetime:
-        try:
-            return moved()
-        except ClockError:  # not moved, or moved back
-            return system_clock()
-
-    return now
-
-
 def _tell_ready() -> None:
     logging.getLogger("bot").info("Sẵn sàng sau %s giây.", f"{_age():.1f}".replace(".", ","))
 
@@ -498,6 +300,15 @@ def _age() -> float:
         return time.process_time()
     started = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
     return time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
+
+
+def _database() -> Path:
+    """Name the database; that of the playground where there is no other."""
+    import trial
+
+    path = _settings().bot_db
+    beside = trial.database_beside(path)
+    return beside if not path.exists() and beside.exists() else path
 
 
 def _settings() -> Settings:
@@ -558,6 +369,19 @@ def _speak_utf8() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+COMMANDS = {
+    "run": run_bot,
+    "ask": ask_question,
+    "kb": show_document,
+    "questions": list_questions,
+    "backup": back_up,
+    "restore": restore_backup,
+    "check": check_database,
+    "reports": list_reports,
+    "reminders": list_reminders,
+}
 
 
 if __name__ == "__main__":

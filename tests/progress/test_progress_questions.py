@@ -11,7 +11,7 @@ from progress.asking import Quarter, may_ask, read_question
 from tests.variants import teencode, with_typos, without_diacritics
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = Path("/work/shared/eval")
+SAMPLES = ROOT.parent / "shared" / "eval"
 AMBIGUOUS: frozenset[str] = frozenset()
 """Answerable questions about the decision that may be taken all the same, each for a reason."""
 

@@ -1,0 +1,115 @@
+"""The command line's form: its commands, their arguments, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+Commands = Mapping[str, Callable[[argparse.Namespace], "int | None"]]
+"""What carries a command out, by the command's name; the exit code where it is not 0."""
+
+PLAYGROUND_PORT = 8676
+NOT_ALLOWED = 2
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years that reminders can be asked for."""
+
+
+FAULTS = (
+    (r"argument (.+?): not allowed with argument (.+)", r"tham số \1 không dùng cùng tham số \2"),
+    (r"unrecognized arguments: (.+)", r"không có tham số \1"),
+    (r"argument LỆNH: invalid choice: (.+?) \(choose from (.+)\)", r"không có lệnh \1; các lệnh: \2"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"tham số \1 không nhận \2, chỉ nhận \3"),
+    (r"the following arguments are required: (.+)", r"thiếu \1"),
+    (r"one of the arguments (.+) is required", r"cần một trong các tham số \1"),
+    (r"argument (.+?): expected (?:at least )?one argument", r"tham số \1 cần một giá trị"),
+    (r"argument (.+?): ignored explicit argument (.+)", r"tham số \1 không nhận giá trị \2"),
+    (r"argument (.+?): invalid \S+ value: (.+)", r"tham số \1 không nhận \2"),
+    (r"ambiguous option: (.+?) could match (.+)", r"tham số \1 có thể là \2"),
+    (r"argument (.+)", r"tham số \1"),
+)
+"""What argparse says of a wrong command line, and how it is told."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Words a wrong command line in Vietnamese."""
+
+    def error(self, message: str) -> NoReturn:
+        told = (re.sub(said, words, message) for said, words in FAULTS if re.fullmatch(said, message))
+        print(f"Lệnh chưa đúng: {next(told, message)}. Xem cách dùng: {self.prog} --help", file=sys.stderr)
+        sys.exit(NOT_ALLOWED)
+
+
+def parser(commands: Commands) -> argparse.ArgumentParser:
+    """Make the parser; each command of the line sets `command` to the function of its name."""
+    root = Parser("bot.py", description="Trợ lý tra cứu quyết định qua Telegram.")
+    adds = root.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
+    run = adds.add_parser("run", help="phục vụ trên Telegram; không có mã bot thì mở sân thử trên máy này")
+    run.add_argument("--port", type=_port, default=PLAYGROUND_PORT, help="cổng của sân thử (mặc định %(default)s)")
+    run.add_argument("--demo", action="store_true", help="người trong sân thử có sẵn đơn vị và vai trò")
+    run.set_defaults(command=commands["run"])
+    ask = adds.add_parser("ask", help="trả lời một câu hỏi, hoặc từng dòng JSON với --jsonl")
+    ask.add_argument("question", nargs="?", metavar="CÂU_HỎI")
+    ask.add_argument("--jsonl", action="store_true", help="đọc từng dòng {id, question[, session][, now]}")
+    ask.set_defaults(command=commands["ask"])
+    kb = adds.add_parser("kb", help="cho xem những gì đã đọc được từ văn bản")
+    kb.add_argument("action", nargs="?", choices=["show"], help="show ĐỊA_CHỈ: xem một phần, ví dụ: kb show PL.13")
+    kb.add_argument("address", nargs="?", metavar="ĐỊA_CHỈ")
+    kb.add_argument("--json", action="store_true", help="in toàn bộ dưới dạng JSON")
+    kb.add_argument("--decision", type=Path, metavar="TỆP", help="đọc tệp này thay cho các văn bản trong data/")
+    kb.set_defaults(command=commands["kb"])
+    questions = adds.add_parser("questions", help="các câu hỏi chưa trả lời được và câu trả lời bị báo sai")
+    questions.add_argument("--export", action="store_true", help="in thành dòng JSON cho ask --jsonl")
+    questions.set_defaults(command=commands["questions"])
+    backup = adds.add_parser(
+        "backup", help="sao lưu cơ sở dữ liệu và tệp minh chứng vào một tệp, kể cả khi bot đang chạy"
+    )
+    backup.add_argument("file", type=Path, metavar="TỆP")
+    backup.set_defaults(command=commands["backup"])
+    restore = adds.add_parser("restore", help="đưa một bản sao lưu vào dùng; bot phải đang dừng")
+    restore.add_argument("file", type=Path, metavar="TỆP")
+    restore.add_argument(
+        "--overwrite", action="store_true", help="thay cơ sở dữ liệu đang có (bản cũ được giữ bên cạnh)"
+    )
+    restore.set_defaults(command=commands["restore"])
+    check = adds.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
+    check.set_defaults(command=commands["check"])
+    reports = adds.add_parser("reports", help="các báo cáo đã gửi: lần gửi mới nhất của từng nhiệm vụ, đơn vị, quý")
+    reports.add_argument("--quarter", type=_quarter, metavar="QUÝ", help="chỉ một quý, ví dụ 2019-Q3")
+    reports.add_argument("--all", action="store_true", dest="every", help="tất cả các lần gửi")
+    form = reports.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="in mỗi báo cáo thành một dòng JSON")
+    form.add_argument("--csv", action="store_true", help="in bảng CSV mở được bằng Excel")
+    reports.set_defaults(command=commands["reports"])
+    reminders = adds.add_parser("reminders", help="các lời nhắc sẽ gửi trong những ngày tới, theo tình hình hiện nay")
+    reminders.add_argument("--from", type=_day, required=True, dest="first", metavar="NGÀY", help="ví dụ 2019-09-01")
+    reminders.add_argument("--to", type=_day, required=True, dest="last", metavar="NGÀY", help="ví dụ 2019-09-30")
+    reminders.add_argument("--json", action="store_true", help="in mỗi lời nhắc thành một dòng JSON")
+    reminders.set_defaults(command=commands["reminders"])
+    return root
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("ngày viết như 2019-09-01") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"năm phải từ {FIRST_YEAR} đến {LAST_YEAR}")
+    return day
+
+
+def _quarter(text: str) -> str:
+    if len(text) != 7 or not text[:4].isascii() or not text[:4].isdigit() or text[4:6] != "-Q" or text[6] not in "1234":
+        raise argparse.ArgumentTypeError("quý viết như 2019-Q3")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("cổng phải là một số từ 0 đến 65535")
+    return int(text)
