@@ -8,6 +8,9 @@ from typing import Literal
 from kb.text import fold
 from progress.model import Entry, Report, Status
 
+LONGEST = 20_000
+"""Letters that a field holds: several of Telegram's longest messages."""
+
 Caution = Literal["fewer-percent", "reopened", "done-without-result", "no-sentence", "unchanged"]
 
 
@@ -70,6 +73,12 @@ def _status_of(percent: int | None) -> Status:
     if percent == 100:
         return "done"
     return "not_started" if percent == 0 else "in_progress"
+
+
+def is_too_long(entry: Entry) -> bool:
+    """Whether more has been said than a field holds."""
+    texts = (entry.result, entry.difficulty, entry.proposal, entry.next_step, entry.product)
+    return any(len(text) > LONGEST for text in texts if text)
 
 
 def is_empty(entry: Entry) -> bool:

@@ -10,8 +10,8 @@ from kb.answering.reply import Button
 from kb.model import Task
 from progress.chat.context import Context, Message, Press, say
 from progress.duties import period_for
-from progress.merging import cautions, is_empty, joined, settled
-from progress.model import Entry, Kind, Period, Person
+from progress.merging import cautions, is_empty, is_too_long, joined, settled
+from progress.model import Entry, Kind, NotAllowedError, Period, Person
 from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.store.drafts import Draft, DraftEntry
@@ -46,14 +46,20 @@ class Board:
     def tell(
         self, draft: Draft, task: int, kind: Kind, entry: Entry, said: tuple[str, datetime], period: Period
     ) -> Draft:
-        """Let a draft say more of a task; `said` is the key and time of the message that told it."""
+        """Let a draft say more of a task; `said` is the key and time of the message that told it.
+
+        Raises NotAllowedError where the draft would hold more than a field may.
+        """
         told, source = draft.entry(task), said[0]
         if told is None:
             base = self._begun(draft, task, kind, period)
         else:
             base = told.base if told.source == source else told.entry
             period, kind = told.period, told.kind
-        row = DraftEntry(task, period, kind, joined(base, entry), base, source)
+        said_by_now = joined(base, entry)
+        if is_too_long(said_by_now):
+            raise NotAllowedError(words.TOO_LONG.format(task=task))
+        row = DraftEntry(task, period, kind, said_by_now, base, source)
         self.store.drafts.put(draft.id, row, said[1])
         return self.store.drafts.get(draft.id) or draft
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from kb.answering.reply import Button
-from progress.chat.context import Context, Message, Outcome, Press
+from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
-from progress.model import Membership, Role
+from progress.model import Membership, NotAllowedError, Role
 from progress.outgoing import Outgoing
 from progress.store.notes import Dialog
 from progress.wording import drafts, words
@@ -121,6 +121,14 @@ class Service:
 
     def say(self, message: Message) -> Outcome | None:
         """Take a message; None where it is not about progress."""
+        try:
+            with self.context.store.db.atomic():
+                return self._said(message)
+        except NotAllowedError as error:
+            self.forget()
+            return Outcome([say(message, str(error))])
+
+    def _said(self, message: Message) -> Outcome | None:
         if message.text.startswith("/"):
             return self._command(message)
         return self._in_dialog(message) or self._heard(message)

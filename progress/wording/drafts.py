@@ -53,6 +53,11 @@ SEVERAL_TASKS = "Anh/chị nhắn chung một tin, ví dụ: «nv 13 60% vướn
 WHICH_TO_EDIT = "Anh/chị sửa nhiệm vụ nào?"
 ALREADY_RECEIVED = "Báo cáo đã được tiếp nhận. Đề nghị bấm «Sửa» để gửi đính chính."
 NOT_NEWEST = "Đã có bản mới hơn."
+SHOWN = 700  # letters of a field that a screen shows; what is longer is kept whole
+TOO_LONG = (
+    "Nội dung nhiệm vụ {task} trong bản nháp đã quá dài nên phần vừa nhắn chưa được thêm. "
+    "Anh/chị gửi bản nháp này trước, hoặc gửi kèm tệp."
+)
 SHEET_NAME = 36  # letters of a task's name where all tasks of a unit are listed
 FORGET = "Bỏ nhiệm vụ này"
 WHICH_STATUS = "Anh/chị chọn trạng thái:"
@@ -115,7 +120,7 @@ def entry_lines(item: Shown, note: str | None) -> Iterable[str]:
         yield f"Ngày hoàn thành: {day_text(entry.completed)}"
     for name, label in FIELDS.items():
         if said := getattr(entry, name):
-            yield f"{label}: {said}"
+            yield f"{label}: {brief(said, SHOWN)}"
     for told in entry.kept:
         yield f"{told} được giữ trong kết quả, không tính là tỷ lệ của nhiệm vụ"
     if entry.status == "done" and not (entry.completed and entry.product):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kb.answering.wording.names import brief
 from progress.model import Person, Report
 from progress.plan import Plan
 from progress.wording.words import (
@@ -18,6 +19,7 @@ from progress.wording.words import (
     task_name,
 )
 
+SHOWN = 1500  # letters of a field that the tray shows; exports have all
 TAKE, MORE = "Tiếp nhận", "Đề nghị bổ sung"
 NOTHING_WAITS = "Không có báo cáo nào chờ tiếp nhận."
 ONLY_OFFICE = "Chỉ người có vai trò Tổng hợp xem và tiếp nhận báo cáo của các đơn vị."
@@ -57,7 +59,7 @@ def row_text(plan: Plan, row: Report, number: int, before: Report | None = None)
         head,
         f"{plan.units.short(row.unit)}, {quarter(row.period)}, {receipt(row.receipt)}, {minute(row.at)}, {row.name}",
         f"Trạng thái: {standing(row.entry)}" + (", không phát sinh mới" if row.entry.nothing_new else ""),
-        *(f"{label}: {said}" for name, label in FIELDS.items() if (said := getattr(row.entry, name))),
+        *(f"{label}: {brief(said, SHOWN)}" for name, label in FIELDS.items() if (said := getattr(row.entry, name))),
     ]
     if row.entry.completed:
         lines.append(f"Ngày hoàn thành: {day_text(row.entry.completed)}")

@@ -410,3 +410,16 @@ def test_several_numbers_alone_are_asked_for_together(office: Office) -> None:
     (draft,) = office.say(LAN, "nv 13 20% đã họp, nv 14 30% đã họp")
     assert "Nhiệm vụ 13" in draft.text
     assert "Nhiệm vụ 14" in draft.text
+
+
+def test_a_field_holds_much_and_says_when_it_is_full(office: Office) -> None:
+    """What was said before stays, what does not fit is refused as a whole; a screen shows the beginning."""
+    long = "đã làm việc với các đơn vị về nội dung số " * 90
+    for number in range(5):
+        office.say(LAN, f"nv 13 đợt {number}: {long} {number}")
+    (refused,) = office.say(LAN, f"nv 13 đợt 9: {long} 9")
+    assert "chưa được thêm" in refused.text
+    (draft,) = office.say(LAN, "nv 13 60%")
+    assert len(draft.text) < 4096
+    office.say(LAN, "gửi")
+    assert len(sent(office)[13].entry.result) > 15_000
