@@ -20,8 +20,9 @@ _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
 _LETTERED = ("diem", "d", "khoan", "muc", "y", "tiet")
 _GLUED = re.compile(r"^(q|quy)(i{1,3}|iv|v)$")
+MARKED = 0.3  # share of words with diacritics from which a text is one that has them
 _WEIGHT_DOCUMENT, _WEIGHT_UTTERANCE, _WEIGHT_FILLER, _WEIGHT_TERM = 1.0, 2.0, 1.0, 0.4
-_WEIGHT_WORD, _WEIGHT_SYLLABLE = 0.15, 0.25
+_WEIGHT_WORD, _WEIGHT_SYLLABLE, _WEIGHT_UNIT = 0.15, 0.25, 1.0
 
 
 @dataclass(slots=True)
@@ -163,6 +164,8 @@ class Listener:
             self._learn(model, passage.text, _WEIGHT_DOCUMENT)
         for utterance in lexicon.utterances:
             self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
+        for name, _ in _unit_names(directory):
+            self._learn(model, name, _WEIGHT_UNIT)
         for words in lexicon.filler:
             model.learn(words, _WEIGHT_FILLER)
         for phrase, _, _ in lexicon.synonyms:
@@ -177,8 +180,9 @@ class Listener:
 
     def _learn(self, model: Model, text: str, weight: float) -> None:
         """Count a text sentence by sentence, abbreviations written out as their likeliest meaning."""
-        words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.units)
-        self.seen.update(word.typed for word in words)
+        words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.signs)
+        if sum(not word.typed.isascii() for word in words) > MARKED * len(words):
+            self.seen.update(word.typed for word in words)
         line: list[str] = []
         for word in words:
             if line and re.search(r"[.?!;:]", word.before):
@@ -213,8 +217,8 @@ def _unglued(words: Iterable[Word], syllables: frozenset[str]) -> list[Word]:
     """Words with "qiii", "qhai" and "q 3" as quý III, quý hai; numerals and letters of addresses as marks."""
     out: list[Word] = []
     for word in words:
-        rest = word.text[1:]
-        if word.kind == "word" and word.text[0] == "q" and rest[:1] != "u" and len(rest) > 1 and rest in syllables:
+        rest = word.text[1:] if word.kind == "word" and word.text[0] == "q" else ""
+        if len(rest) > 1 and rest[0] not in "uq" and rest in syllables:
             out += [replace(word, text="quy", typed="q", kind="mark"), replace(word, text=rest, typed=word.typed[1:])]
             out[-1].before = ""
             continue

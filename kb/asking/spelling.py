@@ -24,8 +24,8 @@ START = "<s>"
 NUMBER = "<n>"
 UNIT = "<u>"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_KEEP = 7  # candidates of a word that go into the search
-_LOOKED_AT = 30  # near words whose slips are weighed one by one
+_KEEP = 10  # candidates of a word that go into the search
+_LOOKED_AT = 45  # near words whose slips are weighed one by one
 
 # Costs in nats: how much likelier the sentence must become before a slip is believed.
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
@@ -36,9 +36,29 @@ COST_SEEN = 6.0  # … stands so in the document or in our corpus
 COST_USUAL, COST_KNOWN = 4.5, 2.6  # … is a word of theirs without its diacritics, a usual one or any
 COST_SPELLED = 2.8  # … is a syllable with its diacritics
 COST_VALID = 0.8  # … is a syllable without them
+# Off that where other words of the message can be nothing but slips: with none of them, with some, with many.
+HASTE = (0.0, 2.5, 4.0)
+MANY_SLIPS, SHARE_OF_SLIPS = 2, 0.2
+COST_MARK = 2.0  # a numeral or a letter of an address, typed in small letters after a word that is mistyped
 USUAL = -8.2  # log probability from which a word typed without diacritics is believed as much as one seen with them
 FLOOR = 1e-7
 _RARE = math.log(FLOOR)
+MARK = "#"  # before a numeral or the letter of an address that was not typed as one
+_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii")
+_LETTERS = frozenset("abcdeghik")
+_LONGEST_MARK = 4
+_NUMBERING = ("quy", "nhom", "phan", "muc", "chuong", "diem", "khoan")
+
+
+def _counted(word: str) -> str:
+    """A word as the model counts it."""
+    return NUMBER if word[0] == MARK else word
+
+
+@lru_cache(maxsize=5000)
+def _numbers(token: str) -> bool:
+    """Whether a word, or what it is a slip away from, has a numeral or a letter after it."""
+    return any(OSA.distance(token, word, score_cutoff=1) <= 1 for word in _NUMBERING)
 
 
 def _neighbours() -> dict[str, str]:
@@ -110,7 +130,8 @@ class Candidate:
 
     words: tuple[str, ...]
     cost: float
-    end: str = ""  # the last word, as the model counts it
+    first: str = ""  # the first word, as the model counts it
+    end: str = ""  # the last one
     alone: float = 0.0  # log probability of the first word by itself
     inner: float = 0.0  # log probability of the further words, less the cost
 
@@ -209,10 +230,15 @@ class Speller:
             return []
         # A state is (score, last word, the state before it, the candidate chosen).
         states: list[_State] = [(0.0, START, None, None)]
+        haste = self._haste(words)
+        before = ""
         for word in words:
-            options = (
-                self.candidates(word.text, word.typed) if word.kind == "word" else (self.fixed[word.kind == "unit"],)
-            )
+            if word.kind == "word":
+                numbered = len(word.text) <= _LONGEST_MARK and _numbers(before)
+                options = self.candidates(word.text, word.typed, haste, numbered)
+            else:
+                options = (self.fixed[word.kind == "unit"],)
+            before = word.text
             states = self._extended(states, options)
         last: _State | None = max(states, key=_first)
         chosen: list[Candidate] = []
@@ -221,12 +247,23 @@ class Speller:
             last = last[2]
         return self._spread(words, chosen[::-1])
 
+    def _haste(self, words: Sequence[Word]) -> int:
+        """How hastily a message is typed, from its words that are none: 0 (no sign of it) to 2."""
+        typed = [word for word in words if word.kind == "word"]
+        slips = sum(self._is_slip(word) for word in typed)
+        return 0 if not slips else 1 if slips < MANY_SLIPS and slips < SHARE_OF_SLIPS * len(typed) else 2
+
+    def _is_slip(self, word: Word) -> bool:
+        """Whether a word can be nothing but a slip."""
+        token = word.text
+        return not (token in self.syllables or token in self.names or token in self.short or word.typed in self.seen)
+
     def _extended(self, states: list[_State], options: Sequence[Candidate]) -> list[_State]:
         """The best state for each candidate's last word, without those that can hardly win."""
         scores, best = self.scores, dict[str, _State]()
         rows = [(s, s[0], scores.bigram.get(s[1], _NO_PAIRS), scores.backoff.get(s[1], 0.0)) for s in states]
         for option in options:
-            first, alone, end = option.words[0], option.alone, option.end
+            first, alone, end = option.first, option.alone, option.end
             chosen, most = states[0], -math.inf
             for state, so_far, pairs, backed_off in rows:
                 known = pairs.get(first)
@@ -244,11 +281,14 @@ class Speller:
         out = []
         for word, candidate in zip(words, chosen, strict=True):
             for n, text in enumerate(candidate.words if word.kind == "word" else (word.text,)):
+                if text[0] == MARK:
+                    out.append(replace(word, text=text[1:], kind="mark"))
+                    continue
                 changed = text != word.text or n
                 out.append(replace(word, text=text, before=word.before if n == 0 else "") if changed else word)
         return out
 
-    def _candidates(self, token: str, typed: str) -> tuple[Candidate, ...]:
+    def _candidates(self, token: str, typed: str, haste: int, numbered: bool = False) -> tuple[Candidate, ...]:
         """What a token may mean, likeliest first: itself, abbreviations, Telex, teencode, slips of the keys."""
         found: dict[tuple[str, ...], float] = {}
 
@@ -261,15 +301,28 @@ class Speller:
         offer((token,), 0.0 if usual else 8.0 if short else 2.0)
         for rank, words in enumerate(short):
             offer(words, (COST_SHORT if token in self.syllables else 0.2) + 0.3 * rank)
+        if numbered:
+            self._offer_marks(token, offer)
         if len(token) <= 12 and token not in self.names and not (typed in self.seen and typed != token):
-            self._offer_slips(token, typed, offer)
-        ranked = sorted(found.items(), key=lambda item: item[1] - 0.7 * self.scores.unigram.get(item[0][0], -16.0))
+            self._offer_slips(token, typed, haste, offer)
+        unigram = self.scores.unigram
+        ranked = sorted(found.items(), key=lambda item: item[1] - 0.7 * unigram.get(_counted(item[0][0]), -16.0))
         return tuple(self._candidate(w, c) for w, c in ranked[:_KEEP])
 
     def _candidate(self, words: tuple[str, ...], cost: float) -> Candidate:
-        inner = sum(self.scores.step(a, b) for a, b in pairwise(words))
-        alone = self.scores.unigram.get(words[0], _RARE)
-        return Candidate(words, cost, words[-1], alone, inner - cost)
+        counted = tuple(_counted(word) for word in words)
+        inner = sum(self.scores.step(a, b) for a, b in pairwise(counted))
+        alone = self.scores.unigram.get(counted[0], _RARE)
+        return Candidate(words, cost, counted[0], counted[-1], alone, inner - cost)
+
+    def _offer_marks(self, token: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
+        """Offer a numeral or a letter of an address, as typed or with a slip in it: "nhm v", "quy ivi"."""
+        if token in _NUMERALS or token in _LETTERS:
+            offer((MARK + token,), COST_MARK)
+        elif len(token) > 1 and token not in self.syllables and token not in self.short:
+            for meant in _NUMERALS:
+                if len(meant) == len(token) and OSA.distance(token, meant) == 1:
+                    offer((MARK + meant,), slip_cost(token, meant))
 
     def _offer_short_forms(self, token: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
         """Offer the short forms a slip away from a word that is no syllable: "nb" for "nv"."""
@@ -279,7 +332,7 @@ class Speller:
             if len(form) == len(token):
                 offer(self.short[form][0], slip_cost(token, form) + COST_SHORT)
 
-    def _offer_slips(self, token: str, typed: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
+    def _offer_slips(self, token: str, typed: str, haste: int, offer: Callable[[tuple[str, ...], float], None]) -> None:
         bases = {token: 0.0}
         raw = untelex(token)
         if raw != token:
@@ -293,6 +346,7 @@ class Speller:
                 offer(words, cost + COST_SHORT)
         self._offer_short_forms(token, offer)
         extra, reach = self._trust(token, typed)
+        extra = max(min(extra, COST_VALID), extra - HASTE[haste])
         for base, cost in list(bases.items())[:2]:
             near = process.extract(base, self.vocabulary, scorer=OSA.distance, score_cutoff=reach, limit=None)
             near.sort(key=lambda hit: COST_ADJACENT * hit[1] - 0.7 * self.scores.unigram.get(hit[0], -16.0))
