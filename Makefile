@@ -30,7 +30,7 @@ bench: .venv/.dev
 	$(PY) -m tests.bench $(ARGS)
 
 soak: .venv/.dev
-	@$(PY) -m pytest -m soak $(ARGS) || { code=$$?; [ $$code -eq 5 ] && echo "There is no soak test yet." || exit $$code; }
+	@$(PY) -m pytest -m soak -n 2 --dist loadfile $(ARGS) || { code=$$?; [ $$code -eq 5 ] && echo "There is no soak test yet." || exit $$code; }
 
 # The sample questions lie beside the repository, not in it.
 eval: .venv/.runtime
