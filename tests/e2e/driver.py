@@ -13,7 +13,9 @@ from playground.people import GROUP, REPORTER, VISITOR
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "676001:the-secret-half-of-the-token-42"
-WAIT = 10.0
+WAIT = 15.0
+START = 45.0
+"""Seconds that a start may take where other tests start their bots at the same time."""
 
 __all__ = ["GROUP", "REPORTER", "ROOT", "TOKEN", "VISITOR", "WAIT", "BotProcess", "Control", "command", "until"]
 
@@ -61,7 +63,9 @@ class BotProcess:
             )  # fmt: skip
         if ready:
             count = self.log.count("Sẵn sàng")
-            assert until(lambda: self.log.count("Sẵn sàng") > count or self._process.poll() is not None), self.log
+            assert until(lambda: self.log.count("Sẵn sàng") > count or self._process.poll() is not None, START), (
+                self.log
+            )
             assert self._process.poll() is None, self.log
         return self
 
