@@ -129,7 +129,11 @@ class Reports(Questions):
             control.press(person, labelled[-1], "Gửi")
 
     def faults(self, control: Control, home: Path, kills: int) -> list[str]:
-        """Hold what was told against the tables; a text stands in one draft or one row, and nowhere twice."""
+        """Hold what was told against the tables; a text stands in one draft or one row, and nowhere twice.
+
+        The clock is of today and the first period of 2019: each sending goes to the oldest quarter that is still owed,
+        so that no revision says a mark again.
+        """
         with closing(sqlite3.connect(home / "bot.sqlite3")) as db:
             rows = [text for (text,) in db.execute("select coalesce(result, '') from reports")]
             drafts = db.execute(
@@ -139,7 +143,7 @@ class Reports(Questions):
         texts = rows + [json.loads(entry).get("result", "") for (entry,) in drafts]
         counts = {mark: sum(text.count(mark) for text in texts) for mark in self._told}
         found = [f"{mark}: {count} times" for mark, count in counts.items() if count != 1]
-        found += [f"never answered: {place}" for place in self._unanswered(control)]
+        found += super().faults(control, home, kills)
         return found + ([f"{receipts} receipts for {self._sends} sendings"] if receipts > self._sends else [])
 
 
