@@ -71,7 +71,7 @@ class Chores:
     def after_outage(self, since: datetime, now: datetime) -> None:
         """Tell people that nobody served for longer than Telegram keeps messages; once an outage."""
         with self._desk.mail.writing() as tx:
-            for outgoing in self._service.after_outage(since, now):
+            for outgoing in self._service.after_outage(since):
                 tx.add(outgoing, key=f"outage:{since.isoformat()}:{outgoing.to}")
 
     async def _fetch(self, bot: Bot, file: File) -> None:

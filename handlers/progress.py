@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -106,15 +107,20 @@ class Progress:
             account=chat,
             text=message.text or message.caption or "",
             at=when.astimezone(VIETNAM),
-            key=f"m:{chat}:{message.message_id}",
+            key=_key(chat, message.message_id),
             number=message.message_id,
             edited=edited,
             about=(self._desk.about(chat, replied.message_id) or "") if replied and not own else "",
-            replied=f"m:{chat}:{replied.message_id}" if replied and own else "",
+            replied=_key(chat, replied.message_id) if replied and own else "",
             files=tuple(_files(message)),
             album=message.media_group_id or "",
             sender=message.from_user.full_name if message.from_user else "",
         )
+
+
+def _key(chat: int, number: int) -> str:
+    """Name a message for good, without the person's account: the ledger keeps it when the person has left."""
+    return f"m:{hashlib.sha256(f'{chat}:{number}'.encode()).hexdigest()[:24]}"
 
 
 def _files(message: TelegramMessage) -> Iterable[SentFile]:

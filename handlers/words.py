@@ -15,15 +15,15 @@ FAILED = (
 FAILED_TAP = "Hệ thống gặp sự cố. Nút vẫn dùng được, anh/chị bấm lại sau ít phút."
 
 ONLY_TEXT = (
-    "Hệ thống chỉ đọc được tin nhắn chữ. Anh/chị ghi câu hỏi bằng chữ, ví dụ: **Đơn vị nào chủ trì nhiệm vụ 13?**"
+    "Hệ thống chỉ đọc được tin nhắn chữ. Anh/chị ghi câu hỏi bằng chữ, ví dụ: **Đơn vị nào chủ trì nhiệm vụ 1?**"
 )
 UNKNOWN_COMMAND = "Không có lệnh này. Anh/chị ghi thẳng câu hỏi, hoặc bấm /trogiup để xem cách hỏi."
 EMPTY_QUESTION = (
-    "Anh/chị ghi câu hỏi ngay sau lệnh hoặc tên của hệ thống, ví dụ: **/hoi Đơn vị nào chủ trì nhiệm vụ 13?**"
+    "Anh/chị ghi câu hỏi ngay sau lệnh hoặc tên của hệ thống, ví dụ: **/hoi Đơn vị nào chủ trì nhiệm vụ 1?**"
 )
 
 HOW_TO_REPORT = (
-    "Báo cáo tiến độ (nhắn riêng, sau khi đăng ký bằng /dangky): «Cập nhật nhiệm vụ 13: 60%, …», "
+    "Báo cáo tiến độ (nhắn riêng, sau khi đăng ký bằng /dangky): «Cập nhật nhiệm vụ 1: 60%, …», "
     "cả đơn vị: /baocao, tình hình: /tinhhinh."
 )
 IN_PRIVATE = "Báo cáo và tình hình thực hiện chỉ trao đổi riêng. Anh/chị nhắn riêng cho hệ thống."
@@ -31,14 +31,14 @@ IN_PRIVATE_BUTTON = "Nhắn riêng"
 
 MENU = (
     ("hoi", "Hỏi về văn bản (dùng được trong nhóm)"),
-    ("nhiemvu", "Xem một nhiệm vụ, ví dụ: /nhiemvu 13"),
+    ("nhiemvu", "Xem một nhiệm vụ, ví dụ: /nhiemvu 1"),
     ("vanban", "Văn bản đang tra cứu được"),
     ("trogiup", "Cách hỏi và câu hỏi mẫu"),
     ("baocao", "Báo cáo kỳ này của đơn vị"),
-    ("capnhat", "Cập nhật một nhiệm vụ, ví dụ: /capnhat 13"),
+    ("capnhat", "Cập nhật một nhiệm vụ, ví dụ: /capnhat 1"),
     ("tinhhinh", "Tình hình báo cáo trong kỳ"),
     ("nhacnho", "Lời nhắc sắp tới; bật, tắt lời nhắc"),
-    ("lichsu", "Các lần báo cáo, ví dụ: /lichsu 13"),
+    ("lichsu", "Các lần báo cáo, ví dụ: /lichsu 1"),
     ("dangky", "Đăng ký đơn vị, vai trò"),
     ("toi", "Thông tin của tôi"),
     ("huy", "Hủy việc đang làm hoặc bản nháp"),

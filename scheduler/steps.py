@@ -10,8 +10,6 @@ from progress.model import Period
 from progress.reminders import DEADLINES, RANK, Rules, Step
 from scheduler.workdays import Calendar
 
-Occasion = tuple[str, str]
-"""A document and what of it is reminded of."""
 Key = tuple[str, str, Step]
 """Document, occasion and step: with a person, what can be sent once only."""
 

@@ -14,6 +14,7 @@ from progress.merging import cautions, is_empty, is_too_long, joined, settled
 from progress.model import Entry, Kind, NotAllowedError, Period, Person
 from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
+from progress.rights import may_report
 from progress.store.drafts import Draft, DraftEntry
 from progress.wording import drafts as words
 from progress.wording.drafts import Shown
@@ -100,7 +101,7 @@ class Board:
     def current(self, person: Person | None, number: int) -> Draft | None:
         """A draft that somebody may work on: one's own, for a unit that one reports for; else None."""
         draft = self.store.drafts.get(number)
-        if draft is None or person is None or draft.person != person.id or draft.unit not in person.reports_for:
+        if draft is None or person is None or draft.person != person.id or not may_report(person, draft.unit):
             return None
         return draft
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from kb.text import fold
 from progress.asking import may_ask
 from progress.chat.board import Board
 from progress.chat.context import Context
-from progress.chat.drafting import Drafting, Read
+from progress.chat.drafting import Drafting
 from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
 from progress.chat.looking import Looking
@@ -27,7 +27,7 @@ from progress.chat.service import Service
 from progress.chat.sheet import Sheet
 from progress.plan import Plan
 from progress.reading.cues import Cues, load_cues, sounds_like_report
-from progress.reading.reader import Reading, read_report
+from progress.reading.reader import Reading, read_report, read_update
 
 _NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
 _ASKS = "nhiệm vụ nào về"
@@ -50,7 +50,7 @@ def build_service(
     """
     by_document = {desk.document.id: desk for desk in desks}
     cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
-    read = reader(by_document, cues)
+    read = ReportReader(by_document, cues)
     context.find_task = lambda document, words: _described(by_document[document.id], words, document.header.date)
     context.is_question = lambda text, today: _asks(next(iter(by_document.values())), text, today)
     board = Board(context)
@@ -85,16 +85,24 @@ def build_service(
     return Service(context, parts, listeners, hints, reviewing, people.inviting, sending.hint)
 
 
-def reader(desks: dict[str, Desk], cues: Cues) -> Read:
-    """Read reports with these cues; a task that is named in words is looked up like a question's."""
+class ReportReader:
+    """Reads reports with the lists of words; a task that is named in words is looked up in its decision."""
 
-    def read(plan: Plan, text: str, today: date, task: int | None, lenient: bool) -> Reading | None:
-        def find(words: str) -> int | None:
-            return _named(desks[plan.document.id], words, today)
+    def __init__(self, desks: Mapping[str, Desk], cues: Cues) -> None:
+        self._desks = desks
+        self._cues = cues
 
-        return read_report(text, plan.document, cues, today, context_task=task, lenient=lenient, find_task=find)
+    def __call__(self, plan: Plan, text: str, today: date, task: int | None, lenient: bool) -> Reading | None:
+        find = self._finder(plan, today)
+        return read_report(text, plan.document, self._cues, today, context_task=task, lenient=lenient, find_task=find)
 
-    return read
+    def update(self, plan: Plan, arguments: str, today: date) -> Reading | None:
+        """Read what follows /capnhat."""
+        return read_update(arguments, plan.document, self._cues, today, find_task=self._finder(plan, today))
+
+    def _finder(self, plan: Plan, today: date) -> Callable[[str], int | None]:
+        desk = self._desks[plan.document.id]
+        return lambda words: _named(desk, words, today)
 
 
 def _described(desk: Desk, words: str, today: date) -> int | None:

@@ -12,7 +12,7 @@ from kb.calendar import next_due, reporting_period
 from kb.model import Document
 from kb.reading.units import Directory
 from progress.duties import Duty, missing, owed
-from progress.model import Period, Person, Report
+from progress.model import Period, Person
 from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.store.store import Store
@@ -182,8 +182,3 @@ def say(to: Message | Press, text: str, buttons: Buttons = (), about: str = "", 
         reply_to=to.number if isinstance(to, Message) else None,
         about=about,
     )
-
-
-def is_mine(person: Person | None, report: Report) -> bool:
-    """Whether a row is of one's own unit."""
-    return person is not None and report.unit in person.units("reporter", "head", "office", "viewer")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from kb.answering.reply import Button
 from progress.chat.board import Board
@@ -18,8 +18,29 @@ from progress.store.drafts import Draft
 from progress.wording import drafts as words
 from progress.wording import words as common
 
-Read = Callable[[Plan, str, date, "int | None", bool], "Reading | None"]
-"""A text to what it reports: plan, text, today, the task it is about where it names none, and whether to be lenient."""
+
+class Read(Protocol):
+    """Reads texts as reports on a plan's tasks; None where they are none."""
+
+    def __call__(self, plan: Plan, text: str, today: date, task: int | None, lenient: bool) -> Reading | None:
+        """Read a message; `task` is what it is about where it names none, `lenient` where a report is waited for."""
+        ...
+
+    def update(self, plan: Plan, arguments: str, today: date) -> Reading | None:
+        """Read what follows /capnhat: the task's number first, or a report as in any message."""
+        ...
+
+
+class OnBoard:
+    """What the parts have in common that work on drafts."""
+
+    def __init__(self, board: Board, drafting: Drafting, read: Read) -> None:
+        self._board = board
+        self._context = board.context
+        self._store = board.store
+        self._drafting = drafting
+        self._read = read
+
 
 _TASKS_A_ROW = 6
 _ONLY_NUMBERS = re.compile(r"[\d\s,;]+")
@@ -172,8 +193,7 @@ class Drafting:
         if _ONLY_NUMBERS.fullmatch(argument):
             self._store.dialogs.begin(message.account, "which", {}, message.at)
             return Outcome([say(message, words.SEVERAL_TASKS)])
-        reading = self._read(plan, f"Cập nhật nhiệm vụ {argument}", message.at.date(), None, True)
-        reading = reading or self._read(plan, argument, message.at.date(), None, True)
+        reading = self._read.update(plan, argument, message.at.date())
         return self.take(message, plan, reading) if reading else Outcome([say(message, words.NOT_READ)])
 
     def _ask_task(self, message: Message, plan: Plan, person: Person) -> Outcome:

@@ -9,9 +9,8 @@ from typing import Any
 
 from kb.answering.reply import Button
 from kb.text import fold
-from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, rows_of, say
-from progress.chat.drafting import Drafting, Read
+from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number
 from progress.chat.sending import EDIT_WORDS, plain
 from progress.model import Entry
@@ -19,7 +18,7 @@ from progress.store.drafts import Draft, DraftEntry
 from progress.wording import drafts as words
 from progress.wording import words as common
 
-LONGEST = 2000
+LONGEST = 4096
 """Letters of a field."""
 _PERCENT = re.compile(r"^\s*(\d{1,3})\s*(?:%|phần trăm|phan tram)?\s*$", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
@@ -32,15 +31,8 @@ _DOCUMENT = re.compile(
 )
 
 
-class Editing:
+class Editing(OnBoard):
     """Changing what a draft says."""
-
-    def __init__(self, board: Board, drafting: Drafting, read: Read) -> None:
-        self._board = board
-        self._context = board.context
-        self._store = board.store
-        self._drafting = drafting
-        self._read = read
 
     def part(self) -> Part:
         """What this offers."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kb.answering.reply import Button
-from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, rows_of, say
-from progress.chat.drafting import Drafting, Read
+from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number
 from progress.model import Entry, Person
 from progress.reading.reader import TaskEntry
@@ -24,15 +23,8 @@ Place = tuple[Draft, int]
 """A task in a draft."""
 
 
-class EvidencePart:
+class EvidencePart(OnBoard):
     """Where a file belongs, and that it is kept."""
-
-    def __init__(self, board: Board, drafting: Drafting, read: Read) -> None:
-        self._board = board
-        self._context = board.context
-        self._store = board.store
-        self._drafting = drafting
-        self._read = read
 
     def part(self) -> Part:
         """What this offers."""

@@ -21,6 +21,7 @@ from progress.chat.parts import Part, number
 from progress.model import Period
 from progress.outgoing import Buttons
 from progress.plan import Plan
+from progress.rights import may_export
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
 from progress.wording import words
@@ -162,7 +163,7 @@ class Looking:
     def export(self, message: Message, argument: str) -> Outcome:
         """/xuat, /xuat quý III/2019, /xuat tất cả: the reports as a file, for those who may read all."""
         reader = self._reader(message.account, message.at, self._context.plan())
-        if not reader.reads_all:
+        if not may_export(self._context.person(message.account)):
             return Outcome([say(message, words.NOT_ALLOWED if reader.is_known else words.REGISTER_FIRST)])
         wanted = read_argument(argument)
         if wanted is None:

@@ -19,7 +19,7 @@ from progress.wording import reviews as words
 from progress.wording import words as common
 
 PAGE = 5
-LONGEST = 1000
+LONGEST = 4096
 """Letters of what is asked for."""
 _TAKE = re.compile(r"^(?:da )?tiep nhan(?: nhiem vu| nv)?\s+(\d{1,3}|tat ca|het|toan bo)(?:\s+(?:cua\s+)?(.+))?$")
 

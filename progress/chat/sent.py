@@ -11,6 +11,7 @@ from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.chat.sending import EDIT_WORDS, WITHDRAW_WORDS, plain
 from progress.model import Person, Report
+from progress.rights import may_report
 from progress.store.drafts import DraftEntry
 from progress.store.ledger import NewRow, Sending
 from progress.wording import drafts as words
@@ -35,7 +36,7 @@ class SentPart:
         if said not in EDIT_WORDS | WITHDRAW_WORDS or person is None or message.edited:
             return None
         rows = self._store.ledger.of_receipt(self._store.ledger.last_receipt(person.id))
-        if not rows or rows[0].unit not in person.reports_for:
+        if not rows or not may_report(person, rows[0].unit):
             return None
         return self._revise(message, person, rows) if said in EDIT_WORDS else self._withdraw(message, person, rows)
 
@@ -45,7 +46,7 @@ class SentPart:
         rows = self._store.ledger.of_receipt(number(arguments[0])) if arguments else []
         if len(arguments) > 1:
             rows = [row for row in rows if row.task == number(arguments[1])]
-        if person is None or not rows or rows[0].unit not in person.reports_for:
+        if person is None or not rows or not may_report(person, rows[0].unit):
             return None
         return person, rows
 

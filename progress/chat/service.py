@@ -78,9 +78,8 @@ class Service:
         for document, _ in self.context.documents:
             self.context.periods(self.context.plan(document.id), today)
 
-    def after_outage(self, since: datetime, now: datetime) -> list[Outgoing]:
+    def after_outage(self, since: datetime) -> list[Outgoing]:
         """Tell those with a draft or a recent report that what they sent meanwhile may not have come through."""
-        del now
         store = self.context.store
         drafting = {
             draft.person for document, _ in self.context.documents for draft in store.drafts.all_open(document.id)
@@ -154,7 +153,12 @@ class Service:
         verb, *arguments = press.token.split(":")
         if verb not in self._verbs:
             return Outcome(toast=words.STALE)
-        return self._verbs[verb](press, arguments)
+        try:
+            with self.context.store.db.atomic():
+                return self._verbs[verb](press, arguments)
+        except NotAllowedError as error:
+            self.forget()
+            return Outcome(toast=str(error))
 
     def forget(self) -> None:
         """Read everything anew: the transaction was rolled back."""

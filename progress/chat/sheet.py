@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from kb.answering.reply import Button
-from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
-from progress.chat.drafting import Drafting, Read
+from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number
 from progress.merging import joined
 from progress.model import Entry, Period, Person
@@ -25,15 +24,8 @@ _TASKS_A_ROW = 6
 _NOTHING_NEW = Entry(nothing_new=True)
 
 
-class Sheet:
+class Sheet(OnBoard):
     """The unit's whole report of a period."""
-
-    def __init__(self, board: Board, drafting: Drafting, read: Read) -> None:
-        self._board = board
-        self._context = board.context
-        self._store = board.store
-        self._drafting = drafting
-        self._read = read
 
     def part(self) -> Part:
         """What this offers."""

@@ -154,10 +154,6 @@ class Drafts:
             "update drafts set unit = ?, version = version + 1 where unit = ? and state = 'open'", (new, old)
         )
 
-    def adopt(self, draft: int, person: int) -> None:
-        """Let somebody go on with a unit's draft."""
-        self._db.execute("update drafts set person = ?, version = version + 1 where id = ?", (person, draft))
-
     def _touch(self, draft: int, at: datetime) -> None:
         self._db.execute("update drafts set version = version + 1, version_at = ? where id = ?", (stamp(at), draft))
 

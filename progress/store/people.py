@@ -119,6 +119,8 @@ class People:
         )
         if person.account is not None:
             self.withdraw(person.account)
+        self._db.execute("update files set account = 0 where account = ?", (person.account,))
+        self._db.execute("delete from dialogs where account = ?", (person.account,))
         self._db.execute("update invitations set account = null, name = '', position = '' where account = ?",
                          (person.account,))  # fmt: skip
         self.forget()

@@ -4,7 +4,7 @@ NOTHING_RESTRICTED = "Lưu ý: không gửi văn bản mật, dữ liệu cá nh
 WHICH_TASK = "Tài liệu này kèm theo nhiệm vụ nào trong bản nháp?"
 NO_PLACE = (
     "Đã nhận tài liệu nhưng chưa rõ thuộc nhiệm vụ nào. Anh/chị gửi lại kèm nội dung, "
-    "ví dụ: **Cập nhật nhiệm vụ 13: 60%, …**, hoặc trả lời tin có bản nháp. Mỗi tệp tối đa 20 MB."
+    "ví dụ: **Cập nhật nhiệm vụ 1: 60%, …**, hoặc trả lời tin có bản nháp. Mỗi tệp tối đa 20 MB."
 )
 
 

@@ -39,7 +39,7 @@ NOT_YOURS = (
 )
 NO_PERIOD = "Quyết định này không quy định kỳ báo cáo."
 NO_SUCH_PERIOD = "Hệ thống chưa có kỳ báo cáo này. Các kỳ đã có: {periods}."
-NAME_A_TASK = "Anh/chị ghi số nhiệm vụ, ví dụ: /lichsu 13 hoặc /lichsu 13 TTCNTT."
+NAME_A_TASK = "Anh/chị ghi số nhiệm vụ, ví dụ: /lichsu 1, hoặc số và tên đơn vị."
 NO_QUARTER = "Chưa rõ quý cần xuất. Ví dụ: /xuat, /xuat quý III/2019, /xuat 2019-Q3 tất cả."
 NOTHING_TO_EXPORT = "Chưa có báo cáo nào để xuất."
 BY_UNIT = "Xem từng đơn vị"

@@ -43,7 +43,7 @@ def which_unit(said: str, names: Sequence[str]) -> str:
     """That a unit is not known, or that several may be meant."""
     name = brief(quoted(said), 60)
     if not names:
-        return f"Hệ thống chưa có đơn vị «{name}». Anh/chị nhắn tên hoặc tên viết tắt, ví dụ TTCNTT."
+        return f"Hệ thống chưa có đơn vị «{name}». Anh/chị nhắn tên đầy đủ hoặc tên viết tắt."
     return f"«{name}» có thể là: {'; '.join(names)}. Anh/chị nhắn rõ tên đơn vị."
 
 

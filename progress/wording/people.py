@@ -14,8 +14,8 @@ from progress.wording.words import ROLE, strong, upper_first
 __all__ = ["ROLE"]
 
 ASK_UNIT = (
-    "Đăng ký, bước 1/4: anh/chị cho biết đơn vị của mình (tên đầy đủ hoặc viết tắt, ví dụ: TTCNTT).\n"
-    "Có thể đăng ký một dòng: /dangky TTCNTT | Trần Thị A | Chuyên viên | chị"
+    "Đăng ký, bước 1/4: anh/chị cho biết đơn vị của mình (tên đầy đủ hoặc viết tắt).\n"
+    "Có thể đăng ký một dòng: /dangky đơn vị | Trần Thị A | Chuyên viên | chị"
 )
 NAME, POSITION = "Họ và tên", "Chức vụ"
 ASKED = {"name": "họ và tên", "position": "chức vụ"}

@@ -22,11 +22,11 @@ CHANGE_LINE = {
     ),
     "renamed": (
         "Gửi một dòng: tên cũ | tên mới | viết tắt mới | từ ngày\n"
-        "Ví dụ: TTCNTT | Trung tâm Chuyển đổi số | TTCĐS | 1/10/2019. Viết tắt để trống thì giữ tên viết tắt cũ."
+        "Ví dụ: tên cũ | Trung tâm Chuyển đổi số | TTCĐS | 1/10/2019. Viết tắt để trống thì giữ tên viết tắt cũ."
     ),
     "ended": (
         "Gửi một dòng: tên đơn vị | ngày cuối cùng | đơn vị tiếp nhận\n"
-        "Ví dụ: Vụ Công nghệ cao | 30/9/2019 | Vụ Pháp chế. Đơn vị tiếp nhận có thể để trống."
+        "Ví dụ: tên đơn vị | 30/9/2019 | tên đơn vị tiếp nhận. Đơn vị tiếp nhận có thể để trống."
     ),
 }
 

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -188,3 +190,31 @@ def test_two_hundred_hostile_messages_change_nothing_but_themselves(ministry: Mi
 def _sendable(text: str) -> str:
     """What Telegram would hand on: no half of a surrogate pair."""
     return text.encode("utf-8", "ignore").decode()
+
+
+def test_who_leaves_takes_the_link_to_telegram_along(ministry: Ministry) -> None:
+    """No table of progress holds the account any more; the ledger keeps unit, name and position as sent."""
+    control = ministry.control
+    before = len(ministry.rows("--all"))
+    control.post("upload", person=OTHER_REPORTER, caption="nv 5 đã soạn dự thảo", files=[_file("bien-ban.pdf")])
+    ministry.heard(OTHER_REPORTER, "không gửi văn bản mật")
+    control.ask(OTHER_REPORTER, "gửi")
+    assert until(lambda: len(ministry.rows("--all")) == before + 1)
+    control.ask(OTHER_REPORTER, "nv 7 đang làm")
+    since = control.seq()
+    control.press(OTHER_REPORTER, control.ask(OTHER_REPORTER, "/huydangky"), "Đồng ý hủy đăng ký")
+    assert control.from_bot(since, OTHER_REPORTER)
+    assert until(lambda: _tables_with(ministry.home / "bot.sqlite3", str(OTHER_REPORTER)) == set())
+    assert any(row["task"] == 5 for row in ministry.rows())
+
+
+def _file(name: str) -> dict[str, str]:
+    return {"name": name, "base64": base64.b64encode(name.encode()).decode()}
+
+
+def _tables_with(path: Path, words: str) -> set[str]:
+    """The tables of progress that hold some words; inbox and outbox forget theirs by themselves."""
+    with closing(sqlite3.connect(path)) as db:
+        tables = [row[0] for row in db.execute("select name from sqlite_master where type = 'table'")]
+        own = [name for name in tables if not name.startswith(("inbox", "outbox", "sqlite", "_sqlite", "questions"))]
+        return {name for name in own if any(words in str(row) for row in db.execute(f"select * from {name}"))}

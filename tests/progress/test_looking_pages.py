@@ -290,7 +290,7 @@ def test_history_of_one_unit_of_a_shared_task(world: World) -> None:
 
 @pytest.mark.parametrize("text", ["/lichsu", "/lichsu abc", "/lichsu 0"])
 def test_history_asks_for_a_task(world: World, text: str) -> None:
-    assert "/lichsu 13" in world.hear("office", text)
+    assert "/lichsu 1," in world.hear("office", text)
 
 
 def test_history_of_a_task_or_a_unit_that_there_is_not(world: World) -> None:

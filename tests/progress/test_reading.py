@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kb.asking.lexicon import load_lexicon
 from kb.library import open_library
 from kb.model import Document
-from progress.chat.building import reader
+from progress.chat.building import ReportReader
 from progress.model import Entry
 from progress.reading.cues import Cues, load_cues, sounds_like_report
 from progress.reading.reader import Reading, read_report, read_update
@@ -150,7 +150,7 @@ def read_in_chat(document: Document, cues: Cues) -> Callable[..., Reading | None
     """Reading as the chat does it, where a task may be named in words."""
     desk = next(d for d in open_library(ROOT / "data").assistant.desks.values() if d.document.id == document.id)
     plan = SimpleNamespace(document=document)
-    read = reader({document.id: desk}, cues)
+    read = ReportReader({document.id: desk}, cues)
     return lambda text, task=None, lenient=False: read(plan, text, TODAY, task, lenient)
 
 
