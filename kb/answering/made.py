@@ -22,5 +22,6 @@ class Answer:
     targets: list[Target] = field(default_factory=list)
     periods: list[ReportingPeriod] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    ranks: list[tuple[str, list[int]]] = field(default_factory=list)  # units or groups with their tasks' numbers
     refused: str | None = None
     claim_is_wrong: bool = False

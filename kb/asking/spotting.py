@@ -147,7 +147,7 @@ def spot(
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
     for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START):
-        joined.take("task", pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
+        joined.take("task", pattern, lambda text: _extend(found.tasks, task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)
     return found
@@ -197,7 +197,7 @@ def _numbers(text: str, item: str) -> list[int]:
     return out
 
 
-def _task_numbers(text: str) -> list[int]:
+def task_numbers(text: str) -> list[int]:
     spread = re.fullmatch(r"(\d{1,3}) (?:den|toi)(?: nhiem vu| viec| so)* (\d{1,3})", text)
     if spread and int(spread[1]) < int(spread[2]) <= int(spread[1]) + 40:
         return list(range(int(spread[1]), int(spread[2]) + 1))

@@ -19,7 +19,6 @@ from kb.asking.rules import (
     about,
     duties,
     groups,
-    lists,
     parts,
     reports,
     shortforms,
@@ -28,6 +27,7 @@ from kb.asking.rules import (
     text,
     topics,
 )  # fmt: skip
+from kb.asking.table import lists
 
 Rule = Callable[[Case], Iterable[Proposal]]
 
@@ -35,9 +35,9 @@ RULES: tuple[Rule, ...] = (
     tasks.by_number,
     topics.by_topic,
     tasks.by_unit,
-    lists.by_filter,
+    lists.by_conditions,
     groups.which_group,
-    groups.of_group,
+    groups.titles,
     groups.how_many_groups,
     targets.by_subject,
     targets.of_period,

@@ -44,7 +44,8 @@ def _no_address(made: Answer, desk: Desk) -> str:
 
 
 def _no_unit(made: Answer, desk: Desk) -> str:
-    name = made.query.filter.unit if made.query.filter else made.query.name
+    asked = [n for c in made.query.where if c.kind == "unit" for n in c.values if n not in desk.met]
+    name = asked[0] if asked else made.query.name
     unit = next((u for u in desk.directory.units if u.name == name), None)
     text = f"{decision(desk)} không nêu tên {name}."
     shared = shared_tasks(desk)
