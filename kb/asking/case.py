@@ -14,6 +14,7 @@ from kb.asking.hearing import Heard
 from kb.asking.index import Index, Match, unit_word
 from kb.asking.phrases import first_words, says, ways
 from kb.asking.query import State
+from kb.asking.table.numbers import adopt_numbers
 from kb.asking.weighing import cue_places, weigh
 from kb.model import Document, Unit
 
@@ -75,6 +76,7 @@ class Case:
     today: date
 
     def __post_init__(self) -> None:
+        adopt_numbers(self.heard, self.desk.document)
         self.words = self.heard.words
         self.spotted = self.heard.spotted
         self.cue_spans = find_cues(self.desk, self.heard)
@@ -86,6 +88,7 @@ class Case:
         self.search_words = list(self.words)
         for place, unit in self.spotted.units:
             self.search_words[place] = unit_word(unit)
+        self.fields: tuple[str, ...] | None = None  # what table/fields.py finds, once it is asked
         self.aspects: tuple[str, ...] | None = None  # what rules/aspects.py finds, once it is asked
         self._searched: dict[Hashable, list[Match]] = {}
 

@@ -69,7 +69,7 @@ class Query:
     holds: str | None = None  # the kind of document ("nghi dinh") whose number must stand in what is said
     name: str | None = None  # the abbreviation or unit asked about
     reason: str | None = None  # of a refusal
-    claim: str | None = None  # what the question wrongly takes for granted
+    whether: bool = False  # yes or no is asked: whether `where` holds of the tasks
     page: int = 1
 
 

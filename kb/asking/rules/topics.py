@@ -11,9 +11,10 @@ from kb.asking.index import Match
 from kb.asking.lexicon import folded_words
 from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
-from kb.asking.rules.aspects import aspects_asked
 from kb.asking.rules.meant import HEARD
-from kb.asking.rules.tasks import claim
+from kb.asking.table.marks import Marks
+from kb.asking.table.fields import fields_asked
+from kb.asking.table.tasks import claims_of
 from kb.model import Task
 
 ALIKE = 0.96  # of the best score and coverage: tasks that fit a description this well are all meant
@@ -53,7 +54,7 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     """For "ai lo phần mở dữ liệu", "việc ký số là nhiệm vụ nào": the task that a description means."""
     if case.spotted.tasks:
         return
-    aspects = aspects_asked(case)
+    aspects = fields_asked(case)
     if not aspects and not case.has("which", "task") and not _asks_number(case):
         return
     weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
@@ -102,7 +103,7 @@ def _aspects_of(case: Case, aspects: tuple[str, ...], number: int, covered: floa
     off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
     if aspects in (("lead",), ("when",)) and (case.fills_gap(case.desk.folded[task.address]) or case.asks_code):
         off += 0.2
-    return Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=(number,), claim=claim(case)), covered)
+    return Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=(number,), where=claims_of(case), whether=Marks(case).asks_whether), covered)
 
 
 def _dated_cell(case: Case, task: Task) -> str | None:

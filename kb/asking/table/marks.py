@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.cues import Cue
@@ -231,7 +232,18 @@ def _group_value(text: str, case: Case) -> tuple[str, ...]:
 
 
 def _task_value(text: str, case: Case) -> tuple[int, ...]:
-    return tuple(task_numbers(text)) or tuple(case.spotted.tasks)
+    numbers = task_numbers(text)
+    ends = re.fullmatch(r"\D*(\d+)(?: \D*)?(?: (?:den|toi)(?: \D*)?)? (\d+)", text)
+    if ends and len(numbers) == 2 and (re.search(r" (?:den|toi) ", text) or _dashed(ends[1], ends[2], case)):
+        numbers = [n for n in range(numbers[0], numbers[1] + 1) if n in case.document.by_number]
+    return tuple(numbers) or tuple(case.spotted.tasks)
+
+
+def _dashed(first: str, last: str, case: Case) -> bool:
+    words = case.spotted.words
+    return any(
+        a.text == first and b.text == last and any(s in b.before for s in "-–→>~") for a, b in pairwise(words)
+    )
 
 
 def _period_value(text: str, case: Case) -> tuple[str, ...]:
