@@ -52,7 +52,7 @@ _NUMBERED_BY = set(
 )
 _AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu", "cuc")
 _LINKS = ("len", "cua", "voi", "cho", "boi", "ve", "den", "toi", "theo", "vao")
-_NOUNS = ways("nhiem vu | viec | dau viec | cong viec | muc viec | hang muc | dau muc | cai | phan viec")
+_NOUNS = ways("nhiem vu | task | viec | dau viec | cong viec | muc viec | hang muc | dau muc | cai | phan viec")
 _TASKS_ASKED = (
     *(
         f"{noun} {ask}"

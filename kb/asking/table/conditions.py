@@ -25,6 +25,7 @@ _UNITS_COUNTED = re.compile(
     r"(?P<up> tro len)?(?: khac nhau)?(?: cung| dong)? (?P<role>chu tri|phoi hop)?"
 )
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+TITLE_LEAST, TITLE_FITS = 1.0, 0.62  # weight of the words that name a group, and how much of it its title must have
 CELL_LEAST = 0.8  # weight of words from which they say what a cell holds
 CELL_FITS = 0.6  # coverage from which a cell holds them
 
@@ -109,6 +110,7 @@ class Conditions:
             turned = self.excepted(mark.start) or self.denied(mark.start, 2)
             self.add(Condition("group", _texts(mark), negated=turned), *range(mark.start, mark.end))
         if listing:
+            self._group_by_title()
             self._numbers()
             self._cells()
             self._counted_units()
@@ -118,6 +120,9 @@ class Conditions:
     def _units(self) -> None:
         for group in _together(self.case, self.marks.of("unit")):
             start, end = group[0].start, group[-1].end
+            if any(m.end <= start <= m.end + 6 for m in self.marks.of("include")):
+                self.used |= set(range(start - 4, end))  # "kể cả việc chung với VPB" bounds nothing
+                continue
             role, span, turned = self._role_of(start, end)
             turned = self.excepted(start) or turned or self.denied(start)
             names = unit_names(group)
@@ -212,6 +217,18 @@ class Conditions:
         words = self.case.words
         return any(other[1] <= span[0] <= other[1] + 2 and {"hoac", "lan", "hay", "vua"} & set(words[other[1] : span[0]])
                    for other in self.bound)
+
+    def _group_by_title(self) -> None:
+        """A group that is named by what it is about: "nhóm lo chuyện bảo mật gồm những việc nào"."""
+        if self.marks.of("group") or not self.case.says("nhom", "nhom nhiem vu", "phan", "gom"):
+            return
+        cues = ("who", "task", "which", "list", "count", "group", "all", "self", "exist", "place", "unitword")
+        weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(cues))]
+        found = self.case.search(self.case.desk.groups, weights)
+        if sum(weights) < TITLE_LEAST or not found or found[0].coverage < TITLE_FITS:
+            return
+        places = [p for p, w in enumerate(weights) if w and found[0].explained[p]]
+        self.add(Condition("group", (str(found[0].key),)), *places)
 
     def _numbers(self) -> None:
         for mark in self.marks.of("task"):

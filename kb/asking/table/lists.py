@@ -22,9 +22,15 @@ LEFT_TURNED = 0.4  # off for each "không", "trừ" that no condition used
 LEFT_THING = 0.2  # off for each unit, group or period that no condition used
 SHORT = 4.5  # weight of a question that may only change a condition
 FRESH = 1.2  # weight of words from which a question has a topic of its own
-ABOUT_FITS = 0.55  # coverage from which words say what the tasks are about
+ABOUT_LEAST = 1.3  # weight of words from which they say what tasks are about
+ABOUT_FITS = 0.7  # coverage from which words say what the tasks are about
 ABOUT_ALIKE = 0.7  # of the best one's: a task that fits this well is about them as well
-SORTED_BY = {"unit": "đơn vị", "group": "nhóm"}
+# Words about the table itself: they say nothing of what a task is about.
+_STRUCTURE = frozenset(
+    "list liet ke stt so thu tu cot dong bang hang filter loc thuoc giao kieu dang tong ghi neu dem count xem ten dich"
+    " danh du thong phu luc gia tri dieu kien solo chung rieng lay lai full show giup muc cai nhung task nv group phase"
+    " truong hop loai moi tung cap con nam o distinct chi dung goi vai tro thi ra la nao may mo dau cuoi".split()
+)
 
 _NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
 _COUNTED = re.compile(
@@ -94,7 +100,9 @@ def _scored(case: Case, marks: Marks, own: Conditions, query: Query, match: list
     heard = [c for c in HEARD if c != "all" or query.kind == "count" or case.has("list")]
     if any(c.kind == "period" for c in query.where) or "when" in query.aspects:
         heard.append("when")
-    used = [1.0 if p in own.used else (match[p] if match else 0.0) for p in range(len(case.words))]
+    used = [
+        1.0 if p in own.used or word in _STRUCTURE else (match[p] if match else 0.0) for p, word in enumerate(case.words)
+    ]
     covered = case.explained(heard, used, ("unit", "group", "period", "quarter", "task"))
     covered -= LEFT_TURNED * len(own.left_over)
     covered -= LEFT_THING * sum(1 for m in marks.things if not set(range(m.start, m.end)) & own.used)
@@ -110,7 +118,7 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return True
     if not things and not marks.of("empty", "filled", "except"):
         return False
-    if case.has("list") or case.says("list", "filter", "stt", "loc"):
+    if case.has("list") or case.says("list", "filter", "stt", "loc", "count", "dem", "show"):
         return True
     if sum(case.topic(HEARD)) >= FRESH or marks.of("task") or case.has("abbrev") and not case.has("lead", "coord"):
         return False
@@ -155,8 +163,10 @@ def _is_asked(case: Case, marks: Marks, start: int, end: int) -> bool:
 def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, list[float]] | None:
     """What the tasks speak of, where words are left that the table speaks of."""
     cues = (*HEARD, "when", "place", "percent")
-    weights = [0.0 if p in own.used else w for p, w in enumerate(case.topic(cues))]
-    if sum(weights) < 1.0 or not where:
+    weights = [
+        0.0 if p in own.used or case.words[p] in _STRUCTURE else w for p, w in enumerate(case.topic(cues))
+    ]
+    if sum(weights) < ABOUT_LEAST or not where:
         return None
     matches = case.search(case.desk.tasks, weights, most=12)
     if not matches or matches[0].coverage < ABOUT_FITS:

@@ -138,8 +138,12 @@ class Marks:
         found = [Mark("unit", place, place + 1, unit) for place, unit in spotted.units]
         start = 0
         kinds = [*spotted.kinds, ""]
+        in_table = self.case.says("bang", "phu luc", "trong bang")
         while start < len(spotted.kinds):
             kind = kinds[start]
+            if kind == "address" and in_table and len(spotted.addresses) == 1 and roman(spotted.addresses[0]):
+                kind = "group"  # "phần II trong bảng"
+                kinds = ["group" if k == "address" else k for k in kinds]
             if kind not in ("task", "group", "period"):
                 start += 1
                 continue
@@ -225,6 +229,8 @@ def _outermost(found: Sequence[Mark]) -> list[Mark]:
 def _group_value(text: str, case: Case) -> tuple[str, ...]:
     """The numerals of a mention of groups; "nhóm I đến III" are all between."""
     names = [w for w in text.split() if w.isdigit() or roman(w) is not None]
+    if not names and case.spotted.addresses and not case.spotted.groups:
+        return tuple(case.spotted.addresses)
     numbers = [int(w) if w.isdigit() else roman(w) or 0 for w in names]
     if len(numbers) == 2 and re.search(r" (?:den|toi|-) ", f" {text} ") and numbers[0] < numbers[1]:
         numbers = list(range(numbers[0], numbers[1] + 1))

@@ -24,16 +24,33 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
     """Take bare numbers for tasks where they can be nothing else; two with "đến" between are all that lie between."""
     spotted = heard.spotted
     free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and _may_be(heard, p, n, document)]
+    for place, number in free:
+        if heard.words[place - 1 : place] == ["so"] and _numbers_a_task(heard, place):
+            _adopt(heard, place, number)
+    free = [(p, n) for p, n in free if not spotted.kinds[p]]
     tasks = [p for p, kind in enumerate(spotted.kinds) if kind == "task"]
     if not free and len(tasks) < 2:
         return
     if free and (_is_bare(heard, [p for p, _ in free]) or tasks or len(free) > 1 and _joined(heard, free)):
         for place, number in free:
             if _is_bare(heard, [p for p, _ in free]) or _beside(heard, place, tasks) or len(free) > 1:
-                spotted.kinds[place] = "task"
-                if number not in spotted.tasks:
-                    spotted.tasks.append(number)
+                _adopt(heard, place, number)
     _spread(heard, document)
+
+
+def _adopt(heard: Heard, place: int, number: int) -> None:
+    heard.spotted.kinds[place] = "task"
+    if number not in heard.spotted.tasks:
+        heard.spotted.tasks.append(number)
+
+
+def _numbers_a_task(heard: Heard, place: int) -> bool:
+    """Whether "số 26" can be a task's: it numbers no other document, group or part."""
+    before = heard.words[max(0, place - 3) : place - 1]
+    return not set(before) & _OTHER_NUMBERED
+
+
+_OTHER_NUMBERED = frozenset("dinh quyet tu luat thi van nhom phan muc dieu khoan quy ky ban phien che".split())
 
 
 def _may_be(heard: Heard, place: int, number: int, document: Document) -> bool:
