@@ -59,6 +59,7 @@ class Query:
     tasks: tuple[int, ...] = ()
     groups: tuple[str, ...] = ()
     where: tuple[Condition, ...] = ()  # of tasks that are listed, counted or ranked
+    pick: tuple[str, ...] = ()  # "first", "last" or a number: of the tasks that meet them, of each group that is named
     by: str | None = None  # "unit", "group" or "period": counted by each
     order: str | None = None  # of a count by each: "most", "least", or the number that it must be
     quarters: tuple[tuple[int | None, int], ...] = ()  # (year or None, quarter); () for the rule as such

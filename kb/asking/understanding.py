@@ -5,6 +5,7 @@ Two questions in one message are two understandings, where each part stands bett
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -67,6 +68,10 @@ _ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "n
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "phong", "vu", "to")
 _SPLITS = frozenset(("con", "dong", "voi", "roi", "va", "xin", "them", "sau", "xong", "luon", "vay"))
+_SETS = ("list", "count", "rank")
+WHOLE_SET = 0.9  # share from which a list with conditions is not cut
+_COUNTINGS = re.compile(r" (?:bao nhieu|may|count|dem) ")
+_NEW_START = re.compile(r" (?:the con|con lai|con|dong thoi|ngoai ra)(?= (?:<u>|nhom|ai|don|han|san) )")
 _SHARES = ways("bao nhieu | may | % | phan tram | ty le | ti le | con so | muc nao")
 _THANKS = ways("cam on | thank | thanks | tks")
 _GREETINGS = ways("chao | xin chao | hello | hi | alo | a lo | hey")
@@ -154,6 +159,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
         return ()
     if whole is None or not whole.understood:
         return best
+    if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
+        return ()
     margin = -HALF_WORSE if _is_half(whole, best) else WORTH_CUTTING
     return best if best_score > whole.score + margin else ()
 
@@ -182,6 +189,13 @@ def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple
             found.append(own)
         state = after(state, [answer(own.query, desk, today)], desk)
     return tuple(found) if len(found) > 1 else ()
+
+
+def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
+    """Whether the parts of a question for tasks are questions of their own, not conditions of one list."""
+    if any(p.query.kind not in (*_SETS, "find", "task") for p in parts):
+        return True
+    return len(_COUNTINGS.findall(heard.line)) > 1 or bool(_NEW_START.search(heard.line)) or "?" in heard.typed.rstrip("? ")
 
 
 def _is_half(whole: Proposal, parts: Sequence[Proposal]) -> bool:

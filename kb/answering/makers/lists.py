@@ -10,6 +10,7 @@ from kb.answering.makers.tasks import aspect_facts
 from kb.asking.desk import Desk
 from kb.asking.query import Condition
 from kb.model import Task
+from kb.text import roman
 
 MOST_CITED = 12  # tasks of a count by unit or group; more are cited as the whole appendix
 
@@ -19,7 +20,7 @@ def listed(made: Answer, desk: Desk) -> None:
     made.refused = _unknown(desk, made.query.where)
     if made.refused:
         return
-    made.tasks = meeting(made.query.where, desk)
+    made.tasks = _picked(made, meeting(made.query.where, desk))
     fields = made.query.aspects
     if made.query.kind == "count":
         made.facts = [str(len(made.tasks)), *(str(t.number) for t in made.tasks if "number" in fields)]
@@ -30,6 +31,20 @@ def listed(made: Answer, desk: Desk) -> None:
     else:
         made.facts = [str(t.number) for t in made.tasks]
     made.citations = [t.address for t in made.tasks] or _where_none(made.query.where, desk)
+
+
+def _picked(made: Answer, tasks: list[Task]) -> list[Task]:
+    """Of the tasks that meet the conditions those at the places asked: of each group, where several are named."""
+    if not made.query.pick:
+        return tasks
+    named = {g for c in made.query.where if c.kind == "group" and not c.negated for g in c.values}
+    runs = [[t for t in tasks if t.group == g] for g in sorted(named, key=lambda n: roman(n) or 0)] if len(named) > 1 else [tasks]
+    chosen = []
+    for run in runs:
+        for place in made.query.pick:
+            at = {"first": 0, "last": -1}.get(place, int(place) - 1 if place.isdigit() else 0)
+            chosen += run[at:][:1] if -len(run) <= at < len(run) else []
+    return chosen
 
 
 def _field(task: Task, name: str, desk: Desk) -> list[str]:

@@ -14,7 +14,7 @@ from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import HEARD
 from kb.asking.table.marks import Marks
 from kb.asking.table.fields import fields_asked
-from kb.asking.table.tasks import claims_of
+from kb.asking.table.tasks import _with_claimed, _wrong, asks_why, claims_of
 from kb.model import Task
 
 ALIKE = 0.96  # of the best score and coverage: tasks that fit a description this well are all meant
@@ -70,6 +70,12 @@ def by_topic(case: Case) -> Iterator[Proposal]:
 def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: float) -> Iterator[Proposal]:
     """What is asked of the tasks that a description may mean: which they are, or the aspects of the best one."""
     tasks = _alike(case, matches)
+    claims = claims_of(case)
+    if asks_why(case) and claims:
+        if wrong := _wrong(case, tasks[0], claims):
+            asked = _with_claimed((), (wrong,))
+            yield Proposal(covered + 0.3, Query("task", aspects=asked, tasks=tasks[:1], where=(wrong,)), covered, 0.5)
+        return
     if _leaves_choice(case, matches):
         yield Proposal(covered + 0.05, Query("choice", aspects=aspects or ("all",), tasks=tasks[:4]), covered, 0.6)
         return

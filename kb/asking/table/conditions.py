@@ -13,18 +13,20 @@ from dataclasses import dataclass, field
 from kb.asking.case import Case
 from kb.asking.query import Condition
 from kb.asking.table.marks import Mark, Marks, unit_names
+from kb.text import roman, to_roman
 
 CELLS = ("coord", "product", "note", "lead")
 _JOINERS = frozenset("va voi lan cung hoac hay ca la ben don vi cac".split())
 _SIGNS = ",;:.?!"
 _NEAR_RIGHT, _NEAR_LEFT = 5, 6  # words between a unit and the word for its role
 _EXCEPT_ENDS = frozenset(("thi", "con", "nhung", "roi"))
-_WAITS = frozenset(("cho", "doi", "sau khi", "phai cho", "phai doi", "phu thuoc", "moi lam", "moi lam duoc", "thi moi"))
 _UNITS_COUNTED = re.compile(
     r" (?P<least>tu |it nhat |tren |hon |nhieu hon )?(?P<number>mot|hai|ba|bon|\d) (?:don vi|co quan|ben|vu|noi)"
     r"(?P<up> tro len)?(?: khac nhau)?(?: cung| dong)? (?P<role>chu tri|phoi hop)?"
 )
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+TITLE_ECHO = 0.6  # how far a word must match a title to be a part of it
+_TITLE_CUES = ("who", "task", "which", "list", "count", "group", "all", "self", "exist", "place", "unitword")
 TITLE_LEAST, TITLE_FITS = 1.0, 0.62  # weight of the words that name a group, and how much of it its title must have
 CELL_LEAST = 0.8  # weight of words from which they say what a cell holds
 CELL_FITS = 0.6  # coverage from which a cell holds them
@@ -106,9 +108,7 @@ class Conditions:
         """Read all conditions; `listing` says that tasks are sought, so that numbers and cells bound them."""
         self._units()
         self._loose_roles()
-        for mark in self.marks.of("group"):
-            turned = self.excepted(mark.start) or self.denied(mark.start, 2)
-            self.add(Condition("group", _texts(mark), negated=turned), *range(mark.start, mark.end))
+        self._groups()
         if listing:
             self._group_by_title()
             self._numbers()
@@ -116,6 +116,32 @@ class Conditions:
             self._counted_units()
         self._periods(listing)
         return self
+
+    def _groups(self) -> None:
+        """Groups: those that are meant are one condition, those that are taken out another."""
+        named: dict[bool, list[str]] = {}
+        marks = self.marks.of("group")
+        for mark in marks:
+            turned = self.excepted(mark.start) or self.denied(mark.start, 2)
+            named.setdefault(turned, []).extend(_texts(mark))
+            self.used |= set(range(mark.start, mark.end))
+        if len(marks) == 2 and len(named.get(False, ())) == 2 and self._spread(marks[0].end, marks[1].start):
+            first, last = (roman(n) or 0 for n in named[False])
+            named[False] = [to_roman(n) for n in range(first, last + 1)]
+        for turned, values in named.items():
+            self.add(Condition("group", tuple(dict.fromkeys(values)), negated=turned))
+        if named:
+            self._echoed_titles({v for values in named.values() for v in values})
+
+    def _echoed_titles(self, numerals: set[str]) -> None:
+        """Words of the title of a group that is named by its numeral as well ("nhóm IV an toàn thông tin")."""
+        weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(_TITLE_CUES))]
+        for match in self.case.search(self.case.desk.groups, weights, set(numerals)):
+            self.used |= {p for p, w in enumerate(weights) if w and match.explained[p] > TITLE_ECHO}
+
+    def _spread(self, start: int, end: int) -> bool:
+        """Whether "đến" or "tới" stands between two groups."""
+        return end - start <= 3 and bool({"den", "toi"} & set(self.case.words[start:end]))
 
     def _units(self) -> None:
         for group in _together(self.case, self.marks.of("unit")):
@@ -222,8 +248,7 @@ class Conditions:
         """A group that is named by what it is about: "nhóm lo chuyện bảo mật gồm những việc nào"."""
         if self.marks.of("group") or not self.case.says("nhom", "nhom nhiem vu", "phan", "gom"):
             return
-        cues = ("who", "task", "which", "list", "count", "group", "all", "self", "exist", "place", "unitword")
-        weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(cues))]
+        weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(_TITLE_CUES))]
         found = self.case.search(self.case.desk.groups, weights)
         if sum(weights) < TITLE_LEAST or not found or found[0].coverage < TITLE_FITS:
             return
@@ -240,29 +265,37 @@ class Conditions:
 
     def _cells(self) -> None:
         self._cell_words()
+        self._waits()
         for start, end, name in _cell_spans(self.case, self.marks, self.bound):
             if state := self._state_of(start, end, name):
                 op, mark = state
-                if op == "waits":
-                    turned = self.denied(start, 2, ("not",)) or self.excepted(start)
-                    self.add(Condition("cell", (), name, "waits", turned), *range(start, end))
-                    continue
-                places = range(min(start, mark.start), max(end, mark.end)) if mark else range(start, end)
-                if op == "filled" and mark and self.denied(mark.start, 1, ("not",)):
+                places = range(min(start, mark.start), max(end, mark.end))
+                if op == "filled" and self.denied(mark.start, 1, ("not",)):
                     op = "empty"
-                if mark:
-                    self.turned.add(mark)
+                self.turned.add(mark)
                 turned = self.excepted(start)
                 self.bound.add((start, end, name))
                 self.add(Condition("cell", (), name, op, turned), *places)
 
-    def _state_of(self, start: int, end: int, name: str) -> tuple[str, Mark | None] | None:
+    def _waits(self) -> None:
+        """Tasks whose note lets something else come first ("phải chờ cái khác xong mới làm được")."""
+        marks = self.marks.of("waits")
+        if not marks or any(c.kind == "cell" and c.role == "note" for c in self.found):
+            return
+        turned = self.denied(marks[0].start, 2, ("not",)) or self.excepted(marks[0].start)
+        self.bound |= {s for s in _cell_spans(self.case, self.marks, set()) if s[2] == "note"}
+        places = {p for m in marks for p in range(m.start, m.end)} | {p for s, e, n in self.bound if n == "note" for p in range(s, e)}
+        self.add(Condition("cell", (), "note", "waits", turned), *places)
+
+    def _state_of(self, start: int, end: int, name: str) -> tuple[str, Mark] | None:
         """Whether a column is said to be empty or filled near its name, and the words that say so."""
         best: tuple[int, str, Mark] | None = None
         for mark in self.marks.of("filled", "empty"):
             gap = mark.start - end if mark.start >= end else start - mark.end
             overlaps = mark.start < end and start < mark.end
             if not overlaps and not 0 <= gap <= (3 if mark.kind == "empty" else 2 if mark.end - mark.start > 1 else 1):
+                continue
+            if mark in self.turned and not overlaps or self._nearer(mark, start, end):
                 continue
             if self._thing_between(mark, start, end) or (mark.kind == "empty" and self._inside_filled(mark)):
                 continue
@@ -271,10 +304,15 @@ class Conditions:
             rank = (0 if overlaps else gap) - (mark.end - mark.start) / 10
             if best is None or rank < best[0]:
                 best = (rank, mark.kind, mark)  # type: ignore[assignment]
-        if best:
-            return best[1], best[2]
-        words = " ".join(self.case.words[start:end])
-        return ("waits", None) if name == "note" and words in _WAITS else None
+        return (best[1], best[2]) if best else None
+
+    def _nearer(self, mark: Mark, start: int, end: int) -> bool:
+        """Whether another column's name stands nearer to a mark."""
+        def gap(s: int, e: int) -> int:
+            return mark.start - e if mark.start >= e else max(0, s - mark.end)
+
+        own = gap(start, end)
+        return any(gap(s, e) < own for s, e, _ in _cell_spans(self.case, self.marks, self.bound) if (s, e) != (start, end))
 
     def _inside_filled(self, mark: Mark) -> bool:
         return any(m.start <= mark.start and mark.end <= m.end for m in self.marks.of("filled") if m != mark)

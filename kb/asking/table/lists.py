@@ -65,6 +65,30 @@ _FOLLOWS = ways(
 )
 
 
+_PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
+_PICKED = (
+    ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau|thu nhat|so mot)(?= )")),
+    ("last", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:cuoi cung|cuoi|sau cung|chot|cuoi bang|sau chot)(?= )")),
+    ("first", re.compile(rf" (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("last", re.compile(rf" (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+)  # fmt: skip
+_PICKED_NTH = re.compile(rf" {_PLACE_NOUN} thu (?P<nth>hai|ba|tu|nam|sau|\d)(?: cua| trong| thuoc| o)+ (?:nhom|bang|phu luc|phan) ")
+_NTH = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6}
+
+
+def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
+    """Which of the tasks that meet the conditions are meant by their place ("việc cuối của nhóm II"), and the words."""
+    line, found, places = case.heard.line, [], set[int]()
+    for name, pattern in _PICKED:
+        for match in pattern.finditer(line):
+            found.append((match.start(), name))
+            places |= set(range(len(line[: match.start()].split()), len(line[: match.end()].split())))
+    if match := _PICKED_NTH.search(line):
+        found.append((match.start(), str(_NTH.get(match["nth"]) or match["nth"])))
+        places |= set(range(len(line[: match.start()].split()), len(line[: match.end()].split())))
+    return tuple(dict.fromkeys(name for _, name in sorted(found))), places
+
+
 def counts(case: Case) -> bool:
     """Whether a number of tasks is asked for."""
     if case.says(*_LISTED) and not case.says("bao nhieu", "count", "dem"):
@@ -77,12 +101,16 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     marks = Marks(case)
     if ranked := _ranked(case, marks):
         yield ranked
-    if not _seeks_tasks(case, marks) and not (carried := _may_carry(case, marks)):
+    pick, pick_places = picked(case)
+    if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
+        return
+    if not pick and not _seeks_tasks(case, marks) and not (carried := _may_carry(case, marks)):
         return
     own = Conditions(case, marks).read(listing=True)
     where, carried = _with_talk(case, own)
-    if not where and not _all_tasks(case):
+    if not where and not pick and not _all_tasks(case):
         return
+    own.used |= pick_places
     fields, named = _fields(case, marks, own)
     about = _about(case, own, where)
     if about:
@@ -92,7 +120,7 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
         fields = ("number", *fields)
     if kind == "list" and not named and not fields:
         fields = ("number",)
-    query = Query(kind, aspects=fields if fields != ("number",) else (), where=where)
+    query = Query(kind, aspects=fields if fields != ("number",) else (), where=where, pick=pick)
     yield _scored(case, marks, own, query, about[1] if about else None, carried)
 
 
@@ -120,17 +148,22 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return False
     if case.has("list") or case.says("list", "filter", "stt", "loc", "count", "dem", "show"):
         return True
-    if sum(case.topic(HEARD)) >= FRESH or marks.of("task") or case.has("abbrev") and not case.has("lead", "coord"):
+    if _topic(case) >= FRESH or marks.of("task") or case.has("abbrev") and not case.has("lead", "coord"):
         return False
     if case.says("gi", "chi", "nao") and case.has("lead", "coord") and marks.of("unit"):
         return True
     return case.has("task") or case.says(*_NAMES_TASKS) or all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in range(len(case.words)))
 
 
+def _topic(case: Case) -> float:
+    """The weight of the words that are left for a topic, without those that speak of the table itself."""
+    return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in _STRUCTURE)
+
+
 def _all_tasks(case: Case) -> bool:
     """Whether all tasks of the appendix are asked for: nothing bounds them, and no topic is named."""
     asked = (counts(case) or case.says("tat ca", "toan bo", "danh sach", "liet ke")) and case.has("task", "list")
-    return asked and sum(case.topic(HEARD)) < 0.8
+    return asked and _topic(case) < 0.8
 
 
 def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...], bool]:
@@ -226,7 +259,7 @@ def _may_carry(case: Case, marks: Marks) -> bool:
         return False
     changes = marks.of("unit", "group", "period", "except") or case.has("lead", "coord", "product", "note", "list", "count")
     whole = case.has("who", "when") or (case.has("product", "note") and not marks.of("empty", "filled", "only"))
-    return bool(changes) and not whole and sum(case.topic(HEARD)) <= FRESH
+    return bool(changes) and not whole and _topic(case) <= FRESH
 
 
 def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool]:
@@ -247,7 +280,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
 
 
 def _goes_on(case: Case, own: Conditions) -> bool:
-    if sum(case.weights) > SHORT or sum(case.topic(HEARD)) > FRESH:
+    if sum(case.weights) > SHORT or _topic(case) > FRESH:
         return False
     if not own.found:
         return True

@@ -40,6 +40,8 @@ MARKS: dict[str, str] = {
     "filled": "có ghi | ghi rõ | có nêu | khác rỗng | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
     " | không để trống | có nội dung | không bị bỏ trống | =có | có điều kiện | khác trống | not null | đã ghi"
     " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ",
+    "waits": "thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi | phụ thuộc | mới làm được | mới được làm | mới mần được"
+    " | xong rồi mới | blocked | thì mới | bị treo | sau khi có | chờ điều kiện | phải có trước | sau khi",
     "each": "từng | mỗi | lần lượt | tương ứng | từng cái | từng việc | mỗi cái | mỗi việc",
     "from": "từ | kể từ | bắt đầu từ | tính từ | trong khoảng",
     "until": "đến hết | tới hết | trước năm | trước | hết năm | không quá | chậm nhất | trong vòng | xong trước",

@@ -39,7 +39,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     own = Conditions(case, marks).read(listing=False)
     claims = tuple(c for c in own.found if c.kind in ("unit", "group", "period"))
     fields = _with_claimed(fields_asked(case), claims)
-    if case.has("why") and claims and len(tasks) == 1 and (wrong := _wrong(case, tasks[0], claims)):
+    if asks_why(case) and claims and len(tasks) == 1 and (wrong := _wrong(case, tasks[0], claims)):
         asked = _with_claimed((), (wrong,))
         yield Proposal(SURE, Query("task", aspects=asked, tasks=tasks, where=(wrong,)), 1.0)
         return
@@ -59,6 +59,14 @@ def by_number(case: Case) -> Iterator[Proposal]:
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
     query = Query("task", aspects=fields or ("all",), tasks=tuple(sorted(tasks)), where=claims, whether=marks.asks_whether)
     yield Proposal(score, query, covered, enough)
+
+
+_WHY = re.compile(r"^ (?:ua |oh |u |a )?(?:sao|rang)(?: ma| lai)? | (?:sao|rang|tai sao|vi sao)(?: \S+){0,12}? lai | (?:tai|vi) sao ")
+
+
+def asks_why(case: Case) -> bool:
+    """Whether reasons are asked for: none are given, but what the question wrongly takes to be so is mended."""
+    return case.has("why") or bool(_WHY.search(case.heard.line)) and not case.says("sao luu")
 
 
 def _with_claimed(fields: tuple[str, ...], claims: tuple[Condition, ...]) -> tuple[str, ...]:
