@@ -28,11 +28,14 @@ def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[i
     last = given[-1]
     units = [u.name for fact in last.facts if (u := desk.unit_of(fact)) and not u.collective]
     named_units = [n for c in last.query.where if c.kind == "unit" and not c.negated for n in c.values]
+    told = tuple(t.number for t in last.tasks)
+    within = len(told) > 1 and set(told) < set(state.listed)
     return State(
         query=last.query,
-        tasks=tuple(t.number for t in last.tasks),
+        tasks=told,
+        wider=state.listed if within else state.wider if told and set(told) <= set(state.wider) else (),
         recent=_recent(state, last),
-        listed=tuple(t.number for t in last.tasks) if len(last.tasks) > 1 else state.listed,
+        listed=told if len(told) > 1 else state.listed,
         units=tuple(named_units) or tuple(units) or _leads(last, desk),
         group=_group(last),
         period=last.query.period or (last.targets[0].period if last.targets else None),

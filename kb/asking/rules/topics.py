@@ -106,6 +106,8 @@ def _aspects_of(case: Case, aspects: tuple[str, ...], number: int, covered: floa
     task = case.document.by_number[number]
     if aspects == ("when",) and (cell := _dated_cell(case, task)):
         aspects = (cell,)
+    elif aspects == ("when",) and case.says(*_MONTH_ASKED):
+        return Proposal(covered + 0.1, Query("refusal", reason="no-month", tasks=(number,)), covered)
     off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
     if aspects in (("lead",), ("when",)) and (case.fills_gap(case.desk.folded[task.address]) or case.asks_code):
         off += 0.2

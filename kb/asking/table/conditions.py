@@ -121,6 +121,8 @@ class Conditions:
         """Groups: those that are meant are one condition, those that are taken out another."""
         named: dict[bool, list[str]] = {}
         marks = self.marks.of("group")
+        if not marks and self.case.state.group and self.case.says("nhom do", "nhom nay", "nhom ay", "phan do", "phan nay"):
+            named[False] = [self.case.state.group]
         for mark in marks:
             turned = self.excepted(mark.start) or self.denied(mark.start, 2)
             named.setdefault(turned, []).extend(_texts(mark))
@@ -220,9 +222,17 @@ class Conditions:
     def _alone(self, start: int, end: int) -> bool:
         near = range(max(0, start - 5), end + 7)
         marks = [m for m in self.marks.of("sole") if m.start in near]
+        marks += [m for m in self.marks.of("except") if self._shared_out(m)]
         marks += [m for m in self.marks.of("only") if start - 4 <= m.start and m.end <= start]
         self.used |= {p for m in marks for p in range(m.start, m.end)}
         return bool(marks)
+
+    def _shared_out(self, mark: Mark) -> bool:
+        """Whether what is taken out is what a unit leads together with others ("không kể việc chung")."""
+        if "chung" not in self.case.words[mark.end : mark.end + 3]:
+            return False
+        self.used |= set(range(mark.end, min(mark.end + 3, len(self.case.words))))
+        return self._turn(mark)
 
     def _loose_roles(self) -> None:
         """A role without a unit of its own that is denied is the last unit's: "VPB chỉ phối hợp, không chủ trì"."""

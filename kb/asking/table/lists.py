@@ -144,6 +144,8 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
     things = marks.of("unit", "group", "period")
     if case.asks_tasks or counts(case):
         return True
+    if marks.of("unit") and case.has("lead", "coord") and not case.has("who", "when", "product", "note") and _topic(case) < FRESH:
+        return not marks.of("task")
     if not things and not marks.of("empty", "filled", "except"):
         return False
     if case.has("list") or case.says("list", "filter", "stt", "loc", "count", "dem", "show"):
@@ -255,8 +257,10 @@ def _carried_kind(case: Case) -> str:
 def _may_carry(case: Case, marks: Marks) -> bool:
     """Whether a question only changes a condition of the last list ("còn Vụ Pháp chế?", "trừ nhóm III")."""
     last = case.state.query
-    if last is None or last.kind not in ("list", "count") or sum(case.weights) > SHORT or marks.of("task"):
+    if last is None or last.kind not in ("list", "count", "group", "groups") or sum(case.weights) > SHORT or marks.of("task"):
         return False
+    if case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6 or counts(case):
+        return _topic(case) <= FRESH
     changes = marks.of("unit", "group", "period", "except") or case.has("lead", "coord", "product", "note", "list", "count")
     whole = case.has("who", "when") or (case.has("product", "note") and not marks.of("empty", "filled", "only"))
     return bool(changes) and not whole and _topic(case) <= FRESH
@@ -274,6 +278,8 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
         if case.says("khac", "nua") and len(state.tasks) == 1:
             where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
         return where, False
+    if last and last.kind in ("group", "groups") and state.group and not where:
+        return (Condition("group", (state.group,)),), True
     if last and last.kind in ("list", "count") and _goes_on(case, own):
         return _merged(last.where, own, case), True
     return where, False
@@ -283,7 +289,7 @@ def _goes_on(case: Case, own: Conditions) -> bool:
     if sum(case.weights) > SHORT or _topic(case) > FRESH:
         return False
     if not own.found:
-        return True
+        return not case.says("tat ca", "toan bo", "phu luc", "ke hoach")
     positive = [c for c in own.found if c.kind == "unit" and not c.negated and c.role]
     whole = positive and case.asks_tasks
     return not whole and (case.says(*_FOLLOWS) or len(case.words) <= 4 or all(c.negated for c in own.found))

@@ -54,7 +54,7 @@ MARKS: dict[str, str] = {
     "one_phase": "một giai đoạn | 1 giai đoạn | đúng một giai đoạn | một thời kỳ | 1 phase | một chặng",
     "only": "=chỉ | chỉ có | chỉ làm | chỉ thực hiện | chỉ trong | chỉ cần | chỉ ghi | chỉ phải | chỉ chủ trì"
     " | chỉ phối hợp | chỉ gồm | duy nhất | gói gọn | =mỗi | độc | vỏn vẹn | trọn trong | only | chỉ lấy | chỉ kéo"
-    " | chỉ đến | chỉ tới | chỉ do | chỉ thuộc | đúng",
+    " | =riêng | do riêng | của riêng | chỉ đến | chỉ tới | chỉ do | chỉ thuộc | đúng",
     "whole": "toàn bộ | tất cả | toàn thể | hết | đầy đủ | mọi",
     "further": "nào khác | nào nữa | nữa | còn ai | còn bên nào | còn đơn vị nào | còn việc nào | còn nhiệm vụ nào"
     " | còn lại | khác nữa",

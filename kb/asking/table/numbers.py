@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.asking.hearing import Heard
+from kb.asking.spotting import SPELLED
 from kb.model import Document
 
 # A number after one of these, or before one of those, counts or numbers something else.
@@ -17,12 +20,14 @@ _COUNTED = frozenset(
 _LINKS = frozenset("va voi hay hoac lan cung den toi cho het so nhiem vu viec thu stt dong task roi ca, nua".split())
 _SPREADS = frozenset(("den", "toi"))
 _ASKS = frozenset("ai gi nao may sao han khi chu phoi san ghi noi mo bao".split())
+HIGH_NUMBER = re.compile(" (" + "|".join(sorted((w for w in SPELLED if " " in w), key=len, reverse=True)) + ")(?= )")
 SHORT = 7  # words of a message in which a bare number can only be a task
 
 
 def adopt_numbers(heard: Heard, document: Document) -> None:
     """Take bare numbers for tasks where they can be nothing else; two with "đến" between are all that lie between."""
     spotted = heard.spotted
+    _adopt_spelled(heard, document)
     free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and _may_be(heard, p, n, document)]
     for place, number in free:
         if heard.words[place - 1 : place] == ["so"] and _numbers_a_task(heard, place):
@@ -36,6 +41,19 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
             if _is_bare(heard, [p for p, _ in free]) or _beside(heard, place, tasks) or len(free) > 1:
                 _adopt(heard, place, number)
     _spread(heard, document)
+
+
+def _adopt_spelled(heard: Heard, document: Document) -> None:
+    """A spelled number of two words in a short message ("còn hai mươi") is a task's."""
+    if len(heard.words) > SHORT or any(heard.spotted.kinds):
+        return
+    for found in HIGH_NUMBER.finditer(heard.line):
+        number = SPELLED[found[1]]
+        first = len(heard.line[: found.start()].split())
+        places = list(range(first, first + len(found[1].split())))
+        if number in document.by_number and _is_bare(heard, places):
+            for place in places:
+                _adopt(heard, place, number)
 
 
 def _adopt(heard: Heard, place: int, number: int) -> None:

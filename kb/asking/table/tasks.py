@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kb.answering.makers.conditions import meets
 from kb.asking.case import Case
+from kb.asking.phrases import ways
 from kb.asking.query import Condition, Proposal, Query
 from kb.asking.rules.meant import FOLLOWS, HEARD, tasks_meant
 from kb.asking.table.conditions import Conditions
@@ -43,6 +44,11 @@ def by_number(case: Case) -> Iterator[Proposal]:
         asked = _with_claimed((), (wrong,))
         yield Proposal(SURE, Query("task", aspects=asked, tasks=tasks, where=(wrong,)), 1.0)
         return
+    if _month_asked(case) and (fields in ((), ("when",))):
+        yield _month_of(case, tasks)
+        return
+    if not fields and len(tasks) == 1 and (cell := _cell_meant(case, tasks[0])):
+        fields = (cell,)
     last = case.state.query
     if not fields and last and last.kind in ("task", "find") and _carries_on(case):
         fields = tuple(a for a in last.aspects if a in FIELDS)
@@ -67,6 +73,48 @@ _WHY = re.compile(r"^ (?:ua |oh |u |a )?(?:sao|rang)(?: ma| lai)? | (?:sao|rang|
 def asks_why(case: Case) -> bool:
     """Whether reasons are asked for: none are given, but what the question wrongly takes to be so is mended."""
     return case.has("why") or bool(_WHY.search(case.heard.line)) and not case.says("sao luu")
+
+
+_MONTH = ways("thang may | thang nao | thang bao nhieu | thang mo | thang may nam nao")
+_MONTH_SAID = re.compile(r"tháng \d")
+_ASKING = frozenset(("gi", "nao", "may", "ai", "dau"))
+CELL_SAYS = 0.5  # likeness of the words left over to a cell from which the cell is what is asked
+
+
+def _month_asked(case: Case) -> bool:
+    return case.says(*_MONTH)
+
+
+def _month_of(case: Case, tasks: tuple[int, ...]) -> Proposal:
+    """A month within a phase is not in the table; a note or product that names a month is."""
+    named = [case.document.by_number[n] for n in tasks if n in case.document.by_number]
+    for field in ("note", "product"):
+        if named and all(_MONTH_SAID.search(getattr(t, field) or "") for t in named) and case.says(*_OF_CELL):
+            return Proposal(SURE, Query("task", aspects=(field,), tasks=tasks), 1.0)
+    return Proposal(SURE, Query("refusal", reason="no-month", tasks=tasks), 1.0)
+
+
+_OF_CELL = ways("du kien | trinh | cho | doi | nghi dinh | ghi chu | dieu kien | chinh phu")
+
+
+def _cell_meant(case: Case, number: int) -> str | None:
+    """The cell that speaks of the words left over, where something is asked that no field's name says."""
+    task = case.document.by_number.get(number)
+    if task is None or not _ASKING & set(case.words):
+        return None
+    weights = case.topic((*HEARD, "unitword"))
+    words = case.topic_words(weights)
+    if sum(weights) < CELL_WEIGHT:
+        return None
+    cells = {"product": task.product, "note": task.note}
+    alike = {name: case.desk.likeness(text, words) for name, text in cells.items() if text}
+    best = max(alike, key=lambda name: alike[name], default=None)
+    if best is None or alike[best] < CELL_SAYS or alike[best] <= case.desk.likeness(task.content, words):
+        return None
+    return best
+
+
+CELL_WEIGHT = 0.8  # weight of words from which they say which cell is asked
 
 
 def _with_claimed(fields: tuple[str, ...], claims: tuple[Condition, ...]) -> tuple[str, ...]:
