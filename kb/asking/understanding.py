@@ -161,7 +161,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
         return best
     if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
         return ()
-    margin = -HALF_WORSE if _is_half(whole, best) else WORTH_CUTTING
+    apart = _is_half(whole, best) or _is_too_much(whole, best)
+    margin = -HALF_WORSE if apart else WORTH_CUTTING
     return best if best_score > whole.score + margin else ()
 
 
@@ -196,6 +197,14 @@ def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
     if any(p.query.kind not in (*_SETS, "find", "task") for p in parts):
         return True
     return len(_COUNTINGS.findall(heard.line)) > 1 or bool(_NEW_START.search(heard.line)) or "?" in heard.typed.rstrip("? ")
+
+
+def _is_too_much(whole: Proposal, parts: Sequence[Proposal]) -> bool:
+    """Whether the whole tells fields of tasks of which the parts ask others: "nv 10 ai phối hợp, còn nv 22 ai chủ trì"."""
+    if whole.query.kind != "task" or any(p.query.kind != "task" or not p.query.tasks for p in parts):
+        return False
+    asked = {(task, field) for p in parts for task in p.query.tasks for field in p.query.aspects}
+    return len(asked) < len(whole.query.tasks) * len(whole.query.aspects)
 
 
 def _is_half(whole: Proposal, parts: Sequence[Proposal]) -> bool:

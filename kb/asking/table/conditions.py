@@ -154,6 +154,8 @@ class Conditions:
             role, span, turned = self._role_of(start, end)
             turned = self.excepted(start) or turned or self.denied(start)
             names = unit_names(group)
+            if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
+                continue  # a body that no task is given to: what is said of it is a topic
             values = tuple(names)
             if turned and role is None and any(m.end <= start for m in self.marks.of("except")):
                 role = "lead"  # "nhóm III trừ TTCNTT": what it leads
@@ -161,8 +163,10 @@ class Conditions:
             op = "sole" if alone and not turned else "all" if self._all_of(group) else "any"
             self.add(Condition("unit", values, role, op, turned), *(p for m in group for p in range(m.start, m.end)))
             if span:
-                self.bound.add(span)
-                self.used |= set(range(span[0], span[1]))
+                near = [s for s in self.roles if s[2] == span[2] and span[0] - 3 <= s[1] and s[0] <= span[1] + 2]
+                for own in (span, *near):
+                    self.bound.add(own)
+                    self.used |= set(range(own[0], own[1]))
 
     def _role_of(self, start: int, end: int) -> tuple[str | None, tuple[int, int, str] | None, bool]:
         """The role in which units are named, the words for it, and whether a "không" turns it round."""
@@ -382,6 +386,11 @@ class Conditions:
         both = self.marks.of("both_phases")
         one = self.marks.of("one_phase")
         marks = self.marks.of("period")
+        if listing and self.case.spotted.quarters and self.case.spotted.years:
+            values = tuple(f"Quý {to_roman(q)}/{self.case.spotted.years[0]}" for q in self.case.spotted.quarters)
+            places = [p for p, k in enumerate(self.case.spotted.kinds) if k in ("quarter", "period")]
+            self.add(Condition("period", values, op="in"), *places)
+            return
         known = tuple(dict.fromkeys(p.text for t in self.case.document.tasks for p in t.periods if "-" in p.text))
         if not marks:
             if both and listing:
@@ -421,6 +430,9 @@ class Conditions:
     def _without_echo(self) -> None:
         """"chỉ 2019-2020, không kéo sang 2021-2025" is one condition: the denied part says it once more."""
         only = [c for c in self.found if c.kind == "period" and c.op == "only" and not c.negated]
+        for stretch in self.marks.of("stretch", "after") if only else ():
+            self.denied(stretch.start, 2, ("not",))
+            self.used |= set(range(stretch.start, stretch.end))
         if only:
             self.found = [c for c in self.found if c.kind != "period" or c in only]
 

@@ -142,7 +142,9 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
     if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*_POINTING):
         return False
     things = marks.of("unit", "group", "period")
-    if case.asks_tasks or counts(case):
+    if case.asks_object or (len(marks.of("task")) == 1 and not case.asks_tasks and not marks.of("except")):
+        return False
+    if case.asks_tasks or (counts(case) and (case.has("task") or marks.of("unit", "group"))):
         return True
     if marks.of("unit") and case.has("lead", "coord") and not case.has("who", "when", "product", "note") and _topic(case) < FRESH:
         return not marks.of("task")
@@ -173,7 +175,7 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     fields = [
         name
         for start, end, name in _cell_spans(case, marks, own.bound)
-        if not set(range(start, end)) <= own.used and _is_asked(case, marks, start, end)
+        if not set(range(start, end)) <= own.used and _is_asked(case, marks, start, end, name)
     ]
     if case.has("when") and not any(c.kind == "period" for c in own.found) and case.says(
         "khi nao", "bao gio", "han", "thoi han", "giai doan nao", "deadline", "chung nao", "giai doan mo", "thoi gian"
@@ -186,13 +188,16 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
-def _is_asked(case: Case, marks: Marks, start: int, end: int) -> bool:
-    """Whether a column is asked for: a question word or "từng" stands near it, or it follows a sign."""
-    words = case.words
-    near = set(words[max(0, start - 3) : end + 3])
-    asked = near & {"ai", "gi", "nao", "mo", "sao", "khi"}
-    signed = any(s in case.spotted.words[start].before for s in ",;+:/")
-    return bool(asked) or signed or bool(marks.of("each")) or words[max(0, start - 1) : start] in (["va"], ["kem"])
+def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool:
+    """Whether a column is asked for: "ai" stands beside a role, "gì" after a cell, or "từng"; or it follows a sign."""
+    words, role = case.words, name in ("lead", "coord")
+    signed = any(s in case.spotted.words[start].before for s in ",;+:/") or words[max(0, start - 1) : start] == ["va"]
+    if marks.of("each"):
+        return True
+    if role:
+        near = [(s, e) for s, e in case.cue_spans.get("who", ()) if start - 4 <= e <= start or end <= s <= end + 3]
+        return bool(near) or (signed and not marks.of("unit"))
+    return bool({"gi", "nao", "sao", "mo", "khi"} & set(words[end : end + 3])) or signed
 
 
 def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, list[float]] | None:
