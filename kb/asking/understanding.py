@@ -67,7 +67,7 @@ _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
 _ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "nao": "nào"}  # "máy chủ" asks nothing
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "phong", "vu", "to")
-_SPLITS = frozenset(("con", "dong", "voi", "roi", "va", "xin", "them", "sau", "xong", "luon", "vay"))
+_SPLITS = frozenset(("con", "dong", "roi", "va", "xin", "them", "sau", "xong", "luon", "vay"))
 _SETS = ("list", "count", "rank")
 WHOLE_SET = 0.9  # share from which a list with conditions is not cut
 _COUNTINGS = re.compile(r" (?:bao nhieu|may|count|dem) ")
@@ -250,7 +250,9 @@ def _cuts(heard: Heard) -> list[int]:
     places = [
         p
         for p in range(1, size)
-        if any(sign in words[p].before for sign in ",?;.+/\n") or words[p].text in _SPLITS
+        if any(sign in words[p].before for sign in ",?;.+/\n")
+        or words[p].text in _SPLITS
+        or heard.words[p : p + 2] == ["voi", "lai"]
     ]
     cuts: list[int] = []
     start = 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.query import State
 from kb.asking.rules.aspects import ASPECTS, aspects_asked
 
+_BESIDE_LEAD = re.compile(r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?(?: don vi| co quan| ben| dau moi)* (?:chu tri|lam chinh|lead) ")
 FIELDS = (*ASPECTS, "content", "group")
 _JOINS = frozenset(("va", "con", "roi", "kem", "them"))
 _SIGNS = ",;:.?!/+|"
@@ -37,6 +40,8 @@ def _found(case: Case) -> tuple[str, ...]:
     found = list(whole)
     if several and whole != ("all",):
         found = list(dict.fromkeys([*_of_parts(case), *whole])) if _parts(case) else found
+    if _BESIDE_LEAD.search(case.heard.line):
+        found = [f for f in found if f != "lead"] or ["coord"]
     if case.says(*_GROUP):
         found = [f for f in found if f != "all"] + ["group"]
     if found and found != ["all"] and case.says(*_CONTENT) and len(found) < 4 and "sent_to" not in found:
