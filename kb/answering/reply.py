@@ -30,6 +30,8 @@ class Reply:
     """What is said: `text` is plain but for **strong** marks; `facts` and `citations` are what it stands on.
 
     `understood` is False where the question was not (a channel keeps such questions for the people who mend the bot).
+    `asks` are the questions as understood (docs/ask-schema.json), `probability` how sure the reading is, `unanswered` the
+    parts of the message that are not answered, `choices` what a question back offers.
     `question` tells whether "Báo sai" makes sense below it (not below greetings or menus).
     """
 
@@ -40,6 +42,18 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     understood: bool = True
     reportable: bool = True
+    asks: tuple[dict[str, object], ...] = ()
+    probability: float = 1.0
+    unanswered: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one answer to a question back would state."""
+
+    facts: tuple[str, ...]
+    citations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

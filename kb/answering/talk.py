@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.answering.made import Answer
 from kb.asking.desk import Desk
@@ -14,6 +15,15 @@ def states_facts(made: Answer) -> bool:
     return not made.refused and made.query.kind not in ("greeting", "thanks", "choice")
 
 
+def options_of(made: Answer) -> tuple[Query, ...]:
+    """What a question back offers: whole questions, or one question of several tasks or parts."""
+    query = made.query
+    if query.options:
+        return query.options
+    tasks = tuple(Query("task", aspects=query.aspects or ("all",), tasks=(t.number,)) for t in made.tasks)
+    return (*tasks, *(Query("passage", addresses=(p.address,)) for p in made.passages))
+
+
 MOST_RECENT = 3  # tasks that are kept of those spoken of one by one
 
 
@@ -23,6 +33,8 @@ def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[i
     `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó").
     """
     given = [made for made in answers if states_facts(made)]
+    if answers and answers[-1].query.kind == "choice" and (options := options_of(answers[-1])):
+        return replace(state, options=options)
     if not given:
         return _of_named(state, tuple(n for n in named if n in desk.document.by_number))
     last = given[-1]

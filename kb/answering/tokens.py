@@ -31,6 +31,17 @@ def task_token(document: str, number: int, aspect: str) -> str:
     return f"{slug(document)}|t:{number}:{_LETTERS[aspect]}"
 
 
+def option_token(document: str, place: int) -> str:
+    """The token for a choice of the question back that is open, by its place."""
+    return f"{slug(document)}|o:{place}"
+
+
+def option_in(token: str) -> int | None:
+    """The place of the choice that a token names, or None."""
+    head, _, tail = token.partition("|")[2].partition(":")
+    return int(tail) if head == "o" and tail.isdigit() and len(tail) < 3 else None
+
+
 def page_token(document: str, query: Query, page: int, directory: Directory, turning: bool = True) -> str | None:
     """The token for a page of a list, or None where the list's condition does not fit into a token.
 

@@ -72,6 +72,7 @@ class Query:
     reason: str | None = None  # of a refusal
     whether: bool = False  # yes or no is asked: whether `where` holds of the tasks
     page: int = 1
+    options: tuple[Query, ...] = ()  # of a choice: what the question may mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class State:
     units: tuple[str, ...] = ()
     group: str | None = None
     period: str | None = None
+    options: tuple[Query, ...] = ()  # what was offered by a question back that is still open
 
 
 ENOUGH: dict[str, float] = {

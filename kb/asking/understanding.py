@@ -85,6 +85,7 @@ class Understood:
     heard: Heard
     covered: float
     proposals: tuple[Proposal, ...] = ()
+    unanswered: tuple[str, ...] = ()  # the parts of the message that were not understood, as typed
 
 
 def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
@@ -92,6 +93,8 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     heard = desk.listener.hear(question)
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
+    if chosen := _chosen(heard, state):
+        return Understood((chosen,), heard, 1.0)
     whole = _best(Case(desk, heard, state, today))
     whole = _without_opening(desk, heard, state, today, whole) or whole
     parts = _several(desk, heard, state, today, whole)
@@ -100,7 +103,44 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     if whole is None:
         return Understood((_not_here(None),), heard, 0.0)
     query = whole.query if whole.understood or whole.query.kind == "refusal" else _not_here(whole)
-    return Understood((query,), heard, whole.covered, (whole,))
+    left = _left_out(desk, heard, state, today, whole) if query is whole.query else ()
+    return Understood((query,), heard, whole.covered, (whole,), left)
+
+
+def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal) -> tuple[str, ...]:
+    """The part of a message that is not understood, where the other part asks just what the whole was read as."""
+    for cut in _cuts(heard):
+        spans = ((0, cut), (cut, len(heard.words)))
+        parts = [_best(Case(desk, desk.listener.part(heard, *span), state, today)) for span in spans]
+        for (start, end), own, other in zip(spans, parts, reversed(parts), strict=True):
+            lost = own is None or not own.understood
+            if lost and other and other.understood and other.query == whole.query:
+                words = heard.spotted.words
+                return (heard.typed[words[start].start : words[end - 1].end],)
+    return ()
+
+
+_NTH = {"thu nhat": 0, "dau tien": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
+        "cuoi": -1, "cuoi cung": -1, "thu 1": 0, "so 1": 0, "mot": 0, "hai": 1, "ba": 2}  # fmt: skip
+_ANSWERING = 6  # words of a message that may choose among what was offered
+
+
+def _chosen(heard: Heard, state: State) -> Query | None:
+    """What was offered by the last question back and is chosen by its place or its task's number."""
+    if not state.options or len(heard.words) > _ANSWERING:
+        return None
+    numbers = [n for _, n in heard.spotted.numbers] + heard.spotted.tasks
+    for option in state.options:
+        if len(numbers) == 1 and option.tasks == (numbers[0],):
+            return option
+    if any(heard.content[p] and not heard.spotted.kinds[p] and w not in _NTH_WORDS for p, w in enumerate(heard.words)):
+        return None
+    found = [nth for nth in _NTH if f" {nth} " in heard.line]
+    place = _NTH[max(found, key=len)] if found else numbers[0] - 1 if len(numbers) == 1 and numbers[0] <= 4 else None
+    return state.options[place] if place is not None and place < len(state.options) else None
+
+
+_NTH_WORDS = frozenset(w for nth in _NTH for w in nth.split()) | frozenset(("cai", "y", "viec", "nhiem", "vu", "muc", "la"))
 
 
 def _best(case: Case) -> Proposal | None:

@@ -8,7 +8,7 @@ from kb.answering.made import Answer
 from kb.answering.makers.tasks import aspect_facts
 from kb.answering.wording.names import named, row, shared_tasks, strong, unit_words, units_words, upper_first
 from kb.asking.desk import Desk
-from kb.asking.query import Condition
+from kb.asking.query import Condition, Query
 from kb.model import Task
 
 PAGE = 10  # tasks of a list in one message
@@ -79,9 +79,13 @@ def _head(made: Answer, desk: Desk) -> str:
     return f"{strong(f'{len(made.tasks)} nhiệm vụ')} {_condition(made)}"
 
 
+def condition_words(query: Query) -> str:
+    """The conditions of a question in words, to stand after "nhiệm vụ"."""
+    return ", ".join(_WORDS[c.kind](c) for c in query.where) or "trong Phụ lục"
+
+
 def _condition(made: Answer) -> str:
-    """The conditions in words, to stand after "nhiệm vụ"."""
-    return ", ".join(_WORDS[c.kind](c) for c in made.query.where) or "trong Phụ lục"
+    return condition_words(made.query)
 
 
 def _unit_words(own: Condition) -> str:

@@ -21,6 +21,11 @@ def words(made: Answer, desk: Desk) -> str:
     return said.replace("….", "…").replace("..", ".").replace("./..", "./.")
 
 
+def not_read(part: str) -> str:
+    """That a part of the message is not answered."""
+    return f"Chưa rõ phần «{part.strip()}». Anh/chị hỏi riêng phần này giúp."
+
+
 def source_line(citations: Sequence[str], desk: Desk) -> str:
     """One line that says where the facts stand; "" where there are none."""
     if not citations:
