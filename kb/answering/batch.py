@@ -48,7 +48,11 @@ def as_row(number: object, reply: Reply) -> dict[str, object]:
         "asks": list(reply.asks),
         "probability": round(reply.probability, 3),
         "unanswered": list(reply.unanswered),
-        **({"choices": [{"facts": list(c.facts), "citations": list(c.citations)} for c in reply.choices]} if reply.choices else {}),
+        **(
+            {"choices": [{"facts": list(c.facts), "citations": list(c.citations)} for c in reply.choices]}
+            if reply.choices
+            else {}
+        ),
     }
 
 

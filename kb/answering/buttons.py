@@ -9,8 +9,8 @@ from kb.answering.places import place_of
 from kb.answering.reply import Button
 from kb.answering.tokens import option_token, page_token, task_token, verbatim_token
 from kb.answering.wording.lists import PAGE, pages_of
-from kb.answering.wording.options import option_name
 from kb.answering.wording.names import ASPECT_NAMES, upper_first
+from kb.answering.wording.options import option_name
 from kb.asking.desk import Desk
 
 Rows = tuple[tuple[Button, ...], ...]

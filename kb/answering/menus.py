@@ -55,7 +55,9 @@ def tasks(desk: Desk) -> Reply:
     )
     lines = [f"{strong(f'Nhóm {g.numeral}')} – {g.title}" for g in document.groups]
     tokens = {
-        g.numeral: page_token(document.id, Query("list", where=(Condition("group", (g.numeral,)),)), 1, desk.directory, turning=False)
+        g.numeral: page_token(
+            document.id, Query("list", where=(Condition("group", (g.numeral,)),)), 1, desk.directory, turning=False
+        )
         for g in document.groups
     }
     buttons = [Button(f"Nhóm {numeral}", token) for numeral, token in tokens.items() if token]

@@ -140,7 +140,9 @@ def _chosen(heard: Heard, state: State) -> Query | None:
     return state.options[place] if place is not None and place < len(state.options) else None
 
 
-_NTH_WORDS = frozenset(w for nth in _NTH for w in nth.split()) | frozenset(("cai", "y", "viec", "nhiem", "vu", "muc", "la"))
+_NTH_WORDS = frozenset(w for nth in _NTH for w in nth.split()) | frozenset(
+    ("cai", "y", "viec", "nhiem", "vu", "muc", "la")
+)
 
 
 def _best(case: Case) -> Proposal | None:
@@ -236,7 +238,11 @@ def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
     """Whether the parts of a question for tasks are questions of their own, not conditions of one list."""
     if any(p.query.kind not in (*_SETS, "find", "task") for p in parts):
         return True
-    return len(_COUNTINGS.findall(heard.line)) > 1 or bool(_NEW_START.search(heard.line)) or "?" in heard.typed.rstrip("? ")
+    return (
+        len(_COUNTINGS.findall(heard.line)) > 1
+        or bool(_NEW_START.search(heard.line))
+        or "?" in heard.typed.rstrip("? ")
+    )
 
 
 def _is_too_much(whole: Proposal, parts: Sequence[Proposal]) -> bool:

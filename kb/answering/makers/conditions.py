@@ -77,7 +77,9 @@ def _period(task: Task, own: Condition, desk: Desk) -> bool:
 
 _TIMES: dict[str, Callable[..., bool]] = {
     "in": lambda spans, hits, first, last: bool(hits),
-    "only": lambda spans, hits, first, last: bool(hits) and all(first <= p.start.year and p.end.year <= last for p in spans),
+    "only": lambda spans, hits, first, last: (
+        bool(hits) and all(first <= p.start.year and p.end.year <= last for p in spans)
+    ),
     "until": lambda spans, hits, first, last: all(p.end.year <= last for p in spans),
     "before": lambda spans, hits, first, last: all(p.end.year < first for p in spans),
     "from": lambda spans, hits, first, last: all(p.start.year >= first for p in spans),

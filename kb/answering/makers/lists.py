@@ -38,7 +38,11 @@ def _picked(made: Answer, tasks: list[Task]) -> list[Task]:
     if not made.query.pick:
         return tasks
     named = {g for c in made.query.where if c.kind == "group" and not c.negated for g in c.values}
-    runs = [[t for t in tasks if t.group == g] for g in sorted(named, key=lambda n: roman(n) or 0)] if len(named) > 1 else [tasks]
+    runs = (
+        [[t for t in tasks if t.group == g] for g in sorted(named, key=lambda n: roman(n) or 0)]
+        if len(named) > 1
+        else [tasks]
+    )
     chosen = []
     for run in runs:
         for place in made.query.pick:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kb.answering.places import place_of
 from kb.answering.wording.lists import condition_words
 from kb.answering.wording.names import brief, short_name
-from kb.answering.places import place_of
 from kb.asking.desk import Desk
 from kb.asking.query import Query
 from kb.text import to_roman

@@ -10,7 +10,6 @@ from kb.answering.wording.names import named, row, short_name, strong, units_wor
 from kb.asking.desk import Desk
 from kb.model import Task
 
-
 FIELD_NAMES = {
     "content": "Nội dung",
     "group": "Nhóm",
@@ -110,7 +109,9 @@ def _content(one: Task, desk: Desk) -> str:
 def _group(one: Task, desk: Desk) -> str:
     if not one.group:
         return f"{upper_first(named(one))}: không thuộc nhóm nào."
-    return f"{upper_first(named(one))} thuộc {strong(f'nhóm {one.group}')}: {desk.document.by_numeral[one.group].title}."
+    return (
+        f"{upper_first(named(one))} thuộc {strong(f'nhóm {one.group}')}: {desk.document.by_numeral[one.group].title}."
+    )
 
 
 def _all(one: Task, desk: Desk) -> str:

@@ -24,7 +24,9 @@ _TOGETHER = re.compile(
     r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
 )
 _OTHERS = re.compile(rf" {_TASK_NOUN} (?P<this>kia|con lai) ")
-_BESIDE = re.compile(rf" {_TASK_NOUN} (?:lien |ngay |ke )?(?P<way>sau|truoc|ke tiep|tiep theo)(?: no| do| day| nua| cai do| viec do)+ ")
+_BESIDE = re.compile(
+    rf" {_TASK_NOUN} (?:lien |ngay |ke )?(?P<way>sau|truoc|ke tiep|tiep theo)(?: no| do| day| nua| cai do| viec do)+ "
+)
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
     "thu nhi": 1, "sau": -1, "truoc": 0, "chot": -1, "so mot": 0, "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
@@ -146,8 +148,12 @@ def _ordinal(case: Case) -> int | None:
         return None
     pointing = case.says(*POINTING)
     nouns = ("viec", "nhiem vu", "cai", "dau viec", "task")
-    found = [nth for nth in _ORDINALS if (pointing and case.says(nth) and nth not in ("sau", "truoc"))
-             or any(case.says(f"{noun} {nth}") for noun in nouns)]
+    found = [
+        nth
+        for nth in _ORDINALS
+        if (pointing and case.says(nth) and nth not in ("sau", "truoc"))
+        or any(case.says(f"{noun} {nth}") for noun in nouns)
+    ]
     return _ORDINALS[max(found, key=len)] if found else None
 
 

@@ -12,8 +12,8 @@ from kb.asking.lexicon import folded_words
 from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import HEARD
-from kb.asking.table.marks import Marks
 from kb.asking.table.fields import fields_asked
+from kb.asking.table.marks import Marks
 from kb.asking.table.tasks import _with_claimed, _wrong, asks_why, claims_of
 from kb.model import Task
 
@@ -111,7 +111,11 @@ def _aspects_of(case: Case, aspects: tuple[str, ...], number: int, covered: floa
     off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
     if aspects in (("lead",), ("when",)) and (case.fills_gap(case.desk.folded[task.address]) or case.asks_code):
         off += 0.2
-    return Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=(number,), where=claims_of(case), whether=Marks(case).asks_whether), covered)
+    return Proposal(
+        covered + 0.02 - off,
+        Query("task", aspects=aspects, tasks=(number,), where=claims_of(case), whether=Marks(case).asks_whether),
+        covered,
+    )
 
 
 def _dated_cell(case: Case, task: Task) -> str | None:

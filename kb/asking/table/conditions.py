@@ -16,7 +16,7 @@ from kb.asking.table.marks import Mark, Marks, unit_names
 from kb.text import roman, to_roman
 
 CELLS = ("coord", "product", "note", "lead")
-_JOINERS = frozenset("va voi lan cung hoac hay ca la ben don vi cac".split())
+_JOINERS = frozenset(["va", "voi", "lan", "cung", "hoac", "hay", "ca", "la", "ben", "don", "vi", "cac"])
 _SIGNS = ",;:.?!"
 _NEAR_RIGHT, _NEAR_LEFT = 5, 6  # words between a unit and the word for its role
 _EXCEPT_ENDS = frozenset(("thi", "con", "nhung", "roi"))
@@ -122,7 +122,11 @@ class Conditions:
         """Groups: those that are meant are one condition, those that are taken out another."""
         named: dict[bool, list[str]] = {}
         marks = self.marks.of("group")
-        if not marks and self.case.state.group and self.case.says("nhom do", "nhom nay", "nhom ay", "phan do", "phan nay"):
+        if (
+            not marks
+            and self.case.state.group
+            and self.case.says("nhom do", "nhom nay", "nhom ay", "phan do", "phan nay")
+        ):
             named[False] = [self.case.state.group]
         for mark in marks:
             turned = self.excepted(mark.start) or self.denied(mark.start, 2)
@@ -258,8 +262,10 @@ class Conditions:
     def _joined_to_role(self, span: tuple[int, int, str]) -> bool:
         """Whether a role word follows a bound one with "hoặc", "lẫn", "và" between: either role is meant."""
         words = self.case.words
-        return any(other[1] <= span[0] <= other[1] + 2 and {"hoac", "lan", "hay", "vua"} & set(words[other[1] : span[0]])
-                   for other in self.bound)
+        return any(
+            other[1] <= span[0] <= other[1] + 2 and {"hoac", "lan", "hay", "vua"} & set(words[other[1] : span[0]])
+            for other in self.bound
+        )
 
     def _group_by_title(self) -> None:
         """A group that is named by what it is about: "nhóm lo chuyện bảo mật gồm những việc nào"."""
@@ -310,7 +316,9 @@ class Conditions:
             return
         turned = self.denied(marks[0].start, 2, ("not",)) or self.excepted(marks[0].start)
         self.bound |= {s for s in _cell_spans(self.case, self.marks, set()) if s[2] == "note"}
-        places = {p for m in marks for p in range(m.start, m.end)} | {p for s, e, n in self.bound if n == "note" for p in range(s, e)}
+        places = {p for m in marks for p in range(m.start, m.end)} | {
+            p for s, e, n in self.bound if n == "note" for p in range(s, e)
+        }
         self.add(Condition("cell", (), "note", "waits", turned), *places)
 
     def _state_of(self, start: int, end: int, name: str) -> tuple[str, Mark] | None:
@@ -321,7 +329,7 @@ class Conditions:
             overlaps = mark.start < end and start < mark.end
             if not overlaps and not 0 <= gap <= (3 if mark.kind == "empty" else 2 if mark.end - mark.start > 1 else 1):
                 continue
-            if mark in self.turned and not overlaps or self._nearer(mark, start, end):
+            if (mark in self.turned and not overlaps) or self._nearer(mark, start, end):
                 continue
             if self._thing_between(mark, start, end) or (mark.kind == "empty" and self._inside_filled(mark)):
                 continue
@@ -334,11 +342,14 @@ class Conditions:
 
     def _nearer(self, mark: Mark, start: int, end: int) -> bool:
         """Whether another column's name stands nearer to a mark."""
+
         def gap(s: int, e: int) -> int:
             return mark.start - e if mark.start >= e else max(0, s - mark.end)
 
         own = gap(start, end)
-        return any(gap(s, e) < own for s, e, _ in _cell_spans(self.case, self.marks, self.bound) if (s, e) != (start, end))
+        return any(
+            gap(s, e) < own for s, e, _ in _cell_spans(self.case, self.marks, self.bound) if (s, e) != (start, end)
+        )
 
     def _inside_filled(self, mark: Mark) -> bool:
         return any(m.start <= mark.start and mark.end <= m.end for m in self.marks.of("filled") if m != mark)
@@ -374,8 +385,11 @@ class Conditions:
             first = len(line[: found.start()].split())
             places = range(first, first + len(found[0].split()))
             role = found["role"] or self._near_role(places)
-            if role is None or any(self.case.spotted.kinds[p] == "unit" for p in range(places[-1] + 1, places[-1] + 3)
-                                   if p < len(self.case.words)):
+            if role is None or any(
+                self.case.spotted.kinds[p] == "unit"
+                for p in range(places[-1] + 1, places[-1] + 3)
+                if p < len(self.case.words)
+            ):
                 continue
             role = {"chu tri": "lead", "phoi hop": "coord"}.get(role, role)
             number = _NUMBERS.get(found["number"]) or int(found["number"])
@@ -384,8 +398,11 @@ class Conditions:
             op, number = ("least", number + more) if least or number > 1 else ("exactly", number)
             self.bound |= {s for s in self.roles if s[2] == role and (s[0] in places or s[0] == places[-1] + 1)}
             self.add(Condition("units", (str(number),), role, op), *places)
-        if not any(c.kind == "units" for c in self.found) and self.case.says("dong chu tri", "cung chu tri") \
-                and not self.case.units:
+        if (
+            not any(c.kind == "units" for c in self.found)
+            and self.case.says("dong chu tri", "cung chu tri")
+            and not self.case.units
+        ):
             self.add(Condition("units", ("2",), "lead", "least"), *self.case.places("lead", "several"))
 
     def _near_role(self, places: range) -> str | None:
@@ -440,7 +457,7 @@ class Conditions:
         return "in"
 
     def _without_echo(self) -> None:
-        """"chỉ 2019-2020, không kéo sang 2021-2025" is one condition: the denied part says it once more."""
+        """ "chỉ 2019-2020, không kéo sang 2021-2025" is one condition: the denied part says it once more."""
         only = [c for c in self.found if c.kind == "period" and c.op == "only" and not c.negated]
         for stretch in self.marks.of("stretch", "after") if only else ():
             self.denied(stretch.start, 2, ("not",))
@@ -474,9 +491,7 @@ def _role_spans(case: Case, marks: Marks) -> list[tuple[int, int, str]]:
     return sorted(kept)
 
 
-def _cell_spans(
-    case: Case, marks: Marks, bound: set[tuple[int, int, str]]
-) -> Iterator[tuple[int, int, str]]:
+def _cell_spans(case: Case, marks: Marks, bound: set[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     """The columns that a question names, but for role words that belong to units."""
     taken = {p for s, e, _ in bound for p in range(s, e)}
     spans = [(s, e, name) for name in CELLS for s, e in case.cue_spans.get(name, ())]

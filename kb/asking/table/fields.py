@@ -9,7 +9,9 @@ from kb.asking.phrases import ways
 from kb.asking.query import State
 from kb.asking.rules.aspects import ASPECTS, aspects_asked
 
-_BESIDE_LEAD = re.compile(r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?(?: don vi| co quan| ben| dau moi)* (?:chu tri|lam chinh|lead) ")
+_BESIDE_LEAD = re.compile(
+    r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?(?: don vi| co quan| ben| dau moi)* (?:chu tri|lam chinh|lead) "
+)
 FIELDS = (*ASPECTS, "content", "group")
 _JOINS = frozenset(("va", "con", "roi", "kem", "them"))
 _SIGNS = ",;:.?!/+|"

@@ -27,9 +27,7 @@ ABOUT_FITS = 0.7  # coverage from which words say what the tasks are about
 ABOUT_ALIKE = 0.7  # of the best one's: a task that fits this well is about them as well
 # Words about the table itself: they say nothing of what a task is about.
 _STRUCTURE = frozenset(
-    "list liet ke stt so thu tu cot dong bang hang filter loc thuoc giao kieu dang tong ghi neu dem count xem ten dich"
-    " danh du thong phu luc gia tri dieu kien solo chung rieng lay lai full show giup muc cai nhung task nv group phase"
-    " truong hop loai moi tung cap con nam o distinct chi dung goi vai tro thi ra la nao may mo dau cuoi".split()
+    ["list", "liet", "ke", "stt", "so", "thu", "tu", "cot", "dong", "bang", "hang", "filter", "loc", "thuoc", "giao", "kieu", "dang", "tong", "ghi", "neu", "dem", "count", "xem", "ten", "dich", "danh", "du", "thong", "phu", "luc", "gia", "tri", "dieu", "kien", "solo", "chung", "rieng", "lay", "lai", "full", "show", "giup", "muc", "cai", "nhung", "task", "nv", "group", "phase", "truong", "hop", "loai", "moi", "tung", "cap", "con", "nam", "o", "distinct", "chi", "dung", "goi", "vai", "tro", "thi", "ra", "la", "nao", "may", "mo", "dau", "cuoi"]
 )
 
 _NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
@@ -52,9 +50,13 @@ _NAMES_TASKS = ways(
     " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
 )
 _BY_GROUP = ways("nhom nao | nhom mo | nhom may | phan nao")
-_BY_UNIT = ways("don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao")
+_BY_UNIT = ways(
+    "don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
+)
 _EACH_GROUP = ways("moi nhom | tung nhom | cac nhom | theo nhom | theo tung nhom | moi phan | tung phan")
-_ONLY_ONE = re.compile(r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec) ")
+_ONLY_ONE = re.compile(
+    r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec) "
+)
 _POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
     " | trong so nay | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
@@ -69,10 +71,12 @@ _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|han
 _PICKED = (
     ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau|thu nhat|so mot)(?= )")),
     ("last", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:cuoi cung|cuoi|sau cung|chot|cuoi bang|sau chot)(?= )")),
-    ("first", re.compile(rf" (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
-    ("last", re.compile(rf" (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("first", re.compile(r" (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("last", re.compile(r" (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
 )  # fmt: skip
-_PICKED_NTH = re.compile(rf" {_PLACE_NOUN} thu (?P<nth>hai|ba|tu|nam|sau|\d)(?: cua| trong| thuoc| o)+ (?:nhom|bang|phu luc|phan) ")
+_PICKED_NTH = re.compile(
+    rf" {_PLACE_NOUN} thu (?P<nth>hai|ba|tu|nam|sau|\d)(?: cua| trong| thuoc| o)+ (?:nhom|bang|phu luc|phan) "
+)
 _NTH = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6}
 
 
@@ -117,7 +121,17 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     about = _about(case, own, where)
     if about:
         where = (*where, about[0])
-    kind: QueryKind = "count" if counts(case) or (carried and _carried_kind(case) == "count" and not case.has("list") and not case.says(*_LISTED, *_NAMES_TASKS)) else "list"
+    kind: QueryKind = (
+        "count"
+        if counts(case)
+        or (
+            carried
+            and _carried_kind(case) == "count"
+            and not case.has("list")
+            and not case.says(*_LISTED, *_NAMES_TASKS)
+        )
+        else "list"
+    )
     if kind == "count" and case.says("so may", "so nao", "la nhung viec nao", "la nhung so nao", "viec so may"):
         fields = ("number", *fields)
     if kind == "list" and not named and not fields:
@@ -126,12 +140,15 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     yield _scored(case, marks, own, query, about[1] if about else None, carried)
 
 
-def _scored(case: Case, marks: Marks, own: Conditions, query: Query, match: list[float] | None, carried: bool) -> Proposal:
+def _scored(
+    case: Case, marks: Marks, own: Conditions, query: Query, match: list[float] | None, carried: bool
+) -> Proposal:
     heard = [c for c in HEARD if c != "all" or query.kind == "count" or case.has("list")]
     if any(c.kind == "period" for c in query.where) or "when" in query.aspects:
         heard.append("when")
     used = [
-        1.0 if p in own.used or word in _STRUCTURE else (match[p] if match else 0.0) for p, word in enumerate(case.words)
+        1.0 if p in own.used or word in _STRUCTURE else (match[p] if match else 0.0)
+        for p, word in enumerate(case.words)
     ]
     covered = case.explained(heard, used, ("unit", "group", "period", "quarter", "task"))
     covered -= LEFT_TURNED * len(own.left_over)
@@ -146,24 +163,36 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
     things = marks.of("unit", "group", "period")
     if marks.asks_whether and len(marks.of("task")) == 1:
         return False
-    if case.state.units and case.refers_to_unit and (case.has("lead", "coord") or case.says("lam gi", "viec gi", "nhung gi")):
+    if (
+        case.state.units
+        and case.refers_to_unit
+        and (case.has("lead", "coord") or case.says("lam gi", "viec gi", "nhung gi"))
+    ):
         return True
     if case.asks_object or (len(marks.of("task")) == 1 and not case.asks_tasks and not marks.of("except")):
         return False
     if case.asks_tasks or (counts(case) and (case.has("task") or marks.of("unit", "group"))):
         return True
-    if marks.of("unit") and case.has("lead", "coord") and not case.has("who", "when", "product", "note") and _topic(case) < FRESH:
+    if (
+        marks.of("unit")
+        and case.has("lead", "coord")
+        and not case.has("who", "when", "product", "note")
+        and _topic(case) < FRESH
+    ):
         return not marks.of("task")
     if not things and not marks.of("empty", "filled", "except"):
         return False
     if case.has("list") or case.says("list", "filter", "stt", "loc", "count", "dem", "show"):
         return True
-    if _topic(case) >= FRESH or marks.of("task") or case.has("abbrev") and not case.has("lead", "coord"):
+    if _topic(case) >= FRESH or marks.of("task") or (case.has("abbrev") and not case.has("lead", "coord")):
         return False
     if case.says("gi", "chi", "nao") and case.has("lead", "coord") and marks.of("unit"):
         return True
-    return case.has("task") or case.says(*_NAMES_TASKS) or bool(marks.of("group")) and all(
-        case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in range(len(case.words))
+    return (
+        case.has("task")
+        or case.says(*_NAMES_TASKS)
+        or (bool(marks.of("group"))
+        and all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in range(len(case.words))))
     )
 
 
@@ -185,8 +214,20 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         for start, end, name in _cell_spans(case, marks, own.bound)
         if not set(range(start, end)) <= own.used and _is_asked(case, marks, start, end, name)
     ]
-    if case.has("when") and not any(c.kind == "period" for c in own.found) and case.says(
-        "khi nao", "bao gio", "han", "thoi han", "giai doan nao", "deadline", "chung nao", "giai doan mo", "thoi gian"
+    if (
+        case.has("when")
+        and not any(c.kind == "period" for c in own.found)
+        and case.says(
+            "khi nao",
+            "bao gio",
+            "han",
+            "thoi han",
+            "giai doan nao",
+            "deadline",
+            "chung nao",
+            "giai doan mo",
+            "thoi gian",
+        )
     ):
         fields.append("when")
     units = case.has("who") and not case.asks_tasks and "lead" not in fields and "coord" not in fields
@@ -211,9 +252,7 @@ def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool
 def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, list[float]] | None:
     """What the tasks speak of, where words are left that the table speaks of."""
     cues = (*HEARD, "when", "place", "percent")
-    weights = [
-        0.0 if p in own.used or case.words[p] in _STRUCTURE else w for p, w in enumerate(case.topic(cues))
-    ]
+    weights = [0.0 if p in own.used or case.words[p] in _STRUCTURE else w for p, w in enumerate(case.topic(cues))]
     if sum(weights) < ABOUT_LEAST or not where:
         return None
     matches = case.search(case.desk.tasks, weights, most=12)
@@ -237,7 +276,11 @@ def _ranked(case: Case, marks: Marks) -> Proposal | None:
         return None
     orders = [("most" if m.kind in ("most", "more") else "least") for m in degrees]
     compared = [m for m in degrees if m.kind in ("more", "less")]
-    order = None if each and not degrees else " ".join(dict.fromkeys(orders)) or str(_small(exactly["number"]) if exactly else "")
+    order = (
+        None
+        if each and not degrees
+        else " ".join(dict.fromkeys(orders)) or str(_small(exactly["number"]) if exactly else "")
+    )
     own = Conditions(case, marks).read(listing=True)
     by = "group" if by_group and not (case.units and compared) else "unit"
     where = own.found
@@ -270,11 +313,18 @@ def _carried_kind(case: Case) -> str:
 def _may_carry(case: Case, marks: Marks) -> bool:
     """Whether a question only changes a condition of the last list ("còn Vụ Pháp chế?", "trừ nhóm III")."""
     last = case.state.query
-    if last is None or last.kind not in ("list", "count", "group", "groups") or sum(case.weights) > SHORT or marks.of("task"):
+    if (
+        last is None
+        or last.kind not in ("list", "count", "group", "groups")
+        or sum(case.weights) > SHORT
+        or marks.of("task")
+    ):
         return False
-    if case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6 or counts(case):
+    if (case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case):
         return _topic(case) <= FRESH
-    changes = marks.of("unit", "group", "period", "except") or case.has("lead", "coord", "product", "note", "list", "count")
+    changes = marks.of("unit", "group", "period", "except") or case.has(
+        "lead", "coord", "product", "note", "list", "count"
+    )
     whole = case.has("who", "when") or (case.has("product", "note") and not marks.of("empty", "filled", "only"))
     return bool(changes) and not whole and _topic(case) <= FRESH
 

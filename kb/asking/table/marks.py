@@ -70,7 +70,7 @@ MARKS: dict[str, str] = {
 _MOST = re.compile(r" (?P<most>(?:nhieu|dong)(?: \S+){0,3}? nhat)(?= )| (?P<least>it(?: \S+){0,3}? nhat)(?= )")
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
 _YES_NO_TAIL = frozenset(
-    "a ạ vay vậy nhi nhỉ the thế em anh chi chị ha hả ta nhe nhé nha day đây z ah dzay rua rứa vo bot oi ơi luon".split()
+    ["a", "ạ", "vay", "vậy", "nhi", "nhỉ", "the", "thế", "em", "anh", "chi", "chị", "ha", "hả", "ta", "nhe", "nhé", "nha", "day", "đây", "z", "ah", "dzay", "rua", "rứa", "vo", "bot", "oi", "ơi", "luon"]
 )
 _ASKS_WHETHER = (("phai", "khong"), ("dung", "khong"), ("hay", "khong"), ("duoc", "khong"), ("co", "khong"))
 
@@ -219,7 +219,8 @@ class Marks:
 def _typed_plain(words: Sequence[Word], syllables: Sequence[str]) -> bool:
     """Whether, in a message with diacritics, a word was typed without those that a phrase has ("trong" for "trống")."""
     return any(
-        w.typed == w.text and w.typed.isascii() and s != spelled_form(w.typed) for w, s in zip(words, syllables, strict=True)
+        w.typed == w.text and w.typed.isascii() and s != spelled_form(w.typed)
+        for w, s in zip(words, syllables, strict=True)
     )
 
 
@@ -233,7 +234,10 @@ def _outermost(found: Sequence[Mark]) -> list[Mark]:
         for m in found
         if m.kind not in _INNER
         or not any(
-            o.kind in (*_INNER, "include", "sole") and o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start
+            o.kind in (*_INNER, "include", "sole")
+            and o.start <= m.start
+            and m.end <= o.end
+            and o.end - o.start > m.end - m.start
             for o in found
         )
     ]
@@ -260,9 +264,7 @@ def _task_value(text: str, case: Case) -> tuple[int, ...]:
 
 def _dashed(first: str, last: str, case: Case) -> bool:
     words = case.spotted.words
-    return any(
-        a.text == first and b.text == last and any(s in b.before for s in "-–→>~") for a, b in pairwise(words)
-    )
+    return any(a.text == first and b.text == last and any(s in b.before for s in "-–→>~") for a, b in pairwise(words))
 
 
 def _period_value(text: str, case: Case) -> tuple[str, ...]:

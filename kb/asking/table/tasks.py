@@ -63,16 +63,20 @@ def by_number(case: Case) -> Iterator[Proposal]:
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
-    query = Query("task", aspects=fields or ("all",), tasks=tuple(sorted(tasks)), where=claims, whether=marks.asks_whether)
+    query = Query(
+        "task", aspects=fields or ("all",), tasks=tuple(sorted(tasks)), where=claims, whether=marks.asks_whether
+    )
     yield Proposal(score, query, covered, enough)
 
 
-_WHY = re.compile(r"^ (?:ua |oh |u |a )?(?:sao|rang)(?: ma| lai)? | (?:sao|rang|tai sao|vi sao)(?: \S+){0,12}? lai | (?:tai|vi) sao ")
+_WHY = re.compile(
+    r"^ (?:ua |oh |u |a )?(?:sao|rang)(?: ma| lai)? | (?:sao|rang|tai sao|vi sao)(?: \S+){0,12}? lai | (?:tai|vi) sao "
+)
 
 
 def asks_why(case: Case) -> bool:
     """Whether reasons are asked for: none are given, but what the question wrongly takes to be so is mended."""
-    return case.has("why") or bool(_WHY.search(case.heard.line)) and not case.says("sao luu")
+    return case.has("why") or (bool(_WHY.search(case.heard.line)) and not case.says("sao luu"))
 
 
 _MONTH = ways("thang may | thang nao | thang bao nhieu | thang mo | thang may nam nao")
@@ -172,5 +176,3 @@ def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> lis
     if not matches:
         return None
     return [max(column) for column in zip(*(m.explained for m in matches), strict=True)]
-
-
