@@ -20,6 +20,7 @@ from kb.asking.rules import (
     duties,
     groups,
     lists,
+    near,
     parts,
     reports,
     shortforms,
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     duties.of_unit,
     duties.of_actor,
     text.by_purpose,
+    near.near_miss,
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much

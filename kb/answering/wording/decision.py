@@ -25,6 +25,8 @@ _HEADS = {
     "executors": "Chịu trách nhiệm thi hành: {}.",
     "articles": "Quyết định có {} điều.",
     "kept": "Bản lưu: {}.",
+    "outside": "Nơi nhận ngoài Bộ: {}.",
+    "columns": "Bảng nhiệm vụ của Phụ lục có các cột: {}.",
     "replaces": "Văn bản được thay thế, bãi bỏ: {}.",
 }
 
@@ -39,6 +41,8 @@ def about(made: Answer, desk: Desk) -> str:
     lines = []
     for aspect in made.query.aspects:
         facts, _ = about_facts(aspect, desk.document)
+        if made.query.name:  # one column of the table
+            return f"Tên cột: {strong(made.facts[0])}."
         if facts:
             lines.append(_head(aspect, desk.document).format(_joined(aspect, facts)))
     return "\n".join(lines)

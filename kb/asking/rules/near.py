@@ -1,0 +1,109 @@
+"""Near misses: questions that name a thing of the decision and ask of it what no decision says.
+
+How far things have come, money, names of people, opinions, a document that is still to come: refused, with the nearest
+thing that is there. The patterns are general; nothing of one decision stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from kb.asking.case import Case
+from kb.asking.phrases import ways
+from kb.asking.query import Proposal, Query
+
+SURE = 1.4  # the score of a reading that no other one may beat
+_MANY = r"(?:bao nhieu|nhieu|may|%)"
+_NOW = r"(?:da|hien|hien nay|hien tai|hien gio|bay gio|den gio|toi gio|den nay|toi nay|den hom nay|thuc te|nay)"
+_LAST = r"(?:nam|quy|thang|ky) (?:vua roi|vua qua|ngoai|truoc roi)"
+_REACHED = r"(?:dat|noi|lam|xong|chay|dung|tich hop|ket noi|xu ly|hoan thanh|trien khai|mo|to chuc|so hoa|nop|gui|co)"
+_SO_FAR = re.compile(
+    rf" (?:{_NOW}|{_LAST})(?: \S+){{0,3}}? {_REACHED}(?: \S+){{0,6}}? {_MANY} (?!ngay|quy|thang)"
+    rf"| {_MANY}(?: \S+){{0,6}} roi $"
+    rf"| (?:xong|hoan thanh|lam)(?: duoc)? {_MANY} (?:%|phan tram|phan)(?: roi)? "
+    rf"| (?:%|phan tram) (?:hoan thanh|tien do)| (?:hoan thanh|tien do) thuc te "
+    r"| (?:xong|lam|trien khai|ban hanh|phe duyet|duyet|ky|ra doi|cong bo)(?: xong)? chua(?: $|,? (?:so|a|vay|the|roi|nhi)\b)"
+    r"| (?:lam|trien khai|thuc hien|chay) (?:toi|den) (?:dau|muc nao) roi "
+)
+_OWED = re.compile(
+    r" (?:ai|don vi nao|nhung don vi nao|ben nao|vu nao|cuc nao|co quan nao|(?:bao nhieu|may) (?:don vi|ben|vu|cuc))"
+    r"(?: \S+){0,3}? (?:chua|da|con no|no|(?:nop|gui)(?: \S+){0,3}? (?:tre|muon|cham)|tre|cham)(?: han)?"
+    r" (?:nop|gui|bao cao|bc|han|quy)"
+    r"| (?:nop|gui) (?:bao cao|bc) (?:tre|muon|cham) "
+)
+_SHOULD = ways("phai | can | chi tieu | muc tieu | yeu cau | de ra | dat ra | neu | quy dinh | theo ke hoach | toi thieu | it nhat")
+_MONEY = re.compile(
+    rf" {_MANY} (?:phan tram |% )?(?:tien|dong|ty|trieu|kinh phi|ngan sach|du toan|von)(?! nao)\b"
+    rf"| (?:muc chi|so tien|tong kinh phi|kinh phi|chi phi|thu lao|muc dau tu|ngan sach|du toan|gia goi|gia tri)"
+    rf"(?: \S+){{0,9}}? (?:la |het |ton |duoc )?(?:bao nhieu|nhieu) (?:$|tien|dong|ty|trieu|%|phan tram|vay|a |the |nhi )"
+)
+_PERSON = re.compile(
+    r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
+    r"(?: bo| vu| cuc)? nao "
+)
+_OPINION = re.compile(
+    r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|kip|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
+    r"| (?:theo|y) (?:may )?(?:anh|chi|ban|em)(?: thi)? .*(?:nghi sao|thay sao|khong) "
+)
+_NUMBER_OF_NEW = re.compile(
+    r" (?:thay the|thay cho|thay|sua doi|moi|do|ay)(?: .*)? (?:so may|so bao nhieu|mang so nao|so gi) "
+)
+_ITS_PARTS = re.compile(r" (?:dieu|dieu khoan|khoan|muc)(?: khoan)? (?:nao|may) ")
+_MONTH_ASKED = ways("thang may | thang nao | thang bao nhieu")
+_MONTH = re.compile(r"tháng \d|quý [IV\d]", re.IGNORECASE)
+
+
+def near_miss(case: Case) -> Iterator[Proposal]:
+    """For "đến nay đã nối được mấy hệ thống", "tốn bao nhiêu tiền", "thứ trưởng nào phụ trách"."""
+    if any(asks(case) for asks in _MISSES):
+        yield Proposal(SURE, Query("refusal", reason="not-in-document", tasks=tuple(case.spotted.tasks[:1])), 1.0)
+
+
+def _asks_so_far(case: Case) -> bool:
+    """How far something has come; what is to be reached is in the plan."""
+    line = case.heard.line
+    return bool(_OWED.search(line) or (_SO_FAR.search(line) and not case.says(*_SHOULD)))
+
+
+def _asks_money(case: Case) -> bool:
+    return bool(_MONEY.search(case.heard.line))
+
+
+def _asks_person(case: Case) -> bool:
+    """Who of the leaders is charged; who signed is known."""
+    return bool(_PERSON.search(case.heard.line)) and not case.says("ky", "ban hanh")
+
+
+def _asks_opinion(case: Case) -> bool:
+    return bool(_OPINION.search(case.heard.line)) and not case.has("compare")
+
+
+def _asks_of_new_document(case: Case) -> bool:
+    """The number of what is to replace a document that is named, or what is to be changed in it."""
+    codes = [code for code in case.spotted.codes if code != case.desk.own_code]
+    if not codes or case.asks_tasks:
+        return False
+    after = case.heard.line.rpartition(f" {codes[-1]} ")[2]
+    return bool(_NUMBER_OF_NEW.search(case.heard.line) and re.search(r"(?:^| )so (?:may|bao nhieu)", after)) or bool(
+        _ITS_PARTS.search(f" {after}") and case.says("sua doi", "sua", "bo sung")
+    )
+
+
+def _asks_month(case: Case) -> bool:
+    """The month of a task whose row names years only."""
+    if not case.spotted.tasks or not case.says(*_MONTH_ASKED) or case.spotted.quarters:
+        return False
+    tasks = [case.document.by_number[n] for n in case.spotted.tasks if n in case.document.by_number]
+    cells = [c for t in tasks for c in (t.note, t.product, t.content, *(p.text for p in t.periods)) if c]
+    return bool(tasks) and not any(_MONTH.search(c) for c in cells)
+
+
+_MISSES: tuple[Callable[[Case], bool], ...] = (
+    _asks_so_far,
+    _asks_money,
+    _asks_person,
+    _asks_opinion,
+    _asks_of_new_document,
+    _asks_month,
+)
