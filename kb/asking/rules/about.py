@@ -80,12 +80,13 @@ MOST_ASKED = 3  # things told at once
 STATED = 0.85  # what is accounted for at least where the decision and the thing asked of it are named, and no other
 _SENT_TO = ways("duoc gui | co gui | co nhan | noi nhan | nhan duoc | gui sang | gui cho | gui toi | gui den")
 _ORDINAL = re.compile(
-    r" (?P<what>noi nhan|can cu|cot)(?: \S+){0,2}? (?:(?:thu|so) (?P<n>\d+|nhat|hai|ba|bon|tu|nam|sau|bay|tam)"
+    r" (?P<what>noi nhan|can cu|cot) (?:(?:thu|so) (?P<n>\d+|nhat|hai|ba|bon|tu|nam|sau|bay|tam)"
     r"|(?P<first>dau tien|dau)|(?P<last>cuoi cung|cuoi|chot|sau cung))(?= )"
 )
+_OTHER_THIS = tuple(f"{kind} {this}" for kind in ways("nghi quyet | nghi dinh | thong tu | luat") for this in ways("nay | do | ay"))
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
 _REPLACES = re.compile(
-    r" (?:quyet dinh|van ban|ke hoach|qd)(?: nay| tren)*(?: (?:co|se|da|duoc|dung de|la de))* "
+    r" (?:quyet dinh|van ban|ke hoach|qd)(?: nay| tren)+(?: (?:co|se|da|duoc|dung de|la de))* "
     r"(?:thay the|thay cho|bai bo|huy bo)(?= )"
 )
 _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
@@ -179,7 +180,7 @@ def _asked(case: Case) -> Iterator[Proposal]:
     if not hits:
         return
     names = _chosen(case, hits)
-    if "columns" in names and not case.says("phu luc", "bang"):
+    if ("columns" in names and not case.says("phu luc", "bang")) or case.says(*_OTHER_THIS):
         return
     if other := _other_asked_of(case, names, hits):
         yield Proposal(SURE, Query("refusal", reason="other-document", name=other), 1.0)
@@ -188,7 +189,8 @@ def _asked(case: Case) -> Iterator[Proposal]:
     here = set().union(*(hits[name] for name in names)) | thing | own | case.places(*HEARD)
     match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
     covered = case.explained((), match, ("article",))
-    if thing and ("effective" in names or case.spotted.dates) and not case.spotted.codes:
+    stated = thing and ("effective" in names or case.spotted.dates)
+    if (stated or "columns" in names) and not case.spotted.codes:
         covered = max(covered, STATED)  # a wrong day or a wrong rule is told from what is right
     longest = max(len(hits[name]) for name in names)
     bonus = ABOUT_THIS if thing or len(case.words) <= 5 else 0.0

@@ -15,12 +15,12 @@ from kb.asking.query import Proposal, Query
 
 SURE = 1.4  # the score of a reading that no other one may beat
 _MANY = r"(?:bao nhieu|nhieu|may|%)"
-_NOW = r"(?:da|hien|hien nay|hien tai|hien gio|bay gio|den gio|toi gio|den nay|toi nay|den hom nay|thuc te|nay)"
+_NOW = r"(?:da|hien|hien nay|hien tai|hien gio|bay gio|den gio|toi gio|den nay|toi nay|den hom nay|thuc te)"
 _LAST = r"(?:nam|quy|thang|ky) (?:vua roi|vua qua|ngoai|truoc roi)"
-_REACHED = r"(?:dat|noi|lam|xong|chay|dung|tich hop|ket noi|xu ly|hoan thanh|trien khai|mo|to chuc|so hoa|nop|gui|co)"
+_REACHED = r"(?:dat|noi|lam|xong|chay|dung|tich hop|ket noi|xu ly|hoan thanh|trien khai|mo|to chuc|so hoa|co)"
 _SO_FAR = re.compile(
     rf" (?:{_NOW}|{_LAST})(?: \S+){{0,3}}? {_REACHED}(?: \S+){{0,6}}? {_MANY} (?!ngay|quy|thang)"
-    rf"| {_MANY}(?: \S+){{0,6}} roi $"
+    rf"| {_MANY}(?! ngay| bua| hom| thang| nam)(?: \S+){{0,6}} roi $"
     rf"| (?:xong|hoan thanh|lam)(?: duoc)? {_MANY} (?:%|phan tram|phan)(?: roi)? "
     rf"| (?:%|phan tram) (?:hoan thanh|tien do)| (?:hoan thanh|tien do) thuc te "
     r"| (?:xong|lam|trien khai|ban hanh|phe duyet|duyet|ky|ra doi|cong bo)(?: xong)? chua(?: $|,? (?:so|a|vay|the|roi|nhi)\b)"
@@ -28,9 +28,9 @@ _SO_FAR = re.compile(
 )
 _OWED = re.compile(
     r" (?:ai|don vi nao|nhung don vi nao|ben nao|vu nao|cuc nao|co quan nao|(?:bao nhieu|may) (?:don vi|ben|vu|cuc))"
-    r"(?: \S+){0,3}? (?:chua|da|con no|no|(?:nop|gui)(?: \S+){0,3}? (?:tre|muon|cham)|tre|cham)(?: han)?"
+    r"(?: \S+){0,3}? (?:chua|da|con no|no|(?:nop|gui)(?: \S+){0,3}? (?:tre|muon|cham)(?! nhat)|tre|cham(?! nhat))(?: han)?"
     r" (?:nop|gui|bao cao|bc|han|quy)"
-    r"| (?:nop|gui) (?:bao cao|bc) (?:tre|muon|cham) "
+    r"| (?:nop|gui) (?:bao cao|bc) (?:tre|muon|cham) (?!nhat)"
 )
 _SHOULD = ways("phai | can | chi tieu | muc tieu | yeu cau | de ra | dat ra | neu | quy dinh | theo ke hoach | toi thieu | it nhat")
 _MONEY = re.compile(

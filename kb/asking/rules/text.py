@@ -17,9 +17,11 @@ LEAST_TOPIC = 0.8  # weight of words from which they are a topic
 NOT_SAID = 0.3  # off: the end, or the document's number, that is asked is not said in what speaks of the topic
 NOT_COUNTED = 0.5  # off: a number of things is asked
 AS_MUCH_CODED = 0.8
+WHETHER = 0.12  # on top: it is asked whether something is so, and the text speaks of it
 SAME_DUTY = 0.8  # of the best coverage: from here a linked part is cited beside the best one
 _SHARE_ASKED = ways("phan tram | % | ty le | ti le")
 _NUMBER = re.compile(r"\d")
+_WHETHER = re.compile(r" (?:co|duoc)(?: (?:duoc|phai|cho|bi|can|noi|nhac|yeu cau))*(?: \S+){1,16}? (?:khong|chua|ha)(?= )")
 _CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
 _PLACE_ASKED = ways(
     "muc nao | o muc nao | diem nao | phan nao | o dau | dieu nao | khoan nao | cho nao | nam o dau | o phan nao"
@@ -44,14 +46,17 @@ def by_text(case: Case) -> Iterator[Proposal]:
         covered -= NOT_SAID
     if coded and not _is_about(case, weights, best):
         covered -= NOT_SAID
-    place = case.says(*_PLACE_ASKED)
+    told = _asks_whether(case)
+    covered += WHETHER if told else 0.0
+    place = case.says(*_PLACE_ASKED) and not told and not case.says("nguyen van")
     query = Query(
         "place" if place else "text",
         addresses=_linked(case, best, matches),
         words=case.topic_words(weights),
         holds=case.code_noun if coded else None,
     )
-    yield Proposal(covered + _bonus(case, best, place), query, covered)
+    bonus = WHETHER if told else _bonus(case, best, place)
+    yield Proposal(covered + bonus, query, covered)
 
 
 def by_purpose(case: Case) -> Iterator[Proposal]:
@@ -68,6 +73,11 @@ def by_purpose(case: Case) -> Iterator[Proposal]:
         covered = case.explained(HEARD, match, ("period",))
         query = Query("text", addresses=(str(matches[0].key),), words=case.topic_words(weights))
         yield Proposal(covered + 0.1, query, covered)
+
+
+def _asks_whether(case: Case) -> bool:
+    """Whether it is asked if something is so: "có cho dùng vốn vay không", "có phải nộp lại không"."""
+    return bool(_WHETHER.search(case.heard.line)) and not case.has("who", "when") and not case.says(*_SHARE_ASKED)
 
 
 def _beside(case: Case, text: str) -> float:
