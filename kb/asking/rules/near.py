@@ -15,7 +15,7 @@ from kb.asking.query import Proposal, Query
 
 SURE = 1.4  # the score of a reading that no other one may beat
 _MANY = r"(?:bao nhieu|nhieu|may|%)"
-_NOW = r"(?:da|hien|hien nay|hien tai|hien gio|bay gio|den gio|toi gio|den nay|toi nay|den hom nay|thuc te)"
+_NOW = r"(?:da|(?<=^ )hien|hien nay|hien tai|hien gio|bay gio|den gio|toi gio|den nay|toi nay|den hom nay|thuc te)"
 _LAST = r"(?:nam|quy|thang|ky) (?:vua roi|vua qua|ngoai|truoc roi)"
 _REACHED = r"(?:dat|noi|lam|xong|chay|dung|tich hop|ket noi|xu ly|hoan thanh|trien khai|mo|to chuc|so hoa|co)"
 _SO_FAR = re.compile(
@@ -43,7 +43,7 @@ _PERSON = re.compile(
     r"(?: bo| vu| cuc)? nao "
 )
 _OPINION = re.compile(
-    r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|kip|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
+    r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
     r"| (?:theo|y) (?:may )?(?:anh|chi|ban|em)(?: thi)? .*(?:nghi sao|thay sao|khong) "
 )
 _NUMBER_OF_NEW = re.compile(

@@ -55,7 +55,7 @@ _FRAME = ways(
     " | giam | cao hon | thap hon | lon hon | nho hon | nhieu hon | it hon | cao nhat | thap nhat | bang nhau | giong nhau"
     " | khac nhau | chenh | gap doi | gap may | doi tu | tu may | hai muc | hai con so | ca hai | moi loai | tung loai"
     " | moi cai | moi thu | ben nao | cot | phase | current | min | bao nhieu | tong cong | cam ket | hua | vua neu | vua noi"
-    " | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc | moc | vay | sang | y tui la | y toi la | y em la | y minh la | dang | cai do | may cai"
+    " | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc | moc | vay | sang | y tui la | y toi la | y em la | y minh la | phan chi tieu | cai do | may cai"
 )
 _EXCEPT = ways(
     "loai tru | ngoai tru | ngoai le | tru loai | tru van ban | tru ho so | tru bao cao | tru truong hop | tru ra"
@@ -64,11 +64,12 @@ _EXCEPT = ways(
     " | chua ra | co loai nao | co tru"
 )
 _NOT_MEANT = ways("khong tinh loai | khong ke loai | khong phai loai | tru loai | ngoai loai | khong tinh phan")
+_ASKED_OF_EXCEPTION = re.compile(rf" (?:{'|'.join(_EXCEPT)})(?: .*)? (?:khong|gi|nao|chua|ha|mien|sao|khong\b)(?= )")
 _EXCEPTED = re.compile(r"\(([^()]*)\)")
 _PLAIN_ASK = frozenset(("gi", "nao", "may", "nhieu", "sao", "khong", "%", "ha", "dau"))
 _ASKERS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "tui", "tao", "thua", "kinh", "da")
 _PARTING = ("hay", "va", "voi", "con", "hoac", "lan")
-_BEFORE_NAME = ("ve", "cua", "tu", "cho", "tai")
+_BEFORE_NAME = ("ve", "cua", "cho")
 
 
 def by_subject(case: Case) -> Iterator[Proposal]:
@@ -78,7 +79,7 @@ def by_subject(case: Case) -> Iterator[Proposal]:
         return
     periods = target_periods(case)
     asks = case.has("percent", "compare") or periods or last is not None or case.says("nhieu")
-    if not asks or (case.units and not case.has("percent")) or (case.asks_tasks and not case.says(*_SHARE_NAMED)):
+    if not asks or (case.units and not case.has("percent")) or (case.asks_tasks and not case.says(*_SHARE_NAMED, "muc nao")):
         return
     frame = _frame(case)
     left_out = _left_out(case)
@@ -103,7 +104,7 @@ def of_period(case: Case) -> Iterator[Proposal]:
 
     The targets of the periods, the share, the exception and the heading named, all of them or counted.
     """
-    share, excepting = _share(case), case.says(*_EXCEPT)
+    share, excepting = _share(case), _asks_exception(case)
     which = case.says(*_OF_WHAT)
     if not (case.says(*_TARGETS) or (share and which)) or case.units or case.spotted.tasks:
         return
@@ -180,6 +181,11 @@ def _share(case: Case) -> Callable[[float], bool] | None:
 
 def _share_places(case: Case) -> set[int]:
     return {place for place, word in enumerate(case.spotted.words) if word.kind == "percent"}
+
+
+def _asks_exception(case: Case) -> bool:
+    """Whether it is asked what a target leaves out; "(trừ hồ sơ mật)" only says so."""
+    return case.says(*_EXCEPT) and bool(_ASKED_OF_EXCEPTION.search(case.heard.line))
 
 
 def _left_out(case: Case) -> set[int]:
@@ -269,7 +275,7 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
     if not last:
         return
     frame = _frame(case)
-    if case.says(*_EXCEPT):
+    if _asks_exception(case):
         covered = _covered(case, [0.0] * len(case.words), frame, ("exist",))
         targets = tuple(n for n in last.targets if not periods or case.document.targets[n].period in periods)
         yield Proposal(covered + 0.1, Query("target", aspects=("except",), targets=targets or last.targets, words=last.words), covered)
@@ -322,8 +328,8 @@ def _of_subject(case: Case, found: list[Match], periods: list[str], words: tuple
         targets = _with_range(case, [best])
         query = Query("refusal", reason="no-target-in-period", period=lacking[0], targets=targets)
         return Proposal(covered + (0.08 if _asks_share(case) else 0.02), query, covered)
-    excepting = case.says(*_EXCEPT) and any(_EXCEPTED.search(_target(case, m).clause) for m in chosen)
-    if not excepting and _is_excepted(case, _target(case, chosen[0])):
+    excepting = _asks_exception(case) and any(_EXCEPTED.search(_target(case, m).clause) for m in chosen)
+    if not case.says(*_EXCEPT) and _is_excepted(case, _target(case, chosen[0])):
         query = Query("refusal", reason="not-in-document", targets=_with_range(case, [best]))
         return Proposal(covered + 0.08, query, covered)
     query = Query(

@@ -20,6 +20,8 @@ AS_MUCH_CODED = 0.8
 WHETHER = 0.12  # on top: it is asked whether something is so, and the text speaks of it
 SAME_DUTY = 0.8  # of the best coverage: from here a linked part is cited beside the best one
 _SHARE_ASKED = ways("phan tram | % | ty le | ti le")
+_NUMBER_OF_TASK = ways("so may | so bao nhieu | so nao | thu may")
+_OPEN = frozenset(("gi", "nao", "may", "nhieu", "ai", "dau"))
 _NUMBER = re.compile(r"\d")
 _WHETHER = re.compile(r" (?:co|duoc)(?: (?:duoc|phai|cho|bi|can|noi|nhac|yeu cau))*(?: \S+){1,16}? (?:khong|chua|ha)(?= )")
 _CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
@@ -46,7 +48,7 @@ def by_text(case: Case) -> Iterator[Proposal]:
         covered -= NOT_SAID
     if coded and not _is_about(case, weights, best):
         covered -= NOT_SAID
-    told = _asks_whether(case)
+    told = _asks_whether(case) and str(best.key)[0] in "IVXP"
     covered += WHETHER if told else 0.0
     place = case.says(*_PLACE_ASKED) and not told and not case.says("nguyen van")
     query = Query(
@@ -77,7 +79,9 @@ def by_purpose(case: Case) -> Iterator[Proposal]:
 
 def _asks_whether(case: Case) -> bool:
     """Whether it is asked if something is so: "có cho dùng vốn vay không", "có phải nộp lại không"."""
-    return bool(_WHETHER.search(case.heard.line)) and not case.has("who", "when") and not case.says(*_SHARE_ASKED)
+    found = _WHETHER.search(case.heard.line)
+    other = case.has("who", "when") or case.asks_tasks or case.says(*_SHARE_ASKED, *_NUMBER_OF_TASK)
+    return found is not None and not other and _OPEN.isdisjoint(found[0].split())
 
 
 def _beside(case: Case, text: str) -> float:
