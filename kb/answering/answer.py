@@ -35,6 +35,7 @@ _MAKERS: dict[QueryKind, Callable[[Answer, Desk], None]] = {
     "find": tasks.find,
     "list": lists.listed,
     "count": lists.listed,
+    "rank": lists.ranked,
     "group": groups.group,
     "groups": groups.groups,
     "target": plan.target,

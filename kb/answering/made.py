@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from kb.asking.query import Query
+from kb.asking.query import Condition, Query
 from kb.calendar import ReportingPeriod
 from kb.model import Passage, Target, Task
 
@@ -22,5 +22,6 @@ class Answer:
     targets: list[Target] = field(default_factory=list)
     periods: list[ReportingPeriod] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    ranks: list[tuple[str, list[int]]] = field(default_factory=list)  # units or groups with their tasks' numbers
     refused: str | None = None
-    claim_is_wrong: bool = False
+    denied: list[Condition] = field(default_factory=list)  # what the question takes to be so and is not

@@ -27,13 +27,16 @@ def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[i
         return _of_named(state, tuple(n for n in named if n in desk.document.by_number))
     last = given[-1]
     units = [u.name for fact in last.facts if (u := desk.unit_of(fact)) and not u.collective]
-    wanted = last.query.filter
+    named_units = [n for c in last.query.where if c.kind == "unit" and not c.negated for n in c.values]
+    told = tuple(t.number for t in last.tasks)
+    within = len(told) > 1 and set(told) < set(state.listed)
     return State(
         query=last.query,
-        tasks=tuple(t.number for t in last.tasks),
+        tasks=told,
+        wider=state.listed if within else state.wider if told and set(told) <= set(state.wider) else (),
         recent=_recent(state, last),
-        listed=tuple(t.number for t in last.tasks) if len(last.tasks) > 1 else state.listed,
-        units=(wanted.unit,) if wanted and wanted.unit else tuple(units) or _leads(last, desk),
+        listed=told if len(told) > 1 else state.listed,
+        units=tuple(named_units) or tuple(units) or _leads(last, desk),
         group=_group(last),
         period=last.query.period or (last.targets[0].period if last.targets else None),
     )
@@ -56,8 +59,9 @@ def _recent(state: State, last: Answer) -> tuple[int, ...]:
 
 def _group(made: Answer) -> str | None:
     """The group that an answer was about: by its filter, by what it found, or that of its only task."""
-    if made.query.filter and made.query.filter.group:
-        return made.query.filter.group
+    groups = [v for c in made.query.where if c.kind == "group" and not c.negated for v in c.values]
+    if groups:
+        return groups[0]
     if made.query.kind == "group" and made.facts:
         return made.facts[0]
     return made.tasks[0].group if len(made.tasks) == 1 else None

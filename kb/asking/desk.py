@@ -16,7 +16,8 @@ from kb.asking.hearing import Listener
 from kb.asking.index import Entry, Index
 from kb.asking.lexicon import Lexicon, folded_words
 from kb.asking.query import Query
-from kb.asking.teaching import Told, teach
+from kb.asking.recall import Recall
+from kb.asking.teaching import Told, answered, teach
 from kb.asking.words import split_words
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
@@ -218,6 +219,7 @@ class Desk:
         document = self.document
         tasks = {a: t.number for t in document.tasks for a in (*t.links, t.address)}
         teach(self.tasks, told, tasks, document.id)
+        self.tasks.recall = Recall.of(answered(told, tasks, document.id))
 
     def _alien(self, told: Told) -> frozenset[tuple[str, str]]:
         """Word pairs that stand in unanswerable questions of our corpus only: "nhật bản", "thời tiết"."""

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from kb.asking.lexicon import Concept, Lexicon
 from kb.asking.phrases import Hit, Phrases
+from kb.asking.recall import Recall
 from kb.asking.words import Word, split_words
 from kb.model import Unit
 from kb.text import spelled_form
@@ -66,6 +67,7 @@ class Index:
     units: Phrases[Unit] = field(default_factory=Phrases)
     mass: list[float] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
+    recall: Recall | None = None
     _lone: dict[tuple[str, str | None], dict[int, float]] = field(default_factory=dict)
 
     @classmethod
@@ -178,6 +180,10 @@ class Index:
             if meant and any(weights[hit.start : hit.end]):
                 for place in range(hit.start, hit.end):
                     _merge(best.setdefault(place, {}), meant, hit.payload.nearness)
+        if self.recall:
+            for key, (amount, places) in self.recall.near(words, weights).items():
+                for place in places:
+                    _raise(best.setdefault(place, {}), self.keys.index(key), amount)
         return best
 
     def _alone(self, word: str, own: str | None, postings: dict[int, float]) -> dict[int, float]:

@@ -10,6 +10,7 @@ QueryKind = Literal[
     "find",  # which task is about a topic
     "list",  # tasks that meet a filter
     "count",  # how many do
+    "rank",  # which units, groups or periods have most of them, or how many each
     "group",  # which group a task, or a topic, belongs to
     "groups",  # the title of a group
     "target",  # percentages
@@ -29,24 +30,20 @@ QueryKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Which tasks are meant: units by full name, periods as the table writes them; None or () is no condition."""
+class Condition:
+    """One condition on tasks; several conditions all hold.
 
-    unit: str | None = None
-    other: str | None = None  # a second unit
-    other_role: str | None = None  # its role, where it is not the first one's
-    role: str | None = None  # "lead", "coord" or None for either
-    group: str | None = None
-    period: str | None = None
-    year: int | None = None
-    only: bool = False
-    absent: tuple[str, ...] = ()  # of "coord", "product", "note", "lead"
-    present: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()  # the field named in `words_in` must speak of these
-    words_in: str | None = None
-    several: str | None = None  # "lead" or "coord": more than one of them
-    within: tuple[int, ...] = ()  # of these tasks only
-    without: tuple[int, ...] = ()  # not of these
+    `kind` unit: `values` are full names, `role` "lead", "coord" or None for either, `op` any, all or sole (these and no
+    others). group, number: `values` are numerals, task numbers. period: periods or years, `op` in, only, until, from,
+    both, one. cell: `role` names the column, `op` empty, filled, says or waits (`values` are words then). units: how many
+    stand in a column (`role`), `op` least or exactly, `values` the number. words: the task speaks of them.
+    """
+
+    kind: str
+    values: tuple[str, ...] = ()
+    role: str | None = None
+    op: str = ""
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,10 @@ class Query:
     aspects: tuple[str, ...] = ()
     tasks: tuple[int, ...] = ()
     groups: tuple[str, ...] = ()
-    filter: Filter | None = None
+    where: tuple[Condition, ...] = ()  # of tasks that are listed, counted or ranked
+    pick: tuple[str, ...] = ()  # "first", "last" or a number: of the tasks that meet them, of each group that is named
+    by: str | None = None  # "unit", "group" or "period": counted by each
+    order: str | None = None  # of a count by each: "most", "least", or the number that it must be
     quarters: tuple[tuple[int | None, int], ...] = ()  # (year or None, quarter); () for the rule as such
     targets: tuple[int, ...] = ()  # places in Document.targets
     period: str | None = None
@@ -70,7 +70,7 @@ class Query:
     holds: str | None = None  # the kind of document ("nghi dinh") whose number must stand in what is said
     name: str | None = None  # the abbreviation or unit asked about
     reason: str | None = None  # of a refusal
-    claim: str | None = None  # what the question wrongly takes for granted
+    whether: bool = False  # yes or no is asked: whether `where` holds of the tasks
     page: int = 1
 
 
@@ -81,6 +81,7 @@ class State:
     query: Query | None = None
     tasks: tuple[int, ...] = ()
     listed: tuple[int, ...] = ()  # the tasks of the last list
+    wider: tuple[int, ...] = ()  # the list of which that was a part
     recent: tuple[int, ...] = ()  # the tasks that were spoken of one by one, the newest last
     units: tuple[str, ...] = ()
     group: str | None = None
@@ -92,6 +93,7 @@ ENOUGH: dict[str, float] = {
     "find": 0.5,
     "list": 0.6,
     "count": 0.6,
+    "rank": 0.6,
     "group": 0.5,
     "groups": 0.5,
     "target": 0.72,

@@ -17,25 +17,25 @@ from kb.text import roman, to_roman
 T = TypeVar("T")
 
 _DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
-_SPELLED = {"nhat": 1, "nhi": 2, "tu": 4, "muoi": 10}
-_SPELLED |= {word: number for number, word in enumerate(_DIGITS) if number}
-_SPELLED |= {f"muoi {word}": 10 + number for number, word in enumerate(_DIGITS) if number} | {
+SPELLED = {"nhat": 1, "nhi": 2, "tu": 4, "muoi": 10}
+SPELLED |= {word: number for number, word in enumerate(_DIGITS) if number}
+SPELLED |= {f"muoi {word}": 10 + number for number, word in enumerate(_DIGITS) if number} | {
     "muoi lam": 15,
     "muoi tu": 14,
 }
-_SPELLED |= {
+SPELLED |= {
     f"{_DIGITS[tens]} muoi{rest}": 10 * tens + number
     for tens in (2, 3)
     for rest, number in [("", 0), *((f" {word}", n) for n, word in enumerate(_DIGITS) if n), (" lam", 5), (" tu", 4)]
 }
-_NUMBER_WORD = "|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True))
+_NUMBER_WORD = "|".join(sorted(map(re.escape, SPELLED), key=len, reverse=True))
 _JOIN = r"(?: (?:va|voi|hoac|hay|cung|lan|ca|roi|den|toi|nhiem vu|viec|thu|so|quy|nhom|bao cao|cua|ky)){0,4}"
 _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _NUMERAL = rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"
 
 
 # A spelled number of two syllables or more is no other word: "nhiệm vụ hai mươi tư" needs no "số".
-_HIGH_NUMBER = "|".join(sorted((re.escape(word) for word in _SPELLED if " " in word), key=len, reverse=True))
+_HIGH_NUMBER = "|".join(sorted((re.escape(word) for word in SPELLED if " " in word), key=len, reverse=True))
 
 
 def _listed(item: str, first: str = "") -> str:
@@ -147,7 +147,7 @@ def spot(
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
     for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START):
-        joined.take("task", pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
+        joined.take("task", pattern, lambda text: _extend(found.tasks, task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)
     return found
@@ -191,13 +191,13 @@ def _extend(into: list[T], values: Iterable[T]) -> None:
 def _numbers(text: str, item: str) -> list[int]:
     out = []
     for token in re.findall(rf"(?<!\S)(?:{item})(?!\S)", text):
-        value = int(token) if token.isdigit() else _SPELLED.get(token) or roman(token)
+        value = int(token) if token.isdigit() else SPELLED.get(token) or roman(token)
         if value is not None:
             out.append(value)
     return out
 
 
-def _task_numbers(text: str) -> list[int]:
+def task_numbers(text: str) -> list[int]:
     spread = re.fullmatch(r"(\d{1,3}) (?:den|toi)(?: nhiem vu| viec| so)* (\d{1,3})", text)
     if spread and int(spread[1]) < int(spread[2]) <= int(spread[1]) + 40:
         return list(range(int(spread[1]), int(spread[2]) + 1))
@@ -250,7 +250,7 @@ def _part(kind: str, mark: str, word: Word) -> str:
     if kind == "section":
         return mark.upper()
     if kind == "bullet":
-        return str(int(mark) if mark.isdigit() else _SPELLED[mark])
+        return str(int(mark) if mark.isdigit() else SPELLED[mark])
     return "đ" if kind == "letter" and mark == "d" and "đ" in word.typed else mark
 
 

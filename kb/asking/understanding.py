@@ -5,10 +5,14 @@ Two questions in one message are two understandings, where each part stands bett
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations, pairwise
 
+from kb.answering.answer import answer
+from kb.answering.talk import after
 from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
@@ -19,16 +23,15 @@ from kb.asking.rules import (
     about,
     duties,
     groups,
-    lists,
     near,
     parts,
     reports,
     shortforms,
     targets,
-    tasks,
     text,
     topics,
 )  # fmt: skip
+from kb.asking.table import lists, tasks
 
 Rule = Callable[[Case], Iterable[Proposal]]
 
@@ -36,9 +39,9 @@ RULES: tuple[Rule, ...] = (
     tasks.by_number,
     topics.by_topic,
     tasks.by_unit,
-    lists.by_filter,
+    lists.by_conditions,
     groups.which_group,
-    groups.of_group,
+    groups.titles,
     groups.how_many_groups,
     targets.by_subject,
     targets.of_period,
@@ -60,12 +63,17 @@ CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand
 CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
 LONGEST_OPENING = 16  # words about the asker, before what is asked
-MOST_CUTS = 4  # places at which a message is tried in two
+MOST_CUTS = 3  # places at which a message is cut
+HALF_WORSE = 0.3  # by this much parts may score worse than a whole that leaves out what one of them asks
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
 _ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "nao": "nào"}  # "máy chủ" asks nothing
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "phong", "vu", "to")
-_SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
+_SPLITS = frozenset(("con", "dong", "voi", "roi", "va", "xin", "them", "sau", "xong", "luon", "vay"))
+_SETS = ("list", "count", "rank")
+WHOLE_SET = 0.9  # share from which a list with conditions is not cut
+_COUNTINGS = re.compile(r" (?:bao nhieu|may|count|dem) ")
+_NEW_START = re.compile(r" (?:the con|con lai|con|dong thoi|ngoai ra)(?= (?:<u>|nhom|ai|don|han|san) )")
 _SHARES = ways("bao nhieu | may | % | phan tram | ty le | ti le | con so | muc nao")
 _THANKS = ways("cam on | thank | thanks | tks")
 _GREETINGS = ways("chao | xin chao | hello | hi | alo | a lo | hey")
@@ -88,7 +96,7 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
         return Understood((small,), heard, 1.0)
     whole = _best(Case(desk, heard, state, today))
     whole = _without_opening(desk, heard, state, today, whole) or whole
-    parts = _two(desk, heard, state, today, whole)
+    parts = _several(desk, heard, state, today, whole)
     if parts:
         return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), parts)
     if whole is None:
@@ -136,28 +144,74 @@ def _not_here(nearest: Proposal | None) -> Query:
     return Query("refusal", reason="not-in-document", addresses=nearest.query.addresses, tasks=nearest.query.tasks)
 
 
-def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> tuple[Proposal, ...]:
-    """The two halves of a message, where both are understood and together account for more than the whole did."""
+def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> tuple[Proposal, ...]:
+    """The parts of a message, where each is understood and together they answer more than the whole did.
+
+    A part is read as the turn of a talk that follows the part before it, so that it may leave out what that one named.
+    """
+    cuts = _cuts(heard)
     best: tuple[Proposal, ...] = ()
-    best_score = (whole.score if whole else 0.0) + WORTH_CUTTING
-    size = len(heard.words)
-    for cut in _cuts(heard):
-        if not _asks(heard, 0, cut) or not _asks(heard, cut, size):
-            continue
-        first = _best(Case(desk, desk.listener.part(heard, 0, cut), state, today))
-        if first is None or not first.understood or first.query.kind == "refusal":
-            continue
-        query = first.query
-        after = State(query=query, tasks=query.tasks, units=state.units, group=state.group, period=query.period)
-        second = _best(Case(desk, desk.listener.part(heard, cut, size), after, today))
-        if second is None or not second.understood or second.query == query:
-            continue
-        if "text" in (query.kind, second.query.kind) and "," in heard.spotted.words[cut].before:
-            continue  # a comma parts the items of one thing as well
-        score = min(first.score, second.score)
-        if score > best_score:
-            best, best_score = (first, second), score
-    return best
+    best_score = -1.0
+    for chosen in _ways_to_cut(cuts):
+        if parts := _read_parts(desk, heard, state, today, chosen):
+            score = min(p.score for p in parts) + 0.02 * len(parts)
+            if score > best_score:
+                best, best_score = parts, score
+    if not best:
+        return ()
+    if whole is None or not whole.understood:
+        return best
+    if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
+        return ()
+    margin = -HALF_WORSE if _is_half(whole, best) else WORTH_CUTTING
+    return best if best_score > whole.score + margin else ()
+
+
+def _ways_to_cut(cuts: list[int]) -> Iterator[tuple[int, ...]]:
+    """All cuts at once, and each by itself."""
+    if len(cuts) > 1:
+        yield tuple(cuts)
+    if len(cuts) > 2:
+        yield from combinations(cuts, 2)
+    yield from ((cut,) for cut in cuts)
+
+
+def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple[int, ...]) -> tuple[Proposal, ...]:
+    """The reading of each part between cuts; () where one of them is not understood."""
+    found: list[Proposal] = []
+    for start, end in pairwise((0, *cuts, len(heard.words))):
+        own = _best(Case(desk, desk.listener.part(heard, start, end), state, today))
+        if own is None or not own.understood or own.query.kind in ("choice",):
+            return ()
+        if own.query.kind == "refusal" and not found:
+            return ()
+        if "text" in (own.query.kind, *(p.query.kind for p in found)) and "," in heard.spotted.words[start].before:
+            return ()  # a comma parts the items of one thing as well
+        if own.query not in [p.query for p in found]:
+            found.append(own)
+        state = after(state, [answer(own.query, desk, today)], desk)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
+    """Whether the parts of a question for tasks are questions of their own, not conditions of one list."""
+    if any(p.query.kind not in (*_SETS, "find", "task") for p in parts):
+        return True
+    return len(_COUNTINGS.findall(heard.line)) > 1 or bool(_NEW_START.search(heard.line)) or "?" in heard.typed.rstrip("? ")
+
+
+def _is_half(whole: Proposal, parts: Sequence[Proposal]) -> bool:
+    """Whether a part asks something that the reading of the whole leaves out."""
+    own = whole.query
+    for part in parts:
+        query = part.query
+        if query.kind != own.kind and {query.kind, own.kind} != {"task", "find"}:
+            return True
+        if not set(query.aspects) <= set(own.aspects) or not set(query.tasks) <= set(own.tasks):
+            return True
+        if query.where != own.where or query.quarters != own.quarters or query.targets != own.targets:
+            return True
+    return False
 
 
 def _asks(heard: Heard, start: int, end: int) -> bool:
@@ -184,12 +238,20 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
 
 
 def _cuts(heard: Heard) -> list[int]:
-    """Where a message may fall in two, at most: at a sign or a joining word, with two words on each side."""
-    words = heard.spotted.words
-    places = range(2, len(words) - 1)
-    signs = [p for p in places if any(sign in words[p].before for sign in ",?;.")]
-    joins = [p for p in places if words[p].text in _SPLITS and p not in signs]
-    return (signs + joins)[:MOST_CUTS]
+    """Where a message may fall in parts that each ask something: at signs and joining words."""
+    words, size = heard.spotted.words, len(heard.words)
+    places = [
+        p
+        for p in range(1, size)
+        if any(sign in words[p].before for sign in ",?;.+/\n") or words[p].text in _SPLITS
+    ]
+    cuts: list[int] = []
+    start = 0
+    for place in places:
+        if _asks(heard, start, place) and _asks(heard, place, size):
+            cuts.append(place)
+            start = place
+    return cuts[:MOST_CUTS]
 
 
 def _small_talk(heard: Heard) -> Query | None:

@@ -1,80 +1,144 @@
-"""Tasks that meet a filter, listed or counted."""
+"""Tasks that meet conditions: listed with the fields asked, counted, or counted by unit or group."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kb.answering.made import Answer
+from kb.answering.makers.conditions import cell_of, meeting
+from kb.answering.makers.tasks import aspect_facts
 from kb.asking.desk import Desk
-from kb.asking.query import Filter
+from kb.asking.query import Condition
 from kb.model import Task
+from kb.text import roman
+
+MOST_CITED = 12  # tasks of a count by unit or group; more are cited as the whole appendix
 
 
 def listed(made: Answer, desk: Desk) -> None:
-    """The tasks of a filter, group by group where several are asked; for a count, how many they are."""
-    wanted = made.query.filter or Filter()
-    groups = made.query.groups or ((wanted.group,) if wanted.group else ())
-    made.refused = _unknown(desk, wanted, groups)
+    """The tasks that meet the conditions, in the order of the table, with what is asked of each; or how many."""
+    made.refused = _unknown(desk, made.query.where)
     if made.refused:
         return
-    for group in groups or (None,):
-        filter_ = replace(wanted, group=group) if group else wanted
-        made.tasks += [t for t in desk.document.tasks if _meets(t, filter_, desk)]
-    made.facts = [str(len(made.tasks))] if made.query.kind == "count" else [str(t.number) for t in made.tasks]
-    made.citations = [t.address for t in made.tasks] or _where_none(wanted, groups, desk)
+    made.tasks = _picked(made, meeting(made.query.where, desk))
+    fields = made.query.aspects
+    if made.query.kind == "count":
+        made.facts = [str(len(made.tasks)), *(str(t.number) for t in made.tasks if "number" in fields)]
+    elif fields:
+        left_out = {n for c in made.query.where if c.kind == "unit" and c.negated for n in c.values}
+        for task in made.tasks:
+            made.facts += [f for name in fields for f in _field(task, name, desk) if not _is_out(f, left_out, desk)]
+    else:
+        made.facts = [str(t.number) for t in made.tasks]
+    made.citations = [t.address for t in made.tasks] or _where_none(made.query.where, desk)
 
 
-def _unknown(desk: Desk, wanted: Filter, groups: Sequence[str]) -> str | None:
-    """The reason to refuse where the document has not the unit, the group or the period that a filter names."""
-    if any(g not in desk.document.by_numeral for g in groups):
-        return "no-such-group"
-    if wanted.unit and wanted.unit not in desk.met:
-        return "unit-not-named"
-    if wanted.period and not any(p.text == wanted.period for t in desk.document.tasks for p in t.periods):
-        return "no-such-period"
+def _picked(made: Answer, tasks: list[Task]) -> list[Task]:
+    """Of the tasks that meet the conditions those at the places asked: of each group, where several are named."""
+    if not made.query.pick:
+        return tasks
+    named = {g for c in made.query.where if c.kind == "group" and not c.negated for g in c.values}
+    runs = [[t for t in tasks if t.group == g] for g in sorted(named, key=lambda n: roman(n) or 0)] if len(named) > 1 else [tasks]
+    chosen = []
+    for run in runs:
+        for place in made.query.pick:
+            at = {"first": 0, "last": -1}.get(place, int(place) - 1 if place.isdigit() else 0)
+            chosen += run[at:][:1] if -len(run) <= at < len(run) else []
+    return chosen
+
+
+def _field(task: Task, name: str, desk: Desk) -> list[str]:
+    if name == "number":
+        return [str(task.number)]
+    return aspect_facts(task, name, desk)
+
+
+def _is_out(fact: str, names: set[str], desk: Desk) -> bool:
+    unit = desk.unit_of(fact)
+    return unit is not None and unit.name in names
+
+
+def _unknown(desk: Desk, where: Sequence[Condition]) -> str | None:
+    """The reason to refuse where the document has not the unit, the group, the task or the period of a condition."""
+    for own in where:
+        if own.kind == "group" and any(g not in desk.document.by_numeral for g in own.values):
+            return "no-such-group"
+        if own.kind == "unit" and any(n not in desk.met for n in own.values):
+            return "unit-not-named"
+        if own.kind == "number" and not own.negated and not any(int(n) in desk.document.by_number for n in own.values):
+            return "no-such-task"
+        if own.kind == "period" and any(not desk.knows_period(v) for v in own.values if v[:1].isdigit()):
+            return "no-such-period"
     return None
 
 
-def _where_none(wanted: Filter, groups: Sequence[str], desk: Desk) -> list[str]:
-    """Where to see that no task meets a filter: the group, the appendix, the rows that name the unit otherwise."""
-    named = [t.address for t in desk.document.tasks if wanted.unit and desk.names_unit(t, wanted.unit, None)]
-    return [*(f"PL.{g}" for g in groups[:1]), "PL", *named[:2]]
+def _where_none(where: Sequence[Condition], desk: Desk) -> list[str]:
+    """Where to see that no task meets the conditions: the group, the appendix, the rows that name the unit otherwise."""
+    groups = [f"PL.{g}" for c in where if c.kind == "group" and not c.negated for g in c.values]
+    names = [n for c in where if c.kind == "unit" and not c.negated for n in c.values]
+    rows = [t.address for t in desk.document.tasks if any(desk.names_unit(t, n, None) for n in names)]
+    return [*groups[:1], "PL", *rows[:2]]
 
 
-def _meets(task: Task, wanted: Filter, desk: Desk) -> bool:
-    checks = (
-        not wanted.within or task.number in wanted.within,
-        task.number not in wanted.without,
-        not wanted.group or task.group == wanted.group,
-        not wanted.unit or desk.names_unit(task, wanted.unit, wanted.role),
-        not wanted.other or desk.names_unit(task, wanted.other, wanted.other_role or wanted.role),
-        _in_period(task, wanted),
-        all(not _cell(task, name) for name in wanted.absent),
-        all(bool(_cell(task, name)) for name in wanted.present),
-        not wanted.several or len(_cell(task, wanted.several) or ()) > 1,
-        not wanted.words or task.number in desk.tasks_whose(wanted.words_in or "", wanted.words),
-    )
-    return all(checks)
+def ranked(made: Answer, desk: Desk) -> None:
+    """The units or groups that have most or fewest of the tasks, or so many, with their counts."""
+    made.refused = _unknown(desk, made.query.where)
+    if made.refused:
+        return
+    made.ranks = _winners(made, _counted(made, desk))
+    names = [name for name, _ in made.ranks]
+    chosen = {n for _, tasks in made.ranks for n in tasks}
+    made.tasks = [t for t in desk.document.tasks if t.number in chosen]
+    counted = made.query.words or made.query.order is None or "count" in made.query.aspects
+    made.facts = [text for name, tasks in made.ranks for text in ((name, str(len(tasks))) if counted else (name,))]
+    addresses = [t.address for t in made.tasks]
+    heads = [f"PL.{n}" for n in names] if made.query.by == "group" else []
+    made.citations = ["PL", *heads[:3]] if made.query.by == "group" or len(addresses) > MOST_CITED else addresses
 
 
-def _cell(task: Task, name: str) -> Sequence[str] | str | None:
-    return {"lead": task.leads, "coord": task.coordinators, "product": task.product, "note": task.note}[name]
+def _counted(made: Answer, desk: Desk) -> dict[str, list[int]]:
+    """The tasks of each unit (as written) or group, in the order of the table."""
+    found: dict[str, list[int]] = {}
+    only = made.query.words
+    role = made.query.aspects[0] if made.query.aspects else "lead"
+    for task in meeting(made.query.where, desk):
+        if made.query.by == "group":
+            names: Sequence[str] = (task.group,) if task.group else ()
+        else:
+            cell = cell_of(task, role)
+            names = cell if not isinstance(cell, str) and cell else ()
+        for name in names:
+            key = name if made.query.by == "group" else _key(name, desk)
+            unit = desk.unit_of(name)
+            if only and not (name in only or (unit and unit.name in only)):
+                continue
+            found.setdefault(key, []).append(task.number)
+    for name in only:
+        if not any(name == k or ((u := desk.unit_of(k)) and u.name == name) for k in found):
+            found[name] = []
+    return found
 
 
-def _in_period(task: Task, wanted: Filter) -> bool:
-    texts = [p.text for p in task.periods]
-    if wanted.period:
-        hit = wanted.period in texts or any(_within(text, wanted.period) for text in texts)
-        return hit and (not wanted.only or all(_within(text, wanted.period) for text in texts))
-    if wanted.year:
-        hits = [p for p in task.periods if p.start and p.end and p.start.year <= wanted.year <= p.end.year]
-        return bool(hits) and (not wanted.only or len(hits) == len(task.periods))
-    return True
+def _key(name: str, desk: Desk) -> str:
+    """A unit by the first way in which the table writes it."""
+    unit = desk.unit_of(name)
+    if unit is None:
+        return name
+    same = (w for t in desk.document.tasks for w in (*t.leads, *t.coordinators) if desk.unit_of(w) is unit)
+    return next(same, name)
 
 
-def _within(text: str, period: str) -> bool:
-    years = [int(y) for y in re.findall(r"\d{4}", text)]
-    bounds = [int(y) for y in re.findall(r"\d{4}", period)]
-    return bool(years) and bounds[0] <= years[0] and years[-1] <= bounds[-1]
+def _winners(made: Answer, counted: dict[str, list[int]]) -> list[tuple[str, list[int]]]:
+    order = made.query.order
+    rows = list(counted.items())
+    if not rows:
+        return []
+    if order and order.isdigit():
+        return [row for row in rows if len(row[1]) == int(order)]
+    if made.query.words:
+        return sorted(rows, key=lambda row: len(row[1]), reverse="least" not in (order or ""))
+    if order is None:
+        return rows
+    sizes = [len(tasks) for _, tasks in rows]
+    wanted = {max(sizes) if name == "most" else min(sizes) for name in order.split()}
+    return [row for row in rows if len(row[1]) in wanted]

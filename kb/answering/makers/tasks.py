@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from kb.answering.made import Answer
+from kb.answering.makers.conditions import meets
 from kb.asking.desk import Desk
 from kb.model import Task
 from kb.reading.table import read_units
@@ -21,11 +22,15 @@ def task(made: Answer, desk: Desk) -> None:
         return
     for one in made.tasks:
         for aspect in made.query.aspects:
-            made.facts += aspect_facts(one, aspect, desk)
+            made.facts += [f for f in aspect_facts(one, aspect, desk) if not _is_out(f, made, desk)]
         _cite(made, one)
-    if made.query.claim and len(made.tasks) == 1:
-        role = "coord" if "coord" in made.query.aspects else "lead"
-        made.claim_is_wrong = role in made.query.aspects and not desk.names_unit(made.tasks[0], made.query.claim, role)
+    made.denied = [c for c in made.query.where for one in made.tasks if not meets(one, c, desk)]
+
+
+def _is_out(fact: str, made: Answer, desk: Desk) -> bool:
+    """Whether a unit is taken out by the question: "ngoài VPB ra còn ai phối hợp"."""
+    unit = desk.unit_of(fact)
+    return unit is not None and any(c.kind == "unit" and c.negated and unit.name in c.values for c in made.query.where)
 
 
 def find(made: Answer, desk: Desk) -> None:
@@ -81,5 +86,7 @@ _ASPECTS: dict[str, Callable[[Task], list[str]]] = {
     "when": lambda one: [p.text for p in one.periods],
     "product": lambda one: [one.product] if one.product else [],
     "note": lambda one: [one.note] if one.note else [],
+    "content": lambda one: [one.content],
+    "group": lambda one: [one.group] if one.group else [],
     "all": _whole,
 }

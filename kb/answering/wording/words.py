@@ -50,6 +50,7 @@ _WORDS: dict[str, Callable[[Answer, Desk], str]] = {
     "find": tasks.find,
     "list": lists.listed,
     "count": lists.counted,
+    "rank": lists.ranked,
     "group": lists.group,
     "groups": lists.groups,
     "target": plan.target,

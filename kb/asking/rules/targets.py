@@ -64,7 +64,7 @@ _EXCEPT = ways(
     " | chua ra | co loai nao | co tru"
 )
 _NOT_MEANT = ways("khong tinh loai | khong ke loai | khong phai loai | tru loai | ngoai loai | khong tinh phan")
-_ASKED_OF_EXCEPTION = re.compile(rf" (?:{'|'.join(_EXCEPT)})(?: .*)? (?:khong|gi|nao|chua|ha|mien|sao|khong\b)(?= )")
+_ASKED_OF_EXCEPTION = re.compile(rf" (?:{'|'.join(_EXCEPT)})(?: .*)? (?:khong|gi|nao|chua|ha|mien)(?= )")
 _EXCEPTED = re.compile(r"\(([^()]*)\)")
 _PLAIN_ASK = frozenset(("gi", "nao", "may", "nhieu", "sao", "khong", "%", "ha", "dau"))
 _ASKERS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "tui", "tao", "thua", "kinh", "da")
