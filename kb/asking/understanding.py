@@ -183,8 +183,8 @@ def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple
         own = _best(Case(desk, desk.listener.part(heard, start, end), state, today))
         if own is None or not own.understood or own.query.kind in ("choice",):
             return ()
-        if own.query.kind == "refusal" and not found:
-            return ()
+        if own.query.kind == "refusal" and all(p.query.aspects == ("all",) for p in found):
+            return ()  # what is asked is not known; what stands before it only names the thing
         if "text" in (own.query.kind, *(p.query.kind for p in found)) and "," in heard.spotted.words[start].before:
             return ()  # a comma parts the items of one thing as well
         if own.query not in [p.query for p in found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from kb.answering.made import Answer
@@ -25,13 +26,21 @@ def target(made: Answer, desk: Desk) -> None:
     elif "count" in aspects:
         made.facts = [str(len({(t.address, t.clause) for t in made.targets}))]
     elif aspects != ("except",):
-        made.facts = [t.percent for t in made.targets]
+        made.facts = shares(made.targets)
     if "except" in aspects:
         made.facts += [left for t in made.targets for left in left_out(t)]
     listed = "all" in aspects  # many: the parts that hold them are cited
     made.citations = [_part(t.address) if listed else t.address for t in made.targets]
     if not made.facts:
         made.refused = "not-in-document"
+
+
+def shares(targets: Sequence[Target]) -> list[str]:
+    """The percentages of targets; both ends of a range as the one value that they are."""
+    ends: dict[tuple[str, str], list[str]] = {}
+    for one in targets:
+        ends.setdefault((one.address, one.clause), []).append(one.percent)
+    return [" - ".join(percents) for percents in ends.values()]
 
 
 def left_out(target: Target) -> list[str]:

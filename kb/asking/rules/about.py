@@ -55,7 +55,6 @@ ABOUT: dict[str, str] = {
     "replaces": "thay thế quyết định nào | thay thế văn bản nào | thay cho quyết định nào | thay cho văn bản nào"
     " | bãi bỏ văn bản nào | bãi bỏ quyết định nào | hủy bỏ văn bản nào | thay thế những văn bản nào"
     " | bãi bỏ những văn bản nào | thay thế những quyết định nào | bãi bỏ những quyết định nào",
-    "outside": "nằm ngoài bộ | bên ngoài bộ | ngoài bộ khoa học | ở ngoài bộ",
     "columns": "những cột nào | các cột nào | mấy cột | bao nhiêu cột | cột gì | gồm các cột | tên các cột | cột nào",
     "articles": "có mấy điều | bao nhiêu điều | gồm mấy điều",
 }
@@ -85,6 +84,7 @@ _ORDINAL = re.compile(
 )
 _OTHER_THIS = tuple(f"{kind} {this}" for kind in ways("nghi quyet | nghi dinh | thong tu | luat") for this in ways("nay | do | ay"))
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
+_OUTSIDE = re.compile(r" (?:nhan|gui)(?: \S+){0,6}? (?:nam ngoai|ben ngoai|o ngoai|ngoai) (?:<u>|bo) ")
 _REPLACES = re.compile(
     r" (?:quyet dinh|van ban|ke hoach|qd)(?: nay| tren)+(?: (?:co|se|da|duoc|dung de|la de))* "
     r"(?:thay the|thay cho|bai bo|huy bo)(?= )"
@@ -102,9 +102,12 @@ _OFFICE_ASKED = ways("co quan | bo nao | don vi nao | chuc danh nao")
 
 def about_decision(case: Case) -> Iterator[Proposal]:
     """For "ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
-    if case.says(*_SENT_TO) and (case.has("thing", "self") or case.says("noi nhan")):
+    if _OUTSIDE.search(case.heard.line):
+        yield Proposal(SURE, Query("about", aspects=("outside",)), 1.0)
+    this = case.has("thing", "self") or case.says("noi nhan", "ban nay", "qd nay", "van ban nay")
+    if case.says(*_SENT_TO) and this:
         yield from _recipient(case) if len(case.units) == 1 else _recipient_named(case)
-    if len(case.units) == 1 and case.says(*_SENT_TO) and case.has("thing", "self"):
+    if len(case.units) == 1 and case.says(*_SENT_TO) and this:
         return
     if _REPLACES.search(case.heard.line.replace(f" {case.desk.own_number} ", " nay ")) and not case.spotted.tasks:
         yield Proposal(SURE, Query("about", aspects=("replaces",)), 1.0)
@@ -177,6 +180,8 @@ def _asked(case: Case) -> Iterator[Proposal]:
     for hit in _PHRASES.all_in(case.words):
         hits.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
     thing = hits.pop(_THIS, set()) | case.places_of(f"quyet dinh {case.desk.own_number}")
+    if thing and case.spotted.dates and case.says("ky", "ban hanh") and not case.spotted.codes:
+        hits.setdefault("date", set()).update(p for p, w in enumerate(case.spotted.words) if w.kind == "date")
     if not hits:
         return
     names = _chosen(case, hits)
@@ -186,11 +191,11 @@ def _asked(case: Case) -> Iterator[Proposal]:
         yield Proposal(SURE, Query("refusal", reason="other-document", name=other), 1.0)
         return
     own = {place for place, word in enumerate(case.words) if word in case.desk.own_words} | _title_places(case)
-    here = set().union(*(hits[name] for name in names)) | thing | own | case.places(*HEARD)
+    here = set().union(*hits.values()) | thing | own | case.places(*HEARD)
     match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
     covered = case.explained((), match, ("article",))
     stated = thing and ("effective" in names or case.spotted.dates)
-    if (stated or "columns" in names) and not case.spotted.codes:
+    if (stated or {"columns", "kept"} & set(names)) and not case.spotted.codes:
         covered = max(covered, STATED)  # a wrong day or a wrong rule is told from what is right
     longest = max(len(hits[name]) for name in names)
     bonus = ABOUT_THIS if thing or len(case.words) <= 5 else 0.0
@@ -223,11 +228,8 @@ def _other_asked_of(case: Case, names: tuple[str, ...], hits: dict[str, set[int]
 def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
     """The things asked: those whose phrases are not all part of a longer phrase of another."""
     names = [n for n in hits if not any(n != m and hits[n] < hits[m] for m in hits)]
-    for narrow in ("kept", "outside"):
-        if narrow in names and "recipients" in names:
-            names.remove("recipients")
-    if "outside" in names and not case.says("nhan", "gui"):
-        names.remove("outside")
+    if "kept" in names and "recipients" in names:
+        names.remove("recipients")
     if "issuer" in names and "signer" in names:
         names.remove("signer" if case.says(*_OFFICE_ASKED) else "issuer")
     return tuple(names[:MOST_ASKED])

@@ -36,7 +36,7 @@ _SHOULD = ways("phai | can | chi tieu | muc tieu | yeu cau | de ra | dat ra | ne
 _MONEY = re.compile(
     rf" {_MANY} (?:phan tram |% )?(?:tien|dong|ty|trieu|kinh phi|ngan sach|du toan|von)(?! nao)\b"
     rf"| (?:muc chi|so tien|tong kinh phi|kinh phi|chi phi|thu lao|muc dau tu|ngan sach|du toan|gia goi|gia tri)"
-    rf"(?: \S+){{0,9}}? (?:la |het |ton |duoc )?(?:bao nhieu|nhieu) (?:$|tien|dong|ty|trieu|%|phan tram|vay|a |the |nhi )"
+    rf"(?: \S+){{0,14}}? (?:la |het |ton |duoc )?(?:bao nhieu|nhieu) (?:$|tien|dong|ty|trieu|%|phan tram|vay|a |the |nhi )"
 )
 _PERSON = re.compile(
     r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
@@ -50,8 +50,6 @@ _NUMBER_OF_NEW = re.compile(
     r" (?:thay the|thay cho|thay|sua doi|moi|do|ay)(?: .*)? (?:so may|so bao nhieu|mang so nao|so gi) "
 )
 _ITS_PARTS = re.compile(r" (?:dieu|dieu khoan|khoan|muc)(?: khoan)? (?:nao|may) ")
-_MONTH_ASKED = ways("thang may | thang nao | thang bao nhieu")
-_MONTH = re.compile(r"tháng \d|quý [IV\d]", re.IGNORECASE)
 
 
 def near_miss(case: Case) -> Iterator[Proposal]:
@@ -81,7 +79,9 @@ def _asks_opinion(case: Case) -> bool:
 
 def _asks_of_new_document(case: Case) -> bool:
     """The number of what is to replace a document that is named, or what is to be changed in it."""
-    codes = [code for code in case.spotted.codes if code != case.desk.own_code]
+    numbers = {code.partition("/")[0] for code in case.desk.codes if code != case.desk.own_code}
+    codes = [w.text for w in case.spotted.words if w.text != case.desk.own_code and (w.kind == "code" or w.text in numbers)]
+    codes = [c for c in codes if len(c) > 2]
     if not codes or case.asks_tasks:
         return False
     after = case.heard.line.rpartition(f" {codes[-1]} ")[2]
@@ -90,20 +90,10 @@ def _asks_of_new_document(case: Case) -> bool:
     )
 
 
-def _asks_month(case: Case) -> bool:
-    """The month of a task whose row names years only."""
-    if not case.spotted.tasks or not case.says(*_MONTH_ASKED) or case.spotted.quarters:
-        return False
-    tasks = [case.document.by_number[n] for n in case.spotted.tasks if n in case.document.by_number]
-    cells = [c for t in tasks for c in (t.note, t.product, t.content, *(p.text for p in t.periods)) if c]
-    return bool(tasks) and not any(_MONTH.search(c) for c in cells)
-
-
 _MISSES: tuple[Callable[[Case], bool], ...] = (
     _asks_so_far,
     _asks_money,
     _asks_person,
     _asks_opinion,
     _asks_of_new_document,
-    _asks_month,
 )

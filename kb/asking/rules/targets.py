@@ -29,6 +29,7 @@ PIECE_FITS = 0.8  # of a part of the question: it is a subject of its own
 ONE_SUBJECT = 0.95  # of all that was said, where a share is asked twice: more than that, and it is one subject
 LEAST_PIECE = 1.0  # weight of the words that make it one
 HEADING_FITS = 0.85  # of the words that are left: they name the heading over several targets
+CARRIED = 0.16  # on top: after a target only another period is named
 BESIDE = 0.4  # of its weight: a word of a sentence that asks nothing
 MATCHED = 0.5  # a word matched this far is one that the target speaks of
 _LOOKED_AT = 12  # targets that are held against each other
@@ -38,6 +39,7 @@ _OF_WHAT = ways(
     " | nhung chi tieu | cac chi tieu | chi tieu may | may muc tieu | bao nhieu muc tieu | liet ke | ke ra | ke ten"
     " | may cai | muc nao | con so nao | cho nao"
 )
+_IS_IT_SO = ways("dung khong | co dung | phai khong | co phai | dung nhu vay | dung vay | dung chua | khong phai")
 _COUNTED = ways("may chi tieu | bao nhieu chi tieu | may muc tieu | bao nhieu muc tieu | may cai | dem")
 _TARGETS = ways("chi tieu | muc tieu")
 _ONE_SHARE = ways("bao nhieu | may phan tram | may % | nhieu phan tram | nhieu %")
@@ -104,8 +106,8 @@ def of_period(case: Case) -> Iterator[Proposal]:
 
     The targets of the periods, the share, the exception and the heading named, all of them or counted.
     """
-    share, excepting = _share(case), _asks_exception(case)
-    which = case.says(*_OF_WHAT)
+    share, which = _share(case), case.says(*_OF_WHAT) and not case.says(*_IS_IT_SO)
+    excepting = which and case.says(*_EXCEPT) and case.says("chi tieu nao", "nhung chi tieu", "cac chi tieu")
     if not (case.says(*_TARGETS) or (share and which)) or case.units or case.spotted.tasks:
         return
     periods = target_periods(case)
@@ -115,9 +117,9 @@ def of_period(case: Case) -> Iterator[Proposal]:
     aspect, match = "all", [0.0] * len(case.words)
     if share and (which or sum(weights) < LEAST_SUBJECT):
         chosen, aspect = [n for n in chosen if share(_amount(case.document.targets[n]))], "clause"
-    elif share or case.says(*_ONE_SHARE):
+    elif share or (case.says(*_ONE_SHARE) and not excepting):
         return
-    if excepting and which and not share:
+    if excepting and not share:
         chosen, aspect = [n for n in chosen if _EXCEPTED.search(case.document.targets[n].clause)], "clause"
     elif _last_target(case) and not share:
         return
@@ -131,7 +133,7 @@ def of_period(case: Case) -> Iterator[Proposal]:
     if sum(weights) >= LEAST_SUBJECT:
         if aspect == "all":
             return
-        chosen, match = _speaking(case, chosen, weights)
+        chosen, match = _speaking(case, chosen, weights, 0.3 if excepting else 0.6)
     if not chosen:
         return
     covered = _covered(case, match, frame, ("which", "exist", "count"))
@@ -233,10 +235,10 @@ def _below_heading(case: Case, weights: Sequence[float], periods: list[str]) -> 
     return tuple(str(m.key) for m in best), matches[0].explained
 
 
-def _speaking(case: Case, chosen: Sequence[int], weights: Sequence[float]) -> tuple[list[int], list[float]]:
+def _speaking(case: Case, chosen: Sequence[int], weights: Sequence[float], least: float) -> tuple[list[int], list[float]]:
     """Those of the targets that speak of the words left as well as the best does; none where they hardly do."""
     matches = case.search(case.desk.targets, list(weights), set(chosen), most=_LOOKED_AT)
-    kept = [m for m in matches if m.coverage >= max(0.6, 0.8 * matches[0].coverage)]
+    kept = [m for m in matches if m.coverage >= max(least, 1.33 * least * matches[0].coverage)]
     places = range(len(case.words))
     return sorted(int(str(m.key)) for m in kept), [max([m.explained[p] for m in kept], default=0.0) for p in places]
 
@@ -244,8 +246,10 @@ def _speaking(case: Case, chosen: Sequence[int], weights: Sequence[float]) -> tu
 # ── how much of the question is accounted for ────────────────────────────────
 def _covered(case: Case, match: Sequence[float], frame: set[int], more: Sequence[str] = ()) -> float:
     """The share accounted for; the words of sentences that ask nothing count little where they are left over."""
-    whole = [1.0 if p in frame and p not in case.unmet else m for p, m in enumerate(match)]
+    excepted = {place for phrase in _EXCEPT if case.says(phrase) for place in case.places_of(phrase)}
+    whole = [1.0 if p in frame and (p in excepted or p not in case.unmet) else m for p, m in enumerate(match)]
     covered = case.explained((*HEARD, "relative", *more), whole, ("period",))
+    covered += sum(case.weights[p] for p in excepted & case.unmet) / (sum(case.weights) or 1.0)
     beside = _beside(case)
     if not beside:
         return covered
@@ -287,7 +291,7 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
         if chosen:
             covered = max(_covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0)
             period = periods[0] if len(periods) == 1 else None
-            yield Proposal(covered + 0.1, Query("target", targets=_with_range(case, chosen), period=period, words=words), covered)
+            yield Proposal(covered + CARRIED, Query("target", targets=_with_range(case, chosen), period=period, words=words), covered)
 
 
 def _of_several(case: Case, periods: list[str], best: Match) -> Iterator[Proposal]:
@@ -348,6 +352,8 @@ def _of_subject(case: Case, found: list[Match], periods: list[str], words: tuple
 def _with_share(case: Case, found: list[Match]) -> Match:
     """The best target; of those that fit as well, one with the share that is named."""
     share = _share(case)
+    if case.says(*_IS_IT_SO):
+        return found[0]
     same = [m for m in found if share and share(_amount(_target(case, m))) and _fit(m) >= SAME_SUBJECT * _fit(found[0])]
     return (same or found)[0]
 
@@ -469,7 +475,7 @@ def _noun_after(case: Case, place: int) -> str | None:
     after = place + 1
     while case.words[after : after + 1] in (["phan"], ["tram"], ["%"], ["do"]):
         after += 1
-    plain = after < len(case.words) and case.heard.content[after] and case.spotted.words[after].kind == "word"
+    plain = after < len(case.words) - 1 and case.heard.content[after] and case.spotted.words[after].kind == "word"
     return case.words[after] if plain else None
 
 

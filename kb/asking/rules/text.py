@@ -81,7 +81,7 @@ def _asks_whether(case: Case) -> bool:
     """Whether it is asked if something is so: "có cho dùng vốn vay không", "có phải nộp lại không"."""
     found = _WHETHER.search(case.heard.line)
     other = case.has("who", "when") or case.asks_tasks or case.says(*_SHARE_ASKED, *_NUMBER_OF_TASK)
-    return found is not None and not other and _OPEN.isdisjoint(found[0].split())
+    return found is not None and not other and not case.spotted.percents and _OPEN.isdisjoint(found[0].split())
 
 
 def _beside(case: Case, text: str) -> float:
