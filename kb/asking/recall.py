@@ -14,7 +14,7 @@ from itertools import pairwise
 
 COMMON = 0.08  # share of the utterances from which a wording tells nothing
 LEAST_ALIKE = 0.22  # cosine from which an utterance counts
-TRUST = 1.7  # times the cosine is how far a shared word matches, one at most
+TRUST = 1.5  # times the cosine is how far a shared word matches, one at most
 
 Feature = tuple[str, ...]
 

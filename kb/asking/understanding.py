@@ -69,7 +69,7 @@ _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
 _ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "nao": "nào"}  # "máy chủ" asks nothing
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "phong", "vu", "to")
-_SPLITS = frozenset(("con", "dong", "voi", "roi", "va", "xin", "them", "sau", "xong", "luon", "vay"))
+_SPLITS = frozenset(("con", "dong", "roi", "va", "xin", "them", "sau", "xong", "luon", "vay"))
 _SETS = ("list", "count", "rank")
 WHOLE_SET = 0.9  # share from which a list with conditions is not cut
 _COUNTINGS = re.compile(r" (?:bao nhieu|may|count|dem) ")
@@ -163,7 +163,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
         return best
     if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
         return ()
-    margin = -HALF_WORSE if _is_half(whole, best) else WORTH_CUTTING
+    apart = _is_half(whole, best) or _is_too_much(whole, best)
+    margin = -HALF_WORSE if apart else WORTH_CUTTING
     return best if best_score > whole.score + margin else ()
 
 
@@ -198,6 +199,14 @@ def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
     if any(p.query.kind not in (*_SETS, "find", "task") for p in parts):
         return True
     return len(_COUNTINGS.findall(heard.line)) > 1 or bool(_NEW_START.search(heard.line)) or "?" in heard.typed.rstrip("? ")
+
+
+def _is_too_much(whole: Proposal, parts: Sequence[Proposal]) -> bool:
+    """Whether the whole tells fields of tasks of which the parts ask others: "nv 10 ai phối hợp, còn nv 22 ai chủ trì"."""
+    if whole.query.kind != "task" or any(p.query.kind != "task" or not p.query.tasks for p in parts):
+        return False
+    asked = {(task, field) for p in parts for task in p.query.tasks for field in p.query.aspects}
+    return len(asked) < len(whole.query.tasks) * len(whole.query.aspects)
 
 
 def _is_half(whole: Proposal, parts: Sequence[Proposal]) -> bool:
@@ -243,7 +252,9 @@ def _cuts(heard: Heard) -> list[int]:
     places = [
         p
         for p in range(1, size)
-        if any(sign in words[p].before for sign in ",?;.+/\n") or words[p].text in _SPLITS
+        if any(sign in words[p].before for sign in ",?;.+/\n")
+        or words[p].text in _SPLITS
+        or heard.words[p : p + 2] == ["voi", "lai"]
     ]
     cuts: list[int] = []
     start = 0

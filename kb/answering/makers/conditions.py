@@ -61,6 +61,8 @@ def _period(task: Task, own: Condition, desk: Desk) -> bool:
     texts = [p.text for p in task.periods]
     if own.op == "one":
         return len(texts) == 1
+    if any(v[:1] == "Q" for v in own.values):
+        return any(t in own.values for t in texts)
     if own.op == "both":
         wanted = {y for value in own.values for y in (value,)}
         return all(any(t == y for t in texts) for y in wanted) and bool(wanted)

@@ -67,6 +67,9 @@ def _unknown(desk: Desk, where: Sequence[Condition]) -> str | None:
             return "unit-not-named"
         if own.kind == "number" and not own.negated and not any(int(n) in desk.document.by_number for n in own.values):
             return "no-such-task"
+        quarters = [v for v in own.values if own.kind == "period" and v[:1] == "Q"]
+        if quarters and not any(p.text in quarters for t in desk.document.tasks for p in t.periods):
+            return "no-such-period"
         if own.kind == "period" and any(not desk.knows_period(v) for v in own.values if v[:1].isdigit()):
             return "no-such-period"
     return None

@@ -25,6 +25,7 @@ _UNITS_COUNTED = re.compile(
     r"(?P<up> tro len)?(?: khac nhau)?(?: cung| dong)? (?P<role>chu tri|phoi hop)?"
 )
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+TITLE_ALONE, TITLE_FITS_ALONE = 1.5, 0.8  # the same where the word "nhóm" is not said
 TITLE_ECHO = 0.6  # how far a word must match a title to be a part of it
 _TITLE_CUES = ("who", "task", "which", "list", "count", "group", "all", "self", "exist", "place", "unitword")
 TITLE_LEAST, TITLE_FITS = 1.0, 0.62  # weight of the words that name a group, and how much of it its title must have
@@ -154,6 +155,8 @@ class Conditions:
             role, span, turned = self._role_of(start, end)
             turned = self.excepted(start) or turned or self.denied(start)
             names = unit_names(group)
+            if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
+                continue  # a body that no task is given to: what is said of it is a topic
             values = tuple(names)
             if turned and role is None and any(m.end <= start for m in self.marks.of("except")):
                 role = "lead"  # "nhóm III trừ TTCNTT": what it leads
@@ -161,8 +164,10 @@ class Conditions:
             op = "sole" if alone and not turned else "all" if self._all_of(group) else "any"
             self.add(Condition("unit", values, role, op, turned), *(p for m in group for p in range(m.start, m.end)))
             if span:
-                self.bound.add(span)
-                self.used |= set(range(span[0], span[1]))
+                near = [s for s in self.roles if s[2] == span[2] and span[0] - 3 <= s[1] and s[0] <= span[1] + 2]
+                for own in (span, *near):
+                    self.bound.add(own)
+                    self.used |= set(range(own[0], own[1]))
 
     def _role_of(self, start: int, end: int) -> tuple[str | None, tuple[int, int, str] | None, bool]:
         """The role in which units are named, the words for it, and whether a "không" turns it round."""
@@ -191,6 +196,8 @@ class Conditions:
             if end <= span[0] <= min(end + _NEAR_RIGHT, stop):
                 if any(sign in typed[p].before for p in range(end, span[0] + 1) for sign in _SIGNS):
                     return None
+                after = [s for s in self.roles if s[0] == span[1] and s[2] != span[2] and s[0] < stop]
+                span = after[0] if after else span  # "đứng tên phối hợp"
                 return span if span not in self.bound else None
         return None
 
@@ -256,11 +263,13 @@ class Conditions:
 
     def _group_by_title(self) -> None:
         """A group that is named by what it is about: "nhóm lo chuyện bảo mật gồm những việc nào"."""
-        if self.marks.of("group") or not self.case.says("nhom", "nhom nhiem vu", "phan", "gom"):
+        if self.marks.of("group") or not (self.case.says("nhom", "gom") or self.case.has("list")):
             return
         weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(_TITLE_CUES))]
         found = self.case.search(self.case.desk.groups, weights)
-        if sum(weights) < TITLE_LEAST or not found or found[0].coverage < TITLE_FITS:
+        named = self.case.says("nhom")
+        least, fits = (TITLE_LEAST, TITLE_FITS) if named else (TITLE_ALONE, TITLE_FITS_ALONE)
+        if sum(weights) < least or not found or found[0].coverage < fits:
             return
         places = [p for p, w in enumerate(weights) if w and found[0].explained[p]]
         self.add(Condition("group", (str(found[0].key),)), *places)
@@ -277,6 +286,8 @@ class Conditions:
         self._cell_words()
         self._waits()
         for start, end, name in _cell_spans(self.case, self.marks, self.bound):
+            if not self._names_cell(start, end, name):
+                continue
             if state := self._state_of(start, end, name):
                 op, mark = state
                 places = range(min(start, mark.start), max(end, mark.end))
@@ -286,6 +297,11 @@ class Conditions:
                 turned = self.excepted(start)
                 self.bound.add((start, end, name))
                 self.add(Condition("cell", (), name, op, turned), *places)
+
+    def _names_cell(self, start: int, end: int, name: str) -> bool:
+        """Whether words are a column's name, not only a way of asking for it."""
+        words = " ".join(self.case.words[start:end])
+        return any(noun in words for noun in _CELL_NOUNS.get(name, (words,)))
 
     def _waits(self) -> None:
         """Tasks whose note lets something else come first ("phải chờ cái khác xong mới làm được")."""
@@ -382,6 +398,11 @@ class Conditions:
         both = self.marks.of("both_phases")
         one = self.marks.of("one_phase")
         marks = self.marks.of("period")
+        if listing and self.case.spotted.quarters and self.case.spotted.years:
+            values = tuple(f"Quý {to_roman(q)}/{self.case.spotted.years[0]}" for q in self.case.spotted.quarters)
+            places = [p for p, k in enumerate(self.case.spotted.kinds) if k in ("quarter", "period")]
+            self.add(Condition("period", values, op="in"), *places)
+            return
         known = tuple(dict.fromkeys(p.text for t in self.case.document.tasks for p in t.periods if "-" in p.text))
         if not marks:
             if both and listing:
@@ -421,6 +442,9 @@ class Conditions:
     def _without_echo(self) -> None:
         """"chỉ 2019-2020, không kéo sang 2021-2025" is one condition: the denied part says it once more."""
         only = [c for c in self.found if c.kind == "period" and c.op == "only" and not c.negated]
+        for stretch in self.marks.of("stretch", "after") if only else ():
+            self.denied(stretch.start, 2, ("not",))
+            self.used |= set(range(stretch.start, stretch.end))
         if only:
             self.found = [c for c in self.found if c.kind != "period" or c in only]
 
@@ -481,6 +505,10 @@ def _together(case: Case, units: Sequence[Mark]) -> Iterator[list[Mark]]:
         yield run
 
 
+_CELL_NOUNS = {
+    "product": ("san pham", "dau ra", "deliverable", "output", "ket qua", "ra cai gi", "ra gi"),
+    "note": ("ghi chu", "dieu kien", "luu y", "note", "cot cuoi"),
+}
 _EDGE = re.compile(
     r" (?P<number>\d{1,2}|hai|ba|bon|nam|muoi) (?:nhiem vu|viec|dau viec|dong|muc|cong viec) (?P<end>dau|cuoi)(?: tien| cung)? "
 )

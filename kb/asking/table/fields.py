@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.query import State
 from kb.asking.rules.aspects import ASPECTS, aspects_asked
 
+_BESIDE_LEAD = re.compile(r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?(?: don vi| co quan| ben| dau moi)* (?:chu tri|lam chinh|lead) ")
 FIELDS = (*ASPECTS, "content", "group")
-_JOINS = frozenset(("va", "voi", "con", "roi", "kem", "cung", "lan", "hay", "dong", "them"))
+_JOINS = frozenset(("va", "con", "roi", "kem", "them"))
 _SIGNS = ",;:.?!/+|"
 _GROUP = ways(
     "nhom nao | nhom may | nhom mo | nhom so may | thuoc nhom | nam nhom | nhom gi | nhom chi | o nhom | group nao"
 )
 _CONTENT = ways("noi dung | lam gi | ve viec gi | ve gi | noi ve gi | la viec gi | nhiem vu gi | ten nhiem vu | ten gi")
+_NAMED = {
+    "lead": ways("chu tri | phu trach | dau moi | lead | owner"),
+    "coord": ways("phoi hop | support"),
+    "when": ways("han | thoi han | deadline | thoi gian | giai doan | khi nao | bao gio"),
+    "product": ways("san pham | dau ra | deliverable | output"),
+    "note": ways("ghi chu | dieu kien | luu y | note"),
+}
 _CUES = ("lead", "coord", "when", "product", "note")
 
 
@@ -30,6 +40,8 @@ def _found(case: Case) -> tuple[str, ...]:
     found = list(whole)
     if several and whole != ("all",):
         found = list(dict.fromkeys([*_of_parts(case), *whole])) if _parts(case) else found
+    if _BESIDE_LEAD.search(case.heard.line):
+        found = [f for f in found if f != "lead"] or ["coord"]
     if case.says(*_GROUP):
         found = [f for f in found if f != "all"] + ["group"]
     if found and found != ["all"] and case.says(*_CONTENT) and len(found) < 4 and "sent_to" not in found:
@@ -57,5 +69,7 @@ def _of_parts(case: Case) -> list[str]:
         part = Case(case.desk, case.desk.listener.part(case.heard, start, end), State(), case.today)
         named = [name for name in _CUES if name in part.cue_spans]
         asked = aspects_asked(part)
-        found += asked if asked not in ((), ("all",)) else named[:1]
+        if asked == ("lead",) and "lead" not in part.cue_spans and "coord" in case.cue_spans:
+            continue  # "phối hợp, những đơn vị nào"
+        found += asked if asked not in ((), ("all",)) else [n for n in named[:1] if part.says(*_NAMED[n])]
     return found

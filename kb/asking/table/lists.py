@@ -48,7 +48,7 @@ _LISTED = ways(
     " | ke ten | cho xem | thong ke | so nao | so may | nhung so nao | stt nao | so thu tu"
 )
 _NAMES_TASKS = ways(
-    "nhung gi | cai nao | muc nao | muc | lam gi | nhung muc nao | dong nao | bao nhieu | so nao | cai mo | viec mo"
+    "nhung gi | cai nao | muc nao | muc | lam gi | nhung muc nao | dong nao | so nao | cai mo | viec mo"
     " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
 )
 _BY_GROUP = ways("nhom nao | nhom mo | nhom may | phan nao")
@@ -110,12 +110,14 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     where, carried = _with_talk(case, own)
     if not where and not pick and not _all_tasks(case):
         return
+    if [c.kind for c in where] == ["number"] and len(where[0].values) == 1 and not where[0].negated:
+        return
     own.used |= pick_places
     fields, named = _fields(case, marks, own)
     about = _about(case, own, where)
     if about:
         where = (*where, about[0])
-    kind: QueryKind = "count" if counts(case) or (carried and _carried_kind(case) == "count" and not case.says(*_LISTED)) else "list"
+    kind: QueryKind = "count" if counts(case) or (carried and _carried_kind(case) == "count" and not case.has("list") and not case.says(*_LISTED, *_NAMES_TASKS)) else "list"
     if kind == "count" and case.says("so may", "so nao", "la nhung viec nao", "la nhung so nao", "viec so may"):
         fields = ("number", *fields)
     if kind == "list" and not named and not fields:
@@ -142,7 +144,13 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
     if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*_POINTING):
         return False
     things = marks.of("unit", "group", "period")
-    if case.asks_tasks or counts(case):
+    if marks.asks_whether and len(marks.of("task")) == 1:
+        return False
+    if case.state.units and case.refers_to_unit and case.has("lead", "coord"):
+        return True
+    if case.asks_object or (len(marks.of("task")) == 1 and not case.asks_tasks and not marks.of("except")):
+        return False
+    if case.asks_tasks or (counts(case) and (case.has("task") or marks.of("unit", "group"))):
         return True
     if marks.of("unit") and case.has("lead", "coord") and not case.has("who", "when", "product", "note") and _topic(case) < FRESH:
         return not marks.of("task")
@@ -173,7 +181,7 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     fields = [
         name
         for start, end, name in _cell_spans(case, marks, own.bound)
-        if not set(range(start, end)) <= own.used and _is_asked(case, marks, start, end)
+        if not set(range(start, end)) <= own.used and _is_asked(case, marks, start, end, name)
     ]
     if case.has("when") and not any(c.kind == "period" for c in own.found) and case.says(
         "khi nao", "bao gio", "han", "thoi han", "giai doan nao", "deadline", "chung nao", "giai doan mo", "thoi gian"
@@ -186,13 +194,16 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
-def _is_asked(case: Case, marks: Marks, start: int, end: int) -> bool:
-    """Whether a column is asked for: a question word or "từng" stands near it, or it follows a sign."""
-    words = case.words
-    near = set(words[max(0, start - 3) : end + 3])
-    asked = near & {"ai", "gi", "nao", "mo", "sao", "khi"}
-    signed = any(s in case.spotted.words[start].before for s in ",;+:/")
-    return bool(asked) or signed or bool(marks.of("each")) or words[max(0, start - 1) : start] in (["va"], ["kem"])
+def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool:
+    """Whether a column is asked for: "ai" stands beside a role, "gì" after a cell, or "từng"; or it follows a sign."""
+    words, role = case.words, name in ("lead", "coord")
+    signed = any(s in case.spotted.words[start].before for s in ",;+:/") or words[max(0, start - 1) : start] == ["va"]
+    if marks.of("each"):
+        return True
+    if role:
+        near = [(s, e) for s, e in case.cue_spans.get("who", ()) if start - 4 <= e <= start or end <= s <= end + 3]
+        return bool(near) or (signed and not marks.of("unit"))
+    return bool({"gi", "nao", "sao", "mo", "khi"} & set(words[end : end + 3])) or signed
 
 
 def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, list[float]] | None:
@@ -275,7 +286,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
         role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
         where = (Condition("unit", state.units[:1], role, "any"), *where)
-        if case.says("khac", "nua") and len(state.tasks) == 1:
+        if case.says("khac") and len(state.tasks) == 1:
             where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
         return where, False
     if last and last.kind in ("group", "groups") and state.group and not where:
@@ -289,7 +300,7 @@ def _goes_on(case: Case, own: Conditions) -> bool:
     if sum(case.weights) > SHORT or _topic(case) > FRESH:
         return False
     if not own.found:
-        return not case.says("tat ca", "toan bo", "phu luc", "ke hoach")
+        return not case.has("self", "thing")
     positive = [c for c in own.found if c.kind == "unit" and not c.negated and c.role]
     whole = positive and case.asks_tasks
     return not whole and (case.says(*_FOLLOWS) or len(case.words) <= 4 or all(c.negated for c in own.found))

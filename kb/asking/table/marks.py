@@ -17,6 +17,7 @@ from kb.asking.cues import Cue
 from kb.asking.lexicon import folded_words, spelled_words
 from kb.asking.phrases import Phrases
 from kb.asking.spotting import task_numbers
+from kb.asking.words import Word
 from kb.model import Unit
 from kb.text import roman, so_spelled, spelled_form, to_roman
 
@@ -37,7 +38,7 @@ MARKS: dict[str, str] = {
     " | chưa có | không nêu | chưa nêu | thiếu | khuyết | không thấy ghi | không thấy | không kèm | không yêu cầu"
     " | bị trống | không quy định | chưa quy định | không đặt | không cần | không phải | trống trơn | bỏ không"
     " | không thấy nêu | trống không | chẳng có | chả có | không xác định | chưa xác định",
-    "filled": "có ghi | ghi rõ | có nêu | khác rỗng | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
+    "filled": "có ghi | ghi rõ | =kèm | kèm theo | kèm ghi chú | có kèm theo | kèm sản phẩm | có nêu | khác rỗng | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
     " | không để trống | có nội dung | không bị bỏ trống | =có | có điều kiện | khác trống | not null | đã ghi"
     " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ",
     "waits": "thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi | phụ thuộc | mới làm được | mới được làm | mới mần được"
@@ -161,6 +162,7 @@ class Marks:
     def _phrases(self) -> list[Mark]:
         heard = self.case.heard
         found = []
+        marked = not heard.typed.isascii()
         for hit in _PHRASES.all_in(heard.words):
             if any(self.case.spotted.kinds[hit.start : hit.end]):
                 continue
@@ -168,7 +170,9 @@ class Marks:
                 typed = heard.spotted.words[hit.start : hit.end]
                 said = all(spelled_form(w.typed) == s for w, s in zip(typed, hit.payload.syllables, strict=True))
             else:
-                said = so_spelled(heard.spelled[hit.start : hit.end], hit.payload.syllables)
+                said = so_spelled(heard.spelled[hit.start : hit.end], hit.payload.syllables) and not (
+                    marked and _typed_plain(heard.spotted.words[hit.start : hit.end], hit.payload.syllables)
+                )
             if said:
                 found.append(Mark(hit.payload.name, hit.start, hit.end))
         return self._without_tail(self._longest(found))
@@ -210,6 +214,13 @@ class Marks:
                 start = len(line[: match.start(kind)].split())
                 found.append(Mark(kind, start, start + len(match[kind].split())))
         return found
+
+
+def _typed_plain(words: Sequence[Word], syllables: Sequence[str]) -> bool:
+    """Whether, in a message with diacritics, a word was typed without those that a phrase has ("trong" for "trống")."""
+    return any(
+        w.typed == w.text and w.typed.isascii() and s != spelled_form(w.typed) for w, s in zip(words, syllables, strict=True)
+    )
 
 
 _INNER = ("not", "except", "only", "both", "empty", "filled", "from", "or")
