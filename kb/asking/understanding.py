@@ -164,6 +164,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
     if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
         return ()
     apart = _is_half(whole, best) or _is_too_much(whole, best)
+    if whole.query.kind == "target" and whole.covered >= WHOLE_SET and {p.query.kind for p in best} == {"target"}:
+        return ()  # its subjects and periods are read as a whole
     margin = -HALF_WORSE if apart else WORTH_CUTTING
     return best if best_score > whole.score + margin else ()
 

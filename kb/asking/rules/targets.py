@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.index import Match
@@ -71,7 +72,6 @@ _EXCEPTED = re.compile(r"\(([^()]*)\)")
 _PLAIN_ASK = frozenset(("gi", "nao", "may", "nhieu", "sao", "khong", "%", "ha", "dau"))
 _ASKERS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "tui", "tao", "thua", "kinh", "da")
 _PARTING = ("hay", "va", "voi", "con", "hoac", "lan")
-_BEFORE_NAME = ("ve", "cua", "cho")
 
 
 def by_subject(case: Case) -> Iterator[Proposal]:
@@ -266,7 +266,7 @@ def _beside(case: Case) -> set[int]:
     if not asks:
         return set()
     starts = [0, *(p for p, w in enumerate(words) if p and any(sign in w.before for sign in ".?!;\n"))]
-    starts += [p for p, w in enumerate(words) if 0 < p < asks[0] and "," in w.before and words[0].text in _ASKERS]
+    starts += [p for p, w in enumerate(words) if 0 < p < asks[0] and {",", ":"} & {*w.before} and words[0].text in _ASKERS]
     starts = sorted(set(starts))
     spans = [range(a, b) for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
     return {p for s in spans if not any(a in s for a in asks) for p in s}
@@ -301,8 +301,10 @@ def _of_several(case: Case, periods: list[str], best: Match) -> Iterator[Proposa
         return
     words = case.spotted.words
     cuts = [0, *(p for p, w in enumerate(words) if p and (w.text in _PARTING or any(s in w.before for s in ",;:.?!"))), len(words)]
-    chosen, match = list[Match](), [0.0] * len(words)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    chosen, match, beside = list[Match](), [0.0] * len(words), _beside(case)
+    for start, end in pairwise(cuts):
+        if beside.issuperset(range(start, end)):
+            continue
         part = Case(case.desk, case.desk.listener.part(case.heard, start, end), case.state, case.today)
         frame, own = _frame(part), target_periods(part) or periods
         weights = [0.0 if p in frame else w for p, w in enumerate(part.topic(HEARD))]
@@ -399,7 +401,7 @@ def _names_another(case: Case, own: Target) -> bool:
     for place in range(2, len(case.words) - 1):
         before = " ".join(case.words[place - 2 : place + 1])
         after = case.words[place + 1]
-        if case.words[place] in _BEFORE_NAME and f" {before} " in text and case.weights[place + 1] and f" {after} " not in text:
+        if case.words[place] == "ve" and f" {before} " in text and case.weights[place + 1] and f" {after} " not in text:
             return True
     return False
 
