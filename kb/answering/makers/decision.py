@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kb.answering.made import Answer
 from kb.asking.desk import Desk
+from kb.asking.query import COUNT
 from kb.model import Document, Passage
 from kb.text import day_text
 
@@ -24,6 +25,8 @@ def about(made: Answer, desk: Desk) -> None:
     """What the decision says of itself on the aspects asked."""
     for aspect in made.query.aspects:
         facts, citations = about_facts(aspect, desk.document)
+        if made.query.name == COUNT:
+            facts = [str(len(facts))]
         if made.query.name in desk.document.labels:
             facts = [desk.document.labels[made.query.name]]
         made.facts += facts

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.lexicon import folded_words
-from kb.asking.phrases import Phrases, ways
-from kb.asking.query import Proposal, Query
+from kb.asking.phrases import Phrases, ends_of, ways
+from kb.asking.query import COUNT, Proposal, Query
 
 # What is asked → the phrases that ask it. Each phrase is enough.
 ABOUT: dict[str, str] = {
@@ -20,11 +20,14 @@ ABOUT: dict[str, str] = {
     " | ban hành khi nào | ban hành bao giờ | ngày ký | ngày ban hành | ra ngày nào | ký lúc nào"
     " | ban hành năm nào | ban hành từ bao giờ | ngày tháng ký | ngày tháng ban hành | ký vào ngày"
     " | ban hành vào ngày | ra đời ngày | ra đời khi nào | đề ngày | ban hành lúc nào | ký năm nào",
-    "place": "ban hành ở đâu | ban hành tại đâu | ký ở đâu | ký tại đâu | ngày nào ở đâu | hôm nào ở đâu | khi nào ở đâu | nơi ban hành | địa danh"
+    "place": "ban hành ở đâu | ban hành tại đâu | ký ở đâu | ký tại đâu | ngày nào ở đâu | hôm nào ở đâu"
+    " | khi nào ở đâu | nơi ban hành | địa danh"
     " | thành phố nào | tỉnh nào | tỉnh thành nào | nơi ký | ra ở đâu",
-    "signer": "ai ký | nào ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký | người nào ký"
+    "signer": "ai ký | nào ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký"
+    " | người nào ký"
     " | ai ban hành | ông nào ký | ký ban hành | chữ ký của ai | ai đứng tên ký | ai ký ban hành"
-    " | thay mặt ký | ký thay | thứ trưởng nào ký | bộ trưởng nào | vị nào ký | họ tên người ký | chức vụ | giữ chức vụ gì | chức danh",
+    " | thay mặt ký | ký thay | thứ trưởng nào ký | bộ trưởng nào | vị nào ký | họ tên người ký | chức vụ"
+    " | giữ chức vụ gì | chức danh",
     "effective": "bắt đầu có hiệu lực | có hiệu lực | hiệu lực | hiệu lực thi hành | bắt đầu áp dụng"
     " | phát sinh hiệu lực | áp dụng từ | có giá trị từ | hiệu lực từ | có hiệu lực từ | thi hành từ | áp dụng kể từ",
     "grounds": "căn cứ pháp lý | những căn cứ | các căn cứ | căn cứ ban hành | dựa trên căn cứ"
@@ -45,13 +48,15 @@ ABOUT: dict[str, str] = {
     "implements": "thực hiện nghị quyết nào | nghị quyết nào | nghị quyết số mấy | nghị quyết số bao nhiêu"
     " | triển khai nghị quyết nào | thực hiện văn bản nào | nghị quyết gì | để thực hiện nghị quyết"
     " | theo nghị quyết nào | cụ thể hóa nghị quyết nào",
-    "proposer": "theo đề nghị của ai | đề nghị của ai | đề nghị của những ai | xin cho ra | cơ sở đề nghị | ai đề nghị | ai đề xuất | ai trình | theo đề nghị"
+    "proposer": "theo đề nghị của ai | đề nghị của ai | đề nghị của những ai | xin cho ra | cơ sở đề nghị"
+    " | ai đề nghị | ai đề xuất | ai trình | theo đề nghị"
     " | xét đề nghị | ai tham mưu | đề xuất của ai | người đề nghị | cơ quan nào đề nghị | đơn vị nào đề nghị"
     " | đơn vị nào tham mưu | đơn vị nào đề xuất | đơn vị nào trình | ai xin ban hành | ai kiến nghị ban hành",
     "executors": "chịu trách nhiệm thi hành | ai thi hành | trách nhiệm thi hành | thi hành quyết định"
     " | phải thi hành | ai phải thi hành | những ai thi hành | ai phải chấp hành | giao những ai thi hành"
     " | thi hành",
-    "kept": "bản lưu | được lưu ở | lưu ở những đâu | lưu những đâu | lưu ở đâu | lưu tại đâu | lưu ở bộ phận nào | lưu tại bộ phận nào | lưu ở đơn vị nào",
+    "kept": "bản lưu | được lưu ở | lưu ở những đâu | lưu những đâu | lưu ở đâu | lưu tại đâu"
+    " | lưu ở bộ phận nào | lưu tại bộ phận nào | lưu ở đơn vị nào",
     "replaces": "thay thế quyết định nào | thay thế văn bản nào | thay cho quyết định nào | thay cho văn bản nào"
     " | bãi bỏ văn bản nào | bãi bỏ quyết định nào | hủy bỏ văn bản nào | thay thế những văn bản nào"
     " | bãi bỏ những văn bản nào | thay thế những quyết định nào | bãi bỏ những quyết định nào",
@@ -82,7 +87,13 @@ _ORDINAL = re.compile(
     r" (?P<what>noi nhan|can cu|cot) (?:(?:thu|so) (?P<n>\d+|nhat|hai|ba|bon|tu|nam|sau|bay|tam)"
     r"|(?P<first>dau tien|dau)|(?P<last>cuoi cung|cuoi|chot|sau cung))(?= )"
 )
-_OTHER_THIS = tuple(f"{kind} {this}" for kind in ways("nghi quyet | nghi dinh | thong tu | luat") for this in ways("nay | do | ay"))
+_OTHER_THIS = tuple(
+    f"{kind} {this}" for kind in ways("nghi quyet | nghi dinh | thong tu | luat") for this in ways("nay | do | ay")
+)
+_HOW_MANY = re.compile(
+    r" (?:may|bao nhieu) (?P<what>noi nhan|can cu)(?: phap ly)? "
+    r"| gui (?:cho |di |toi |den )?(?:may|bao nhieu) (?P<other>noi|cho) "
+)
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
 _OUTSIDE = re.compile(r" (?:nhan|gui)(?: \S+){0,6}? (?:nam ngoai|ben ngoai|o ngoai|ngoai) (?:<u>|bo) ")
 _REPLACES = re.compile(
@@ -95,6 +106,7 @@ _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
     "signer": ways("ai ky | nguoi ky | ai"),
     "place": ways("o dau"),
 }
+_BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
 MOST_OF_FOLLOW_UP = 1.0  # weight of other words in one
 _FORCE_ENDS = ways("het hieu luc | con hieu luc | hieu luc den")
 _OFFICE_ASKED = ways("co quan | bo nao | don vi nao | chuc danh nao")
@@ -119,17 +131,27 @@ def about_decision(case: Case) -> Iterator[Proposal]:
 
 def _of_line(case: Case) -> Iterator[Proposal]:
     """For "nơi nhận thứ tư", "căn cứ đầu tiên", "cột cuối": one line of several, by its place among them."""
+    if how_many := _HOW_MANY.search(case.heard.line):
+        aspect = "grounds" if how_many["what"] == "can cu" else "recipients"
+        yield Proposal(SURE, Query("about", aspects=(aspect,), name=COUNT), 1.0)
+        return
     found = _ORDINAL.search(case.heard.line)
     if not found or case.spotted.tasks:
         return
     columns = found["what"] == "cot"
     kind = {"noi nhan": "recipient", "can cu": "ground"}.get(found["what"], "")
     lines = list(case.document.labels) if columns else [p.address for p in case.document.passages if p.kind == kind]
-    order = 0 if found["first"] else len(lines) - 1 if found["last"] else _ORDINALS.get(found["n"], 0) or int(found["n"])
+    order = (
+        0 if found["first"] else len(lines) - 1 if found["last"] else _ORDINALS.get(found["n"], 0) or int(found["n"])
+    )
     order -= 1 if found["n"] else 0
     if not 0 <= order < len(lines) or (columns and not case.says("ten", "la gi", "ghi gi", "nao")):
         return
-    query = Query("about", aspects=("columns",), name=lines[order]) if columns else Query("passage", addresses=(lines[order],))
+    query = (
+        Query("about", aspects=("columns",), name=lines[order])
+        if columns
+        else Query("passage", addresses=(lines[order],))
+    )
     yield Proposal(SURE, query, 1.0)
 
 
@@ -184,6 +206,8 @@ def _asked(case: Case) -> Iterator[Proposal]:
         hits.setdefault("date", set()).update(p for p, w in enumerate(case.spotted.words) if w.kind == "date")
     if not hits:
         return
+    if thing:
+        _add_bare(case, hits, thing)
     names = _chosen(case, hits)
     if ("columns" in names and not case.says("phu luc", "bang")) or case.says(*_OTHER_THIS):
         return
@@ -201,6 +225,23 @@ def _asked(case: Case) -> Iterator[Proposal]:
     bonus = ABOUT_THIS if thing or len(case.words) <= 5 else 0.0
     bonus += LONG_PHRASE if longest >= 3 else 0.0
     yield Proposal(covered + bonus, Query("about", aspects=names), covered)
+
+
+def _add_bare(case: Case, hits: dict[str, set[int]], thing: set[int]) -> None:
+    """Add what is asked in few words beside another thing: "số mấy, ngày nào, ai ký"."""
+    taken = set().union(*hits.values())
+    for name, phrases in _BARE.items():
+        for phrase in phrases:
+            for start in (end - len(phrase.split()) for end in ends_of(case.words, phrase)):
+                places = set(range(start, start + len(phrase.split())))
+                first = (
+                    not start
+                    or start - 1 in thing
+                    or case.spotted.words[start].before
+                    or case.words[start - 1] in ("va", "voi", "cung")
+                )
+                if first and taken.isdisjoint(places):
+                    hits.setdefault(name, set()).update(places)
 
 
 def _title_places(case: Case) -> set[int]:

@@ -23,20 +23,25 @@ _SO_FAR = re.compile(
     rf"| {_MANY}(?! ngay| bua| hom| thang| nam)(?: \S+){{0,6}} roi $"
     rf"| (?:xong|hoan thanh|lam)(?: duoc)? {_MANY} (?:%|phan tram|phan)(?: roi)? "
     rf"| (?:%|phan tram) (?:hoan thanh|tien do)| (?:hoan thanh|tien do) thuc te "
-    r"| (?:xong|lam|trien khai|ban hanh|phe duyet|duyet|ky|ra doi|cong bo)(?: xong)? chua(?: $|,? (?:so|a|vay|the|roi|nhi)\b)"
+    r"| (?:xong|lam|trien khai|ban hanh|phe duyet|duyet|ky|ra doi|cong bo)(?: xong)? chua"
+    r"(?: $|,? (?:so|a|vay|the|roi|nhi)\b)"
     r"| (?:lam|trien khai|thuc hien|chay) (?:toi|den) (?:dau|muc nao) roi "
 )
 _OWED = re.compile(
     r" (?:ai|don vi nao|nhung don vi nao|ben nao|vu nao|cuc nao|co quan nao|(?:bao nhieu|may) (?:don vi|ben|vu|cuc))"
-    r"(?: \S+){0,3}? (?:chua|da|con no|no|(?:nop|gui)(?: \S+){0,3}? (?:tre|muon|cham)(?! nhat)|tre|cham(?! nhat))(?: han)?"
+    r"(?: \S+){0,3}? (?:chua|da|con no|no|(?:nop|gui)(?: \S+){0,3}? (?:tre|muon|cham)(?! nhat)|tre|cham(?! nhat))"
+    r"(?: han)?"
     r" (?:nop|gui|bao cao|bc|han|quy)"
     r"| (?:nop|gui) (?:bao cao|bc) (?:tre|muon|cham) (?!nhat)"
 )
-_SHOULD = ways("phai | can | chi tieu | muc tieu | yeu cau | de ra | dat ra | neu | quy dinh | theo ke hoach | toi thieu | it nhat")
+_SHOULD = ways(
+    "phai | can | chi tieu | muc tieu | yeu cau | de ra | dat ra | neu | quy dinh | theo ke hoach | toi thieu | it nhat"
+)
 _MONEY = re.compile(
     rf" {_MANY} (?:phan tram |% )?(?:tien|dong|ty|trieu|kinh phi|ngan sach|du toan|von)(?! nao)\b"
     rf"| (?:muc chi|so tien|tong kinh phi|kinh phi|chi phi|thu lao|muc dau tu|ngan sach|du toan|gia goi|gia tri)"
-    rf"(?: \S+){{0,14}}? (?:la |het |ton |duoc )?(?:bao nhieu|nhieu) (?:$|tien|dong|ty|trieu|%|phan tram|vay|a |the |nhi )"
+    rf"(?: \S+){{0,14}}? (?:la |het |ton |duoc )?(?:bao nhieu|nhieu) "
+    r"(?:$|tien|dong|ty|trieu|%|phan tram|vay|a |the |nhi )"
 )
 _PERSON = re.compile(
     r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
@@ -46,6 +51,12 @@ _OPINION = re.compile(
     r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
     r"| (?:theo|y) (?:may )?(?:anh|chi|ban|em)(?: thi)? .*(?:nghi sao|thay sao|khong) "
 )
+_DRAFTED = re.compile(
+    r" (?:ai|nguoi nao|don vi nao|ben nao)(?: da| la nguoi| dung ra)? "
+    r"(?:soan|viet|thao|soan thao|du thao|chap but|bien soan)"
+    r"(?: \S+){0,2} (?:quyet dinh|van ban|ke hoach|qd)(?: nay| do| tren| so)? "
+)
+_FORCE_ENDS = re.compile(r" (?:het hieu luc|con hieu luc|hieu luc (?:den|toi|trong|bao lau|may nam|den bao gio)) ")
 _NUMBER_OF_NEW = re.compile(
     r" (?:thay the|thay cho|thay|sua doi|moi|do|ay)(?: .*)? (?:so may|so bao nhieu|mang so nao|so gi) "
 )
@@ -73,6 +84,15 @@ def _asks_person(case: Case) -> bool:
     return bool(_PERSON.search(case.heard.line)) and not case.says("ky", "ban hanh")
 
 
+def _asks_drafter(case: Case) -> bool:
+    """Who wrote the decision; the units that are to write other documents are known."""
+    return bool(_DRAFTED.search(case.heard.line)) and not case.spotted.tasks
+
+
+def _asks_end_of_force(case: Case) -> bool:
+    return bool(_FORCE_ENDS.search(case.heard.line)) and not case.spotted.tasks
+
+
 def _asks_opinion(case: Case) -> bool:
     return bool(_OPINION.search(case.heard.line)) and not case.has("compare")
 
@@ -80,7 +100,9 @@ def _asks_opinion(case: Case) -> bool:
 def _asks_of_new_document(case: Case) -> bool:
     """The number of what is to replace a document that is named, or what is to be changed in it."""
     numbers = {code.partition("/")[0] for code in case.desk.codes if code != case.desk.own_code}
-    codes = [w.text for w in case.spotted.words if w.text != case.desk.own_code and (w.kind == "code" or w.text in numbers)]
+    codes = [
+        w.text for w in case.spotted.words if w.text != case.desk.own_code and (w.kind == "code" or w.text in numbers)
+    ]
     codes = [c for c in codes if len(c) > 2]
     if not codes or case.asks_tasks:
         return False
@@ -94,6 +116,8 @@ _MISSES: tuple[Callable[[Case], bool], ...] = (
     _asks_so_far,
     _asks_money,
     _asks_person,
+    _asks_drafter,
+    _asks_end_of_force,
     _asks_opinion,
     _asks_of_new_document,
 )

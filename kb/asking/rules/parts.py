@@ -19,6 +19,8 @@ MOST_BESIDE = 4.0  # weight of other words in a question for another document's 
 LEAST_TOPIC = 0.8  # weight of words from which they say what of the part is asked
 FOUND_BY_HEAD = 0.7  # what is accounted for at least where a unit is meant by the head of its name
 _OWN = ways("minh | em | toi | tui | ta | chung toi | tui em | ben em")
+_PARTS_COUNTED = re.compile(r" (?:may|bao nhieu) (?:muc|diem|khoan|y|phan|gach dau dong|tieu muc|noi dung) ")
+_NAMED = ways("ten la gi | ten gi | tieu de la gi | ten cua")
 _CHARGES = ways("giao | giao them | lam gi | viec gi | trach nhiem | phai lam | giao gi")
 _OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
 _SAYS = ways(
@@ -51,7 +53,8 @@ def by_address(case: Case) -> Iterator[Proposal]:
     if numbered:
         match = [1.0 if p in numbered[1] else 0.0 for p in range(len(case.words))]
         covered = case.explained(("all", "exist", "list", "place", "who"), match, SLOTS)
-        yield Proposal(SURE, Query("passage", addresses=(numbered[0],)), max(covered, 0.6))
+        aspects = ("count",) if _PARTS_COUNTED.search(case.heard.line) else ()
+        yield Proposal(SURE, Query("passage", aspects=aspects, addresses=(numbered[0],)), max(covered, 0.6))
         return
     if not addresses or any(code != case.desk.own_code for code in case.spotted.codes):
         return
@@ -66,6 +69,12 @@ def by_address(case: Case) -> Iterator[Proposal]:
     if not resolved:
         yield Proposal(covered + 0.3, Query("refusal", reason="no-such-address", addresses=tuple(addresses)), covered)
         return
+    if len(resolved) == 1 and _PARTS_COUNTED.search(case.heard.line) and case.document.children(resolved[0]):
+        yield Proposal(SURE, Query("passage", aspects=("count",), addresses=tuple(resolved)), 1.0)
+        return
+    if len(resolved) == 1 and case.says(*_NAMED):
+        yield Proposal(SURE, Query("passage", aspects=("title",), addresses=tuple(resolved)), 1.0)
+        return
     if case.units or sum(case.topic(HEARD)) > LEAST_TOPIC or case.has("who") or case.says(*_CHARGES):
         yield from _within(case, resolved)
     yield Proposal(covered + 0.15, Query("passage", addresses=tuple(resolved)), covered)
@@ -74,6 +83,9 @@ def by_address(case: Case) -> Iterator[Proposal]:
 def _of_section(case: Case) -> tuple[str, set[int]] | None:
     """The point of a section that is named by title and number ("mục đích thứ 3", "mục đích yêu cầu khoản 4")."""
     for title, section in case.desk.listener.sections.items():
+        counted = re.search(rf" {title} (?:co|gom)(?: tat ca)?{_PARTS_COUNTED.pattern}", case.heard.line)
+        if counted:
+            return section, set(range(len(case.words)))
         found = re.search(rf" {title} (?:(?:so|thu|khoan|muc|diem|y|gach dau dong) )+(\d{{1,2}}) ", case.heard.line)
         address = f"{section}.{found[1]}" if found else ""
         if found and address in case.document.by_address:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from kb.asking.case import Case
 from kb.asking.index import Match
 from kb.asking.lexicon import folded_words
-from kb.asking.phrases import ways
+from kb.asking.phrases import ends_of, ways
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import FOLLOWS
 from kb.asking.rules.periods import period_places, target_periods
@@ -32,15 +32,18 @@ LEAST_PIECE = 1.0  # weight of the words that make it one
 HEADING_FITS = 0.85  # of the words that are left: they name the heading over several targets
 CARRIED = 0.16  # on top: after a target only another period is named
 BESIDE = 0.4  # of its weight: a word of a sentence that asks nothing
+MOSTLY, PARTLY = 0.6, 0.3  # of the words left over must a target speak; of one in a list of several subjects
 MATCHED = 0.5  # a word matched this far is one that the target speaks of
 _LOOKED_AT = 12  # targets that are held against each other
 _OF_WHAT = ways(
-    "ve cai gi | la gi | cua cai gi | cua gi | ve gi | noi ve | chi tieu nao | chi tieu gi | muc tieu nao | noi dung nao"
+    "ve cai gi | la gi | cua cai gi | cua gi | ve gi | noi ve | chi tieu nao | chi tieu gi | muc tieu nao"
+    " | noi dung nao"
     " | nhung gi | cai gi | cai nao | viec gi | viec nao | thu gi | loai nao | may chi tieu | bao nhieu chi tieu"
     " | nhung chi tieu | cac chi tieu | chi tieu may | may muc tieu | bao nhieu muc tieu | liet ke | ke ra | ke ten"
     " | may cai | muc nao | con so nao | cho nao"
 )
 _IS_IT_SO = ways("dung khong | co dung | phai khong | co phai | dung nhu vay | dung vay | dung chua | khong phai")
+_WHICH_TARGETS = ways("chi tieu nao | nhung chi tieu | cac chi tieu")
 _COUNTED = ways("may chi tieu | bao nhieu chi tieu | may muc tieu | bao nhieu muc tieu | may cai | dem")
 _TARGETS = ways("chi tieu | muc tieu")
 _ONE_SHARE = ways("bao nhieu | may phan tram | may % | nhieu phan tram | nhieu %")
@@ -53,19 +56,32 @@ _SHARE_ASKED = ways(
 )
 # Words around the subject, of which a target says nothing.
 _FRAME = ways(
-    "noi dung nao | target | chi tieu | muc tieu | ty le | ti le | con so | so phan tram | phan tram | nhieu | muc bao nhieu"
-    " | muc nao | toi thieu | it nhat | phai dat | dat ra | dat duoc | quy dinh | nang len | len bao nhieu | tang len | tang"
-    " | giam | cao hon | thap hon | lon hon | nho hon | nhieu hon | it hon | cao nhat | thap nhat | bang nhau | giong nhau"
-    " | khac nhau | chenh | gap doi | gap may | doi tu | tu may | hai muc | hai con so | ca hai | moi loai | tung loai"
-    " | moi cai | moi thu | ben nao | cot | phase | current | min | bao nhieu | tong cong | cam ket | hua | vua neu | vua noi"
-    " | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc | moc | vay | sang | y tui la | y toi la | y em la | y minh la | phan chi tieu | cai do | may cai"
+    "noi dung nao | target | chi tieu | muc tieu | ty le | ti le | con so | so phan tram | phan tram | nhieu"
+    " | muc bao nhieu"
+    " | muc nao | toi thieu | it nhat | phai dat | dat ra | dat duoc | quy dinh | nang len | len bao nhieu"
+    " | tang len | tang"
+    " | giam | cao hon | thap hon | lon hon | nho hon | nhieu hon | it hon | cao nhat | thap nhat | bang nhau"
+    " | giong nhau"
+    " | khac nhau | chenh | gap doi | gap may | doi tu | tu may | hai muc | hai con so | ca hai | moi loai"
+    " | tung loai"
+    " | moi cai | moi thu | ben nao | cot | phase | current | min | bao nhieu | tong cong | cam ket | hua"
+    " | vua neu | vua noi"
+    " | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc"
+    " | moc | vay | sang | y tui la | y toi la | y em la | y minh la | phan chi tieu | cai do | may cai"
 )
 _EXCEPT = ways(
     "loai tru | ngoai tru | ngoai le | tru loai | tru van ban | tru ho so | tru bao cao | tru truong hop | tru ra"
-    " | khong bao gom | khong tinh | co tinh | tinh ca | ke ca | tinh luon | bao gom ca | co bao gom | co gom | bi tinh"
-    " | tinh gop | duoc mien | mien khong | mien ko | khong ap dung | tinh vao | tru cai | tru nhung | tinh den | tinh mat"
+    " | khong bao gom | khong tinh | co tinh | tinh ca | ke ca | tinh luon | bao gom ca | co bao gom | co gom"
+    " | bi tinh"
+    " | tinh gop | duoc mien | mien khong | mien ko | khong ap dung | tinh vao | tru cai | tru nhung"
+    " | tinh den | tinh mat"
     " | chua ra | co loai nao | co tru"
 )
+_BETWEEN = re.compile(r" (?:tu|trong khoang|khoang) \d+% (?:\S+ )?\d+% ")
+_AT_LEAST = re.compile(r" \d+% tro len | (?:it nhat|khong duoi) \d+% ")
+_ABOVE = re.compile(r" (?:tren|hon|qua|vuot) \d+% ")
+_AT_MOST = re.compile(r" \d+% tro xuong | (?:khong qua|toi da) \d+% ")
+_BELOW = re.compile(r" (?:duoi|chua den|chua toi|thap hon|it hon) \d+% ")
 _NOT_MEANT = ways("khong tinh loai | khong ke loai | khong phai loai | tru loai | ngoai loai | khong tinh phan")
 _ASKED_OF_EXCEPTION = re.compile(rf" (?:{'|'.join(_EXCEPT)})(?: .*)? (?:khong|gi|nao|chua|ha|mien)(?= )")
 _EXCEPTED = re.compile(r"\(([^()]*)\)")
@@ -81,15 +97,20 @@ def by_subject(case: Case) -> Iterator[Proposal]:
         return
     periods = target_periods(case)
     asks = case.has("percent", "compare") or periods or last is not None or case.says("nhieu")
-    if not asks or (case.units and not case.has("percent")) or (case.asks_tasks and not case.says(*_SHARE_NAMED, "muc nao")):
+    if (
+        not asks
+        or (case.units and not case.has("percent"))
+        or (case.asks_tasks and not case.says(*_SHARE_NAMED, "muc nao"))
+    ):
         return
     frame = _frame(case)
     left_out = _left_out(case)
     weights = [0.0 if p in frame else w for p, w in enumerate(case.topic(HEARD))]
-    if sum(weights) < LEAST_SUBJECT:
+    if sum(w for p, w in enumerate(weights) if not (last and case.words[p] in _bracketed(case, last))) < LEAST_SUBJECT:
         yield from _carried(case, periods)
         return
-    found = case.search(case.desk.targets, weights, most=_LOOKED_AT)
+    levelled = {n for n, t in enumerate(case.document.targets) if _levels(case) and _has_numbers(case, t.clause)}
+    found = case.search(case.desk.targets, weights, set(levelled) or None, most=_LOOKED_AT)
     found = _without(case, found, left_out)
     if not found:
         return
@@ -107,45 +128,59 @@ def of_period(case: Case) -> Iterator[Proposal]:
     The targets of the periods, the share, the exception and the heading named, all of them or counted.
     """
     share, which = _share(case), case.says(*_OF_WHAT) and not case.says(*_IS_IT_SO)
-    excepting = which and case.says(*_EXCEPT) and case.says("chi tieu nao", "nhung chi tieu", "cac chi tieu")
     if not (case.says(*_TARGETS) or (share and which)) or case.units or case.spotted.tasks:
         return
-    periods = target_periods(case)
-    chosen = [n for n, t in enumerate(case.document.targets) if not periods or t.period in periods]
-    frame = _frame(case) | _share_places(case)
+    frame, periods = _frame(case) | _share_places(case), target_periods(case)
     weights = [0.0 if p in frame else w for p, w in enumerate(case.topic((*HEARD, "which", "exist", "count")))]
-    aspect, match = "all", [0.0] * len(case.words)
-    if share and (which or sum(weights) < LEAST_SUBJECT):
-        chosen, aspect = [n for n in chosen if share(_amount(case.document.targets[n]))], "clause"
-    elif share or (case.says(*_ONE_SHARE) and not excepting):
+    excepting = which and case.says(*_EXCEPT) and case.says(*_WHICH_TARGETS)
+    if share and not which and sum(weights) >= LEAST_SUBJECT:
         return
-    if excepting and not share:
-        chosen, aspect = [n for n in chosen if _EXCEPTED.search(case.document.targets[n].clause)], "clause"
-    elif _last_target(case) and not share:
+    if not share and not excepting and (case.says(*_ONE_SHARE) or _last_target(case)):
         return
-    if aspect == "all" or case.spotted.addresses:
-        within = _below_heading(case, weights, periods)
-        below = [n for n in chosen if within and case.document.targets[n].address.startswith(within[0])]
-        if within and len({case.document.targets[n].clause for n in below}) > 1 and not case.has("compare"):
-            chosen, match = below, within[1]
-            aspect = "percent" if aspect == "all" else aspect
-            weights = [0.0] * len(weights)
-    if sum(weights) >= LEAST_SUBJECT:
-        if aspect == "all":
-            return
-        chosen, match = _speaking(case, chosen, weights, 0.3 if excepting else 0.6)
+    chosen = [n for n, t in enumerate(case.document.targets) if not periods or t.period in periods]
+    if share:
+        chosen = [n for n in chosen if share(_amount(case.document.targets[n]))]
+    elif excepting:
+        chosen = [n for n in chosen if _EXCEPTED.search(case.document.targets[n].clause)]
+    aspect = "clause" if share or excepting else "all"
+    aspect, chosen, match = _narrowed(case, aspect, chosen, weights, periods)
     if not chosen:
         return
     covered = _covered(case, match, frame, ("which", "exist", "count"))
-    counted = aspect == "clause" and case.says(*_COUNTED)
-    aspects = ("count",) if counted else () if aspect == "percent" else (aspect,)
-    query = Query("target", aspects=aspects, targets=tuple(chosen), period=periods[0] if periods else None)
+    if aspect == "clause" and case.says(*_COUNTED):
+        aspect = "count"
+    query = Query("target", aspects=(aspect,), targets=tuple(chosen), period=periods[0] if periods else None)
     yield Proposal(covered + 0.1, query, covered)
+
+
+def _narrowed(
+    case: Case, aspect: str, chosen: list[int], weights: list[float], periods: list[str]
+) -> tuple[str, list[int], list[float]]:
+    """Those of the targets chosen that stand below a heading named, or speak of the words that are left."""
+    targets, nothing = case.document.targets, [0.0] * len(case.words)
+    within = _below_heading(case, weights, periods) if aspect == "all" or case.spotted.addresses else None
+    below = [n for n in chosen if within and targets[n].address.startswith(within[0])]
+    if within and len({targets[n].clause for n in below}) > 1 and not case.has("compare"):
+        return "percent" if aspect == "all" else aspect, below, within[1]
+    if sum(weights) < LEAST_SUBJECT:
+        return aspect, chosen, nothing
+    if aspect == "all":
+        return aspect, [], nothing
+    least = PARTLY if case.says(*_EXCEPT) else MOSTLY
+    return aspect, *_speaking(case, chosen, weights, least)
 
 
 def _last_target(case: Case) -> Query | None:
     last = case.state.query
     return last if last and last.kind == "target" else None
+
+
+def _bracketed(case: Case, last: Query) -> set[str]:
+    """The words of what the last targets leave out, where that is asked."""
+    if not _asks_exception(case):
+        return set()
+    clauses = (case.document.targets[n].clause for n in last.targets)
+    return {w for clause in clauses for text in _EXCEPTED.findall(clause) for w in folded_words(text)}
 
 
 # ── what is said around the subject ──────────────────────────────────────────
@@ -167,18 +202,15 @@ def _share(case: Case) -> Callable[[float], bool] | None:
     values = [float(p.rstrip("%").replace(",", ".")) for p in case.spotted.percents]
     if not values:
         return None
-    low, high = min(values), max(values)
-    if len(values) == 2 and re.search(r" (?:tu|trong khoang|khoang) \d+% (?:\S+ )?\d+% ", case.heard.line):
-        return lambda amount: low <= amount <= high
-    if re.search(r"% tro len | (?:it nhat|tu|khong duoi) \d+% (?!den)", case.heard.line) and case.says("tro len", "it nhat", "khong duoi"):
-        return lambda amount: amount >= low
-    if re.search(r" (?:tren|hon|qua|vuot) \d+% ", case.heard.line):
-        return lambda amount: amount > low
-    if re.search(r"% tro xuong | (?:khong qua|toi da) \d+% ", case.heard.line):
-        return lambda amount: amount <= high
-    if re.search(r" (?:duoi|chua den|chua toi|thap hon|it hon) \d+% ", case.heard.line):
-        return lambda amount: amount < high
-    return lambda amount: amount in values
+    low, high, line = min(values), max(values), case.heard.line
+    bounds: tuple[tuple[bool, Callable[[float], bool]], ...] = (
+        (len(values) == 2 and bool(_BETWEEN.search(line)), lambda amount: low <= amount <= high),
+        (bool(_AT_LEAST.search(line)), lambda amount: amount >= low),
+        (bool(_ABOVE.search(line)), lambda amount: amount > low),
+        (bool(_AT_MOST.search(line)), lambda amount: amount <= high),
+        (bool(_BELOW.search(line)), lambda amount: amount < high),
+    )
+    return next((holds for said, holds in bounds if said), lambda amount: amount in values)
 
 
 def _share_places(case: Case) -> set[int]:
@@ -193,17 +225,11 @@ def _asks_exception(case: Case) -> bool:
 def _left_out(case: Case) -> set[int]:
     """The words that say what is not meant: "không tính loại phổ biến", up to the next sign."""
     words, places = case.spotted.words, set[int]()
-    for start in (p for phrase in _NOT_MEANT for p in _ends_of(case, phrase)):
+    for start in (p for phrase in _NOT_MEANT for p in ends_of(case.words, phrase)):
         stop = next((p for p in range(start, len(words)) if p > start and words[p].before), len(words))
         if not any(words[p].text in _PLAIN_ASK for p in range(start, stop)):
             places |= set(range(start, stop))
     return places
-
-
-def _ends_of(case: Case, phrase: str) -> list[int]:
-    """The places after each time that a phrase stands."""
-    size = len(phrase.split())
-    return [p + size for p in range(len(case.words)) if case.words[p : p + size] == phrase.split()]
 
 
 def _without(case: Case, found: list[Match], left_out: set[int]) -> list[Match]:
@@ -217,7 +243,9 @@ def _amount(target: Target) -> float:
     return float(target.percent.rstrip("%").replace(",", "."))
 
 
-def _below_heading(case: Case, weights: Sequence[float], periods: list[str]) -> tuple[tuple[str, ...], list[float]] | None:
+def _below_heading(
+    case: Case, weights: Sequence[float], periods: list[str]
+) -> tuple[tuple[str, ...], list[float]] | None:
     """The headings over targets that a letter or the words left name, and how far each word is matched."""
     targets = [t for t in case.document.targets if not periods or t.period in periods]
     parents = {".".join(t.address.split(".")[:3]) for t in targets}
@@ -235,7 +263,9 @@ def _below_heading(case: Case, weights: Sequence[float], periods: list[str]) -> 
     return tuple(str(m.key) for m in best), matches[0].explained
 
 
-def _speaking(case: Case, chosen: Sequence[int], weights: Sequence[float], least: float) -> tuple[list[int], list[float]]:
+def _speaking(
+    case: Case, chosen: Sequence[int], weights: Sequence[float], least: float
+) -> tuple[list[int], list[float]]:
     """Those of the targets that speak of the words left as well as the best does; none where they hardly do."""
     matches = case.search(case.desk.targets, list(weights), set(chosen), most=_LOOKED_AT)
     kept = [m for m in matches if m.coverage >= max(least, 1.33 * least * matches[0].coverage)]
@@ -266,7 +296,9 @@ def _beside(case: Case) -> set[int]:
     if not asks:
         return set()
     starts = [0, *(p for p, w in enumerate(words) if p and any(sign in w.before for sign in ".?!;\n"))]
-    starts += [p for p, w in enumerate(words) if 0 < p < asks[0] and {",", ":"} & {*w.before} and words[0].text in _ASKERS]
+    starts += [
+        p for p, w in enumerate(words) if 0 < p < asks[0] and {",", ":"} & {*w.before} and words[0].text in _ASKERS
+    ]
     starts = sorted(set(starts))
     spans = [range(a, b) for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
     return {p for s in spans if not any(a in s for a in asks) for p in s}
@@ -280,18 +312,29 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
         return
     frame = _frame(case)
     if _asks_exception(case):
-        covered = _covered(case, [0.0] * len(case.words), frame, ("exist",))
+        bracketed = _bracketed(case, last)
+        covered = _covered(case, [1.0 if w in bracketed else 0.0 for w in case.words], frame, ("exist",))
         targets = tuple(n for n in last.targets if not periods or case.document.targets[n].period in periods)
-        yield Proposal(covered + 0.1, Query("target", aspects=("except",), targets=targets or last.targets, words=last.words), covered)
+        yield Proposal(
+            covered + 0.1,
+            Query("target", aspects=("except",), targets=targets or last.targets, words=last.words),
+            covered,
+        )
     elif periods and last.words:
         words = last.words
         concepts = case.desk.lexicon.concepts.all_in(words)
         found = case.desk.targets.search(words, [1.0] * len(words), concepts, most=_LOOKED_AT)
         chosen = [m for period in periods for m in _best_in(case, found, period)]
         if chosen:
-            covered = max(_covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0)
+            covered = max(
+                _covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0
+            )
             period = periods[0] if len(periods) == 1 else None
-            yield Proposal(covered + CARRIED, Query("target", targets=_with_range(case, chosen), period=period, words=words), covered)
+            yield Proposal(
+                covered + CARRIED,
+                Query("target", targets=_with_range(case, chosen), period=period, words=words),
+                covered,
+            )
 
 
 def _of_several(case: Case, periods: list[str], best: Match) -> Iterator[Proposal]:
@@ -300,7 +343,11 @@ def _of_several(case: Case, periods: list[str], best: Match) -> Iterator[Proposa
     if best.coverage > (ONE_SUBJECT if asks > 1 else PIECE_FITS) or not _asks_share(case):
         return
     words = case.spotted.words
-    cuts = [0, *(p for p, w in enumerate(words) if p and (w.text in _PARTING or any(s in w.before for s in ",;:.?!"))), len(words)]
+    cuts = [
+        0,
+        *(p for p, w in enumerate(words) if p and (w.text in _PARTING or any(s in w.before for s in ",;:.?!"))),
+        len(words),
+    ]
     chosen, match, beside = list[Match](), [0.0] * len(words), _beside(case)
     for start, end in pairwise(cuts):
         if beside.issuperset(range(start, end)):
@@ -420,8 +467,7 @@ def _in_periods(case: Case, found: list[Match], periods: list[str], brief: bool)
     same = [
         m for m in chosen if _fit(m) >= floor or (m.coverage >= all_said and (brief or _counts_what_it_says(case, m)))
     ]
-    own = [m for m in same if m is best or len(periods) > 1 or _is_of_same(case, m, best)]
-    return own
+    return [m for m in same if m is best or len(periods) > 1 or _is_of_same(case, m, best)]
 
 
 def _is_of_same(case: Case, match: Match, best: Match) -> bool:
