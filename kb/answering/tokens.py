@@ -89,9 +89,9 @@ def _read_where(text: str, directory: Directory) -> tuple[Condition, ...]:
     """The conditions of a token; those of buttons that were sent before have several letters of cells."""
     given = dict(part.split("=", 1) for part in text.split(";") if part)
     where = []
+    role = {"l": "lead", "c": "coord"}[given["r"]] if "r" in given else None
     if "u" in given:
         name = directory.by_name[given["u"].replace("_", " ")].name
-        role = {"l": "lead", "c": "coord"}[given["r"]] if "r" in given else None
         where.append(Condition("unit", (name,), role, "any"))
     if "g" in given:
         where.append(Condition("group", (given["g"],)))

@@ -146,7 +146,7 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
     things = marks.of("unit", "group", "period")
     if marks.asks_whether and len(marks.of("task")) == 1:
         return False
-    if case.state.units and case.refers_to_unit and case.has("lead", "coord"):
+    if case.state.units and case.refers_to_unit and (case.has("lead", "coord") or case.says("lam gi", "viec gi", "nhung gi")):
         return True
     if case.asks_object or (len(marks.of("task")) == 1 and not case.asks_tasks and not marks.of("except")):
         return False
@@ -162,7 +162,9 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return False
     if case.says("gi", "chi", "nao") and case.has("lead", "coord") and marks.of("unit"):
         return True
-    return case.has("task") or case.says(*_NAMES_TASKS) or all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in range(len(case.words)))
+    return case.has("task") or case.says(*_NAMES_TASKS) or bool(marks.of("group")) and all(
+        case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in range(len(case.words))
+    )
 
 
 def _topic(case: Case) -> float:
