@@ -80,6 +80,13 @@ def says(line: str, phrases: tuple[str, ...]) -> bool:
     return False
 
 
+def ends_of(words: Sequence[str], phrase: str) -> list[int]:
+    """The places after each time that a (folded) phrase stands among words."""
+    wanted = phrase.split()
+    size = len(wanted)
+    return [p + size for p in range(len(words) - size + 1) if list(words[p : p + size]) == wanted]
+
+
 @lru_cache(maxsize=2000)
 def first_words(phrases: tuple[str, ...]) -> frozenset[str]:
     """The words with which phrases begin: where none of them stands, no phrase does."""

@@ -46,6 +46,9 @@ class Condition:
     negated: bool = False
 
 
+COUNT = "count"  # as the name in a query for lines of the decision: how many there are
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood.

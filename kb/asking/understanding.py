@@ -23,6 +23,7 @@ from kb.asking.rules import (
     about,
     duties,
     groups,
+    near,
     parts,
     reports,
     shortforms,
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     duties.of_unit,
     duties.of_actor,
     text.by_purpose,
+    near.near_miss,
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
@@ -204,6 +206,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
     if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
         return ()
     apart = _is_half(whole, best) or _is_too_much(whole, best)
+    if whole.query.kind == "target" and whole.covered >= WHOLE_SET and {p.query.kind for p in best} == {"target"}:
+        return ()  # its subjects and periods are read as a whole
     margin = -HALF_WORSE if apart else WORTH_CUTTING
     return best if best_score > whole.score + margin else ()
 
@@ -224,8 +228,8 @@ def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple
         own = _best(Case(desk, desk.listener.part(heard, start, end), state, today))
         if own is None or not own.understood or own.query.kind in ("choice",):
             return ()
-        if own.query.kind == "refusal" and not found:
-            return ()
+        if own.query.kind == "refusal" and all(p.query.aspects == ("all",) for p in found):
+            return ()  # what is asked is not known; what stands before it only names the thing
         if "text" in (own.query.kind, *(p.query.kind for p in found)) and "," in heard.spotted.words[start].before:
             return ()  # a comma parts the items of one thing as well
         if own.query not in [p.query for p in found]:

@@ -105,7 +105,7 @@ ANSWERED = [
     ("Tỷ lệ dịch vụ công trực tuyến mức độ 4 giai đoạn 2019-2020?", ["30%"], "II.1.b.1"),
     ("ho so xu ly tren moi truong mang 2021-2025 bao nhieu %", ["90%"], "II.2.c.1"),
     ("tỉ lệ người dân hài lòng phải đạt bao nhiêu phần trăm?", ["90%"], "II.2.b.3"),
-    ("rút ngắn thời gian họp bao nhiêu phần trăm", ["30%", "50%"], "II.1.c.4"),
+    ("rút ngắn thời gian họp bao nhiêu phần trăm", ["30% - 50%"], "II.1.c.4"),
     ("văn bản điện tử trao đổi đạt mấy phần trăm", ["90%"], "II.1.c.2"),
     # the reporting rule
     ("Hạn nộp báo cáo quý III là ngày nào?", ["20/9"], "IV.2"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kb.answering.made import Answer
 from kb.asking.desk import Desk
+from kb.asking.query import COUNT
 from kb.model import Document, Passage
 from kb.text import day_text
 
@@ -24,6 +25,10 @@ def about(made: Answer, desk: Desk) -> None:
     """What the decision says of itself on the aspects asked."""
     for aspect in made.query.aspects:
         facts, citations = about_facts(aspect, desk.document)
+        if made.query.name == COUNT:
+            facts = [str(len(facts))]
+        if made.query.name in desk.document.labels:
+            facts = [desk.document.labels[made.query.name]]
         made.facts += facts
         made.citations += citations
     if not made.facts:
@@ -106,6 +111,20 @@ def _replaces(document: Document) -> Found:
     return [p.text for p in articles], [p.address for p in articles]
 
 
+_IN_HOUSE = re.compile(r"(?i)^(?:như điều|lưu)|thuộc bộ|của bộ|bộ trưởng|thứ trưởng")
+
+
+def _outside(document: Document) -> Found:
+    """The recipients that are no part of the ministry."""
+    parts = [p for p in _of_kind(document, "recipient") if not _IN_HOUSE.search(p.text)]
+    return [p.text.strip(" ;,.") for p in parts], [p.address for p in parts]
+
+
+def _columns(document: Document) -> Found:
+    header = next((p for p in _of_kind(document, "header") if p.address.startswith("PL")), None)
+    return list(document.labels.values()), [header.address] if header else []
+
+
 def _texts(kind: str) -> Callable[[Document], Found]:
     def of(document: Document) -> Found:
         parts = _of_kind(document, kind)
@@ -130,4 +149,6 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "articles": _articles,
     "kept": _kept,
     "replaces": _replaces,
+    "outside": _outside,
+    "columns": _columns,
 }

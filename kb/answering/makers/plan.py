@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from kb.answering.made import Answer
 from kb.asking.desk import Desk
 from kb.calendar import ReportingPeriod, next_due, reporting_period
-from kb.model import ReportingRule
+from kb.model import ReportingRule, Target
 from kb.text import day_text, to_roman
 
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _FREQUENCY = re.compile(r"(?:định kỳ )?h[àằ]ng quý")
 _DUE_RULE = re.compile(r"ngày \d{1,2} (?:của )?tháng [^,;.]*? quý(?: sau)?")
 
 
 def target(made: Answer, desk: Desk) -> None:
-    """The percentages of targets."""
+    """The percentages of targets, their clauses, how many they are, or what they leave out."""
     made.targets = [desk.document.targets[n] for n in made.query.targets]
-    made.facts = [t.percent for t in made.targets]
-    listed = "all" in made.query.aspects  # many: the parts that hold them are cited
+    aspects = made.query.aspects
+    if "clause" in aspects:
+        made.facts = [t.clause for t in made.targets]
+    elif "count" in aspects:
+        made.facts = [str(len({(t.address, t.clause) for t in made.targets}))]
+    elif aspects != ("except",):
+        made.facts = shares(made.targets)
+    if "except" in aspects:
+        made.facts += [left for t in made.targets for left in left_out(t)]
+    listed = "all" in aspects  # many: the parts that hold them are cited
     made.citations = [_part(t.address) if listed else t.address for t in made.targets]
+    if not made.facts:
+        made.refused = "not-in-document"
+
+
+def shares(targets: Sequence[Target]) -> list[str]:
+    """The percentages of targets; both ends of a range as the one value that they are."""
+    ends: dict[tuple[str, str], list[str]] = {}
+    for one in targets:
+        ends.setdefault((one.address, one.clause), []).append(one.percent)
+    return [" - ".join(percents) for percents in ends.values()]
+
+
+def left_out(target: Target) -> list[str]:
+    """What a target leaves out: the words that its clause has in brackets."""
+    return _BRACKETS.findall(target.clause)
 
 
 def _part(address: str) -> str:

@@ -20,7 +20,13 @@ def passage(made: Answer, desk: Desk) -> None:
     made.passages = _passages(made, desk)
     for own in list(made.passages):
         below = [p for p in document.passages if p.address.startswith(own.address + ".")]
-        if below and own.kind in ("section", "point", "letter"):
+        if "count" in made.query.aspects:
+            parts = [p for p in document.children(own.address) if p.kind != "note"]
+            made.facts.append(str(len(parts)))
+            made.passages += parts
+        elif "title" in made.query.aspects:
+            made.facts.append(own.text)
+        elif below and own.kind in ("section", "point", "letter"):
             made.facts += [p.text for p in document.children(own.address)]
             made.passages += below
         else:

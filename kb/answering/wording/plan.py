@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kb.answering.made import Answer
+from kb.answering.makers.plan import left_out
 from kb.answering.wording.names import brief, day_words, strong, units_words, upper_first
 from kb.asking.desk import Desk
 from kb.calendar import ReportingPeriod, next_due, period_of_data, reporting_period
@@ -22,10 +23,34 @@ def target(made: Answer, desk: Desk) -> str:
         lines.setdefault((one.period, one.clause), []).append(one.percent)
     if "all" in made.query.aspects:
         return "\n".join(_targets(lines))
-    return "\n".join(
+    told = [
         f"{strong(' – '.join(percents))}{f' (giai đoạn {period})' if period else ''}: «{clause}»"
         for (period, clause), percents in lines.items()
-    )
+    ]
+    return "\n".join([*_first(made), *told, *_difference(made)])
+
+
+def _first(made: Answer) -> Iterator[str]:
+    """How many targets there are, or what they leave out, where that is asked."""
+    if "count" in made.query.aspects:
+        yield f"Có {strong(f'{made.facts[0]} chỉ tiêu')}:"
+    if "except" in made.query.aspects:
+        left = list(dict.fromkeys(left for one in made.targets for left in left_out(one)))
+        yield f"Phần được loại trừ: {strong('; '.join(left))}."
+
+
+def _difference(made: Answer) -> Iterator[str]:
+    """By how much one period's share of a subject differs from the other's."""
+    if len(made.targets) != 2 or not made.query.words or made.targets[0].period == made.targets[1].period:
+        return
+    earlier, later = sorted(made.targets, key=lambda one: one.period or "")
+    points = float(later.percent.rstrip("%").replace(",", ".")) - float(earlier.percent.rstrip("%").replace(",", "."))
+    if points:
+        side = "cao" if points > 0 else "thấp"
+        number = f"{abs(points):g}".replace(".", ",")
+        yield f"Giai đoạn {later.period} {side} hơn giai đoạn {earlier.period} {number} điểm phần trăm."
+    else:
+        yield "Hai giai đoạn đặt cùng một mức."
 
 
 def _targets(lines: dict[tuple[str | None, str], list[str]]) -> Iterator[str]:
