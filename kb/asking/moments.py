@@ -22,6 +22,7 @@ _LAST = r"truoc|vua roi|vua qua|roi|qua|ngoai|last"
 _WHICH = rf"(?P<this>{_THIS})|(?P<next>{_NEXT})|(?P<last>{_LAST})"
 _WEEKDAY = r"(?:thu (?P<weekday>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sunday>chu nhat|cn))"
 _UNIT_DAYS = {"ngay": 1, "hom": 1, "bua": 1, "buoi": 1, "day": 1, "days": 1, "tuan": 7, "week": 7, "weeks": 7}
+_PARTS_OF_YEAR = {"dau": (1, 3), "giua": (5, 7), "cuoi": (10, 12), "het": (10, 12)}  # first and last month
 _PART = r"(?P<part>cuoi|dau|giua|het)"
 _NOT_THIS = "".join(f"(?<!{noun} )" for noun in ("quy", "ky", "thang", "nam", "tuan", "dot", "cao", "lan", "viec", "han"))
 _YEAR = r"(?: nam)? (?P<year>(?:19|20)\d\d)"
@@ -110,8 +111,9 @@ def _single(day: date) -> tuple[date, date]:
 
 
 def _explicit(match: re.Match[str], today: date) -> tuple[date, date]:
-    day, month, *year = map(int, match[0].split("/")) if "/" in match[0] else _spoken(match, today)
-    return _single(date(year[0] if year else today.year, month, day))
+    day, month, *year = map(int, match["date"].split("/")) if "/" in match[0] else _spoken(match, today)
+    named = match["year"] or today.year + _which(match)
+    return _single(date(year[0] if year else int(named), month, day))
 
 
 def _spoken(match: re.Match[str], today: date) -> list[int]:
@@ -164,10 +166,10 @@ def _part(match: re.Match[str], first: date, last: date) -> tuple[date, date]:
 
 def _in_year(match: re.Match[str], today: date) -> tuple[date, date]:
     year = int(match["year"]) if match["year"] else today.year + _which(match)
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    if match["part"] in ("cuoi", "het"):
-        return date(year, 10, 1), last
-    return (first, date(year, 3, 31)) if match["part"] == "dau" else (first, last)
+    months = _PARTS_OF_YEAR.get(match["part"] or match["bare"], (1, 12))
+    if match["bare"] and month_of(date(year, months[1], 1))[1] < today:
+        year += 1
+    return date(year, months[0], 1), month_of(date(year, months[1], 1))[1]
 
 
 def _relative(days: int) -> Callable[[re.Match[str], date], tuple[date, date]]:
@@ -176,7 +178,12 @@ def _relative(days: int) -> Callable[[re.Match[str], date], tuple[date, date]]:
 
 # In this order: what an earlier rule has read a later one does not read again.
 RULES: tuple[Rule, ...] = (
-    Rule("day", phrase(r"\d{1,2}/\d{1,2}(?:/\d{4})?"), _explicit, ("3/7", "16/12/2020")),
+    Rule(
+        "day",
+        phrase(rf"(?P<date>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}})?)(?: {_of('nam', 'year')}|{_YEAR})?"),
+        _explicit,
+        ("3/7", "16/12/2020", "20/12 nam nay", "20/3 nam 2021"),
+    ),
     Rule(
         "day",
         phrase(
@@ -241,9 +248,10 @@ RULES: tuple[Rule, ...] = (
         phrase(
             rf"(?:{_PART} )?(?:(?:trong|sang|qua) )?"
             rf"(?:(?:nam )?(?P<year>(?:19|20)\d\d)|nam (?P<new>moi)|sang nam|{_of('nam', 'year')})"
+            r"|(?P<bare>cuoi|dau|giua|het) nam"
         ),
         _in_year,
-        ("dau nam sau", "nam 2024", "nam ngoai", "sang nam"),
+        ("dau nam sau", "nam 2024", "nam ngoai", "sang nam", "giua nam"),
         ("15 nam",),
     ),
 )

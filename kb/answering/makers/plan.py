@@ -13,7 +13,6 @@ from kb.calendar import ReportingPeriod, next_due, reporting_period
 from kb.model import ReportingRule
 from kb.text import day_text, to_roman, weekday
 
-EVERY = 4  # quarters of a year
 _FREQUENCY = re.compile(r"(?:định kỳ )?h[àằ]ng quý")
 _DUE_RULE = re.compile(r"ngày \d{1,2} (?:của )?tháng [^,;.]*? quý(?: sau)?")
 
@@ -53,9 +52,9 @@ def due(made: Answer, desk: Desk) -> None:
 
 
 def _asks_rule(points: Sequence[Point]) -> bool:
-    """Whether it is the due day of no quarter, or of each in no year, that is asked."""
+    """Whether it is the due day of no quarter that is asked."""
     due = [point for point in points if point.field in ("due", "is_due")]
-    return bool(due) and all(p.quarter == 0 for p in due) or len({p.quarter for p in due if not p.year}) == EVERY
+    return bool(due) and all(point.quarter == 0 for point in due)
 
 
 def _of_period(made: Answer, rule: ReportingRule, point: Point) -> None:

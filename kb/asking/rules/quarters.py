@@ -16,7 +16,7 @@ from kb.calendar import next_due, period_of_data, reporting_period
 from kb.model import ReportingRule
 
 At = tuple[int | None, int]  # the year, where it is known, and the quarter
-Sort = Literal["number", "this", "soon", "previous", "next", "after_next", "beyond", "anchor", "new", "all", "rest", "day", "span"]
+Sort = Literal["number", "this", "soon", "previous", "before_last", "next", "after_next", "beyond", "anchor", "new", "all", "rest", "day", "span"]
 
 _NOT_PART_OF = r"(?<!cuoi )(?<!dau )"  # "tháng cuối quý", "tháng đầu quý sau" are no reports
 _PERIOD = r"(?:(?:bao cao )?(?:hang )?quy|ky|dot|quarter|period)(?: bao cao| nop| so lieu| quy)*"
@@ -24,7 +24,7 @@ _DEADLINE = r"(?:han|lan|moc|ky nop|lan nop|deadline|due)(?: nop| gui| bao cao| 
 _REPORT = r"(?:bao cao|report)"
 _NOW = r"nay(?! moi)|ni|hien tai|hien nay|hien gio|bay gio|dang (?:chay|den han|toi han|phai nop|lam|dien ra)"
 _SOON = r"sap (?:phai nop|nop|phai gui|gui|toi|den|han)(?: day)?|toi day|gan nhat(?: sap toi)?|phai nop (?:nay|day|bua ni)"
-_BEFORE = r"truoc(?! ngay| hom| bua| khi)(?: do)?|vua roi|vua qua|roi|da qua|vua xong|vua het|vua nop|lien truoc"
+_BEFORE = r"truoc(?! ngay| hom| bua| khi)(?: do)?|vua roi|vua qua|da qua|vua xong|vua het|vua nop|lien truoc"
 _AFTER = r"(?:lien |ngay )?sau(?! khi| ngay| han| do tong)(?: do)?|ke tiep|ke|tiep theo|tiep|toi(?! gio| nay| ngay| han| hom| khi| luc| nao)"
 _SKIPS = ("sau", "khong", "tru", "ngoai")
 _DONE = r"sau|khong ke|tru|ngoai|nop xong|lam xong|xong|het|qua"
@@ -37,16 +37,18 @@ _WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
         r"|con lai (?:cua|trong) nam|ca nam con lai|con lai"
     )),
     ("all", phrase(
-        r"ca nam|mot nam|trong nam|(?:ca )?(?:bon|4|cac|tung|moi|nhung|tat ca cac) (?:quy|ky|moc|lan|han|dot)(?: nop| bao cao)*"
+        r"ca nam|mot nam|trong nam|(?:ca )?(?:bon|4|cac|nhung|tat ca cac) (?:quy|ky|moc|lan|han|dot)(?: nop| bao cao)*"
         r"|ca bon|(?:liet ke|list|ke) (?:cac |het |ra )?han(?: nop)?"
     )),
     ("after_next", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}) sau nua")),
-    ("soon", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}|{_REPORT}) (?:{_SOON}|dau tien|dau)")),
+    ("soon", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}|{_REPORT}) (?:{_SOON}|dau tien)")),
     ("this", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}|{_REPORT}) (?:{_NOW})|this quarter|this period")),
-    ("previous", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}) (?:{_BEFORE})|{_REPORT} (?:vua roi|vua qua|ky truoc)|last quarter|previous quarter")),
+    ("before_last", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}) truoc nua")),
+    ("previous", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}) (?:{_BEFORE})|(?<!cao )(?:quy|ky|dot|lan) roi|{_REPORT} (?:vua roi|vua qua|ky truoc)|last quarter|previous quarter")),
     ("new", phrase(r"(?:ky|dot)(?: bao cao| so lieu)* moi")),
-    ("soon", phrase(rf"(?:{_DEADLINE}) (?:{_AFTER})|{_REPORT} (?:ke tiep|ke|tiep theo)|next (?:report|deadline|due date|due)(?: deadline| due)?")),
+    ("soon", phrase(rf"(?:{_DEADLINE}) (?:{_AFTER})|next (?:report|deadline|due date|due)(?: deadline| due)?")),
     ("next", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}) (?:{_AFTER})|next (?:quarter|period)")),
+    ("soon", phrase(rf"{_REPORT} (?:ke tiep|ke|tiep theo)")),
     ("soon", phrase(rf"{_SOON}|ke tiep|tiep theo")),
 )
 _NUMBER = r"(?:i{1,3}|iv|[1-9]|\d{2}|nhat|mot|hai|ba|bon|tu)"
@@ -55,7 +57,7 @@ _NAMED = (
     (1, phrase(r"(?:ba|3) thang dau nam|quy dau(?: tien| nam)*|quy mo dau nam")),
     (4, phrase(r"(?:ba|3) thang cuoi nam|quy (?:cuoi cung|cuoi)(?: nam)?|quy chot nam")),
 )
-_DATA_OF = phrase(
+DATA_OF = phrase(
     r"xong|phat sinh|hoan thanh|nghiem thu|viec|so lieu|du lieu|data|record|ket qua|(?:tinh|dua|ghi|bo|cong) vao"
     r"|thuoc|nam trong|vao (?:bao cao|ky|quy)|belong"
 )
@@ -82,6 +84,8 @@ def named_in(line: Line, spoken: Sequence[Moment], parts: Sequence[tuple[int, in
         for start, end, _ in line.find(pattern):
             if not any(start < other.end and other.start < end for other in found):
                 found.append(Named(sort, start, end))
+    if any(one.sort in ("rest", "number") for one in found):
+        found = [one for one in found if one.sort != "all"]
     numbered = any(one.sort == "number" for one in found)
     for moment in spoken:
         if moment.name == "year" and numbered:
@@ -103,7 +107,7 @@ def _numbers(line: Line) -> Iterator[Named]:
 def _is_done(line: Line, moment: Moment, parts: Sequence[tuple[int, int]]) -> bool:
     """Whether something was done on a day, and its data are spoken of; not where a report is sent on it."""
     start, end = next(part for part in parts if part[0] <= moment.start < part[1])
-    if next(line.find(_DATA_OF, start, end), None) is None:
+    if next(line.find(DATA_OF, start, end), None) is None:
         return False
     return next(line.find(_SENT, start, min(end, moment.end + 1)), None) is None
 

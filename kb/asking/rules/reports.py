@@ -13,17 +13,18 @@ from kb.asking.case import Case
 from kb.asking.moments import Line, Moment, moments, phrase
 from kb.asking.phrases import ways
 from kb.asking.query import Point, Proposal, Query
-from kb.asking.rules.quarters import At, Calendar, Named, named_in
-from kb.asking.rules.sides import Asked, asked_in, matters
+from kb.asking.rules.quarters import DATA_OF, At, Calendar, Named, named_in
+from kb.asking.rules.sides import LATE, REQUEST, Asked, asked_in, matters
 from kb.calendar import next_due, period_of_data
 
 HEARD = (
     "report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self",
     "unitword", "phase", "relative", "back",
 )  # fmt: skip
-SLOTS = ("quarter", "period", "stranger", "unit", "date")
+SLOTS = ("quarter", "period", "unit", "date")
 NAMED = 0.1  # on top: the question says which report, or asks for the days that are left
 SURE_OF_REPORT = 0.85  # share of a question from which it is the quarter's report that is sent somewhere
+SURE_OF_RECIPIENT = 0.75  # … of which nothing else is asked
 NO_REPORT = 0.45  # taken off where no word of a report stands in the question
 SOON = 20  # days before its due day from which a quarter's report that is not sent is that of this year
 
@@ -33,10 +34,10 @@ _ENGLISH = frozenset(
     " do it s belong submit submitted cutoff cut off my our we i does time".split()
 )
 _STOPS = ",;?.:+→–…/&!="
-_JOINS = ("va", "voi", "con", "roi", "and")
+_JOINS = ("va", "voi", "con", "and")
 _NOT_JOINED = {
     "con": ("may", "bao", "nhieu", "kip", "lai", "nua", "phai", "han", "duoc", "bn", "dung", "khoang", "no", "den", "toi"),
-    "voi": (), "va": (), "and": (), "roi": ("vao", "may", "bao", "ma", "vay", "a", "hay", "ngay", "thi", "nhi", "chi", "em"),
+    "voi": (), "va": ("ket", "den", "toi"), "and": (),
 }  # fmt: skip
 _OVER = phrase(r"lo(?: \S+){0,2}(?: han| mat| roi)|(?:nop|gui) (?:xong|roi|kip)|vua nop|da nop|da gui|qua han roi|tre (?:han )?roi|mai nop")
 _PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy | nop")
@@ -45,11 +46,19 @@ _KIND_ASKED = ways(
     "kieu nao | loai nao | loai gi | hinh thuc nao | hinh thuc gi | cach nao | kieu gi | dang nao | may gio | may h"
 )
 _MOVED = ways("doi sang | doi qua | lui sang | lui qua | lui lai | doi lai | don sang | nop bu | chuyen sang thu | gia han")
-_WHO_OWES = phrase(r"(?:ai|don vi nao|ben nao|vu nao|cuc nao|phong nao|nhung don vi nao) (?:da|chua|con|van|dang|chua co|nop|gui)")
+_WHO_OWES = phrase(
+    r"(?:ai|(?:don vi|ben|vu|cuc|phong) nao) (?:da|chua|con|van|dang|nop|gui)"
+    r"|(?:<u>|(?:vu|cuc|ben|don vi) \S+) (?:da|co) (?:nop|gui) (?:\S+ ){0,6}(?:chua|khong|roi)"
+    r"|(?:may|bao nhieu) (?:don vi|ben|vu|cuc|noi) (?:da|chua|con|van|dang|nop|gui|tre|cham)"
+)
 _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
     " | quy truoc | quy sau | quy toi | report | deadline | due | data | du lieu | quy"
 )
+_OF_REPORT = phrase(r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)")
+_LINKS = frozenset(("va", "voi", "cua", "cung", "hay", "hoac", "and"))
+_OF_RULES = ("che", "dinh", "hoach", "mo", "trinh", "chuan", "luat")  # "quy chế" is no "quý"
+_QUESTIONS = frozenset("ai gi nao may dau sao nhieu khong chua chi hay neu cho liet ke".split())
 _DAYS = ("due", "is_due", "in_time", "start", "end")
 
 
@@ -72,7 +81,21 @@ class Reading:
         """The words that were read."""
         spans = [(x.start, x.end) for x in (*self.spoken, *self.named, *self.asked)]
         spans += [(start, end) for start, end, _ in matters(self.line, 0, len(self.line.words))]
+        spans += [(start, end) for way in (_OVER, DATA_OF, LATE, REQUEST) for start, end, _ in self.line.find(way)]
+        spans += [part for part in self.parts if self._is_told(part)]
         return frozenset(place for start, end in spans for place in range(start, end))
+
+    @property
+    def sure(self) -> bool:
+        """Whether what is asked is asked of a report, in words that only reports have."""
+        places = [one.start for one in (*self.asked, *self.named)]
+        spans = [part for part in self.parts if any(part[0] <= place < part[1] for place in places)]
+        return any(next(self.line.find(_OF_REPORT, *part), None) for part in spans)
+
+    def _is_told(self, part: tuple[int, int]) -> bool:
+        """Whether a part asks nothing: it only tells why one asks."""
+        asks = any(part[0] <= one.start < part[1] for one in self.asked)
+        return self.sure and not asks and _QUESTIONS.isdisjoint(self.line.words[part[0] : part[1]])
 
 
 def by_quarter(case: Case) -> Iterator[Proposal]:
@@ -80,11 +103,17 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     rule = case.document.reporting
     if rule is None or case.spotted.tasks or _asks_otherwise(case):
         return
+    if _asks_of_others(case):
+        yield Proposal(1.0, Query("refusal", reason="not-in-document", addresses=(rule.address,)))
+        return
     reading = _read(case, Calendar(rule, case.today))
     last = case.state.query if case.state.query and case.state.query.kind == "due" else None
     if not reading.asked and not (reading.named and (last or case.spotted.quarters)):
         return
-    if not reading.named and not _speaks(case, reading) and not (last and _fits(reading)):
+    if not last and (not (reading.named or _speaks(case, reading)) or not (reading.sure or _in_words(reading))):
+        return
+    if any(not 1 <= quarter <= 4 for quarter in case.spotted.quarters):
+        yield _no_such_quarter(case)
         return
     points = _points(reading, last)
     fields = tuple(dict.fromkeys(point.field for point in points))
@@ -95,14 +124,18 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
 
 def _read(case: Case, calendar: Calendar) -> Reading:
     line = Line([_word(case, place) for place in range(len(case.words))])
-    parts = _parts(case, line)
-    spoken = moments(line, case.today)
+    parts, spoken = _parts(case, line), moments(line, case.today)
+    parts = _listed(line, parts, named_in(line, spoken, parts))
     named = named_in(line, spoken, parts)
     return Reading(line, parts, spoken, named, asked_in(line, parts), calendar)
 
 
 def _word(case: Case, place: int) -> str:
-    word = case.spotted.words[place]
+    word, after = case.spotted.words[place], (*case.words, "")[place + 1]
+    if (word.text == "quy" and after in _OF_RULES) or (word.text == "ky" and word.typed in ("ký", "kỹ")):
+        return f"<{word.typed}>"
+    if word.typed == "chót":
+        return "cuoi"
     if word.typed in _ENGLISH and word.typed != word.text:
         return word.typed
     if word.typed in ("mí", "mấy", "mấi"):
@@ -121,13 +154,31 @@ def _parts(case: Case, line: Line) -> list[tuple[int, int]]:
     return list(zip(cuts, [*cuts[1:], len(line.words)], strict=True)) if line.words else []
 
 
+def _listed(line: Line, parts: list[tuple[int, int]], named: Sequence[Named]) -> list[tuple[int, int]]:
+    """Parts that are joined where what is named on both sides of a cut is one list ("quý II, quý III")."""
+    joined: list[tuple[int, int]] = []
+    for start, end in parts:
+        begins = min((one.start for one in named if one.start >= start), default=end)
+        if joined and any(one.end == start for one in named) and _LINKS.issuperset(line.words[start:begins]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def _asks_otherwise(case: Case) -> bool:
     """Whether it is units, tasks, or what no decision says that is asked, not a report."""
-    if case.says(*_MOVED) or case.says(*_KIND_ASKED) or _WHO_OWES.search(case.heard.line):
+    if case.says(*_KIND_ASKED) or case.says("bo truong"):  # whose report is a task
         return True
     if case.counts_other and not case.has("days"):
         return True
     return case.asks_tasks and not case.says(*_REPORTED)
+
+
+def _asks_of_others(case: Case) -> bool:
+    """Whether it is asked who has sent a report, or whether its due day may be moved."""
+    reported = case.says("bao cao", "han", "quy") or bool(case.spotted.quarters)
+    return reported and (case.says(*_MOVED) or bool(_WHO_OWES.search(case.heard.line)))
 
 
 def _speaks(case: Case, reading: Reading) -> bool:
@@ -135,8 +186,9 @@ def _speaks(case: Case, reading: Reading) -> bool:
     return case.has("report", "window", "days") or bool(matters(reading.line, 0, len(reading.line.words)))
 
 
-def _fits(reading: Reading) -> bool:
-    return bool(reading.asked)
+def _in_words(reading: Reading) -> bool:
+    """Whether something is asked in words: a bare "hạn" may be that of a task."""
+    return any(not one.named for one in reading.asked)
 
 
 def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
@@ -166,12 +218,14 @@ def _named_for(reading: Reading, asked: Asked) -> list[Named]:
     before = [one.end for one in reading.asked if reading.at(one.start) == part and one.end <= asked.start]
     near = [one for one in here if max(before, default=0) <= one.start < asked.start]
     if near or here:
-        return _best(near or [one for one in here if one.start < asked.start][-1:] or here[:1], asked)
+        later = [one.start for one in reading.asked if reading.at(one.start) == part and one.start > asked.start]
+        after = [one for one in here if asked.start < one.start < min(later, default=len(reading.line.words))]
+        return _best(near or [one for one in here if one.start < asked.start][-1:] or after or here[:1], asked, reading.line)
     parts = [n for n in range(part - 1, -1, -1) if not _is_over(reading, n)] + list(range(part + 1, len(reading.parts)))
     for n in parts:
         there = [one for one in reading.named if reading.at(one.start) == n and _suits(one, asked)]
         if there:
-            return _best(there, asked)
+            return _best(there, asked, reading.line)
     return []
 
 
@@ -182,12 +236,15 @@ def _suits(named: Named, asked: Asked) -> bool:
     return True
 
 
-def _best(named: list[Named], asked: Asked) -> list[Named]:
-    """Of reports and days named side by side, days where their quarter is asked, else reports."""
+def _best(named: list[Named], asked: Asked, line: Line) -> list[Named]:
+    """Of reports and days named side by side, days where their quarter is asked, else reports, numbered ones first."""
     days = [one for one in named if one.data]
     others = [one for one in named if not one.data]
     wanted = (days or others) if asked.field == "quarter" else (others or days)
     reports = [one for one in wanted if one.sort != "span"]
+    numbered = [one for one in reports if one.sort == "number"]
+    if numbered and {"va", "voi", "cung"}.isdisjoint(line.words[wanted[0].end : wanted[-1].start]):
+        return numbered
     return reports or wanted
 
 
@@ -221,7 +278,7 @@ def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | No
     ats = [at for one in named for at in _resolve(reading, one, asked)]
     if not ats:
         ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base)]
-        if not last and field in ("due", "is_due") and not reading.spoken:
+        if not last and field in ("due", "is_due") and not reading.spoken and not {"ky", "dot"} & {*reading.line.words}:
             ats = [(None, 0)]
     spans = [one.moment for one in named if one.moment and one.sort == "span"]
     if not spans and field == "is_due":
@@ -243,8 +300,14 @@ def _base(reading: Reading, asked: Asked) -> date:
     if asked.field not in ("late", "in_time", "days", "days_to_end"):
         return reading.calendar.today
     part = reading.at(asked.start)
-    days = [m.first for m in reading.spoken if reading.at(m.start) == part and m.first == m.last]
-    return days[-1] if days else reading.calendar.today
+    words, left = reading.line.words, asked.field.startswith("days")
+    for moment in reversed(reading.spoken):
+        before = words[moment.start - 1] if moment.start else ""
+        before = words[moment.start - 2] if before == "ngay" and moment.start > 1 else before
+        counted = before == "tu" if left else before not in ("den", "toi")
+        if reading.at(moment.start) == part and moment.first == moment.last and counted:
+            return moment.first
+    return reading.calendar.today
 
 
 def _unnamed(calendar: Calendar, field: str, base: date) -> tuple[int, int]:
@@ -260,7 +323,10 @@ def _resolve(reading: Reading, named: Named, asked: Asked) -> list[At]:
     if named.sort == "number":
         return [_numbered(reading, named.quarter, asked)]
     if named.moment:
-        return _of_days(calendar, named)
+        return _of_days(calendar, named, field)
+    if named.sort == "soon" and reading.line.words[named.end - 1] == "tien":
+        spans = [one.moment.first for one in reading.named if one.moment and one.sort == "span"]
+        return [next_due(calendar.rule, max([calendar.today, *spans]))]
     if named.sort == "this":
         return [_this(reading, named, field)]
     if named.sort in ("all", "rest"):
@@ -269,6 +335,7 @@ def _resolve(reading: Reading, named: Named, asked: Asked) -> list[At]:
         {
             "soon": now,
             "previous": calendar.step(now, -1),
+            "before_last": calendar.step(now, -2),
             "next": calendar.following(),
             "after_next": calendar.step(calendar.following(), 1),
             "beyond": calendar.step(now, 1),
@@ -319,7 +386,7 @@ def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
     return None, quarter
 
 
-def _of_days(calendar: Calendar, named: Named) -> list[At]:
+def _of_days(calendar: Calendar, named: Named, field: str) -> list[At]:
     """The reports that a day's data belong to, or that are due in a span of days, or next after it."""
     moment = named.moment
     if moment is None:
@@ -330,7 +397,7 @@ def _of_days(calendar: Calendar, named: Named) -> list[At]:
         return list(within)
     if moment.last < calendar.today:
         return [calendar.last_due(moment.last)]
-    return [next_due(calendar.rule, max(moment.first, calendar.today) if moment.first > calendar.today and moment.first != moment.last else calendar.today)]
+    return [calendar.now if field == "is_due" else next_due(calendar.rule, max(moment.first, calendar.today))]
 
 
 def _several(reading: Reading, named: Named) -> list[At]:
@@ -346,21 +413,27 @@ def _several(reading: Reading, named: Named) -> list[At]:
 def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: bool) -> Proposal:
     matches, read = case.search(case.desk.rule, case.topic(HEARD)), reading.read()
     share = matches[0].explained if matches else [0.0] * len(case.words)
-    known = [1.0 if n in read or _is_english(case, n) else amount for n, amount in enumerate(share)]
+    known = [1.0 if n in read or _is_plain(case, n) else amount for n, amount in enumerate(share)]
     covered = case.explained(HEARD, known, SLOTS)
     if not case.spotted.quarters and not case.says(*_REPORTS) and not follows:
         covered -= NO_REPORT
     quarters = tuple(dict.fromkeys((p.year, p.quarter) for p in points if p.quarter))
     fields = tuple(dict.fromkeys(point.field for point in points))
-    if any(not 1 <= quarter <= 4 for _, quarter in quarters):
-        return Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=quarters), covered)
     if {"recipient", "forwarded"} & {*fields} and case.says("bao cao", "nop"):
         covered += 0.2 if covered >= SURE_OF_REPORT else 0.0
     sure = bool(reading.named) or "days" in fields or len(fields) > 1
     query = Query("due", aspects=fields, quarters=quarters, points=points)
-    return Proposal(covered + (NAMED if sure else 0.0), query, covered)
+    enough = SURE_OF_RECIPIENT if {*fields} <= {"recipient", "forwarded"} and not follows else 0.0
+    return Proposal(covered + (NAMED if sure else 0.0), query, covered, enough)
 
 
-def _is_english(case: Case, place: int) -> bool:
+def _no_such_quarter(case: Case) -> Proposal:
+    covered = case.explained(HEARD, None, SLOTS)
+    asked = tuple((None, quarter) for quarter in case.spotted.quarters)
+    return Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=asked), covered)
+
+
+def _is_plain(case: Case, place: int) -> bool:
+    """Whether a word is one of the English ones, or a year that the document does not name."""
     word = case.spotted.words[place]
-    return word.typed in _ENGLISH and word.typed != word.text
+    return (word.typed in _ENGLISH and word.typed != word.text) or word.text.isdigit()

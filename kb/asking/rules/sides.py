@@ -18,7 +18,7 @@ _WHEN = (
     r"(?:nhung |cac )?(?:ngay|hom|bua|buoi|moc|thoi diem|thoi han|luc) (?:thang nam |thang )?(?:nao|may|bao nhieu|gi)"
     r"|(?:ngay|hom|bua) ra sao|khi nao|khi mo|bao gio|chung nao|thang may|thang nao|hoi nao|luc nao|ra sao|the nao"
     r"|(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|when|what day|what date|la may|tu may|den may|toi may"
-    r"|(?:tu|den|toi) dau(?! tien)|chot sao"
+    r"|(?:tu|den|toi) dau(?! tien)|chot sao|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
 )
 _MANY = (
     r"(?:con |duoc |dung |lai |khoang |tong |la )*(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao| gi)(?: nua| roi)?"
@@ -26,26 +26,27 @@ _MANY = (
 )
 _ASKING = {
     "times": phrase(
-        r"bao lau (?:\S+ ){0,4}?(?:mot|1) lan|may thang (?:\S+ ){0,2}?(?:mot|1) lan|tan suat"
+        r"bao lau (?:\S+ ){0,12}?(?:mot|1) lan|may thang (?:\S+ ){0,2}?(?:mot|1) lan|tan suat"
         r"|(?:mot|1|moi) nam (?:\S+ ){0,3}?(?:may|bao nhieu) (?:lan|ky|dot)|how often|dinh ky (?:the nao|ra sao|bao lau)"
         r"|hang thang hay hang quy|hang quy hay hang thang"
     ),
     "many": phrase(_MANY),
     "weekday": phrase(
         r"(?:ngay |vao )?thu (?:may|bao nhieu)|(?:trung|roi|vao|la|dung)(?: vao| trung| dung| ngay)*"
-        r" (?:chu nhat|thu bay|thu 7|cuoi tuan|ngay nghi|ngay le)(?: khong| ko| chang)?|what weekday|which day of the week"
+        r" (?:chu nhat|thu bay|thu 7|cuoi tuan|ngay nghi|ngay le)(?: khong| ko| chang)?|what weekday|(?:which|what) day of the week"
     ),
     "quarter": phrase(
         r"(?:bao cao )?(?:quy|ky|ky bao cao|bao cao quy|dot)(?: so)?(?: thu)? (?:may|nao|gi|bao nhieu|chi)|which quarter"
         r"|bao cao (?:nao|may)|what quarter|which period"
     ),
     "whom": phrase(
-        r"(?:gui|nop|chuyen|trinh|dua)(?: bao cao)?(?: quy)?(?: tiep| len| cho| ve| toi| den| lai| thang| di| qua| nhung| cac)*"
-        r" (?:ai|dau|(?<=ve )nao|(?:don vi|co quan|noi|ben|cap|cho|bo|nganh) (?:nao|gi))(?: nua)?"
-        r"|(?:ve|cho|toi|o) (?:(?:nhung |cac )?(?:cho|noi|co quan|don vi) nao|dau|(?:nhung )?ai)|noi nhan|noi gui|dia chi nao"
+        r"(?:gui|nop|chuyen|dua)(?: bao cao)?(?: quy)?(?: tiep| len| cho| ve| toi| den| lai| thang| di| qua| nhung| cac)*"
+        r" (?:ai|dau(?! tien| quy| nam)|(?<=ve )nao|(?:don vi|co quan|noi|ben|cho|bo|nganh) (?:nao|gi))(?: nua)?"
+        r"|(?:ve|cho|o) (?:dau|(?:nhung )?ai)|(?:ve|cho|toi|o|den) (?:nhung |cac )?(?:cho|noi|co quan|don vi) nao|noi nhan|noi gui|dia chi nao"
         r"|(?:ai|don vi nao|ben nao|co quan nao) (?:la (?:don vi|noi|ben) )?(?:nhan|tong hop)|to whom|submit(?:ted)? to|send to|who gets"
     ),
     "when": phrase(_WHEN),
+    "what": phrase(r"la gi|nhu the nao"),
     "year": phrase(r"nam (?:nao|may|bao nhieu)"),
     "whether": phrase(
         r"(?:phai |dung |duoc )?(?:khong(?! (?:ke|phai|nho|co|biet|ro|kip|hieu|chac|tinh|thay|nop|gui|lam))|chang"
@@ -55,7 +56,7 @@ _ASKING = {
 _MATTERS = {
     DATA: phrase(
         r"(?:han|ngay|thoi han|moc|ky|den|toi|het)? ?chot (?:so(?: lieu)?|du lieu|data)|so lieu|du lieu|data|thong ke|phat sinh"
-        r"|ngay chot(?: cuoi)?|khoa so|cut ?off|cutoff|cat so(?: lieu)?|con so|lay so|gom|(?<!han )(?<!ngay )chot(?! han)|lay|tinh(?! tu| den)"
+        r"|ngay chot(?: cuoi)?|khoa so|cut off|cutoff|cat so(?: lieu)?|con so|lay so|gom|(?<!han )(?<!ngay )chot(?! han)|lay|tinh(?! tu| den)"
         r"|bat dau|ket thuc"
     ),
     DUE: phrase(
@@ -63,10 +64,11 @@ _MATTERS = {
         r"|ngay chot han|kip|phai bao cao|submit|dung han|tre han"
     ),
 }
-_FROM = phrase(r"tu|bat dau|tinh tu|ke tu|from")
-_TO = phrase(r"den(?! han)|toi(?! han)|ket thuc|het|den het|khoa so|chot(?: so lieu| so| du lieu)?|cut ?off|cutoff|cuoi cung|until|ngay cuoi")
+_FROM = phrase(r"bat dau|khoi dau")
+_BEFORE_IT = {"tu": "start", "from": "start", "den": "end", "toi": "end", "het": "end", "until": "end", "dau": "start"}
+_TO = phrase(r"ket thuc|khoa so|cat so|ngay chot|chot(?! so lieu| du lieu| data)|cut off|cutoff|cuoi cung|ngay cuoi|han chot so lieu")
 _SPAN = phrase(r"(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|ra sao|the nao|chot sao|thi sao")
-_LATE = phrase(r"tre(?! nhat)|cham(?! nhat)|qua (?:han|may|bao nhieu)|muon(?! nhat)|lo han|sau han|late|overdue")
+LATE = phrase(r"tre(?! nhat)|cham(?! nhat)|qua (?:han|may|bao nhieu)|muon(?! nhat)|lo han|sau han|late|overdue")
 _LATE_ASKED = phrase(r"tre(?! nhat)|cham(?! nhat)|qua han|muon(?! nhat)|kip|dung han|dung hen|sau han|late|in time|on time")
 _LEFT = {"con", "nua", "left", "until"}
 _TAIL = 4  # words of address ("thưa đồng chí") that may follow "không"
@@ -76,9 +78,9 @@ _ONWARD = phrase(
 )
 # A matter that is named, and nothing asked: "kỳ này hạn?", "cutoff data Q4", "số liệu từ … đến …".
 _NAMED = (
-    ("end", phrase(r"ngay chot(?! han)(?: so lieu| cuoi)?|cut ?off|cutoff(?: data)?|ngay khoa so|han chot so lieu|ngay cuoi chot")),
-    ("window", phrase(r"(?:ky |khoang |thoi gian )?(?:chot )?(?:so lieu|du lieu|data)(?: tu den)?|tu den")),
-    ("due", phrase(r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?|hen|ngay")),
+    ("end", phrase(r"ngay chot(?! han)(?: so lieu| cuoi)?|(?:cut off|cutoff)(?: data| so lieu)?|ngay khoa so|han chot so lieu|ngay cuoi chot")),
+    ("window", phrase(r"(?:ky |khoang |pham vi |thoi gian |cua )*(?:chot )?(?:so lieu|du lieu|data)(?: tu den)?|tu den")),
+    ("due", phrase(r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?|ngay cuoi(?: phai)? (?:nop|gui)|ngay")),
     ("weekday", phrase(r"thu")),
     ("quarter", phrase(r"quy")),
     ("recipient", phrase(r"noi nhan|nguoi nhan")),
@@ -89,7 +91,9 @@ _FAMILY = {
     for fields in (_OF_DUE, ("start", "end", "days_to_end"), ("weekday",), ("quarter",), ("recipient", "forwarded"))
     for field in fields
 }
-_LONGEST_NAMED = 7  # words of a part that only names what it asks
+REQUEST = phrase(r"cho biet|cho hoi|xin|de nghi|cho em|cho toi|cho minh|liet ke|list|neu ro|ghi ro|tra giup|noi ro|can")
+_BARE, _BARE_NAMES = 1, (["ngay"], ["thu"], ["quy"])  # words that ask only where hardly anything stands beside them
+_LONGEST_NAMED = 12  # words of a part that only names what it asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +110,19 @@ def asked_in(line: Line, parts: list[tuple[int, int]]) -> list[Asked]:
     """The fields that are asked in the parts of a message, by their places."""
     words = _question_words(line)
     found: list[Asked] = []
-    matter = None
+    matter, told = None, 0  # what was spoken of last; where the last question word ended
     for start, end in parts:
         inside = [word for word in words if start <= word[1] < end]
         strong = [word for word in inside if word[0] != "whether"]
         inside = [word for word in inside if word[2] >= end - _TAIL]
         at = start
         for kind, first, last in strong or inside[-1:]:
-            before, after = _nearest(line, at, first), _nearest(line, last, end, first=True)
+            before, after = _nearest(line, at, last), _nearest(line, last, end, first=True)
+            if kind == "what" and not (before or after):
+                continue
             nearest = (after or before if kind == "many" else before or after) or (matter if kind != "whether" else None)
-            found += _of(line, kind, nearest, (at, first, last, end))
-            matter, at = nearest or matter, last
+            found += _of(line, kind, nearest, (at, first, last, end), told)
+            matter, at, told = nearest or matter, last, last
         if not strong and not inside:
             found += _named(line, start, end)
         matter = _nearest(line, start, end) or matter
@@ -151,15 +157,18 @@ def _says(line: Line, pattern: re.Pattern[str], start: int, end: int) -> bool:
     return start < end and next(line.find(pattern, start, end), None) is not None
 
 
-def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int]) -> Iterator[Asked]:
-    """The fields that one question word asks for; `at`: where its words begin, itself, and where its part ends."""
+def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int], told: int) -> Iterator[Asked]:
+    """The fields that one question word asks for; `at`: where its words begin, itself, and where its part ends.
+
+    `told` is where the last question word ended.
+    """
     start, first, last, end = at
     if kind == "many":
         yield Asked(_count(line, matter, at), first, last)
-    elif kind == "when":
+    elif kind in ("when", "what"):
         yield from (Asked(field, first, last) for field in _days(line, matter, at))
     elif kind == "whom":
-        onward = _says(line, _ONWARD, start, last)
+        onward = _says(line, _ONWARD, told, last)
         yield Asked("forwarded" if onward else "recipient", first, last)
     elif kind == "whether":
         if matter == DATA:
@@ -179,7 +188,7 @@ def _count(line: Line, matter: str | None, at: tuple[int, int, int, int]) -> str
     start, first, last, end = at
     if _says(line, _BETWEEN, start, end):
         return "between"
-    if _says(line, _LATE, start, end) and _LEFT.isdisjoint(line.words[first : last + 1]):
+    if _says(line, LATE, start, end) and _LEFT.isdisjoint(line.words[first : last + 1]):
         return "late"
     return "days_to_end" if matter == DATA else "days"
 
@@ -187,23 +196,25 @@ def _count(line: Line, matter: str | None, at: tuple[int, int, int, int]) -> str
 def _days(line: Line, matter: str | None, at: tuple[int, int, int, int]) -> tuple[str, ...]:
     """The due day, or the first day of the data, the last, or both."""
     start, first, last, _ = at
-    head = max(start, first - 6)
-    source, until = _says(line, _FROM, head, last), _says(line, _TO, head, last)
-    if matter == DUE or (matter is None and not (source or until)):
+    edges = {_BEFORE_IT[word] for word in line.words[max(start, first - 2) : first + 1] if word in _BEFORE_IT}
+    if not edges:
+        ways = ((_FROM, "start"), (_TO, "end"))
+        edges = {edge for way, edge in ways if _says(line, way, start, first)}
+    if matter == DUE or (matter is None and not edges):
         return (DUE,)
-    if _says(line, _SPAN, first, last) or source == until:
-        return ("start", "end")
-    return ("start",) if source else ("end",)
+    return tuple(edges) if len(edges) == 1 and not _says(line, _SPAN, first, last) else ("start", "end")
 
 
 def _named(line: Line, start: int, end: int) -> Iterator[Asked]:
     """What a part names that asks nothing in words."""
-    if end - start > _LONGEST_NAMED:
+    if end - start > _LONGEST_NAMED and not _says(line, REQUEST, start, end):
         return
     taken: list[tuple[int, int]] = []
     for field, pattern in _NAMED:
         for first, last, _ in line.find(pattern, start, end):
-            if any(first < b and a < last for a, b in taken) or (field in ("quarter", "weekday") and end - start > 1):
+            if any(first < b and a < last for a, b in taken):
+                continue
+            if line.words[first:last] in _BARE_NAMES and end - start > _BARE:
                 continue
             taken.append((first, last))
             yield from (Asked(f, first, last, True) for f in (("start", "end") if field == "window" else (field,)))
