@@ -24,7 +24,9 @@ _WEEKDAY = r"(?:thu (?P<weekday>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sunday>chu nhat
 _UNIT_DAYS = {"ngay": 1, "hom": 1, "bua": 1, "buoi": 1, "day": 1, "days": 1, "tuan": 7, "week": 7, "weeks": 7}
 _PARTS_OF_YEAR = {"dau": (1, 3), "giua": (5, 7), "cuoi": (10, 12), "het": (10, 12)}  # first and last month
 _PART = r"(?P<part>cuoi|dau|giua|het)"
-_NOT_THIS = "".join(f"(?<!{noun} )" for noun in ("quy", "ky", "thang", "nam", "tuan", "dot", "cao", "lan", "viec", "han"))
+_NOT_THIS = "".join(
+    f"(?<!{noun} )" for noun in ("quy", "ky", "thang", "nam", "tuan", "dot", "cao", "lan", "viec", "han")
+)
 _YEAR = r"(?: nam)? (?P<year>(?:19|20)\d\d)"
 
 
@@ -173,7 +175,7 @@ def _in_year(match: re.Match[str], today: date) -> tuple[date, date]:
 
 
 def _relative(days: int) -> Callable[[re.Match[str], date], tuple[date, date]]:
-    return lambda match, today: _single(today + timedelta(days=days))
+    return lambda _, today: _single(today + timedelta(days=days))
 
 
 # In this order: what an earlier rule has read a later one does not read again.

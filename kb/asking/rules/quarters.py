@@ -12,39 +12,74 @@ from datetime import date
 from typing import Literal
 
 from kb.asking.moments import Line, Moment, number, phrase
-from kb.calendar import next_due, period_of_data, reporting_period
+from kb.calendar import next_due, reporting_period
 from kb.model import ReportingRule
 
 At = tuple[int | None, int]  # the year, where it is known, and the quarter
-Sort = Literal["number", "this", "soon", "previous", "before_last", "next", "after_next", "beyond", "anchor", "new", "all", "rest", "day", "span"]
+Sort = Literal[
+    "number",
+    "this",
+    "soon",
+    "previous",
+    "before_last",
+    "next",
+    "after_next",
+    "beyond",
+    "anchor",
+    "new",
+    "all",
+    "rest",
+    "day",
+    "span",
+]
 
 _NOT_PART_OF = r"(?<!cuoi )(?<!dau )"  # "tháng cuối quý", "tháng đầu quý sau" are no reports
 _PERIOD = r"(?:(?:bao cao )?(?:hang )?quy|ky|dot|quarter|period)(?: bao cao| nop| so lieu| quy)*"
 _DEADLINE = r"(?:han|lan|moc|ky nop|lan nop|deadline|due)(?: nop| gui| bao cao| date| chot| cuoi)*"
 _REPORT = r"(?:bao cao|report)"
 _NOW = r"nay(?! moi)|ni|hien tai|hien nay|hien gio|bay gio|dang (?:chay|den han|toi han|phai nop|lam|dien ra)"
-_SOON = r"sap (?:phai nop|nop|phai gui|gui|toi|den|han)(?: day)?|toi day|gan nhat(?: sap toi)?|phai nop (?:nay|day|bua ni)"
+_SOON = (
+    r"sap (?:phai nop|nop|phai gui|gui|toi|den|han)(?: day)?|toi day|gan nhat(?: sap toi)?|phai nop (?:nay|day"
+    r"|bua ni)"
+)
 _BEFORE = r"truoc(?! ngay| hom| bua| khi)(?: do)?|vua roi|vua qua|da qua|vua xong|vua het|vua nop|lien truoc"
-_AFTER = r"(?:lien |ngay )?sau(?! khi| ngay| han| do tong)(?: do)?|ke tiep|ke|tiep theo|tiep|toi(?! gio| nay| ngay| han| hom| khi| luc| nao)"
+_AFTER = (
+    r"(?:lien |ngay )?sau(?! khi| ngay| han| do tong)(?: do)?|ke tiep|ke|tiep theo|tiep|toi(?! gio| nay"
+    r"| ngay| han| hom| khi| luc| nao)"
+)
 _SKIPS = ("sau", "khong", "tru", "ngoai")
 _DONE = r"sau|khong ke|tru|ngoai|nop xong|lam xong|xong|het|qua"
 
 # What stands for a report or several; in this order, what an earlier one has read is not read again.
 _WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     ("anchor", phrase(rf"(?:{_DONE}) (?:{_PERIOD}|{_REPORT}) (?:{_NOW}|{_SOON}|dang \S+ han)(?: gan nhat)?")),
-    ("rest", phrase(
-        r"(?:tu (?:nay|gio|day|bay gio) )?(?:den|toi|cho den|cho toi) (?:cuoi|het)(?: nam)?(?: nay| (?:19|20)\d\d)?"
-        r"|con lai (?:cua|trong) nam|ca nam con lai|con lai"
-    )),
-    ("all", phrase(
-        r"ca nam|mot nam|trong nam|(?:ca )?(?:bon|4|cac|nhung|tat ca cac) (?:quy|ky|moc|lan|han|dot)(?: nop| bao cao)*"
-        r"|ca bon|(?:liet ke|list|ke) (?:cac |het |ra )?han(?: nop)?"
-    )),
+    (
+        "rest",
+        phrase(
+            r"(?:tu (?:nay|gio|day|bay gio) )?(?:den|toi|cho den|cho toi) (?:cuoi|het)(?: nam)?(?: nay| (?:19"
+            r"|20)\d\d)?"
+            r"|con lai (?:cua|trong) nam|ca nam con lai|con lai"
+        ),
+    ),
+    (
+        "all",
+        phrase(
+            r"ca nam|mot nam|trong nam|(?:ca )?(?:bon|4|cac|nhung|tat ca cac) (?:quy|ky|moc|lan|han|dot)(?: nop"
+            r"| bao cao)*"
+            r"|ca bon|(?:liet ke|list|ke) (?:cac |het |ra )?han(?: nop)?"
+        ),
+    ),
     ("after_next", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}) sau nua")),
     ("soon", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}|{_REPORT}) (?:{_SOON}|dau tien)")),
     ("this", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}|{_REPORT}) (?:{_NOW})|this quarter|this period")),
     ("before_last", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}) truoc nua")),
-    ("previous", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}) (?:{_BEFORE})|(?<!cao )(?:quy|ky|dot|lan) roi|{_REPORT} (?:vua roi|vua qua|ky truoc)|last quarter|previous quarter")),
+    (
+        "previous",
+        phrase(
+            rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}) (?:{_BEFORE})|(?<!cao )(?:quy|ky|dot|lan) roi"
+            rf"|{_REPORT} (?:vua roi|vua qua|ky truoc)|last quarter|previous quarter"
+        ),
+    ),
     ("new", phrase(r"(?:ky|dot)(?: bao cao| so lieu)* moi")),
     ("soon", phrase(rf"(?:{_DEADLINE}) (?:{_AFTER})|next (?:report|deadline|due date|due)(?: deadline| due)?")),
     ("next", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}) (?:{_AFTER})|next (?:quarter|period)")),
@@ -52,7 +87,10 @@ _WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     ("soon", phrase(rf"{_SOON}|ke tiep|tiep theo")),
 )
 _NUMBER = r"(?:i{1,3}|iv|[1-9]|\d{2}|nhat|mot|hai|ba|bon|tu)"
-_NUMBERED = phrase(rf"{_NOT_PART_OF}quy(?: so| thu)? {_NUMBER}(?:(?: va| voi| hay| hoac| cung| den| toi)*(?: quy)? {_NUMBER}(?! ngay| thang| nam))*")
+_NUMBERED = phrase(
+    rf"{_NOT_PART_OF}quy(?: so| thu)? {_NUMBER}(?:(?: va| voi| hay| hoac| cung| den"
+    rf"| toi)*(?: quy)? {_NUMBER}(?! ngay| thang| nam nua))*"
+)
 _NAMED = (
     (1, phrase(r"(?:ba|3) thang dau nam|quy dau(?: tien| nam)*|quy mo dau nam")),
     (4, phrase(r"(?:ba|3) thang cuoi nam|quy (?:cuoi cung|cuoi)(?: nam)?|quy chot nam")),
@@ -118,7 +156,7 @@ def _after_anchor(line: Line, found: list[Named]) -> list[Named]:
     others = [one for one in found if one.sort in ("next", "after_next", "soon")] if anchors else []
     if others:
         return [replace(one, sort="beyond") if one in others else one for one in found if one not in anchors]
-    skipped = {one: "beyond" if line.words[one.start] in _SKIPS else "this" for one in anchors}
+    skipped: dict[Named, Sort] = {one: "beyond" if line.words[one.start] in _SKIPS else "this" for one in anchors}
     return [replace(one, sort=skipped.get(one, one.sort)) for one in found]
 
 
@@ -154,6 +192,7 @@ class Calendar:
         return past[-1]
 
     def following(self) -> tuple[int, int]:
-        """The report of the quarter after this one of the year: the one that is due next where this one's has passed."""
+        """The report of the quarter after this one of the year: the one that is due next where this one's has"
+        " passed."""
         own = (self.today.year, (self.today.month + 2) // 3)
         return self.now if self.due(own) < self.today else self.step(self.now, 1)

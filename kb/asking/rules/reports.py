@@ -29,36 +29,56 @@ NO_REPORT = 0.45  # taken off where no word of a report stands in the question
 SOON = 20  # days before its due day from which a quarter's report that is not sent is that of this year
 
 _ENGLISH = frozenset(
-    "today tomorrow yesterday now due date deadline quarter period next last this previous report reports day days week"
-    " month year when what which how many much until left late data weekday to whom who is are the of for from in on does"
-    " do it s belong submit submitted cutoff cut off my our we i does time".split()
+    ways(
+        "today | tomorrow | yesterday | now | due | date | deadline | quarter | period | next | last | this"
+        " | previous | report | reports | day | days | week | month | year | when | what | which | how | many | much"
+        " | until | left | late | data | weekday | to | whom | who | is | are | the | of | for | from | in | on | does | do | it | s"
+        " | belong | submit | submitted | cutoff | cut | off | my | our | we"
+    )
 )
 _STOPS = ",;?.:+→–…/&!="
 _JOINS = ("va", "voi", "con", "and")
 _NOT_JOINED = {
-    "con": ("may", "bao", "nhieu", "kip", "lai", "nua", "phai", "han", "duoc", "bn", "dung", "khoang", "no", "den", "toi"),
+    "con": ("may", "bao", "nhieu", "kip", "lai", "nua", "phai", "han", "duoc", "bn", "dung", "khoang", "no", "den",
+            "toi"),
     "voi": (), "va": ("ket", "den", "toi"), "and": (),
 }  # fmt: skip
-_OVER = phrase(r"lo(?: \S+){0,2}(?: han| mat| roi)|(?:nop|gui) (?:xong|roi|kip)|vua nop|da nop|da gui|qua han roi|tre (?:han )?roi|mai nop")
+_OVER = phrase(
+    r"lo(?: \S+){0,2}(?: han| mat| roi)|(?:nop|gui) (?:xong|roi|kip)|vua nop|da nop|da gui|qua han roi"
+    r"|tre (?:han )?roi|mai nop"
+)
 _PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy | nop")
 _REPORTED = ways("bao cao | nop | gui")
 _KIND_ASKED = ways(
     "kieu nao | loai nao | loai gi | hinh thuc nao | hinh thuc gi | cach nao | kieu gi | dang nao | may gio | may h"
 )
-_MOVED = ways("doi sang | doi qua | lui sang | lui qua | lui lai | doi lai | don sang | nop bu | chuyen sang thu | gia han")
+_MOVED = ways(
+    "doi sang | doi qua | lui sang | lui qua | lui lai | doi lai | don sang | nop bu | chuyen sang thu | gia han"
+)
 _WHO_OWES = phrase(
     r"(?:ai|(?:don vi|ben|vu|cuc|phong) nao) (?:da|chua|con|van|dang|nop|gui)"
     r"|(?:<u>|(?:vu|cuc|ben|don vi) \S+) (?:da|co) (?:nop|gui) (?:\S+ ){0,6}(?:chua|khong|roi)"
+    r"|da (?:duoc )?(?:nop|gui|chuyen|trinh) (?:\S+ ){0,6}(?:ngay|hom|khi|luc|bua) (?:nao|may)"
     r"|(?:may|bao nhieu) (?:don vi|ben|vu|cuc|noi) (?:da|chua|con|van|dang|nop|gui|tre|cham)"
+)
+_HOLIDAY = phrase(
+    r"(?:ngay le|ngay nghi|chu nhat|thu bay|thu 7|cuoi tuan) (?:\S+ ){0,3}(?:thi|co) (?:\S+ ){0,2}(?:sao|xu ly"
+    r"|the nao|duoc)"
 )
 _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
     " | quy truoc | quy sau | quy toi | report | deadline | due | data | du lieu | quy"
 )
-_OF_REPORT = phrase(r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)")
+_OF_REPORT = phrase(
+    r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)"
+)
+_TYPED = {"chót": "cuoi", "mí": "may", "mấy": "may", "mấi": "may", "cn": "cn"}  # as typed, not as spelled
+_LATE_WORDS = frozenset(("tre", "muon", "late", "overdue"))
 _LINKS = frozenset(("va", "voi", "cua", "cung", "hay", "hoac", "and"))
 _OF_RULES = ("che", "dinh", "hoach", "mo", "trinh", "chuan", "luat")  # "quy chế" is no "quý"
-_QUESTIONS = frozenset("ai gi nao may dau sao nhieu khong chua chi hay neu cho liet ke".split())
+_QUESTIONS = frozenset(
+    ["ai", "gi", "nao", "may", "dau", "sao", "nhieu", "khong", "chua", "chi", "hay", "neu", "cho", "liet", "ke"]
+)
 _DAYS = ("due", "is_due", "in_time", "start", "end")
 
 
@@ -79,7 +99,8 @@ class Reading:
 
     def read(self) -> frozenset[int]:
         """The words that were read."""
-        spans = [(x.start, x.end) for x in (*self.spoken, *self.named, *self.asked)]
+        every: list[Moment | Named | Asked] = [*self.spoken, *self.named, *self.asked]
+        spans = [(x.start, x.end) for x in every]
         spans += [(start, end) for start, end, _ in matters(self.line, 0, len(self.line.words))]
         spans += [(start, end) for way in (_OVER, DATA_OF, LATE, REQUEST) for start, end, _ in self.line.find(way)]
         spans += [part for part in self.parts if self._is_told(part)]
@@ -88,7 +109,7 @@ class Reading:
     @property
     def sure(self) -> bool:
         """Whether what is asked is asked of a report, in words that only reports have."""
-        places = [one.start for one in (*self.asked, *self.named)]
+        places = [*(one.start for one in self.asked), *(one.start for one in self.named)]
         spans = [part for part in self.parts if any(part[0] <= place < part[1] for place in places)]
         return any(next(self.line.find(_OF_REPORT, *part), None) for part in spans)
 
@@ -108,7 +129,9 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         return
     reading = _read(case, Calendar(rule, case.today))
     last = case.state.query if case.state.query and case.state.query.kind == "due" else None
-    if not reading.asked and not (reading.named and (last or case.spotted.quarters)):
+    if not reading.asked and not (
+        reading.named and (last or (case.spotted.quarters and not case.has("count", "percent")))
+    ):
         return
     if not last and (not (reading.named or _speaks(case, reading)) or not (reading.sure or _in_words(reading))):
         return
@@ -134,12 +157,12 @@ def _word(case: Case, place: int) -> str:
     word, after = case.spotted.words[place], (*case.words, "")[place + 1]
     if (word.text == "quy" and after in _OF_RULES) or (word.text == "ky" and word.typed in ("ký", "kỹ")):
         return f"<{word.typed}>"
-    if word.typed == "chót":
-        return "cuoi"
+    if word.typed in _TYPED:
+        return _TYPED[word.typed]
+    if word.typed == "t" and after in ("2", "3", "4", "5", "6", "7"):
+        return "thu"
     if word.typed in _ENGLISH and word.typed != word.text:
         return word.typed
-    if word.typed in ("mí", "mấy", "mấi"):
-        return "may"
     return "<từ>" if word.typed == "từ" and place and case.words[place - 1] == "quy" else word.text
 
 
@@ -159,7 +182,8 @@ def _listed(line: Line, parts: list[tuple[int, int]], named: Sequence[Named]) ->
     joined: list[tuple[int, int]] = []
     for start, end in parts:
         begins = min((one.start for one in named if one.start >= start), default=end)
-        if joined and any(one.end == start for one in named) and _LINKS.issuperset(line.words[start:begins]):
+        listed = any(one.end == start for one in named) and _LINKS.issuperset(line.words[start:begins])
+        if joined and (listed or any(one.start < start < one.end for one in named)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -178,7 +202,7 @@ def _asks_otherwise(case: Case) -> bool:
 def _asks_of_others(case: Case) -> bool:
     """Whether it is asked who has sent a report, or whether its due day may be moved."""
     reported = case.says("bao cao", "han", "quy") or bool(case.spotted.quarters)
-    return reported and (case.says(*_MOVED) or bool(_WHO_OWES.search(case.heard.line)))
+    return reported and (case.says(*_MOVED) or any(way.search(case.heard.line) for way in (_WHO_OWES, _HOLIDAY)))
 
 
 def _speaks(case: Case, reading: Reading) -> bool:
@@ -203,8 +227,8 @@ def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
         fields = last.aspects if last else ("due",)
         asked = [Asked(field, 0, 1) for field in fields]
         points = [point for one in asked for point in _of(reading, one, reading.named, None)]
-    for named, asked in _left_over(reading):
-        points += _of(reading, asked, [named], None)
+    for more, again in _left_over(reading):
+        points += _of(reading, again, [more], None)
     dated = any(point.field in _DAYS for point in points)
     if any(one.field == "year" for one in reading.asked) and not dated:
         points = [replace(p, field="quarter_year") if p.field == "quarter" else p for p in points]
@@ -212,7 +236,8 @@ def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
 
 
 def _named_for(reading: Reading, asked: Asked) -> list[Named]:
-    """What is named nearest to a field: in its part before it, or else after it; in the parts before, or else after."""
+    """What is named nearest to a field: in its part before it, or else after it; in the parts before, or else"
+    " after."""
     part = reading.at(asked.start)
     here = [one for one in reading.named if reading.at(one.start) == part and _suits(one, asked)]
     before = [one.end for one in reading.asked if reading.at(one.start) == part and one.end <= asked.start]
@@ -220,7 +245,9 @@ def _named_for(reading: Reading, asked: Asked) -> list[Named]:
     if near or here:
         later = [one.start for one in reading.asked if reading.at(one.start) == part and one.start > asked.start]
         after = [one for one in here if asked.start < one.start < min(later, default=len(reading.line.words))]
-        return _best(near or [one for one in here if one.start < asked.start][-1:] or after or here[:1], asked, reading.line)
+        return _best(
+            near or [one for one in here if one.start < asked.start][-1:] or after or here[:1], asked, reading.line
+        )
     parts = [n for n in range(part - 1, -1, -1) if not _is_over(reading, n)] + list(range(part + 1, len(reading.parts)))
     for n in parts:
         there = [one for one in reading.named if reading.at(one.start) == n and _suits(one, asked)]
@@ -237,7 +264,8 @@ def _suits(named: Named, asked: Asked) -> bool:
 
 
 def _best(named: list[Named], asked: Asked, line: Line) -> list[Named]:
-    """Of reports and days named side by side, days where their quarter is asked, else reports, numbered ones first."""
+    """Of reports and days named side by side, days where their quarter is asked, else reports, numbered ones"
+    " first."""
     days = [one for one in named if one.data]
     others = [one for one in named if not one.data]
     wanted = (days or others) if asked.field == "quarter" else (others or days)
@@ -266,6 +294,9 @@ def _left_over(reading: Reading) -> Iterator[tuple[Named, Asked]]:
         later = reading.at(one.start) > reading.at(asked[-1].start)
         if later and of and one not in of and (one.sort == of[0].sort) and not _is_over(reading, reading.at(one.start)):
             yield one, asked[-1]
+    for year in _years(reading)[1:]:
+        if of and of[0].sort == "number" and reading.at(year.start) > reading.at(asked[-1].start):
+            yield of[0], replace(asked[-1], start=year.start, end=year.end)
 
 
 def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | None) -> Iterator[Point]:
@@ -274,10 +305,10 @@ def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | No
     if field in ("recipient", "forwarded", "frequency"):
         yield Point(field, None, 0)
         return
-    base = _base(reading, asked)
+    base, tells_late = _base(reading, asked), not _LATE_WORDS.isdisjoint(reading.line.words)
     ats = [at for one in named for at in _resolve(reading, one, asked)]
     if not ats:
-        ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base)]
+        ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base, tells_late)]
         if not last and field in ("due", "is_due") and not reading.spoken and not {"ky", "dot"} & {*reading.line.words}:
             ats = [(None, 0)]
     spans = [one.moment for one in named if one.moment and one.sort == "span"]
@@ -304,17 +335,18 @@ def _base(reading: Reading, asked: Asked) -> date:
     for moment in reversed(reading.spoken):
         before = words[moment.start - 1] if moment.start else ""
         before = words[moment.start - 2] if before == "ngay" and moment.start > 1 else before
-        counted = before == "tu" if left else before not in ("den", "toi")
+        after = words[moment.end] if moment.end < len(words) else ""
+        counted = before == "tu" or after in ("thi", "den", "toi") if left else before not in ("den", "toi")
         if reading.at(moment.start) == part and moment.first == moment.last and counted:
             return moment.first
     return reading.calendar.today
 
 
-def _unnamed(calendar: Calendar, field: str, base: date) -> tuple[int, int]:
+def _unnamed(calendar: Calendar, field: str, base: date, tells_late: bool) -> tuple[int, int]:
     """The report that is meant where none is named."""
-    if field == "late":
-        return calendar.last_due(base)
-    return next_due(calendar.rule, base)
+    last = calendar.last_due(base)
+    passed = field == "in_time" and tells_late and (base - calendar.due(last)).days < SOON
+    return last if field == "late" or passed else next_due(calendar.rule, base)
 
 
 def _resolve(reading: Reading, named: Named, asked: Asked) -> list[At]:
@@ -352,10 +384,9 @@ def _this(reading: Reading, named: Named, field: str) -> tuple[int, int]:
     if field in ("late", "in_time") and calendar.due(own) < calendar.today:
         return own
     said = " ".join(reading.line.words[named.start : named.end])
-    running = not words & {"bao", "nop", "gui", "han", "deadline", "due"} or said == "ky bao cao hien tai"
-    if field in ("start", "end", "days_to_end") and running and "quy" not in said.split()[:1] or (
-        said == "ky bao cao hien tai" and field in ("start", "end")
-    ):
+    running = not words & {"bao", "nop", "gui", "han", "deadline", "due"} and not said.startswith("quy")
+    whole = said == "ky bao cao hien tai" and field != "days_to_end"
+    if field in ("start", "end", "days_to_end") and (whole or running):
         return period_of_data(calendar.rule, calendar.today)
     return calendar.now
 

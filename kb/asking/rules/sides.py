@@ -19,31 +19,39 @@ _WHEN = (
     r"|(?:ngay|hom|bua) ra sao|khi nao|khi mo|bao gio|chung nao|thang may|thang nao|hoi nao|luc nao|ra sao|the nao"
     r"|(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|when|what day|what date|la may|tu may|den may|toi may"
     r"|(?:tu|den|toi) dau(?! tien)|chot sao|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
+    r"|(?:nhung |cac )(?:han|ky han|moc)(?: nop| gui| bao cao)* nao"
 )
 _MANY = (
-    r"(?:con |duoc |dung |lai |khoang |tong |la )*(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao| gi)(?: nua| roi)?"
+    r"(?:con |duoc |dung |lai |khoang |tong |la )*(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao"
+    r"| gi)(?: nua| roi)?"
     r"|bao lau nua|con bao lau|may tuan nua|how many days|how long|days left"
 )
 _ASKING = {
     "times": phrase(
         r"bao lau (?:\S+ ){0,12}?(?:mot|1) lan|may thang (?:\S+ ){0,2}?(?:mot|1) lan|tan suat"
-        r"|(?:mot|1|moi) nam (?:\S+ ){0,3}?(?:may|bao nhieu) (?:lan|ky|dot)|how often|dinh ky (?:the nao|ra sao|bao lau)"
+        r"|(?:mot|1|moi) nam (?:\S+ ){0,3}?(?:may|bao nhieu) (?:lan|ky|dot)|how often|dinh ky (?:the nao|ra sao"
+        r"|bao lau)"
         r"|hang thang hay hang quy|hang quy hay hang thang"
     ),
     "many": phrase(_MANY),
     "weekday": phrase(
         r"(?:ngay |vao )?thu (?:may|bao nhieu)|(?:trung|roi|vao|la|dung)(?: vao| trung| dung| ngay)*"
-        r" (?:chu nhat|thu bay|thu 7|cuoi tuan|ngay nghi|ngay le)(?: khong| ko| chang)?|what weekday|(?:which|what) day of the week"
+        r" (?:chu nhat|thu bay|thu 7|cuoi tuan|ngay nghi|ngay le)(?: khong| ko| chang)?|what weekday|(?:which"
+        r"|what) day of the week"
     ),
     "quarter": phrase(
-        r"(?:bao cao )?(?:quy|ky|ky bao cao|bao cao quy|dot)(?: so)?(?: thu)? (?:may|nao|gi|bao nhieu|chi)|which quarter"
+        r"(?:bao cao )?(?:quy|ky|ky bao cao|bao cao quy|dot)(?: so)?(?: thu)? (?:may|nao|gi|bao nhieu|chi)"
+        r"|which quarter"
         r"|bao cao (?:nao|may)|what quarter|which period"
     ),
     "whom": phrase(
-        r"(?:gui|nop|chuyen|dua)(?: bao cao)?(?: quy)?(?: tiep| len| cho| ve| toi| den| lai| thang| di| qua| nhung| cac)*"
+        r"(?:gui|nop|chuyen|dua)(?: bao cao)?(?: quy)?(?: tiep| len| cho| ve| toi| den| lai| thang| di| qua"
+        r"| nhung| cac)*"
         r" (?:ai|dau(?! tien| quy| nam)|(?<=ve )nao|(?:don vi|co quan|noi|ben|cho|bo|nganh) (?:nao|gi))(?: nua)?"
-        r"|(?:ve|cho|o) (?:dau|(?:nhung )?ai)|(?:ve|cho|toi|o|den) (?:nhung |cac )?(?:cho|noi|co quan|don vi) nao|noi nhan|noi gui|dia chi nao"
-        r"|(?:ai|don vi nao|ben nao|co quan nao) (?:la (?:don vi|noi|ben) )?(?:nhan|tong hop)|to whom|submit(?:ted)? to|send to|who gets"
+        r"|(?:ve|cho|o) (?:dau|(?:nhung )?ai)|(?:ve|cho|toi|o|den) (?:nhung |cac )?(?:cho|noi|co quan"
+        r"|don vi) nao|noi nhan|noi gui|dia chi nao"
+        r"|(?:ai|don vi nao|ben nao|co quan nao) (?:la (?:don vi|noi|ben) )?(?:nhan|tong hop)|to whom"
+        r"|submit(?:ted)? to|send to|who gets"
     ),
     "when": phrase(_WHEN),
     "what": phrase(r"la gi|nhu the nao"),
@@ -55,32 +63,63 @@ _ASKING = {
 }
 _MATTERS = {
     DATA: phrase(
-        r"(?:han|ngay|thoi han|moc|ky|den|toi|het)? ?chot (?:so(?: lieu)?|du lieu|data)|so lieu|du lieu|data|thong ke|phat sinh"
-        r"|ngay chot(?: cuoi)?|khoa so|cut off|cutoff|cat so(?: lieu)?|con so|lay so|gom|(?<!han )(?<!ngay )chot(?! han)|lay|tinh(?! tu| den)"
+        r"(?:han|ngay|thoi han|moc|ky|den|toi|het)? ?chot (?:so(?: lieu)?|du lieu|data)|so lieu|du lieu|data"
+        r"|thong ke|phat sinh"
+        r"|ngay chot(?: cuoi)?|khoa so|cut off|cutoff|cat so(?: lieu)?|con so|lay so|gom"
+        r"|(?<!han )(?<!ngay )chot(?! han)|lay|tinh(?! tu| den)"
         r"|bat dau|ket thuc"
     ),
     DUE: phrase(
-        r"han(?: (?:nop|gui|bao cao|chot|cuoi|cung))*|nop|gui|cham nhat|muon nhat|tre nhat|deadline|due date|due|het han|den han|toi han"
+        r"han(?: (?:nop|gui|bao cao|chot|cuoi|cung))*|nop|gui|cham nhat|muon nhat|tre nhat|deadline|due date"
+        r"|due|het han|den han|toi han"
         r"|ngay chot han|kip|phai bao cao|submit|dung han|tre han"
     ),
 }
+WEEKEND = phrase(
+    r"(?:chu nhat|cn|thu bay|thu 7|t7)(?! nay| toi| tuan| vua| sau| truoc)|cuoi tuan(?! nay| sau| toi| truoc)"
+    r"|ngay nghi|ngay le"
+)
 _FROM = phrase(r"bat dau|khoi dau")
 _BEFORE_IT = {"tu": "start", "from": "start", "den": "end", "toi": "end", "het": "end", "until": "end", "dau": "start"}
-_TO = phrase(r"ket thuc|khoa so|cat so|ngay chot|chot(?! so lieu| du lieu| data)|cut off|cutoff|cuoi cung|ngay cuoi|han chot so lieu")
+_TO = phrase(
+    r"ket thuc|khoa so|cat so|ngay chot|chot(?! so lieu| du lieu| data)|cut off|cutoff|cuoi cung|ngay cuoi"
+    r"|han chot so lieu"
+)
 _SPAN = phrase(r"(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|ra sao|the nao|chot sao|thi sao")
 LATE = phrase(r"tre(?! nhat)|cham(?! nhat)|qua (?:han|may|bao nhieu)|muon(?! nhat)|lo han|sau han|late|overdue")
-_LATE_ASKED = phrase(r"tre(?! nhat)|cham(?! nhat)|qua han|muon(?! nhat)|kip|dung han|dung hen|sau han|late|in time|on time")
+_LATE_ASKED = phrase(
+    r"tre(?! nhat)|cham(?! nhat)|qua han|muon(?! nhat)|kip|dung han|dung hen|sau han|late|in time|on time"
+)
 _LEFT = {"con", "nua", "left", "until"}
+_UNREAD = frozenset(("ai", "gi", "nao", "nhieu", "dau"))  # a part that has one asks what is not known here
 _TAIL = 4  # words of address ("thưa đồng chí") that may follow "không"
-_BETWEEN = phrase(r"(?:ke tu|tu|tinh tu|giua)(?: (?:ngay|luc|khi|thoi diem|cuoi|cung|cua|thoi|gian|het|ket|thuc))* (?:chot|khoa so)")
+_BETWEEN = phrase(
+    r"(?:ke tu|tu|tinh tu|giua)(?: (?:ngay|luc|khi|thoi diem|cuoi|cung|cua|thoi|gian|het|ket|thuc))* (?:chot|khoa so)"
+)
 _ONWARD = phrase(
-    r"gui tiep|chuyen tiep|gui len|trinh len|tong hop|sau do|xong (?:thi|roi|ben do|no|<u>)|roi gui|nua|gui di dau|tiep cho"
+    r"gui tiep|chuyen tiep|gui len|trinh len|tong hop|sau do|xong (?:thi|roi|ben do|no|<u>)|roi gui|nua"
+    r"|gui di dau|tiep cho"
 )
 # A matter that is named, and nothing asked: "kỳ này hạn?", "cutoff data Q4", "số liệu từ … đến …".
 _NAMED = (
-    ("end", phrase(r"ngay chot(?! han)(?: so lieu| cuoi)?|(?:cut off|cutoff)(?: data| so lieu)?|ngay khoa so|han chot so lieu|ngay cuoi chot")),
-    ("window", phrase(r"(?:ky |khoang |pham vi |thoi gian |cua )*(?:chot )?(?:so lieu|du lieu|data)(?: tu den)?|tu den")),
-    ("due", phrase(r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?|ngay cuoi(?: phai)? (?:nop|gui)|ngay")),
+    (
+        "end",
+        phrase(
+            r"ngay chot(?! han)(?: so lieu| cuoi)?|(?:cut off|cutoff)(?: data| so lieu)?|ngay khoa so"
+            r"|han chot so lieu|ngay cuoi chot"
+        ),
+    ),
+    (
+        "window",
+        phrase(r"(?:ky |khoang |pham vi |thoi gian |cua )*(?:chot )?(?:so lieu|du lieu|data)(?: tu den)?|tu den"),
+    ),
+    (
+        "due",
+        phrase(
+            r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?"
+            r"|ngay cuoi(?: phai)? (?:nop|gui)|ngay"
+        ),
+    ),
     ("weekday", phrase(r"thu")),
     ("quarter", phrase(r"quy")),
     ("recipient", phrase(r"noi nhan|nguoi nhan")),
@@ -91,7 +130,10 @@ _FAMILY = {
     for fields in (_OF_DUE, ("start", "end", "days_to_end"), ("weekday",), ("quarter",), ("recipient", "forwarded"))
     for field in fields
 }
-REQUEST = phrase(r"cho biet|cho hoi|xin|de nghi|cho em|cho toi|cho minh|liet ke|list|neu ro|ghi ro|tra giup|noi ro|can")
+REQUEST = phrase(
+    r"cho biet|cho hoi|xin|de nghi|cho em|cho toi|cho minh|liet ke|list|neu ro|ghi ro|tra giup"
+    r"|noi ro|can"
+)
 _BARE, _BARE_NAMES = 1, (["ngay"], ["thu"], ["quy"])  # words that ask only where hardly anything stands beside them
 _LONGEST_NAMED = 12  # words of a part that only names what it asks
 
@@ -120,10 +162,12 @@ def asked_in(line: Line, parts: list[tuple[int, int]]) -> list[Asked]:
             before, after = _nearest(line, at, last), _nearest(line, last, end, first=True)
             if kind == "what" and not (before or after):
                 continue
-            nearest = (after or before if kind == "many" else before or after) or (matter if kind != "whether" else None)
+            nearest = (after or before if kind == "many" else before or after) or (
+                matter if kind != "whether" else None
+            )
             found += _of(line, kind, nearest, (at, first, last, end), told)
             matter, at, told = nearest or matter, last, last
-        if not strong and not inside:
+        if not strong and not inside and _UNREAD.isdisjoint(line.words[start:end]):
             found += _named(line, start, end)
         matter = _nearest(line, start, end) or matter
     return _without_doubt(found)
@@ -171,10 +215,12 @@ def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int]
         onward = _says(line, _ONWARD, told, last)
         yield Asked("forwarded" if onward else "recipient", first, last)
     elif kind == "whether":
-        if matter == DATA:
-            yield Asked("end", first, last)
+        if _says(line, WEEKEND, start, end):
+            yield Asked("weekday", first, last)
         elif _says(line, _LATE_ASKED, start, end):
             yield Asked("in_time", first, last)
+        elif matter == DATA:
+            yield Asked("end", first, last)
         elif matter == DUE:
             yield Asked("is_due", first, last)
     elif kind == "year":
@@ -195,11 +241,12 @@ def _count(line: Line, matter: str | None, at: tuple[int, int, int, int]) -> str
 
 def _days(line: Line, matter: str | None, at: tuple[int, int, int, int]) -> tuple[str, ...]:
     """The due day, or the first day of the data, the last, or both."""
-    start, first, last, _ = at
+    start, first, last, end = at
     edges = {_BEFORE_IT[word] for word in line.words[max(start, first - 2) : first + 1] if word in _BEFORE_IT}
     if not edges:
         ways = ((_FROM, "start"), (_TO, "end"))
         edges = {edge for way, edge in ways if _says(line, way, start, first)}
+        edges = edges or {edge for way, edge in ways if _says(line, way, last, end)}
     if matter == DUE or (matter is None and not edges):
         return (DUE,)
     return tuple(edges) if len(edges) == 1 and not _says(line, _SPAN, first, last) else ("start", "end")
@@ -222,11 +269,14 @@ def _named(line: Line, start: int, end: int) -> Iterator[Asked]:
 
 def _without_doubt(found: list[Asked]) -> list[Asked]:
     """Without the names of matters of which the words after them, or before them, ask."""
+    if any(one.field == "late" for one in found):  # the days tell whether it is late
+        found = [one for one in found if one.field != "in_time"]
     return [
         one
         for place, one in enumerate(found)
         if not one.named
         or not any(
-            other.field in _FAMILY[one.field] and not other.named for other in (*found[:place][-1:], *found[place + 1 :][:1])
+            other.field in _FAMILY[one.field] and not other.named
+            for other in (*found[:place][-1:], *found[place + 1 :][:1])
         )
     ]
