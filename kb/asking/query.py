@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 QueryKind = Literal[
@@ -50,6 +51,20 @@ COUNT = "count"  # as the name in a query for lines of the decision: how many th
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A field of a quarter's report; of the rule as such for quarter 0. Its year is None where it is not known.
+
+    `day` is that from which days are counted, or on which the report is sent; with `last`, a span that is asked about.
+    """
+
+    field: str
+    year: int | None
+    quarter: int
+    day: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood.
 
@@ -66,6 +81,7 @@ class Query:
     by: str | None = None  # "unit", "group" or "period": counted by each
     order: str | None = None  # of a count by each: "most", "least", or the number that it must be
     quarters: tuple[tuple[int | None, int], ...] = ()  # (year or None, quarter); () for the rule as such
+    points: tuple[Point, ...] = ()  # of "due": each field asked, with its report
     targets: tuple[int, ...] = ()  # places in Document.targets
     period: str | None = None
     addresses: tuple[str, ...] = ()

@@ -8,9 +8,10 @@ from datetime import date
 
 from kb.answering.made import Answer
 from kb.asking.desk import Desk
+from kb.asking.query import Point
 from kb.calendar import ReportingPeriod, next_due, reporting_period
 from kb.model import ReportingRule, Target
-from kb.text import day_text, to_roman
+from kb.text import day_text, to_roman, weekday
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _FREQUENCY = re.compile(r"(?:định kỳ )?h[àằ]ng quý")
@@ -54,39 +55,60 @@ def _part(address: str) -> str:
 
 
 def due(made: Answer, desk: Desk) -> None:
-    """The sides asked of some quarters' reports, of the one due next where no quarter is named."""
+    """The fields asked of some quarters' reports, of the one due next where no quarter is named."""
     rule = desk.document.reporting
     if rule is None:
         made.refused = "not-in-document"
         return
     made.citations = [rule.address]
-    text, aspects = desk.document.by_address[rule.address].text, made.query.aspects
-    if "frequency" in aspects:
-        made.facts = _FREQUENCY.findall(text)[:1]
-    elif "recipient" in aspects and rule.recipient:
-        made.facts = [rule.recipient]
-    elif "recipient" in aspects or "forwarded" in aspects:
-        made.facts = list(rule.forwarded_to)
-    else:
-        _days(made, rule)
-        if not made.query.quarters and aspects == ("due",):
-            made.facts += _DUE_RULE.findall(text)[:1]
+    text = desk.document.by_address[rule.address].text
+    for point in made.query.points:
+        if point.field == "frequency":
+            made.facts += _FREQUENCY.findall(text)[:1]
+        elif point.field == "recipient" and rule.recipient:
+            made.facts.append(rule.recipient)
+        elif point.field in ("recipient", "forwarded"):
+            made.facts += rule.forwarded_to
+        else:
+            _of_period(made, rule, point)
+    if _asks_rule(made.query.points):
+        made.facts += _DUE_RULE.findall(text)[:1]
 
 
-def _days(made: Answer, rule: ReportingRule) -> None:
-    for year, quarter in made.query.quarters or (next_due(rule, made.today),):
-        period = reporting_period(rule, year or made.today.year, quarter)
+def _asks_rule(points: Sequence[Point]) -> bool:
+    """Whether it is the due day of no quarter that is asked."""
+    due = [point for point in points if point.field in ("due", "is_due")]
+    return bool(due) and all(point.quarter == 0 for point in due)
+
+
+def _of_period(made: Answer, rule: ReportingRule, point: Point) -> None:
+    year, quarter = (point.year, point.quarter) if point.quarter else next_due(rule, made.today)
+    period = reporting_period(rule, year or made.today.year, quarter)
+    if period not in made.periods:
         made.periods.append(period)
-        for aspect in made.query.aspects:
-            made.facts += _side(period, aspect, dated=year is not None, today=made.today)
+    made.facts += _fact(period, point, made.today, dated=year is not None)
 
 
-def _side(period: ReportingPeriod, aspect: str, dated: bool, today: date) -> list[str]:
-    if aspect == "quarter":
-        return [f"quý {to_roman(period.quarter)}"]
-    if aspect == "days":
-        return [f"{(period.due - today).days} ngày"]
-    day = {"due": period.due, "start": period.start, "end": period.end}[aspect]
+def _fact(period: ReportingPeriod, point: Point, today: date, dated: bool) -> list[str]:
+    field = point.field
+    if field in ("quarter", "quarter_year"):
+        return [f"quý {to_roman(period.quarter)}" + (f"/{period.year}" if field == "quarter_year" else "")]
+    if field == "weekday":
+        return [weekday(period.due)]
+    if (days := days_counted(period, point, today)) is not None:
+        return [f"{abs(days)} ngày"]
+    day = {"start": period.start, "end": period.end}.get(field, period.due)
     if day is None:
         return []
-    return [day_text(day) if dated else f"{day.day}/{day.month}"]
+    earlier = " năm trước kỳ báo cáo" if day.year < period.year else ""
+    return [day_text(day) if dated else f"{day.day}/{day.month}{earlier}"]
+
+
+def days_counted(period: ReportingPeriod, point: Point, today: date) -> int | None:
+    """The days that a field counts: below 0 they are past; None for a field that counts none."""
+    since = point.day or today
+    if point.field in ("days", "late"):
+        return (period.due - since).days
+    if period.end and point.field in ("days_to_end", "between"):
+        return (period.end - since).days if point.field == "days_to_end" else (period.due - period.end).days
+    return None
