@@ -15,20 +15,17 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 
+from kb.asking.slips import WEIGHT_USUAL, Slips, slip_cost
 from kb.asking.words import Word
 
 START = "<s>"
 NUMBER = "<n>"
 UNIT = "<u>"
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEEP = 10  # candidates of a word that go into the search
-_LOOKED_AT = 45  # near words whose slips are weighed one by one
 
-# Costs in nats: how much likelier the sentence must become before a slip is believed.
-COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
+# Costs in nats, beside those of slips.
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
 _SHORT_SIZES = (2, 3)  # letters of short forms that are looked for behind a slip
 # On top of a slip's cost, where the word as typed …
@@ -61,18 +58,6 @@ def _numbers(token: str) -> bool:
     return any(OSA.distance(token, word, score_cutoff=1) <= 1 for word in _NUMBERING)
 
 
-def _neighbours() -> dict[str, str]:
-    """Keys that lie beside each other on a QWERTY keyboard."""
-    near: dict[str, set[str]] = {}
-    for r, row in enumerate(_ROWS):
-        for c, key in enumerate(row):
-            for other, shift in ((r, -1), (r, 1), (r + 1, -1), (r + 1, 0), (r - 1, 0), (r - 1, 1)):
-                if 0 <= other < 3 and 0 <= c + shift < len(_ROWS[other]):
-                    near.setdefault(key, set()).add(_ROWS[other][c + shift])
-    return {key: "".join(sorted(others)) for key, others in near.items()}
-
-
-_NEAR = _neighbours()
 _TELEX_DOUBLE = re.compile(r"([aeod])\1")
 _TELEX_TONE = re.compile(r"(?<=[aeiouy])([a-z]{0,2}?)[sfrxj]([a-z]{0,2})$")
 
@@ -102,26 +87,6 @@ def unteen(token: str) -> list[str]:
     if "j" in token[1:]:
         ways.append(token[0] + token[1:].replace("j", "i"))
     return ways
-
-
-def slip_cost(typed: str, meant: str) -> float:
-    """The cost in nats of having typed one word for another, edit by edit."""
-    if len(typed) == len(meant) and sorted(typed) == sorted(meant) and OSA.distance(typed, meant) == 1:
-        return COST_SWAPPED
-    return sum(
-        _edit_cost(typed, meant, edit.tag, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(typed, meant)
-    )
-
-
-def _edit_cost(typed: str, meant: str, tag: str, here: int, there: int) -> float:
-    if tag == "replace":
-        return COST_ADJACENT if meant[there] in _NEAR.get(typed[here], "") else COST_OTHER
-    if tag == "insert":
-        return COST_DROPPED
-    beside = typed[here - 1 : here] + typed[here + 1 : here + 2]
-    if typed[here] in beside:
-        return COST_DOUBLED
-    return COST_ADJACENT + 0.4 if any(typed[here] in _NEAR.get(key, "") for key in beside) else COST_EXTRA
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +181,12 @@ class Speller:
         self.short = short
         self.names = set(names)
         self.seen = set(seen)
-        self.short_forms = [
-            s for s in sorted(short) if len(s) in _SHORT_SIZES and s.isascii() and s not in self.syllables
-        ]
         self.spelled = spelled
-        self.vocabulary = sorted(w for w in self.known | self.names if w.isalpha() and len(w) > 1)
+        likely = scores.unigram.get
+        self.slips = Slips({w: likely(w, -16.0) for w in self.known | self.names if w.isalpha() and len(w) > 1})
+        self.short_slips = Slips(
+            {s: 0.0 for s in short if len(s) in _SHORT_SIZES and s.isascii() and s not in self.syllables}
+        )
         self.fixed = (self._candidate((NUMBER,), 0.0), self._candidate((UNIT,), 0.0))
         self.candidates = lru_cache(maxsize=50_000)(self._candidates)
 
@@ -306,7 +272,7 @@ class Speller:
         if len(token) <= 12 and token not in self.names and not (typed in self.seen and typed != token):
             self._offer_slips(token, typed, haste, offer)
         unigram = self.scores.unigram
-        ranked = sorted(found.items(), key=lambda item: item[1] - 0.7 * unigram.get(_counted(item[0][0]), -16.0))
+        ranked = sorted(found.items(), key=lambda item: item[1] - WEIGHT_USUAL * unigram.get(_counted(item[0][0]), -16.0))
         return tuple(self._candidate(w, c) for w, c in ranked[:_KEEP])
 
     def _candidate(self, words: tuple[str, ...], cost: float) -> Candidate:
@@ -328,9 +294,9 @@ class Speller:
         """Offer the short forms a slip away from a word that is no syllable: "nb" for "nv"."""
         if len(token) not in _SHORT_SIZES or token in self.syllables:
             return
-        for form, _, _ in process.extract(token, self.short_forms, scorer=OSA.distance, score_cutoff=1, limit=None):
+        for form, cost in self.short_slips.near(token, 1):
             if len(form) == len(token):
-                offer(self.short[form][0], slip_cost(token, form) + COST_SHORT)
+                offer(self.short[form][0], cost + COST_SHORT)
 
     def _offer_slips(self, token: str, typed: str, haste: int, offer: Callable[[tuple[str, ...], float], None]) -> None:
         bases = {token: 0.0}
@@ -348,11 +314,9 @@ class Speller:
         extra, reach = self._trust(token, typed)
         extra = max(min(extra, COST_VALID), extra - HASTE[haste])
         for base, cost in list(bases.items())[:2]:
-            near = process.extract(base, self.vocabulary, scorer=OSA.distance, score_cutoff=reach, limit=None)
-            near.sort(key=lambda hit: COST_ADJACENT * hit[1] - 0.7 * self.scores.unigram.get(hit[0], -16.0))
-            for meant, _, _ in near[:_LOOKED_AT]:
+            for meant, slip in self.slips.near(base, reach):
                 if meant != token:
-                    offer((meant,), cost + extra + slip_cost(base, meant))
+                    offer((meant,), cost + extra + slip)
 
     def _trust(self, token: str, typed: str) -> tuple[float, int]:
         """How much the typed word itself is to be believed, and how many slips from it are looked at."""
