@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from kb.asking.keyed import Decoder
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
 from kb.asking.spelling import NUMBER, UNIT, Model, Speller
@@ -62,13 +63,20 @@ class Listener:
         self.document_pairs = {pair for p in document.passages for pair in pairwise(folded_words(p.text))}
         self.seen: set[str] = set()
         self.speller = self._speller(document, directory)
+        self.decoder = Decoder(lexicon.spelled, self.seen, self._kept())
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
+        question = self.decoder.read(question)
         given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
         words, more = self._with_units(self.speller.read(words), self.units, units)
         return self._heard(question, words, more)
+
+    def _kept(self) -> frozenset[str]:
+        """Words that are no syllables and yet meant as typed: short forms, names, foreign words that we know."""
+        foreign = {text for phrase, _, _ in self.lexicon.synonyms for text in folded_words(phrase)}
+        return frozenset(self.lexicon.short) | self.speller.names | self.document_spelled | foreign
 
     def _read(self, word: Word) -> Word:
         """A word as it is typed, with what needs no context: signs, and codes that are cut short ("138/2016")."""

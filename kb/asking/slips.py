@@ -6,7 +6,7 @@ is compared with the whole vocabulary. Words are folded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -16,8 +16,9 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
 COST_HEARD = 3.4  # a sound taken for one that parts of the country do not tell from it
 WEIGHT_USUAL = 0.7  # how much a word's own likelihood counts when words near a typed one are ranked
-_TWICE = 5  # letters of a word from which two slips in it are looked for
-_KEPT = 14  # near words that are offered for one typed word
+_TWICE = 4
+_LIKELY = -10.0  # log probability from which a word is looked for behind two slips
+_KEPT = 14
 # Sounds that some parts of the country do not tell apart, as they begin and as they end a syllable.
 _ONSETS = (
     ("s", "x"), ("tr", "ch"), ("l", "n"), ("d", "gi"), ("d", "r"), ("d", "v"), ("gi", "r"), ("g", "gh"), ("ng", "ngh"),
@@ -46,43 +47,45 @@ class Slips:
     def __init__(self, usual: Mapping[str, float]) -> None:
         """`usual` gives each word with the log probability of it."""
         self.usual = usual
-        self.left: dict[str, list[str]] = {}
+        self.once: dict[str, list[str]] = {}
+        self.twice: dict[str, list[str]] = {}
         for word in usual:
-            for rest in _dropped(word, 2 if len(word) >= _TWICE else 1):
-                self.left.setdefault(rest, []).append(word)
+            once = _dropped((word,))
+            for rest in once | {word}:
+                self.once.setdefault(rest, []).append(word)
+            for rest in _dropped(once) | once if len(word) >= _TWICE and usual[word] > _LIKELY else ():
+                self.twice.setdefault(rest, []).append(word)
         self.near = lru_cache(maxsize=50_000)(self._near)
 
     def _near(self, typed: str, reach: int) -> tuple[tuple[str, float], ...]:
         """Words at most `reach` slips from a typed one, with the costs of the slips, the likeliest first."""
-        twice = reach > 1 and len(typed) >= _TWICE - 1
-        words = {word for rest in _dropped(typed, 2 if twice else 1) for word in self.left.get(rest, ())}
-        words.discard(typed)
-        once, more = [], []
-        for word in words:
-            cost = _one_slip(typed, word)
-            if cost is None:
-                more.append((WEIGHT_USUAL * self.usual[word], word))
-            else:
-                once.append((cost - WEIGHT_USUAL * self.usual[word], word, cost))
-        once.sort()
-        if twice:
-            more.sort(reverse=True)
-            for likely, word in more:
-                if len(once) >= _KEPT and 2 * COST_DOUBLED - likely > once[_KEPT - 1][0]:
-                    break
-                if OSA.distance(typed, word, score_cutoff=2) == 2:
+        usual, rests = self.usual, _dropped((typed,))
+        rests.add(typed)
+        near = {word for rest in rests for word in self.once.get(rest, ())}
+        near.discard(typed)
+        found, once = [], set()
+        for word in near:
+            if (cost := _one_slip(typed, word)) is not None:
+                found.append((cost - WEIGHT_USUAL * usual[word], word, cost))
+                once.add(word)
+        found.sort()
+        if reach > 1 and len(typed) >= _TWICE - 1:
+            rests |= _dropped(rests)
+            more = {word for rest in rests for word in self.twice.get(rest, ())} | near
+            more -= once
+            worst = found[_KEPT - 1][0] if len(found) >= _KEPT else 99.0
+            for word in more:
+                likely = WEIGHT_USUAL * usual[word]
+                if 2 * COST_DOUBLED - likely < worst and OSA.distance(typed, word, score_cutoff=2) == 2:
                     cost = slip_cost(typed, word)
-                    once.append((cost - likely, word, cost))
-                    once.sort()
-        return tuple((word, cost) for _, word, cost in once[:_KEPT])
+                    found.append((cost - likely, word, cost))
+            found.sort()
+        return tuple((word, cost) for _, word, cost in found[:_KEPT])
 
 
-def _dropped(word: str, most: int) -> set[str]:
-    """What is left of a word without any `most` of its letters or fewer."""
-    once = {word[:n] + word[n + 1 :] for n in range(len(word))}
-    if most < 2:
-        return once | {word}
-    return once.union((word,), (rest[:n] + rest[n + 1 :] for rest in once for n in range(len(rest))))
+def _dropped(words: Iterable[str]) -> set[str]:
+    """What is left of words without any one of their letters."""
+    return {word[:n] + word[n + 1 :] for word in words for n in range(len(word))}
 
 
 def _one_slip(typed: str, meant: str) -> float | None:
@@ -90,10 +93,8 @@ def _one_slip(typed: str, meant: str) -> float | None:
     longer = len(typed) - len(meant)
     if not -1 <= longer <= 1:
         return None
-    at = 0
-    for a, b in zip(typed, meant, strict=False):
-        if a != b:
-            break
+    at, both = 0, min(len(typed), len(meant))
+    while at < both and typed[at] == meant[at]:
         at += 1
     if longer == 0:
         if typed[at + 1 :] == meant[at + 1 :]:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -89,7 +88,7 @@ def unteen(token: str) -> list[str]:
     return ways
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """What a typed word may mean: one or several words, and the cost of having typed it so."""
 
@@ -271,15 +270,18 @@ class Speller:
             self._offer_marks(token, offer)
         if len(token) <= 12 and token not in self.names and not (typed in self.seen and typed != token):
             self._offer_slips(token, typed, haste, offer)
-        unigram = self.scores.unigram
-        ranked = sorted(found.items(), key=lambda item: item[1] - WEIGHT_USUAL * unigram.get(_counted(item[0][0]), -16.0))
+        likely = self.scores.unigram.get
+        ranked = sorted(found.items(), key=lambda way: way[1] - WEIGHT_USUAL * likely(_counted(way[0][0]), -16.0))
         return tuple(self._candidate(w, c) for w, c in ranked[:_KEEP])
 
     def _candidate(self, words: tuple[str, ...], cost: float) -> Candidate:
-        counted = tuple(_counted(word) for word in words)
-        inner = sum(self.scores.step(a, b) for a, b in pairwise(counted))
-        alone = self.scores.unigram.get(counted[0], _RARE)
-        return Candidate(words, cost, counted[0], counted[-1], alone, inner - cost)
+        first = last = _counted(words[0])
+        alone = self.scores.unigram.get(first, _RARE)
+        inner = -cost
+        for word in words[1:]:
+            inner += self.scores.step(last, word)
+            last = word
+        return Candidate(words, cost, first, last, alone, inner)
 
     def _offer_marks(self, token: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
         """Offer a numeral or a letter of an address, as typed or with a slip in it: "nhm v", "quy ivi"."""
