@@ -10,6 +10,7 @@ from itertools import pairwise
 from kb.asking.keyed import Decoder
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
+from kb.asking.slips import heard_alike
 from kb.asking.spelling import NUMBER, UNIT, Model, Speller
 from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.asking.words import Word, split_words
@@ -70,13 +71,33 @@ class Listener:
         question = self.decoder.read(question)
         given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
-        words, more = self._with_units(self.speller.read(words), self.units, units)
+        words, more = self._with_units(self.speller.read(self._heard_right(words)), self.units, units)
         return self._heard(question, words, more)
 
     def _kept(self) -> frozenset[str]:
         """Words that are no syllables and yet meant as typed: short forms, names, foreign words that we know."""
         foreign = {text for phrase, _, _ in self.lexicon.synonyms for text in folded_words(phrase)}
         return frozenset(self.lexicon.short) | self.speller.names | self.document_spelled | foreign
+
+    def _heard_right(self, words: list[Word]) -> list[Word]:
+        """Words, and for one well spelled that makes no term with its neighbour the one that sounds alike: "sử lý"."""
+        out = list(words)
+        for place, pair in enumerate(pairwise(words)):
+            if any(word.typed == word.text or word.kind != "word" for word in pair):
+                continue
+            for side, word in enumerate(pair):
+                around = pairwise(w.text for w in words[max(0, place + side - 1) : place + side + 2])
+                if not any(texts in self.document_pairs or texts in self.lexicon.pairs for texts in around):
+                    for meant in heard_alike(word.typed):
+                        if self._is_term(*((meant, pair[1].typed) if side == 0 else (pair[0].typed, meant))):
+                            out[place + side] = replace(word, text=fold(meant), typed=meant)
+        return out
+
+    def _is_term(self, first: str, second: str) -> bool:
+        """Whether two spelled syllables are a word of the language that the document says."""
+        pair = (fold(first), fold(second))
+        spelled = (spelled_form(first), spelled_form(second))
+        return pair in self.document_pairs and spelled in self.lexicon.pairs.get(pair, ())
 
     def _read(self, word: Word) -> Word:
         """A word as it is typed, with what needs no context: signs, and codes that are cut short ("138/2016")."""
@@ -97,7 +118,7 @@ class Listener:
 
     def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
         spotted = spot(words, units, self.phases, self.sections)
-        spelled = [self._spelled(word) for word in spotted.words]
+        spelled = self._believed(spotted.texts, [self._spelled(word) for word in spotted.words])
         content = self._content(spotted.words, spelled)
         return Heard(question, spotted, content, self.lexicon.meanings(spotted.texts, spelled), spelled)
 
@@ -125,6 +146,19 @@ class Listener:
         if typed == word.text or fold(typed) != word.text or typed not in self.lexicon.spelled:
             return None
         return spelled_form(typed)
+
+    def _believed(self, texts: Sequence[str], spelled: list[str | None]) -> list[str | None]:
+        """Spellings without those that a neighbour belies: "phối họp" can only be "phối hợp"."""
+        for place, pair in enumerate(pairwise(texts)):
+            known, (first, second) = self.lexicon.pairs.get(pair), spelled[place : place + 2]
+            if not known or first is None or second is None or (first, second) in known:
+                continue
+            for one, other in known:
+                if one == first and _near_spelled(other, second):
+                    spelled[place + 1] = None
+                elif other == second and _near_spelled(one, first):
+                    spelled[place] = None
+        return spelled
 
     def _in_term(self, texts: Sequence[str], spelled: Sequence[str | None], place: int) -> bool:
         """Whether a syllable and its neighbour are a word of the document ("một cửa", "điện tử", "kết quả")."""
@@ -198,6 +232,11 @@ class Listener:
                 line = []
             line += _for_model(word, self.lexicon)
         model.learn(line, weight)
+
+
+def _near_spelled(one: str, other: str) -> bool:
+    """Whether two spellings of a syllable differ by one mark, left out, added or another."""
+    return max(len(set(one) - set(other)), len(set(other) - set(one))) == 1
 
 
 def _for_model(word: Word, lexicon: Lexicon) -> Sequence[str]:

@@ -11,10 +11,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from kb.text import fold
+
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # Costs in nats: how much likelier the sentence must become before a slip is believed.
 COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
-COST_HEARD = 3.4  # a sound taken for one that parts of the country do not tell from it
+COST_HEARD = 2.8  # a sound taken for one that parts of the country do not tell from it
 WEIGHT_USUAL = 0.7  # how much a word's own likelihood counts when words near a typed one are ranked
 _TWICE = 4
 _LIKELY = -10.0  # log probability from which a word is looked for behind two slips
@@ -24,6 +26,7 @@ _ONSETS = (
     ("s", "x"), ("tr", "ch"), ("l", "n"), ("d", "gi"), ("d", "r"), ("d", "v"), ("gi", "r"), ("g", "gh"), ("ng", "ngh"),
     ("c", "k"), ("qu", "w"), ("b", "p"), ("q", "qu"),
 )  # fmt: skip
+_VOWELS = ("a", "e", "i", "o", "u", "y")
 _ENDS = (("n", "ng"), ("t", "c"), ("i", "y"), ("nh", "n"), ("ch", "t"))
 
 
@@ -132,12 +135,9 @@ def heard_alike(typed: str) -> Iterator[str]:
     """Syllables that parts of the country do not tell from a typed one: "su" for "xu", "chi" for "tri"."""
     for a, b in _ONSETS:
         for here, there in ((a, b), (b, a)):
-            if typed.startswith(here) and typed[len(here) : len(here) + 1] in _VOWELS:
+            if typed.startswith(here) and fold(typed[len(here) : len(here) + 1]) in _VOWELS:
                 yield there + typed[len(here) :]
     for a, b in _ENDS:
         for here, there in ((a, b), (b, a)):
             if typed.endswith(here) and len(typed) > len(here):
                 yield typed[: -len(here)] + there
-
-
-_VOWELS = ("a", "e", "i", "o", "u", "y")

@@ -16,7 +16,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from kb.asking.slips import WEIGHT_USUAL, Slips, slip_cost
+from kb.asking.slips import COST_HEARD, WEIGHT_USUAL, Slips, heard_alike, slip_cost
 from kb.asking.words import Word
 
 START = "<s>"
@@ -31,6 +31,7 @@ _SHORT_SIZES = (2, 3)  # letters of short forms that are looked for behind a sli
 COST_SEEN = 6.0  # … stands so in the document or in our corpus
 COST_USUAL, COST_KNOWN = 4.5, 2.6  # … is a word of theirs without its diacritics, a usual one or any
 COST_SPELLED = 2.8  # … is a syllable with its diacritics
+COST_HEARD_WORD = 1.2  # … is a word, and one that sounds alike for some is meant
 COST_VALID = 0.8  # … is a syllable without them
 # Off that where other words of the message can be nothing but slips: with none of them, with some, with many.
 HASTE = (0.0, 2.5, 4.0)
@@ -313,6 +314,9 @@ class Speller:
             for words in self.short.get(base, ()) if base != token and token not in self.known else ():
                 offer(words, cost + COST_SHORT)
         self._offer_short_forms(token, offer)
+        for way in heard_alike(token) if typed != token or token not in self.known else ():
+            if way in self.known:
+                offer((way,), COST_HEARD + COST_HEARD_WORD * (token in self.known))
         extra, reach = self._trust(token, typed)
         extra = max(min(extra, COST_VALID), extra - HASTE[haste])
         for base, cost in list(bases.items())[:2]:
