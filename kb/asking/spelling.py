@@ -314,15 +314,19 @@ class Speller:
             for words in self.short.get(base, ()) if base != token and token not in self.known else ():
                 offer(words, cost + COST_SHORT)
         self._offer_short_forms(token, offer)
-        for way in heard_alike(token) if typed != token or token not in self.known else ():
-            if way in self.known:
-                offer((way,), COST_HEARD + COST_HEARD_WORD * (token in self.known))
+        if typed != token or token not in self.known:
+            self._offer_alike(token, offer)
         extra, reach = self._trust(token, typed)
         extra = max(min(extra, COST_VALID), extra - HASTE[haste])
         for base, cost in list(bases.items())[:2]:
             for meant, slip in self.slips.near(base, reach):
                 if meant != token:
                     offer((meant,), cost + extra + slip)
+
+    def _offer_alike(self, token: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
+        for way in heard_alike(token):
+            if way in self.known:
+                offer((way,), COST_HEARD + COST_HEARD_WORD * (token in self.known))
 
     def _trust(self, token: str, typed: str) -> tuple[float, int]:
         """How much the typed word itself is to be believed, and how many slips from it are looked at."""
