@@ -17,7 +17,7 @@ from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
-from kb.text import fold, spelled_form
+from kb.text import fold, so_spelled, spelled_form
 
 _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
@@ -174,12 +174,12 @@ class Listener:
         """Spellings without those that a neighbour belies: "phối họp" can only be "phối hợp"."""
         for place, pair in enumerate(pairwise(texts)):
             known, (first, second) = self.lexicon.pairs.get(pair), spelled[place : place + 2]
-            if not known or first is None or second is None or (first, second) in known:
+            if not known or any(so_spelled((first, second), way) for way in known):
                 continue
             for one, other in known:
-                if one == first and _near_spelled(other, second):
+                if second and first in (one, None) and _near_spelled(other, second):
                     spelled[place + 1] = None
-                elif other == second and _near_spelled(one, first):
+                elif first and second in (other, None) and _near_spelled(one, first):
                     spelled[place] = None
         return spelled
 
