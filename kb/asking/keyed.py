@@ -129,6 +129,8 @@ class Decoder:
 
     def _from_telex(self, found: re.Match[str]) -> str:
         raw = found[0].lower()
+        if found[0].isupper() and not found.string.isupper():
+            return found[0]  # a short form: "REST"
         if (not _TELEX_SIGN.search(raw, 1) and raw[0] != "w") or self._is_word(raw):
             return found[0]
         meant = next(filter(None, (self._syllable(*marked) for marked in _telex(raw))), found[0])

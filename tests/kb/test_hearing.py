@@ -1,4 +1,4 @@
-"""What is heard of a message, however it was keyed: other scripts, input methods left off, slips, dialect, half names."""
+"""What is heard of a message, however it was keyed: other scripts, input methods left off, slips, dialects, names."""
 
 import json
 import math
@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.variants import VARIANTS
 
 CORPUS = Path(__file__).resolve().parents[2] / "data" / "utterances"
 SAMPLE = 150
-# Of questions mistyped so, the share that is answered from the same places as when well typed (measured over all of them).
+# Of questions mistyped so, the share answered from the same places as when well typed, measured over all of them.
 SAME_ANSWER = {"nodia": 0.985, "typo": 0.955, "teencode": 0.995, "nodia_typo": 0.87}
 
 
@@ -25,6 +26,11 @@ SAME_ANSWER = {"nodia": 0.985, "typo": 0.955, "teencode": 0.995, "nodia_typo": 0
 def listener(library: Library) -> Listener:
     (desk,) = library.assistant.desks.values()
     return desk.listener
+
+
+def answerable() -> list[dict[str, Any]]:
+    lines = (line for path in sorted(CORPUS.glob("author-?.jsonl")) for line in path.read_text("utf-8").splitlines())
+    return [row for row in map(json.loads, lines) if row["answerable"]]
 
 
 def line(heard: Heard) -> str:
@@ -161,14 +167,8 @@ def test_mistyped_questions_are_answered_like_well_typed_ones(
     library: Library, when: Callable[[str], datetime], variant: str
 ) -> None:
     seed = str(random.SystemRandom().randrange(10**9))
-    print(f"seed {seed}")  # shown when the test fails
-    rows = [
-        json.loads(row)
-        for path in sorted(CORPUS.glob("author-?.jsonl"))
-        for row in path.read_text(encoding="utf-8").splitlines()
-    ]
     now, same = when("2019-05-10"), 0
-    for row in random.Random(seed).sample([row for row in rows if row["answerable"]], SAMPLE):
+    for row in random.Random(seed).sample(answerable(), SAMPLE):
         typed = VARIANTS[variant](row["question"], seed + row["id"])
         (meant, _), (heard, _) = (library.assistant.ask(text, Talk(), now) for text in (row["question"], typed))
         same += meant.citations == heard.citations
