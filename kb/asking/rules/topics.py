@@ -64,7 +64,33 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if not matches:
         return
     covered = case.explained((*HEARD, "unitword"), matches[0].explained, _slots(case, matches))
+    if aspects and (two := _two_tasks(case, weights)):
+        yield Proposal(covered + 0.08, Query("task", aspects=aspects, tasks=two), covered, 0.45)
+        return
     yield from _read(case, aspects, matches, min(covered, 0.35 + 0.75 * matches[0].coverage))
+
+
+_APART = ways("tung cai | tung viec | moi cai | moi viec | hai viec | hai cai | 2 cai | 2 viec | hai nhiem vu | 2 nhiem vu | ca hai")
+_TOPIC_JOINS = frozenset(("va", "voi", "vs", "con", "cung"))
+EACH_FITS = 0.5  # coverage from which each of two descriptions names a task
+
+
+def _two_tasks(case: Case, weights: list[float]) -> tuple[int, ...]:
+    """The tasks of two descriptions in one question ("hệ thống báo cáo với hệ thống họp, ai làm từng cái")."""
+    if not case.says(*_APART):
+        return ()
+    typed = case.spotted.words
+    for cut in range(2, len(case.words) - 2):
+        if case.words[cut] not in _TOPIC_JOINS and not any(s in typed[cut].before for s in ",+;/»"):
+            continue
+        sides = ([w if p < cut else 0.0 for p, w in enumerate(weights)], [w if p > cut else 0.0 for p, w in enumerate(weights)])
+        if any(sum(side) < LEAST_TOPIC for side in sides):
+            continue
+        found = [case.search(case.desk.tasks, side) for side in sides]
+        best = [int(str(m[0].key)) for m in found if m and m[0].coverage >= EACH_FITS]
+        if len(best) == 2 and best[0] != best[1]:
+            return tuple(best)
+    return ()
 
 
 def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: float) -> Iterator[Proposal]:

@@ -57,14 +57,15 @@ class Conditions:
         for place in range(mark.end, len(words)):
             if named and (words[place] in _EXCEPT_ENDS or any(s in typed[place].before for s in ";:.?!)")):
                 return place
-            if named and "," in typed[place].before and not self._goes_on(place):
+            if named and "," in typed[place].before and not self._goes_on(mark, place):
                 return place
             named = named or bool(self.case.spotted.kinds[place]) or place > mark.end + 2
         return len(words)
 
-    def _goes_on(self, place: int) -> bool:
-        """Whether after a comma another thing of the same list follows ("trừ nhóm I, nhóm II, …")."""
-        return any(self.case.spotted.kinds[place : place + 2])
+    def _goes_on(self, mark: Mark, place: int) -> bool:
+        """Whether after a comma another thing of the same kind follows ("trừ nhóm I, nhóm II, …")."""
+        before = {k for k in self.case.spotted.kinds[mark.end : place] if k}
+        return bool(before & set(self.case.spotted.kinds[place : place + 2]))
 
     def excepted(self, start: int) -> bool:
         """Whether a thing at a word is taken out; marks the exception as used."""
@@ -537,5 +538,7 @@ def _first_or_last(case: Case) -> tuple[list[int], range] | None:
     size = _EDGE_NUMBERS.get(found["number"]) or int(found["number"])
     numbers = [t.number for t in case.document.tasks]
     first = len(case.heard.line[: found.start()].split())
+    if any(case.spotted.kinds[first : first + 2]):
+        return None
     chosen = numbers[:size] if found["end"] == "dau" else numbers[-size:]
     return chosen, range(first, first + len(found[0].split()))

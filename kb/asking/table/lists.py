@@ -32,7 +32,7 @@ _STRUCTURE = frozenset(
 
 _NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
 _COUNTED = re.compile(
-    rf" (?:(?:bao nhieu|may|nhieu|so luong|tong so|so luong cac|tat ca may|tong cong may) {_NOUN}(?! (?:may|bao nhieu))"
+    rf"(?: (?<!tru )(?<!bo )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong so|so luong cac|tat ca may|tong cong may) {_NOUN}(?! (?:may|bao nhieu))"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
     r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam )(?<!hom )(?:bao nhieu|may)(?= $)) "
 )
@@ -71,8 +71,8 @@ _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|han
 _PICKED = (
     ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau|thu nhat|so mot)(?= )")),
     ("last", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:cuoi cung|cuoi|sau cung|chot|cuoi bang|sau chot)(?= )")),
-    ("first", re.compile(r" (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
-    ("last", re.compile(r" (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("first", re.compile(r"(?<! phan)(?<! nhom) (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("last", re.compile(r"(?<! phan)(?<! nhom) (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
 )  # fmt: skip
 _PICKED_NTH = re.compile(
     rf" {_PLACE_NOUN} thu (?P<nth>hai|ba|tu|nam|sau|\d)(?: cua| trong| thuoc| o)+ (?:nhom|bang|phu luc|phan) "
