@@ -135,7 +135,7 @@ def _counted(name: str, period: ReportingPeriod, point: Point, days: int) -> str
             return f"Số liệu {name} đã chốt {told} trước ({end})."
         return f"{since}Còn {told} đến hết ngày chốt số liệu {name} ({end})."
     if days < 0:
-        return f"{since}Sau {due} {told}."
+        return f"{since}Sau hạn {told}: {name} phải gửi chậm nhất {day_words(period.due)}."
     if days == 0 and not point.day:
         return f"Hôm nay, {day_words(period.due)}, là hạn gửi {name} (còn {told})."
     return f"{since}{'Chưa quá hạn, còn' if point.field == 'late' else 'Còn'} {told} đến {due}."

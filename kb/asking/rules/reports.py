@@ -32,8 +32,8 @@ _ENGLISH = frozenset(
     ways(
         "today | tomorrow | yesterday | now | due | date | deadline | quarter | period | next | last | this"
         " | previous | report | reports | day | days | week | month | year | when | what | which | how | many | much"
-        " | until | left | late | data | weekday | to | whom | who | is | are | the | of | for | from | in | on | does | do | it | s"
-        " | belong | submit | submitted | cutoff | cut | off | my | our | we"
+        " | until | left | late | data | weekday | to | whom | who | is | are | the | of | for | from | in | on"
+        " | does | do | it | s | belong | submit | submitted | cutoff | cut | off | my | our | we"
     )
 )
 _STOPS = ",;?.:+→–…/&!="
