@@ -35,7 +35,7 @@ class Assistant:
         understood = understand(desk, question, state, now.date())
         made = [answer(query, desk, now.date()) for query in understood.queries]
         named = understood.heard.spotted.tasks
-        reply = _reply(made, desk, understood.unanswered)
+        reply = replace(_reply(made, desk, understood.unanswered), probability=understood.probability)
         return reply, Talk((slug(desk.document.id), after(state, made, desk, named)), now)
 
     def tap(self, token: str, talk: Talk, now: datetime) -> tuple[Reply, Talk] | None:

@@ -23,6 +23,8 @@ from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
 from kb.text import fold
+from nlu.head import FieldHead
+from nlu.trust import Trust
 
 _NOT_SEARCHED = ("header", "row", "note", "issued-with")  # kinds of passages that say nothing of their own
 _CODE = re.compile(r"\d[\w/]*/[\w&]+(?:-[\w&]+)+")
@@ -51,6 +53,8 @@ class Desk:
     document: Document
     directory: Directory
     lexicon: Lexicon
+    head: FieldHead | None = None
+    trust: Trust | None = None
     listener: Listener = field(init=False)
 
     def __post_init__(self) -> None:

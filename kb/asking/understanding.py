@@ -19,6 +19,7 @@ from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
 from kb.asking.query import Proposal, Query, State
+from kb.asking.readings import Reading, Way, reading
 from kb.asking.rules import (
     about,
     duties,
@@ -63,6 +64,10 @@ CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand
 CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
 LONGEST_OPENING = 16  # words about the asker, before what is asked
+MOST_WAYS = 4  # ways to read a message that are weighed
+LEANING = 6  # words of a message that only goes on with the talk
+SURE = 0.95  # probability from which no other way is weighed
+LEAST_OFFERED, MOST_OFFERED = 0.08, 4  # probability of a way that is offered, and how many are
 MOST_CUTS = 3  # places at which a message is cut
 HALF_WORSE = 0.3  # by this much parts may score worse than a whole that leaves out what one of them asks
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
@@ -88,6 +93,7 @@ class Understood:
     covered: float
     proposals: tuple[Proposal, ...] = ()
     unanswered: tuple[str, ...] = ()  # the parts of the message that were not understood, as typed
+    probability: float = 1.0  # how likely the reading is right
 
 
 def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
@@ -97,16 +103,75 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
         return Understood((small,), heard, 1.0)
     if chosen := _chosen(heard, state):
         return Understood((chosen,), heard, 1.0)
-    whole = _best(Case(desk, heard, state, today))
+    first, *others = ways(desk, heard, state, today) or [()]
+    if not first:
+        return Understood((_not_here(None),), heard, 0.0, probability=0.0)
+    if desk.trust is None or first[0].query.kind in ("refusal", "choice") or _leans(heard, state):
+        return _by_shares(desk, heard, state, today, first)
+    return _by_trust(desk, heard, state, today, [first, *others])
+
+
+def ways(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:
+    """The ways to read a message: the one that the rules prefer first, then what else they propose."""
+    case = Case(desk, heard, state, today)
+    found = _found(case)
+    whole = _preferred(case, found)
     whole = _without_opening(desk, heard, state, today, whole) or whole
     parts = _several(desk, heard, state, today, whole)
-    if parts:
-        return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), parts)
-    if whole is None:
-        return Understood((_not_here(None),), heard, 0.0)
+    first: list[Way] = [parts] if parts else []
+    if whole is not None:
+        first.append((whole,))
+    queries = {p.query for way in first[:1] for p in way}
+    more = [(p,) for p in sorted(found, key=lambda p: -p.score) if p.query.kind not in ("refusal", "choice")]
+    for way in more:
+        if way[0].query not in queries:
+            queries.add(way[0].query)
+            first.append(way)
+    return first[:MOST_WAYS]
+
+
+def _leans(heard: Heard, state: State) -> bool:
+    """Whether a message is so short that it can only go on with the talk: what speaks for a question is not in it."""
+    return state.query is not None and len(heard.words) <= LEANING
+
+
+def _by_shares(desk: Desk, heard: Heard, state: State, today: date, way: Way) -> Understood:
+    """The way that the rules prefer, where it accounts for enough of the message."""
+    if len(way) > 1:
+        return Understood(tuple(p.query for p in way), heard, min(p.covered for p in way), way)
+    (whole,) = way
     query = whole.query if whole.understood or whole.query.kind == "refusal" else _not_here(whole)
     left = _left_out(desk, heard, state, today, whole) if query is whole.query else ()
-    return Understood((query,), heard, whole.covered, (whole,), left)
+    return Understood((query,), heard, whole.covered, way, left)
+
+
+def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[Way]) -> Understood:
+    """What costs least: to answer, to ask back among the likeliest ways, or to refuse (nlu.trust)."""
+    head, trust = desk.head, desk.trust
+    if head is None or trust is None:
+        raise ValueError("weights are needed")
+    asked = head.probabilities(heard.words)
+    read: list[tuple[float, Reading]] = []
+    known = 0.0
+    for place, way in enumerate(given):
+        scores = [min(p.score for p in other) for n, other in enumerate(given) if n != place]
+        ahead = min(p.score for p in way) - max(scores, default=0.0)
+        one = reading(desk, heard, way, asked, today, ahead)
+        features = {**one.features, "first": float(place == 0)}
+        known = known or trust.known(features)
+        read.append((trust.right(features) if one.states else 0.0, one))
+        if place == 0 and read[0][0] >= SURE:
+            break
+    read.sort(key=lambda pair: -pair[0])
+    sure, best = read[0]
+    decision = trust.decide([p for p, _ in read], known)
+    if decision == "answer":
+        left = _left_out(desk, heard, state, today, best.way[0]) if len(best.way) == 1 and sure < SURE else ()
+        return Understood(tuple(p.query for p in best.way), heard, sure, best.way, left, sure)
+    options = tuple(one.way[0].query for p, one in read if len(one.way) == 1 and p > LEAST_OFFERED)[:MOST_OFFERED]
+    if decision == "ask" and len(options) > 1:
+        return Understood((Query("choice", options=options),), heard, sure, best.way, probability=sure)
+    return Understood((_not_here(best.way[0]),), heard, sure, best.way, probability=sure)
 
 
 def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal) -> tuple[str, ...]:
@@ -147,12 +212,21 @@ _NTH_WORDS = frozenset(w for nth in _NTH for w in nth.split()) | frozenset(
 )
 
 
-def _best(case: Case) -> Proposal | None:
+def _found(case: Case) -> list[Proposal]:
+    """What every rule proposes."""
     found = [p for rule in RULES for p in rule(case)]
     if all(p.score < MOST_FOUND for p in found):
         found += [p for rule in SEARCHES for p in rule(case)]
     if case.has(*DEMANDS) or _asks_why(case):
         found = [_doubted(p) if p.query.kind != "refusal" else p for p in found]
+    return found
+
+
+def _best(case: Case) -> Proposal | None:
+    return _preferred(case, _found(case))
+
+
+def _preferred(case: Case, found: list[Proposal]) -> Proposal | None:
     best = max(found, key=lambda p: p.score, default=None)
     return _to_the_point(case, best, found) if best and best.query.kind == "text" else best
 
