@@ -66,6 +66,7 @@ class Listener:
         self.units = Phrases.of(names)
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
         self.document_pairs = {pair for p in document.passages for pair in pairwise(folded_words(p.text))}
+        self.alike = self._sounding_alike(document)
         self.seen: set[str] = set()
         self.speller = self._speller(document, directory)
         followed = self.speller.scores.bigram
@@ -103,24 +104,31 @@ class Listener:
         return begins and self._stands_alone(words, start, end)
 
     def _heard_right(self, words: list[Word]) -> list[Word]:
-        """Words, and for one well spelled that makes no term with its neighbour the one that sounds alike: "sử lý"."""
-        out = list(words)
-        for place, pair in enumerate(pairwise(words)):
-            if any(word.typed == word.text or word.kind != "word" for word in pair):
-                continue
-            for side, word in enumerate(pair):
-                around = pairwise(w.text for w in words[max(0, place + side - 1) : place + side + 2])
-                if not any(texts in self.document_pairs or texts in self.lexicon.pairs for texts in around):
-                    for meant in heard_alike(word.typed):
-                        if self._is_term(*((meant, pair[1].typed) if side == 0 else (pair[0].typed, meant))):
-                            out[place + side] = replace(word, text=fold(meant), typed=meant)
+        """Words, and for one well spelled that makes no word with its neighbours the one that sounds alike: "sử lý"."""
+        out = words
+        for place, (a, b) in enumerate(pairwise(words)):
+            meant = self.alike.get((a.typed, b.typed))
+            if meant and not self._are_words(words[max(0, place - 1) : place + 3]):
+                out = list(out)
+                for side, (word, typed) in enumerate(zip((a, b), meant, strict=True)):
+                    out[place + side] = replace(word, text=fold(typed), typed=typed)
         return out
 
-    def _is_term(self, first: str, second: str) -> bool:
-        """Whether two spelled syllables are a word of the language that the document says."""
-        pair = (fold(first), fold(second))
-        spelled = (spelled_form(first), spelled_form(second))
-        return pair in self.document_pairs and spelled in self.lexicon.pairs.get(pair, ())
+    def _are_words(self, words: Sequence[Word]) -> bool:
+        """Whether any two neighbours are a word of the language or stand so in the document."""
+        pairs = pairwise(word.text for word in words)
+        return any(pair in self.document_pairs or pair in self.lexicon.pairs for pair in pairs)
+
+    def _sounding_alike(self, document: Document) -> dict[tuple[str, str], tuple[str, str]]:
+        """Words of two syllables that the document says, by how they are misspelled where sounds are not told apart."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for passage in document.passages:
+            for first, second in pairwise(word.typed for word in split_words(passage.text)):
+                spelled = (spelled_form(first), spelled_form(second))
+                if spelled in self.lexicon.pairs.get((fold(first), fold(second)), ()):
+                    found |= {(heard, second): (first, second) for heard in heard_alike(first)}
+                    found |= {(first, heard): (first, second) for heard in heard_alike(second)}
+        return {heard: meant for heard, meant in found.items() if not any(map(str.isascii, heard))}
 
     def _read(self, word: Word) -> Word:
         """A word as it is typed, with what needs no context: signs, and codes that are cut short ("138/2016")."""
@@ -209,6 +217,8 @@ class Listener:
         """
         before = list((known or {}).values())
         found = names.longest_in([word.text for word in words])
+        if not found and fits is not None and known is not None:
+            return list(words), known  # they are at their places already
         hits = {hit.start: hit for hit in found if fits is None or fits(words, hit.start, hit.end)}
         out: list[Word] = []
         units: dict[int, Unit] = {}
