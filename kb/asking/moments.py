@@ -207,7 +207,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "on",
         phrase(
-            rf"(?P<back>cach day )?(?:sau )?(?P<many>{NUMERAL}) (?P<unit>ngay|hom|bua|tuan|thang|nam|days|weeks|months)"
+            rf"(?P<back>cach day )?(?:sau )?(?P<many>{NUMERAL})"
+            rf" (?P<unit>ngay|hom|bua|tuan|thang|nam|days|weeks|months)"
             r" (?:nua|toi|later|(?P<ago>truoc|ago))"
         ),
         _on,

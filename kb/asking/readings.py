@@ -72,7 +72,10 @@ def fields_of(query: Query) -> frozenset[str]:
     if query.kind == "task":
         return _of_task(query)
     if query.kind == "due":
-        sides = {_SIDES.get(a, "recipient") for a in (*query.aspects, *(f for p in query.points for f in p.fields)) or ("due",)}
+        sides = {
+            _SIDES.get(a, "recipient")
+            for a in (*query.aspects, *(f for p in query.points for f in p.fields)) or ("due",)
+        }
         return frozenset(sides | ({"passage"} if "recipient" in sides else set()))
     said = set(_SAYS.get(query.kind, ()))
     said |= {_ASPECTS[a] for a in query.aspects if a in _ASPECTS}
@@ -93,7 +96,9 @@ def reading(desk: Desk, heard: Heard, way: Way, asked: Mapping[str, float], toda
     """A way with its answers and features; `asked` is what the field head gives, `ahead` how far it scores above others."""
     answers = tuple(answer(p.query, desk, today) for p in way)
     answered = frozenset(f for p in way for f in fields_of(p.query))
-    return Reading(way, answers, _features(desk, heard, way, answers, answered, asked) | {"ahead": max(-0.5, min(0.5, ahead))})
+    return Reading(
+        way, answers, _features(desk, heard, way, answers, answered, asked) | {"ahead": max(-0.5, min(0.5, ahead))}
+    )
 
 
 def _features(
@@ -133,5 +138,3 @@ def _features(
         "odd": max(asked["bot"], asked["report"]),
         **{f"kind_{k}": float(k in kinds) for k in KINDS},
     }
-
-

@@ -19,12 +19,15 @@ _WHICH = ways(
     " | nhom bao nhieu | thuoc nhom | nam nhom | xep vao nhom | nam trong nhom | nhom so nao | nhom la ma so may"
     " | o nhom | thuoc ve nhom"
 )
-_TITLE = ways("ten nhom | ten cua nhom | ten la gi | ten gi | noi ve | ve gi | ve van de gi | ve viec gi | la gi | ten | tieu de | title"
-    " | noi ve chuyen | ve chuyen | ve cai gi | ve cai chi | ve chi")
+_TITLE = ways(
+    "ten nhom | ten cua nhom | ten la gi | ten gi | noi ve | ve gi | ve van de gi | ve viec gi | la gi | ten | tieu de | title"
+    " | noi ve chuyen | ve chuyen | ve cai gi | ve cai chi | ve chi"
+)
 _HOW_MANY = ways("may nhom | bao nhieu nhom | so nhom")
 _PARTED = ("chia", "thanh", "phan ra", "phan thanh", "chia ra")
 _ALL_GROUPS = ways(
-    "cac nhom nao | nhung nhom nao | cac nhom | nhung nhom nhiem vu nao | cac nhom nhiem vu nao | tung nhom | ten cac nhom"
+    "cac nhom nao | nhung nhom nao | cac nhom | nhung nhom nhiem vu nao | cac nhom nhiem vu nao | tung nhom |"
+    " ten cac nhom"
 )
 
 

@@ -24,12 +24,14 @@ _NAMED = ways("ten la gi | ten gi | tieu de la gi | ten cua")
 _CHARGES = ways("giao | giao them | lam gi | viec gi | trach nhiem | phai lam | giao gi")
 _OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
 _SAYS = ways(
-    "noi gi | noi ve gi | quy dinh gi | noi dung gi | noi dung | gom gi | quy dinh | la gi | viet gi | the nao | ra sao"
+    "noi gi | noi ve gi | quy dinh gi | noi dung gi | noi dung | gom gi | quy dinh | la gi | viet gi | the nao |"
+    " ra sao"
     " | quy dinh nhu the nao | gom nhung gi | yeu cau gi | neu gi | ghi gi | noi | cam nhung gi | giao viec gi | giao"
 )
 _ASKING = ("gi", "nao", "may", "nhieu", "sao", "dau")
 _DAY_ASKED = ways(
-    "ngay nao | ngay may | ngay bao nhieu | ngay thang nao | ngay thang nam nao | khi nao | hom nao | de ngay | bao gio"
+    "ngay nao | ngay may | ngay bao nhieu | ngay thang nao | ngay thang nam nao | khi nao | hom nao | de ngay |"
+    " bao gio"
     " | ra ngay | nam nao"
 )
 _CAME_OUT = ways("ban hanh | de ngay | ra ngay | ky ngay | ra doi")

@@ -70,7 +70,9 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     yield from _read(case, aspects, matches, min(covered, 0.35 + 0.75 * matches[0].coverage))
 
 
-_APART = ways("tung cai | tung viec | moi cai | moi viec | hai viec | hai cai | 2 cai | 2 viec | hai nhiem vu | 2 nhiem vu | ca hai")
+_APART = ways(
+    "tung cai | tung viec | moi cai | moi viec | hai viec | hai cai | 2 cai | 2 viec | hai nhiem vu | 2 nhiem vu | ca hai"
+)
 _TOPIC_JOINS = frozenset(("va", "voi", "vs", "con", "cung"))
 EACH_FITS = 0.5  # coverage from which each of two descriptions names a task
 
@@ -83,7 +85,10 @@ def _two_tasks(case: Case, weights: list[float]) -> tuple[int, ...]:
     for cut in range(2, len(case.words) - 2):
         if case.words[cut] not in _TOPIC_JOINS and not any(s in typed[cut].before for s in ",+;/»"):
             continue
-        sides = ([w if p < cut else 0.0 for p, w in enumerate(weights)], [w if p > cut else 0.0 for p, w in enumerate(weights)])
+        sides = (
+            [w if p < cut else 0.0 for p, w in enumerate(weights)],
+            [w if p > cut else 0.0 for p, w in enumerate(weights)],
+        )
         if any(sum(side) < LEAST_TOPIC for side in sides):
             continue
         found = [case.search(case.desk.tasks, side) for side in sides]

@@ -526,7 +526,8 @@ _CELL_NOUNS = {
     "note": ("ghi chu", "dieu kien", "luu y", "note", "cot cuoi"),
 }
 _EDGE = re.compile(
-    r" (?P<number>\d{1,2}|hai|ba|bon|nam|muoi) (?:nhiem vu|viec|dau viec|dong|muc|cong viec) (?P<end>dau|cuoi)(?: tien| cung)? "
+    r" (?P<number>\d{1,2}|hai|ba|bon|nam|muoi) (?:nhiem vu|viec|dau viec|dong|muc|cong viec) (?P<end>dau|cuoi)(?:"
+    r" tien| cung)? "
 )
 _EDGE_NUMBERS = {"hai": 2, "ba": 3, "bon": 4, "nam": 5, "muoi": 10}
 

@@ -27,14 +27,89 @@ ABOUT_FITS = 0.7  # coverage from which words say what the tasks are about
 ABOUT_ALIKE = 0.7  # of the best one's: a task that fits this well is about them as well
 # Words about the table itself: they say nothing of what a task is about.
 _STRUCTURE = frozenset(
-    ["list", "liet", "ke", "stt", "so", "thu", "tu", "cot", "dong", "bang", "hang", "filter", "loc", "thuoc", "giao", "kieu", "dang", "tong", "ghi", "neu", "dem", "count", "xem", "ten", "dich", "danh", "du", "thong", "phu", "luc", "gia", "tri", "dieu", "kien", "solo", "chung", "rieng", "lay", "lai", "full", "show", "giup", "muc", "cai", "nhung", "task", "nv", "group", "phase", "truong", "hop", "loai", "moi", "tung", "cap", "con", "nam", "o", "distinct", "chi", "dung", "goi", "vai", "tro", "thi", "ra", "la", "nao", "may", "mo", "dau", "cuoi"]
+    [
+        "list",
+        "liet",
+        "ke",
+        "stt",
+        "so",
+        "thu",
+        "tu",
+        "cot",
+        "dong",
+        "bang",
+        "hang",
+        "filter",
+        "loc",
+        "thuoc",
+        "giao",
+        "kieu",
+        "dang",
+        "tong",
+        "ghi",
+        "neu",
+        "dem",
+        "count",
+        "xem",
+        "ten",
+        "dich",
+        "danh",
+        "du",
+        "thong",
+        "phu",
+        "luc",
+        "gia",
+        "tri",
+        "dieu",
+        "kien",
+        "solo",
+        "chung",
+        "rieng",
+        "lay",
+        "lai",
+        "full",
+        "show",
+        "giup",
+        "muc",
+        "cai",
+        "nhung",
+        "task",
+        "nv",
+        "group",
+        "phase",
+        "truong",
+        "hop",
+        "loai",
+        "moi",
+        "tung",
+        "cap",
+        "con",
+        "nam",
+        "o",
+        "distinct",
+        "chi",
+        "dung",
+        "goi",
+        "vai",
+        "tro",
+        "thi",
+        "ra",
+        "la",
+        "nao",
+        "may",
+        "mo",
+        "dau",
+        "cuoi",
+    ]
 )
 
 _NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
 _COUNTED = re.compile(
-    rf"(?: (?<!tru )(?<!bo )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong so|so luong cac|tat ca may|tong cong may) {_NOUN}(?! (?:may|bao nhieu))"
+    rf"(?: (?<!tru )(?<!bo )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
+    rf" so|so luong cac|tat ca may|tong cong may) {_NOUN}(?! (?:may|bao nhieu))"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
-    r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam )(?<!hom )(?:bao nhieu|may)(?= $)) "
+    r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
+    r" )(?<!hom )(?:bao nhieu|may)(?= $)) "
 )
 _NOT_COUNTED = re.compile(
     rf" (?:bao nhieu|may) {_NOUN} (?:nao|mo|gi) "
@@ -62,7 +137,8 @@ _POINTING = ways(
     " | trong so nay | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
 )
 _FOLLOWS = ways(
-    "con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai | rieng | rua"
+    "con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai | rieng"
+    " | rua"
     " | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
 )
 
@@ -191,8 +267,10 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
     return (
         case.has("task")
         or case.says(*_NAMES_TASKS)
-        or (bool(marks.of("group"))
-        and all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in range(len(case.words))))
+        or (
+            bool(marks.of("group"))
+            and all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in range(len(case.words)))
+        )
     )
 
 

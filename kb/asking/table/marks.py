@@ -70,7 +70,38 @@ MARKS: dict[str, str] = {
 _MOST = re.compile(r" (?P<most>(?:nhieu|dong)(?: \S+){0,3}? nhat)(?= )| (?P<least>it(?: \S+){0,3}? nhat)(?= )")
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
 _YES_NO_TAIL = frozenset(
-    ["a", "ạ", "vay", "vậy", "nhi", "nhỉ", "the", "thế", "em", "anh", "chi", "chị", "ha", "hả", "ta", "nhe", "nhé", "nha", "day", "đây", "z", "ah", "dzay", "rua", "rứa", "vo", "bot", "oi", "ơi", "luon"]
+    [
+        "a",
+        "ạ",
+        "vay",
+        "vậy",
+        "nhi",
+        "nhỉ",
+        "the",
+        "thế",
+        "em",
+        "anh",
+        "chi",
+        "chị",
+        "ha",
+        "hả",
+        "ta",
+        "nhe",
+        "nhé",
+        "nha",
+        "day",
+        "đây",
+        "z",
+        "ah",
+        "dzay",
+        "rua",
+        "rứa",
+        "vo",
+        "bot",
+        "oi",
+        "ơi",
+        "luon",
+    ]
 )
 _ASKS_WHETHER = (("phai", "khong"), ("dung", "khong"), ("hay", "khong"), ("duoc", "khong"), ("co", "khong"))
 

@@ -10,12 +10,125 @@ from kb.model import Document
 
 # A number after one of these, or before one of those, counts or numbers something else.
 _NUMBERS_OTHER = frozenset(
-    ["do", "cap", "quyet", "dinh", "dieu", "thang", "nam", "ban", "khung", "luat", "ngay", "quy", "nhom", "hon", "tren", "nghi", "thong", "phien", "muc", "diem", "khoan", "phan", "buoc", "mung", "ky", "lan", "chang", "doan", "tro", "chi", "den-ngay", "gio", "phut", "tuan", "tieu", "tiet", "y", "nhat", "toi-thieu", "code", "chuan"]
+    [
+        "do",
+        "cap",
+        "quyet",
+        "dinh",
+        "dieu",
+        "thang",
+        "nam",
+        "ban",
+        "khung",
+        "luat",
+        "ngay",
+        "quy",
+        "nhom",
+        "hon",
+        "tren",
+        "nghi",
+        "thong",
+        "phien",
+        "muc",
+        "diem",
+        "khoan",
+        "phan",
+        "buoc",
+        "mung",
+        "ky",
+        "lan",
+        "chang",
+        "doan",
+        "tro",
+        "chi",
+        "den-ngay",
+        "gio",
+        "phut",
+        "tuan",
+        "tieu",
+        "tiet",
+        "y",
+        "nhat",
+        "toi-thieu",
+        "code",
+        "chuan",
+    ]
 )
 _COUNTED = frozenset(
-    ["don", "co", "ben", "ngay", "giai", "nhom", "phan", "%", "thang", "chi", "dieu", "loai", "muc", "quy", "nam", "tuan", "gio", "phut", "trang", "ty", "trieu", "dong", "tang", "lan", "vu", "nguoi", "can", "buoi", "hom", "bua", "lop", "he", "ban", "quyet", "van", "thu", "nhiem", "viec", "dau", "task", "cai", "ky", "doan", "tieu", "to", "phong"]
+    [
+        "don",
+        "co",
+        "ben",
+        "ngay",
+        "giai",
+        "nhom",
+        "phan",
+        "%",
+        "thang",
+        "chi",
+        "dieu",
+        "loai",
+        "muc",
+        "quy",
+        "nam",
+        "tuan",
+        "gio",
+        "phut",
+        "trang",
+        "ty",
+        "trieu",
+        "dong",
+        "tang",
+        "lan",
+        "vu",
+        "nguoi",
+        "can",
+        "buoi",
+        "hom",
+        "bua",
+        "lop",
+        "he",
+        "ban",
+        "quyet",
+        "van",
+        "thu",
+        "nhiem",
+        "viec",
+        "dau",
+        "task",
+        "cai",
+        "ky",
+        "doan",
+        "tieu",
+        "to",
+        "phong",
+    ]
 )
-_LINKS = frozenset(["va", "voi", "hay", "hoac", "lan", "cung", "den", "toi", "cho", "het", "so", "nhiem", "vu", "viec", "thu", "stt", "dong", "task", "roi", "ca,", "nua"])
+_LINKS = frozenset(
+    [
+        "va",
+        "voi",
+        "hay",
+        "hoac",
+        "lan",
+        "cung",
+        "den",
+        "toi",
+        "cho",
+        "het",
+        "so",
+        "nhiem",
+        "vu",
+        "viec",
+        "thu",
+        "stt",
+        "dong",
+        "task",
+        "roi",
+        "ca,",
+        "nua",
+    ]
+)
 _SPREADS = frozenset(("den", "toi"))
 _ASKS = frozenset(["ai", "gi", "nao", "may", "sao", "han", "khi", "chu", "phoi", "san", "ghi", "noi", "mo", "bao"])
 HIGH_NUMBER = re.compile(" (" + "|".join(sorted((w for w in SPELLED if " " in w), key=len, reverse=True)) + ")(?= )")
@@ -66,7 +179,26 @@ def _numbers_a_task(heard: Heard, place: int) -> bool:
     return not set(before) & _OTHER_NUMBERED
 
 
-_OTHER_NUMBERED = frozenset(["dinh", "quyet", "tu", "luat", "thi", "van", "nhom", "phan", "muc", "dieu", "khoan", "quy", "ky", "ban", "phien", "che"])
+_OTHER_NUMBERED = frozenset(
+    [
+        "dinh",
+        "quyet",
+        "tu",
+        "luat",
+        "thi",
+        "van",
+        "nhom",
+        "phan",
+        "muc",
+        "dieu",
+        "khoan",
+        "quy",
+        "ky",
+        "ban",
+        "phien",
+        "che",
+    ]
+)
 
 
 def _may_be(heard: Heard, place: int, number: int, document: Document) -> bool:
@@ -89,7 +221,47 @@ def _is_bare(heard: Heard, places: list[int]) -> bool:
 
 
 _FIELD_WORDS = frozenset(
-    ["ai", "chu", "tri", "phoi", "hop", "han", "thoi", "san", "pham", "ghi", "dau", "ra", "deadline", "lead", "note", "noi", "dung", "hoan", "thanh", "xong", "lam", "owner", "thi", "sao", "con", "nham", "y", "la", "gi", "nao", "nhom", "khi", "bao", "gio", "support", "dau", "cuoi", "so", "nv"]
+    [
+        "ai",
+        "chu",
+        "tri",
+        "phoi",
+        "hop",
+        "han",
+        "thoi",
+        "san",
+        "pham",
+        "ghi",
+        "dau",
+        "ra",
+        "deadline",
+        "lead",
+        "note",
+        "noi",
+        "dung",
+        "hoan",
+        "thanh",
+        "xong",
+        "lam",
+        "owner",
+        "thi",
+        "sao",
+        "con",
+        "nham",
+        "y",
+        "la",
+        "gi",
+        "nao",
+        "nhom",
+        "khi",
+        "bao",
+        "gio",
+        "support",
+        "dau",
+        "cuoi",
+        "so",
+        "nv",
+    ]
 )
 
 

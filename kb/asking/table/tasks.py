@@ -26,7 +26,8 @@ SHORT = 6  # words of a question that can only be about something said before
 _FEW = 3  # tasks of a unit, of which a field can be told one by one
 _CLAIMED = {"lead": "lead", "coord": "coord", "period": "when", "group": "group"}
 _OF_UNIT = re.compile(
-    r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi hop) "
+    r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi"
+    r" hop) "
 )
 
 
@@ -70,7 +71,8 @@ def by_number(case: Case) -> Iterator[Proposal]:
 
 
 _WHY = re.compile(
-    r"^ (?:ua |oh |u |a )?(?:sao|rang)(?: ma| lai)? | (?:sao|rang|tai sao|vi sao)(?: \S+){0,12}? lai | (?:tai|vi) sao "
+    r"^ (?:ua |oh |u |a )?(?:sao|rang)(?: ma| lai)? | (?:sao|rang|tai sao|vi sao)(?: \S+){0,12}? lai | (?:tai|vi)"
+    r" sao "
 )
 
 
