@@ -89,7 +89,7 @@ QUESTIONS = [
     ("nhóm II gồm những nhiệm vụ nào?", "answer", ["3", "4"], "PL.3"),
     ("tỷ lệ tàu cá lắp thiết bị giám sát hành trình giai đoạn 2022-2024 là bao nhiêu?", "answer", ["70%"], "II.1.a.1"),
     ("chỉ tiêu tàu cá giai đoạn 2025-2030", "answer", ["95%"], "II.2.a.1"),
-    ("bao nhiêu phần trăm rạn san hô được phục hồi giai đoạn 2025-2030?", "answer", ["40%", "60%"], "II.2.b"),
+    ("bao nhiêu phần trăm rạn san hô được phục hồi giai đoạn 2025-2030?", "answer", ["40% - 60%"], "II.2.b"),
     ("tỷ lệ cảng cá công bố nhật ký điện tử?", "answer", ["45%"], "II.1.a.2"),
     ("hạn nộp báo cáo quý này?", "answer", ["25/9/2022"], "IV.1"),
     ("Báo cáo quý III nộp chậm nhất ngày nào?", "answer", ["25/9"], "IV.1"),

@@ -47,6 +47,11 @@ _PERSON = re.compile(
     r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
     r"(?: bo| vu| cuc)? nao "
 )
+_PART_OF_UNIT = re.compile(
+    r" (?:phong|doi|to|bo phan|chuyen vien|can bo)(?: ban)? nao(?: \S+){0,2}? "
+    r"(?:trong|cua|thuoc|o) (?:<u>|vu|cuc|don vi) "
+)
+_HOUR = re.compile(r" (?:may gio|gio nao|luc may gio) ")
 _OPINION = re.compile(
     r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
     r"| (?:theo|y) (?:may )?(?:anh|chi|ban|em)(?: thi)? .*(?:nghi sao|thay sao|khong) "
@@ -80,8 +85,9 @@ def _asks_money(case: Case) -> bool:
 
 
 def _asks_person(case: Case) -> bool:
-    """Who of the leaders is charged; who signed is known."""
-    return bool(_PERSON.search(case.heard.line)) and not case.says("ky", "ban hanh")
+    """Who of the leaders, or which part of a unit, is charged; who signed is known."""
+    line = case.heard.line
+    return bool(_PART_OF_UNIT.search(line) or (_PERSON.search(line) and not case.says("ky", "ban hanh")))
 
 
 def _asks_drafter(case: Case) -> bool:
@@ -95,6 +101,10 @@ def _asks_end_of_force(case: Case) -> bool:
 
 def _asks_opinion(case: Case) -> bool:
     return bool(_OPINION.search(case.heard.line)) and not case.has("compare")
+
+
+def _asks_hour(case: Case) -> bool:
+    return bool(_HOUR.search(case.heard.line))
 
 
 def _asks_of_new_document(case: Case) -> bool:
@@ -118,6 +128,7 @@ _MISSES: tuple[Callable[[Case], bool], ...] = (
     _asks_person,
     _asks_drafter,
     _asks_end_of_force,
+    _asks_hour,
     _asks_opinion,
     _asks_of_new_document,
 )
