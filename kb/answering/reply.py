@@ -30,8 +30,8 @@ class Reply:
     """What is said: `text` is plain but for **strong** marks; `facts` and `citations` are what it stands on.
 
     `understood` is False where the question was not (a channel keeps such questions for the people who mend the bot).
-    `asks` are the questions as understood (docs/ask-schema.json), `probability` how sure the reading is, `unanswered` the
-    parts of the message that are not answered, `choices` what a question back offers.
+    `asks` are the questions as understood (docs/ask-schema.json), `probability` how sure the reading is, `unanswered`
+    the parts of the message that are not answered, `choices` what a question back offers.
     `question` tells whether "Báo sai" makes sense below it (not below greetings or menus).
     """
 

@@ -37,7 +37,7 @@ def query_from(found: Mapping[str, Any]) -> Query:
 
 def _from(kind: type[Query | Condition], found: Mapping[str, Any]) -> Query | Condition:
     names = {field.name for field in fields(kind)}
-    if not isinstance(found, Mapping) or not names.issuperset(found):
+    if not names.issuperset(found):
         raise ValueError(f"no {kind.__name__}")
     try:
         return kind(**{name: _value(name, own) for name, own in found.items()})

@@ -180,11 +180,15 @@ class Index:
             if meant and any(weights[hit.start : hit.end]):
                 for place in range(hit.start, hit.end):
                     _merge(best.setdefault(place, {}), meant, hit.payload.nearness)
-        if self.recall:
-            for key, (amount, places) in self.recall.near(words, weights).items():
-                for place in places:
-                    _raise(best.setdefault(place, {}), self.keys.index(key), amount)
+        self._recalled(best, words, weights)
         return best
+
+    def _recalled(self, best: dict[int, dict[int, float]], words: Sequence[str], weights: Sequence[float]) -> None:
+        """Let the words that a near utterance of an entry shares match that entry."""
+        for key, (amount, places) in (self.recall.near(words, weights) if self.recall else {}).items():
+            entry = self.keys.index(key)
+            for place in places:
+                _raise(best.setdefault(place, {}), entry, amount)
 
     def _alone(self, word: str, own: str | None, postings: dict[int, float]) -> dict[int, float]:
         """How far entries match a word by itself, typed with its `own` diacritics; made once for each word."""

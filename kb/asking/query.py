@@ -36,7 +36,7 @@ class Condition:
 
     `kind` unit: `values` are full names, `role` "lead", "coord" or None for either, `op` any, all or sole (these and no
     others). group, number: `values` are numerals, task numbers. period: periods or years, `op` in, only, until, from,
-    both, one. cell: `role` names the column, `op` empty, filled, says or waits (`values` are words then). units: how many
+    both, one. cell: `role` names the column, `op` empty, filled, says or waits (`values` are words). units: how many
     stand in a column (`role`), `op` least or exactly, `values` the number. words: the task speaks of them.
     """
 

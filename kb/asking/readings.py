@@ -72,10 +72,7 @@ def fields_of(query: Query) -> frozenset[str]:
     if query.kind == "task":
         return _of_task(query)
     if query.kind == "due":
-        sides = {
-            _SIDES.get(a, "recipient")
-            for a in (*query.aspects, *(f for p in query.points for f in p.fields)) or ("due",)
-        }
+        sides = {_SIDES.get(a, "recipient") for a in (*query.aspects, *(p.field for p in query.points)) or ("due",)}
         return frozenset(sides | ({"passage"} if "recipient" in sides else set()))
     said = set(_SAYS.get(query.kind, ()))
     said |= {_ASPECTS[a] for a in query.aspects if a in _ASPECTS}
@@ -93,7 +90,7 @@ def _of_task(query: Query) -> frozenset[str]:
 
 
 def reading(desk: Desk, heard: Heard, way: Way, asked: Mapping[str, float], today: date, ahead: float) -> Reading:
-    """A way with its answers and features; `asked` is what the field head gives, `ahead` how far it scores above others."""
+    """A way with its answers and features; `asked` is the field head's, `ahead` how far it scores above others."""
     answers = tuple(answer(p.query, desk, today) for p in way)
     answered = frozenset(f for p in way for f in fields_of(p.query))
     return Reading(

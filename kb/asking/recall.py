@@ -1,4 +1,4 @@
-"""What people called a part before: utterances of our corpus that are near to a question, and the parts that answer them.
+"""What people called a part before: utterances of our corpus near to a question, and the parts that answer them.
 
 The nearest utterance of a part lets the words that it shares with the question match that part, as far as the two are
 alike (cosine over words and word pairs, weighted by rarity).

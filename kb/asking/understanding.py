@@ -103,7 +103,7 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
         return Understood((small,), heard, 1.0)
     if chosen := _chosen(heard, state):
         return Understood((chosen,), heard, 1.0)
-    first, *others = ways(desk, heard, state, today) or [()]
+    first, *others = ways_to_read(desk, heard, state, today) or [()]
     if not first:
         return Understood((_not_here(None),), heard, 0.0, probability=0.0)
     if desk.trust is None or first[0].query.kind in ("refusal", "choice") or _leans(heard, state):
@@ -111,7 +111,7 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     return _by_trust(desk, heard, state, today, [first, *others])
 
 
-def ways(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:
+def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:
     """The ways to read a message: the one that the rules prefer first, then what else they propose."""
     case = Case(desk, heard, state, today)
     found = _found(case)
@@ -187,8 +187,10 @@ def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Propos
     return ()
 
 
-_NTH = {"thu nhat": 0, "dau tien": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
-        "cuoi": -1, "cuoi cung": -1, "thu 1": 0, "so 1": 0, "mot": 0, "hai": 1, "ba": 2}  # fmt: skip
+_NTH = {
+    "thu nhat": 0, "dau tien": 0, "dau": 0, "thu 1": 0, "so 1": 0, "mot": 0, "thu hai": 1, "thu 2": 1, "hai": 1,
+    "thu ba": 2, "thu 3": 2, "ba": 2, "thu tu": 3, "thu 4": 3, "cuoi": -1, "cuoi cung": -1,
+}  # fmt: skip
 _ANSWERING = 6  # words of a message that may choose among what was offered
 
 
@@ -300,7 +302,7 @@ def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple
     found: list[Proposal] = []
     for start, end in pairwise((0, *cuts, len(heard.words))):
         own = _best(Case(desk, desk.listener.part(heard, start, end), state, today))
-        if own is None or not own.understood or own.query.kind in ("choice",):
+        if own is None or not own.understood or own.query.kind == "choice":
             return ()
         if own.query.kind == "refusal" and all(p.query.aspects == ("all",) for p in found):
             return ()  # what is asked is not known; what stands before it only names the thing
@@ -324,7 +326,7 @@ def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
 
 
 def _is_too_much(whole: Proposal, parts: Sequence[Proposal]) -> bool:
-    """Whether the whole tells fields of tasks of which the parts ask others: "nv 10 ai phối hợp, còn nv 22 ai chủ trì"."""
+    """Whether the whole tells fields of tasks that no part asks: "nv 10 ai phối hợp, còn nv 22 ai chủ trì"."""
     if whole.query.kind != "task" or any(p.query.kind != "task" or not p.query.tasks for p in parts):
         return False
     asked = {(task, field) for p in parts for task in p.query.tasks for field in p.query.aspects}

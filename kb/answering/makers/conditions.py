@@ -61,30 +61,27 @@ def _period(task: Task, own: Condition, desk: Desk) -> bool:
     texts = [p.text for p in task.periods]
     if own.op == "one":
         return len(texts) == 1
-    if any(v[:1] == "Q" for v in own.values):
-        return any(t in own.values for t in texts)
     if own.op == "both":
-        wanted = {y for value in own.values for y in (value,)}
-        return all(any(t == y for t in texts) for y in wanted) and bool(wanted)
-    spans = [p for p in task.periods if p.start and p.end]
+        return bool(own.values) and set(own.values) <= set(texts)
+    if any(not value[:1].isdigit() for value in own.values):  # a quarter, as the table writes it
+        return not set(own.values).isdisjoint(texts)
     years = [int(y) for value in own.values for y in re.findall(r"\d{4}", value)]
-    if not years or not spans:
-        return False
-    first, last = min(years), max(years)
-    hits = [p for p in spans if p.start and p.end and p.start.year <= last and first <= p.end.year]
-    return _TIMES[own.op or "in"](spans, hits, first, last)
+    spans = [(p.start.year, p.end.year) for p in task.periods if p.start and p.end]
+    return bool(years and spans) and _in_years(spans, own.op or "in", min(years), max(years))
 
 
-_TIMES: dict[str, Callable[..., bool]] = {
-    "in": lambda spans, hits, first, last: bool(hits),
-    "only": lambda spans, hits, first, last: (
-        bool(hits) and all(first <= p.start.year and p.end.year <= last for p in spans)
-    ),
-    "until": lambda spans, hits, first, last: all(p.end.year <= last for p in spans),
-    "before": lambda spans, hits, first, last: all(p.end.year < first for p in spans),
-    "from": lambda spans, hits, first, last: all(p.start.year >= first for p in spans),
-    "after": lambda spans, hits, first, last: any(p.start.year > last for p in spans),
-}
+def _in_years(spans: Sequence[tuple[int, int]], op: str, first: int, last: int) -> bool:
+    """Whether the years of a task's periods lie to the years asked as `op` says."""
+    hits = [span for span in spans if span[0] <= last and first <= span[1]]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return {
+        "in": bool(hits),
+        "only": bool(hits) and min(starts) >= first and max(ends) <= last,
+        "until": max(ends) <= last,
+        "before": max(ends) < first,
+        "from": min(starts) >= first,
+        "after": max(starts) > last,
+    }[op]
 
 
 def _words(task: Task, own: Condition, desk: Desk) -> bool:

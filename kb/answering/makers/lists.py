@@ -80,7 +80,7 @@ def _unknown(desk: Desk, where: Sequence[Condition]) -> str | None:
 
 
 def _where_none(where: Sequence[Condition], desk: Desk) -> list[str]:
-    """Where to see that no task meets the conditions: the group, the appendix, the rows that name the unit otherwise."""
+    """Where to see that no task meets the conditions: the group, the appendix, rows that name the unit otherwise."""
     groups = [f"PL.{g}" for c in where if c.kind == "group" and not c.negated for g in c.values]
     names = [n for c in where if c.kind == "unit" and not c.negated for n in c.values]
     rows = [t.address for t in desk.document.tasks if any(desk.names_unit(t, n, None) for n in names)]

@@ -130,7 +130,7 @@ _WORDS: dict[str, Callable[[Condition], str]] = {
     "cell": _cell_words,
     "period": _period_words,
     "units": _units_words,
-    "words": lambda own: "nói về nội dung anh/chị hỏi",
+    "words": lambda _: "nói về nội dung anh/chị hỏi",
 }
 
 

@@ -17,6 +17,13 @@ _FIELDS = {
 _REPORT = {"due": "hạn nộp", "start": "ngày đầu số liệu", "end": "ngày chốt số liệu", "days": "số ngày còn lại",
            "recipient": "nơi nhận", "forwarded": "nơi gửi tiếp", "quarter": "kỳ của số liệu"}  # fmt: skip
 
+_OTHERS = {
+    "about": "Thông tin về Quyết định",
+    "abbreviation": "Tên viết tắt",
+    "rank": "Số nhiệm vụ theo đơn vị hoặc nhóm",
+    "groups": "Tên các nhóm nhiệm vụ",
+}
+
 
 def option_name(query: Query, desk: Desk) -> str:
     """A question as understood, in a few words."""
@@ -24,24 +31,23 @@ def option_name(query: Query, desk: Desk) -> str:
 
 
 def _name(query: Query, desk: Desk) -> str:
-    by = desk.document.by_number
     if query.kind in ("task", "find", "group") and query.tasks:
-        fields = [_FIELDS[f] for f in query.aspects if f in _FIELDS and f != "all"]
-        names = ", ".join(map(str, query.tasks))
-        told = f" – {short_name(by[query.tasks[0]])}" if len(query.tasks) == 1 and query.tasks[0] in by else ""
-        return f"Nhiệm vụ {names}{': ' + ', '.join(fields) if fields else told}"
+        return _task(query, desk)
     if query.kind in ("list", "count"):
         return f"{'Số' if query.kind == 'count' else 'Các'} nhiệm vụ {condition_words(query)}"
-    if query.kind == "rank":
-        return f"Số nhiệm vụ theo {'nhóm' if query.by == 'group' else 'đơn vị'}"
     if query.kind == "target" and query.targets:
         return f"Chỉ tiêu {desk.document.targets[query.targets[0]].clause}"
     if query.kind == "due":
-        quarters = ", ".join(f"quý {to_roman(q)}" for _, q in query.quarters)
+        quarters = ", ".join(f"quý {to_roman(q)}" for _, q in query.quarters if q)
         sides = ", ".join(_REPORT[a] for a in query.aspects if a in _REPORT)
         return f"Báo cáo {quarters or 'quý'}: {sides or 'hạn nộp'}"
     if query.addresses:
         return f"Nội dung ở {place_of(query.addresses[0])}"
-    return {"about": "Thông tin về Quyết định", "abbreviation": f"Tên viết tắt {query.name or ''}"}.get(
-        query.kind, "Nội dung khác"
-    )
+    return _OTHERS.get(query.kind, "Nội dung khác")
+
+
+def _task(query: Query, desk: Desk) -> str:
+    by, names = desk.document.by_number, ", ".join(map(str, query.tasks))
+    fields = [_FIELDS[f] for f in query.aspects if f in _FIELDS and f != "all"]
+    told = f" – {short_name(by[query.tasks[0]])}" if len(query.tasks) == 1 and query.tasks[0] in by else ""
+    return f"Nhiệm vụ {names}{': ' + ', '.join(fields) if fields else told}"

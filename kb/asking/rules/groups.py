@@ -20,7 +20,8 @@ _WHICH = ways(
     " | o nhom | thuoc ve nhom"
 )
 _TITLE = ways(
-    "ten nhom | ten cua nhom | ten la gi | ten gi | noi ve | ve gi | ve van de gi | ve viec gi | la gi | ten | tieu de | title"
+    "ten nhom | ten cua nhom | ten la gi | ten gi | noi ve | ve gi | ve van de gi | ve viec gi | la gi | ten"
+    " | tieu de | title"
     " | noi ve chuyen | ve chuyen | ve cai gi | ve cai chi | ve chi"
 )
 _HOW_MANY = ways("may nhom | bao nhieu nhom | so nhom")

@@ -29,7 +29,8 @@ _BESIDE = re.compile(
 )
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
-    "thu nhi": 1, "sau": -1, "truoc": 0, "chot": -1, "so mot": 0, "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
+    "thu nhi": 1, "sau": -1, "truoc": 0, "chot": -1, "so mot": 0,
+    "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
 _NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec", "task") for nth in _ORDINALS)
 _NUMBERS_OTHER = set(
@@ -40,24 +41,30 @@ MOST_CARRIED = 3  # a question that names no task may be about this many at once
 
 def tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
     """The tasks that a question is about, and whether it names them itself."""
-    spotted, state = case.spotted, case.state
-    listed = state.listed or state.tasks
-    if pointed := _pointed(case):
-        return pointed, True
-    ordinal = _ordinal(case) if listed else None
-    if spotted.tasks and not (state.listed and ordinal is not None):
-        return tuple(spotted.tasks), True
-    if (bare := _bare_number(case)) is not None:
-        spotted.kinds[spotted.numbers[0][0]] = "task"
-        return (bare,), True
-    if not state.query:
+    if named := _pointed(case) or _numbered(case):
+        return named, True
+    if not case.state.query:
         return (), False
+    listed = case.state.listed or case.state.tasks
+    ordinal = _ordinal(case) if listed else None
     if ordinal is not None:
         place = ordinal if ordinal >= 0 else len(listed) + ordinal
         return listed[place : place + 1], True
     if pointed := _by_mere_number(case):
         return pointed, True
     return _carried(case), False
+
+
+def _numbered(case: Case) -> tuple[int, ...]:
+    """The tasks that a question names by number; a place in the last list is no number."""
+    spotted, state = case.spotted, case.state
+    if spotted.tasks and not (state.listed and _ordinal(case) is not None):
+        return tuple(spotted.tasks)
+    bare = _bare_number(case)
+    if bare is None:
+        return ()
+    spotted.kinds[spotted.numbers[0][0]] = "task"
+    return (bare,)
 
 
 def _pointed(case: Case) -> tuple[int, ...]:
@@ -84,7 +91,7 @@ def _together(found: re.Match[str], state: State) -> tuple[int, ...]:
     return state.recent[-many:] if len(state.recent) >= many else ()
 
 
-def _others(found: re.Match[str], state: State) -> tuple[int, ...]:
+def _others(_: re.Match[str], state: State) -> tuple[int, ...]:
     """What is left of the list of which some were just spoken of; one only."""
     rest = _rest(state)
     return rest if len(rest) == 1 else ()

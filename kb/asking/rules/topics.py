@@ -71,7 +71,8 @@ def by_topic(case: Case) -> Iterator[Proposal]:
 
 
 _APART = ways(
-    "tung cai | tung viec | moi cai | moi viec | hai viec | hai cai | 2 cai | 2 viec | hai nhiem vu | 2 nhiem vu | ca hai"
+    "tung cai | tung viec | moi cai | moi viec"
+    " | hai viec | hai cai | 2 cai | 2 viec | hai nhiem vu | 2 nhiem vu | ca hai"
 )
 _TOPIC_JOINS = frozenset(("va", "voi", "vs", "con", "cung"))
 EACH_FITS = 0.5  # coverage from which each of two descriptions names a task

@@ -1,1 +1,1 @@
-"""Questions about the appendix's table, read by construction: things, conditions on tasks, and what is asked of them."""
+"""Questions about the appendix's table, read by construction: things, conditions, and what is asked."""

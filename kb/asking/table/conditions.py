@@ -180,7 +180,7 @@ class Conditions:
         left = self._left_role(start)
         if right and (left is None or right[0] - end <= max(2, start - left[1])):
             turned = self.denied_between(end, right[0])
-            return (self._either(right) or right[2], right, turned)
+            return (right[2], right, turned)
         if left:
             turned = self.denied(left[0], 2)
             return (left[2], left, turned)
@@ -190,10 +190,6 @@ class Conditions:
             self.used |= set(range(mark.start, mark.end))
         return None, None, turned
 
-    def _either(self, span: tuple[int, int, str]) -> str | None:
-        """None-like "" where both roles follow each other ("chủ trì hoặc phối hợp", "chủ trì lẫn phối hợp")."""
-        return None
-
     def _right_role(self, end: int) -> tuple[int, int, str] | None:
         stop = next((m.start for m in self.marks.of("unit") if m.start >= end), len(self.case.words))
         typed = self.case.spotted.words
@@ -202,8 +198,8 @@ class Conditions:
                 if any(sign in typed[p].before for p in range(end, span[0] + 1) for sign in _SIGNS):
                     return None
                 after = [s for s in self.roles if s[0] == span[1] and s[2] != span[2] and s[0] < stop]
-                span = after[0] if after else span  # "đứng tên phối hợp"
-                return span if span not in self.bound else None
+                meant = after[0] if after else span  # "đứng tên phối hợp"
+                return meant if meant not in self.bound else None
         return None
 
     def _left_role(self, start: int) -> tuple[int, int, str] | None:
@@ -295,7 +291,7 @@ class Conditions:
         for start, end, name in _cell_spans(self.case, self.marks, self.bound):
             if not self._names_cell(start, end, name):
                 continue
-            if state := self._state_of(start, end, name):
+            if state := self._state_of(start, end):
                 op, mark = state
                 places = range(min(start, mark.start), max(end, mark.end))
                 if op == "filled" and self.denied(mark.start, 1, ("not",)):
@@ -322,7 +318,7 @@ class Conditions:
         }
         self.add(Condition("cell", (), "note", "waits", turned), *places)
 
-    def _state_of(self, start: int, end: int, name: str) -> tuple[str, Mark] | None:
+    def _state_of(self, start: int, end: int) -> tuple[str, Mark] | None:
         """Whether a column is said to be empty or filled near its name, and the words that say so."""
         best: tuple[int, str, Mark] | None = None
         for mark in self.marks.of("filled", "empty"):
@@ -367,7 +363,7 @@ class Conditions:
         spans = [s for s in _cell_spans(self.case, self.marks, self.bound) if s[2] in ("product", "note")]
         if len({name for _, _, name in spans}) != 1:
             return
-        start, end, name = spans[0]
+        start, _, name = spans[0]
         cues = ("who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "all", "self",
                 "unitword", "exist", "only", "absent", "ordinal", "assign")  # fmt: skip
         weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(cues))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.phrases import ways
@@ -54,12 +55,9 @@ def _found(case: Case) -> tuple[str, ...]:
 def _parts(case: Case) -> list[tuple[int, int]]:
     """The parts of a question, cut at signs and joining words; () where it is one."""
     words = case.spotted.words
-    cuts = [0]
-    for place in range(1, len(words)):
-        if any(sign in words[place].before for sign in _SIGNS) or words[place].text in _JOINS:
-            cuts.append(place)
-    cuts.append(len(words))
-    parts = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    places = range(1, len(words))
+    cuts = [p for p in places if any(sign in words[p].before for sign in _SIGNS) or words[p].text in _JOINS]
+    parts = [(a, b) for a, b in pairwise((0, *cuts, len(words))) if b > a]
     return parts if len(parts) > 1 else []
 
 

@@ -1,4 +1,4 @@
-"""Tasks that meet conditions: listed, counted, or counted by unit or group; with fields of each where they are asked."""
+"""Tasks that meet conditions: listed, counted, or counted by unit or group; with fields of each where asked."""
 
 from __future__ import annotations
 
@@ -163,9 +163,9 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
         for match in pattern.finditer(line):
             found.append((match.start(), name))
             places |= set(range(len(line[: match.start()].split()), len(line[: match.end()].split())))
-    if match := _PICKED_NTH.search(line):
-        found.append((match.start(), str(_NTH.get(match["nth"]) or match["nth"])))
-        places |= set(range(len(line[: match.start()].split()), len(line[: match.end()].split())))
+    if nth := _PICKED_NTH.search(line):
+        found.append((nth.start(), str(_NTH.get(nth["nth"]) or nth["nth"])))
+        places |= set(range(len(line[: nth.start()].split()), len(line[: nth.end()].split())))
     return tuple(dict.fromkeys(name for _, name in sorted(found))), places
 
 
@@ -177,7 +177,7 @@ def counts(case: Case) -> bool:
 
 
 def by_conditions(case: Case) -> Iterator[Proposal]:
-    """For "TTCNTT chủ trì mà VPB không phối hợp", "trừ nhóm II, việc nào trống sản phẩm", "nhóm nào nhiều việc nhất"."""
+    """For "TTCNTT chủ trì mà VPB không phối hợp", "trừ nhóm II, việc nào trống sản phẩm"."""
     marks = Marks(case)
     if ranked := _ranked(case, marks):
         yield ranked
@@ -236,42 +236,42 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
     """Whether tasks are sought, not something of tasks that are named."""
     if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*_POINTING):
         return False
-    things = marks.of("unit", "group", "period")
-    if marks.asks_whether and len(marks.of("task")) == 1:
+    one = len(marks.of("task")) == 1
+    if one and marks.asks_whether:
         return False
-    if (
-        case.state.units
-        and case.refers_to_unit
-        and (case.has("lead", "coord") or case.says("lam gi", "viec gi", "nhung gi"))
-    ):
+    if _of_unit_spoken_of(case):
         return True
-    if case.asks_object or (len(marks.of("task")) == 1 and not case.asks_tasks and not marks.of("except")):
+    if case.asks_object or (one and not case.asks_tasks and not marks.of("except")):
         return False
-    if case.asks_tasks or (counts(case) and (case.has("task") or marks.of("unit", "group"))):
-        return True
-    if (
-        marks.of("unit")
-        and case.has("lead", "coord")
-        and not case.has("who", "when", "product", "note")
-        and _topic(case) < FRESH
-    ):
+    counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
+    return case.asks_tasks or counted or _bounds_tasks(case, marks)
+
+
+def _of_unit_spoken_of(case: Case) -> bool:
+    """Whether the tasks of the unit that was spoken of are asked ("đơn vị đó còn chủ trì gì")."""
+    named = bool(case.state.units) and case.refers_to_unit
+    return named and (case.has("lead", "coord") or case.says("lam gi", "viec gi", "nhung gi"))
+
+
+def _bounds_tasks(case: Case, marks: Marks) -> bool:
+    """Whether a question without "nhiệm vụ nào" bounds tasks all the same: by a role, a list word, or things alone."""
+    role, short = case.has("lead", "coord"), _topic(case) < FRESH
+    if marks.of("unit") and role and short and not case.has("who", "when", "product", "note"):
         return not marks.of("task")
-    if not things and not marks.of("empty", "filled", "except"):
+    if not marks.of("unit", "group", "period", "empty", "filled", "except"):
         return False
     if case.has("list") or case.says("list", "filter", "stt", "loc", "count", "dem", "show"):
         return True
-    if _topic(case) >= FRESH or marks.of("task") or (case.has("abbrev") and not case.has("lead", "coord")):
+    if not short or marks.of("task") or (case.has("abbrev") and not role):
         return False
-    if case.says("gi", "chi", "nao") and case.has("lead", "coord") and marks.of("unit"):
-        return True
-    return (
-        case.has("task")
-        or case.says(*_NAMES_TASKS)
-        or (
-            bool(marks.of("group"))
-            and all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in range(len(case.words)))
-        )
-    )
+    whose = role and marks.of("unit") and case.says("gi", "chi", "nao")
+    return bool(whose) or case.has("task") or case.says(*_NAMES_TASKS) or _only_groups(case, marks)
+
+
+def _only_groups(case: Case, marks: Marks) -> bool:
+    """Whether a message names groups and nothing else."""
+    words = range(len(case.words))
+    return bool(marks.of("group")) and all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in words)
 
 
 def _topic(case: Case) -> float:
@@ -422,7 +422,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     if last and last.kind in ("group", "groups") and state.group and not where:
         return (Condition("group", (state.group,)),), True
     if last and last.kind in ("list", "count") and _goes_on(case, own):
-        return _merged(last.where, own, case), True
+        return _merged(last.where, own), True
     return where, False
 
 
@@ -436,7 +436,7 @@ def _goes_on(case: Case, own: Conditions) -> bool:
     return not whole and (case.says(*_FOLLOWS) or len(case.words) <= 4 or all(c.negated for c in own.found))
 
 
-def _merged(before: tuple[Condition, ...], own: Conditions, case: Case) -> tuple[Condition, ...]:
+def _merged(before: tuple[Condition, ...], own: Conditions) -> tuple[Condition, ...]:
     """Conditions of the last list, with those of the same kind replaced; what is taken out is added."""
     found = list(own.found)
     roles = {r for _, _, r in own.roles}

@@ -34,14 +34,17 @@ MARKS: dict[str, str] = {
     " | tự đứng ra | riêng lẻ | một mình một | không chung ai | không có ai khác",
     "both": "=cả | lẫn | đồng thời | cùng | cùng nhau | =chung | đều | đồng",
     "or": "hoặc | hoặc là | hay | hay là | or",
-    "empty": "=trống | sản phẩm trống | ghi chú trống | phối hợp trống | sp trống | để trống | bỏ trống | rỗng | empty | null | blank | để trắng | không ghi | chưa ghi | không có"
+    "empty": "=trống | sản phẩm trống | ghi chú trống | phối hợp trống | sp trống | để trống | bỏ trống | rỗng"
+    " | empty | null | blank | để trắng | không ghi | chưa ghi | không có"
     " | chưa có | không nêu | chưa nêu | thiếu | khuyết | không thấy ghi | không thấy | không kèm | không yêu cầu"
     " | bị trống | không quy định | chưa quy định | không đặt | không cần | không phải | trống trơn | bỏ không"
     " | không thấy nêu | trống không | chẳng có | chả có | không xác định | chưa xác định",
-    "filled": "có ghi | ghi rõ | =kèm | kèm theo | kèm ghi chú | có kèm theo | kèm sản phẩm | có nêu | khác rỗng | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
+    "filled": "có ghi | ghi rõ | =kèm | kèm theo | kèm ghi chú | có kèm theo | kèm sản phẩm | có nêu | khác rỗng"
+    " | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
     " | không để trống | có nội dung | không bị bỏ trống | =có | có điều kiện | khác trống | not null | đã ghi"
     " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ",
-    "waits": "thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi | phụ thuộc | mới làm được | mới được làm | mới mần được"
+    "waits": "thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi | phụ thuộc | mới làm được | mới được làm"
+    " | mới mần được"
     " | xong rồi mới | blocked | thì mới | bị treo | sau khi có | chờ điều kiện | phải có trước | sau khi",
     "each": "từng | mỗi | lần lượt | tương ứng | từng cái | từng việc | mỗi cái | mỗi việc",
     "from": "từ | kể từ | bắt đầu từ | tính từ | trong khoảng",
@@ -64,7 +67,8 @@ MARKS: dict[str, str] = {
     "coord": "support | làm phụ | mần phụ | vai phụ | phụ trợ | cột phối hợp | phụ mần | cùng lo | hỗ trợ",
     "product": "deliverable | sản phẩm đầu ra | cột sản phẩm | ra cái gì | ra sản phẩm gì",
     "note": "cột ghi chú | precondition | dependency | blocker | blocked | note",
-    "named": "có tên | được nêu tên | nêu tên | nhắc tên | được nhắc | xuất hiện | có mặt | dính | dính tới | dính dáng"
+    "named": "có tên | được nêu tên | nêu tên | nhắc tên | được nhắc | xuất hiện | có mặt | dính | dính tới"
+    " | dính dáng"
     " | liên quan | tham gia | được tag | appear | góp mặt | nhắc đến | nhắc tới | được giao | thuộc",
 }
 _MOST = re.compile(r" (?P<most>(?:nhieu|dong)(?: \S+){0,3}? nhat)(?= )| (?P<least>it(?: \S+){0,3}? nhat)(?= )")
@@ -213,9 +217,9 @@ class Marks:
         tail, words = self._tail_not, self.case.words
         kept = []
         for mark in found:
-            if mark.kind in ("not", "empty") and tail is not None and mark.start <= tail < mark.end:
-                if mark.end - mark.start == 1 or tuple(words[mark.start : mark.end]) in _ASKS_WHETHER:
-                    continue
+            closes = mark.kind in ("not", "empty") and tail is not None and mark.start <= tail < mark.end
+            if closes and (mark.end - mark.start == 1 or tuple(words[mark.start : mark.end]) in _ASKS_WHETHER):
+                continue
             asked = tuple(words[max(0, mark.start - 1) : mark.end]) in _ASKS_WHETHER
             if mark.kind == "not" and mark.end - mark.start == 1 and asked:
                 continue

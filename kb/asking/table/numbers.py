@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kb.asking.hearing import Heard
 from kb.asking.spotting import SPELLED
@@ -270,7 +271,7 @@ def _joined(heard: Heard, free: list[tuple[int, int]]) -> bool:
     places = [p for p, _ in free]
     return all(
         b - a <= 5 and all(w in _LINKS or heard.spotted.kinds[n] for n, w in enumerate(heard.words[a + 1 : b], a + 1))
-        for a, b in zip(places, places[1:], strict=False)
+        for a, b in pairwise(places)
     )
 
 
@@ -287,7 +288,7 @@ def _spread(heard: Heard, document: Document) -> None:
     """Fill in the tasks between two numbers with "đến" or a dash between them."""
     spotted, words = heard.spotted, heard.spotted.words
     places = [p for p, k in enumerate(spotted.kinds) if k == "task" and words[p].text.isdigit()]
-    for a, b in zip(places, places[1:], strict=False):
+    for a, b in pairwise(places):
         between = heard.words[a + 1 : b]
         dashed = b == a + 1 and any(s in words[b].before for s in ("-", "–", "→", ">", "~"))
         if not dashed and not (_SPREADS & set(between) and all(w in _LINKS for w in between)):

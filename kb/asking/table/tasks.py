@@ -134,7 +134,7 @@ def _with_claimed(fields: tuple[str, ...], claims: tuple[Condition, ...]) -> tup
 
 
 def _wrong(case: Case, number: int, claims: tuple[Condition, ...]) -> Condition | None:
-    """The claim of a question for reasons that the table does not bear out: no reasons are given, but this is mended."""
+    """The claim of a question for reasons that the table does not bear out: that is mended, no reasons are given."""
     task = case.document.by_number.get(number)
     return next((c for c in claims if task and c.role and not meets(task, c, case.desk)), None)
 
