@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kb.answering.answer import answer
 from kb.answering.assistant import Assistant
 from kb.answering.reply import Talk
 from kb.asking.query import ENOUGH, State
 from kb.asking.understanding import understand
+from kb.executor.answer import answer
 from kb.library import open_library
 from tests.variants import VARIANTS
 

@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kb.answering import buttons, menus
-from kb.answering.answer import Answer, answer
 from kb.answering.reply import Choice, Reply, Talk
-from kb.answering.talk import after, options_of, states_facts
 from kb.answering.tokens import name_in, option_in, read_token, slug
 from kb.answering.verbatim import verbatim
 from kb.answering.wording.words import not_read, source_line, words
@@ -17,6 +15,8 @@ from kb.asking.codec import as_json
 from kb.asking.desk import Desk
 from kb.asking.query import Query, State
 from kb.asking.understanding import understand
+from kb.executor.answer import Answer, answer
+from kb.executor.talk import after, options_of, states_facts
 
 
 class Assistant:

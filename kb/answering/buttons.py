@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answering.made import Answer
 from kb.answering.places import place_of
 from kb.answering.reply import Button
 from kb.answering.tokens import option_token, page_token, task_token, verbatim_token
@@ -12,6 +11,7 @@ from kb.answering.wording.lists import PAGE, pages_of
 from kb.answering.wording.names import ASPECT_NAMES, upper_first
 from kb.answering.wording.options import option_name
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
 
 Rows = tuple[tuple[Button, ...], ...]
 

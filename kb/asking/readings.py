@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kb.answering.answer import answer
-from kb.answering.made import Answer
-from kb.answering.talk import states_facts
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.query import Proposal, Query
+from kb.executor.answer import answer
+from kb.executor.made import Answer
+from kb.executor.talk import states_facts
 from kb.text import fold
 from nlu.head import FIELDS
 

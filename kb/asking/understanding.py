@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, pairwise
 
-from kb.answering.answer import answer
-from kb.answering.talk import after
 from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
@@ -33,6 +31,8 @@ from kb.asking.rules import (
     topics,
 )  # fmt: skip
 from kb.asking.table import lists, tasks
+from kb.executor.answer import answer
+from kb.executor.talk import after
 
 Rule = Callable[[Case], Iterable[Proposal]]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kb.answering.made import Answer
-from kb.answering.makers.decision import about_facts
 from kb.answering.wording.names import strong
 from kb.asking.desk import Desk
 from kb.asking.query import COUNT
+from kb.executor.made import Answer
+from kb.executor.makers.decision import about_facts
 from kb.model import Document
 
 IN_ONE_LINE = 3  # facts; more are a list

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb.answering.made import Answer
-from kb.answering.makers.tasks import aspect_facts
 from kb.answering.wording.names import named, row, shared_tasks, strong, unit_words, units_words, upper_first
 from kb.asking.desk import Desk
 from kb.asking.query import Condition, Query
+from kb.executor.made import Answer
+from kb.executor.makers.tasks import aspect_facts
 from kb.model import Task
 
 PAGE = 10  # tasks of a list in one message

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kb.answering.made import Answer
-from kb.answering.makers.plan import days_counted, left_out
 from kb.answering.wording.names import brief, day_words, strong, units_words, upper_first
 from kb.asking.desk import Desk
 from kb.asking.query import Point
 from kb.calendar import ReportingPeriod, next_due, period_of_data, reporting_period
+from kb.executor.made import Answer
+from kb.executor.makers.plan import days_counted, left_out
 from kb.model import ReportingRule
 from kb.text import day_text, to_roman, weekday
 

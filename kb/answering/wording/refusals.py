@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb.answering.made import Answer
 from kb.answering.places import place_of
 from kb.answering.wording.names import decision, named, shared_tasks, upper_first
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
 
 
 def refusal(made: Answer, desk: Desk) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kb.answering.made import Answer
-from kb.answering.makers.tasks import aspect_facts, sent_to
 from kb.answering.wording.names import named, row, short_name, strong, units_words, upper_first
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
+from kb.executor.makers.tasks import aspect_facts, sent_to
 from kb.model import Task
 
 FIELD_NAMES = {

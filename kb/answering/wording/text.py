@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answering.made import Answer
 from kb.answering.places import place_of
 from kb.answering.wording.names import row, strong, upper_first
 from kb.answering.wording.options import option_name
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
 from kb.model import Passage
 
 LONGEST = 400  # letters of a passage that is shown only to be recognised

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kb.answering.made import Answer
 from kb.answering.places import place_of
 from kb.answering.wording import decision, lists, plan, tasks, text
 from kb.answering.wording.names import decision as decision_name
 from kb.answering.wording.refusals import refusal
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
 
 MOST_NAMED = 4  # sources in one line
 

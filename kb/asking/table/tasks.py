@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.answering.makers.conditions import meets
 from kb.asking.case import Case
 from kb.asking.phrases import ways
 from kb.asking.query import Condition, Proposal, Query
@@ -14,6 +13,7 @@ from kb.asking.table.conditions import Conditions
 from kb.asking.table.fields import FIELDS, fields_asked
 from kb.asking.table.lists import counts
 from kb.asking.table.marks import Marks
+from kb.executor.makers.conditions import meets
 
 NAMED = 0.12  # on top: the question names the tasks
 LEANING = 0.16  # on top: it says nothing but what it asks, so that it must lean on the talk

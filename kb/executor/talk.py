@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answering.made import Answer
 from kb.asking.desk import Desk
 from kb.asking.query import Query, State
+from kb.executor.made import Answer
 
 
 def states_facts(made: Answer) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kb.answering.made import Answer
-from kb.answering.makers.conditions import meets
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
+from kb.executor.makers.conditions import meets
 from kb.model import Task
 from kb.reading.table import read_units
 

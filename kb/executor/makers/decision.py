@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kb.answering.made import Answer
 from kb.asking.desk import Desk
 from kb.asking.query import COUNT
+from kb.executor.made import Answer
 from kb.model import Document, Passage
 from kb.text import day_text
 

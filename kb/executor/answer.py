@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from kb.answering.made import Answer
-from kb.answering.makers import decision, groups, lists, plan, tasks, text
 from kb.asking.desk import Desk
 from kb.asking.query import Query, QueryKind
+from kb.executor.made import Answer
+from kb.executor.makers import decision, groups, lists, plan, tasks, text
 
 __all__ = ["Answer", "answer"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answering.made import Answer
-from kb.answering.makers.conditions import cell_of, meeting
-from kb.answering.makers.tasks import aspect_facts
 from kb.asking.desk import Desk
 from kb.asking.query import Condition
+from kb.executor.made import Answer
+from kb.executor.makers.conditions import cell_of, meeting
+from kb.executor.makers.tasks import aspect_facts
 from kb.model import Task
 from kb.text import roman
 

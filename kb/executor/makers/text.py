@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answering.made import Answer
 from kb.asking.desk import Desk
 from kb.asking.lexicon import folded_words
 from kb.asking.query import Query
+from kb.executor.made import Answer
 from kb.model import Passage, Task
 
 AS_MUCH = 0.92  # of the likeness of the whole text: a clause that has this much says it

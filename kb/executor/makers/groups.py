@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kb.answering.made import Answer
-from kb.answering.makers.tasks import known_tasks
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
+from kb.executor.makers.tasks import known_tasks
 
 MOST_CITED = 3  # titles; more are cited as the whole appendix
 

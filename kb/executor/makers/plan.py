@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kb.answering.made import Answer
 from kb.asking.desk import Desk
 from kb.asking.query import Point
 from kb.calendar import ReportingPeriod, next_due, reporting_period
+from kb.executor.made import Answer
 from kb.model import ReportingRule, Target
 from kb.text import day_text, to_roman, weekday
 
