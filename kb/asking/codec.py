@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from datetime import date
 from typing import Any, get_args
 
-from kb.asking.query import Condition, Query, QueryKind, State
+from kb.asking.query import Condition, Point, Query, QueryKind, State
 
-_NESTED: dict[str, type[Query | Condition]] = {"where": Condition, "options": Query}
+Value = Query | Condition | Point
+_NESTED: dict[str, type[Value]] = {"where": Condition, "options": Query, "points": Point}
+_DAYS = ("day", "last")
 
 
-def as_json(value: Query | Condition) -> dict[str, Any]:
+def as_json(value: Value) -> dict[str, Any]:
     """A question or a condition as an object of JSON, without what is empty."""
     found: dict[str, Any] = {}
     for field in fields(value):
@@ -22,7 +25,9 @@ def as_json(value: Query | Condition) -> dict[str, Any]:
 
 
 def _plain(own: Any) -> Any:
-    if isinstance(own, Query | Condition):
+    if isinstance(own, date):
+        return own.isoformat()
+    if isinstance(own, Query | Condition | Point):
         return as_json(own)
     return [_plain(item) for item in own] if isinstance(own, tuple) else own
 
@@ -35,7 +40,7 @@ def query_from(found: Mapping[str, Any]) -> Query:
     return own
 
 
-def _from(kind: type[Query | Condition], found: Mapping[str, Any]) -> Query | Condition:
+def _from(kind: type[Value], found: Mapping[str, Any]) -> Value:
     names = {field.name for field in fields(kind)}
     if not names.issuperset(found):
         raise ValueError(f"no {kind.__name__}")
@@ -46,6 +51,8 @@ def _from(kind: type[Query | Condition], found: Mapping[str, Any]) -> Query | Co
 
 
 def _value(name: str, own: Any) -> Any:
+    if name in _DAYS and isinstance(own, str):
+        return date.fromisoformat(own)
     if isinstance(own, list):
         nested = _NESTED.get(name)
         return tuple(_from(nested, item) if nested else _value("", item) for item in own)

@@ -279,6 +279,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
         return ()
     if whole is None or not whole.understood:
         return best
+    if {whole.query.kind, *(p.query.kind for p in best)} == {"due"}:
+        return ()  # reports are joined with what is asked of them in one reading
     if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
         return ()
     apart = _is_half(whole, best) or _is_too_much(whole, best)

@@ -54,7 +54,6 @@ ANSWERED = [
     ("2024-06-10", "con may ngay nua chot so lieu, may ngay nua toi han nop", ["4 ngày", "10 ngày"]),
     ("2024-10-01", "từ 1/12 đến hạn nộp báo cáo còn bao nhiêu ngày", ["19 ngày"]),
     ("2022-07-10", "kể từ ngày chốt tới ngày nộp có mấy ngày", ["6 ngày"]),
-    ("2019-12-21", "how many days left until the next report deadline", ["90 ngày"]),
     ("2025-11-20", "bao nhiêu ngày nữa thì tới hạn quý sau", ["120 ngày"]),
     # the data
     ("2024-06-14", "hôm nay có phải ngày cuối chốt số liệu không", ["14/6/2024"]),
@@ -78,7 +77,6 @@ ANSWERED = [
     ("2021-02-01", "kỳ đang chạy là quý nào, chốt ngày nào, nộp ngày nào", ["quý I", "14/3/2021", "20/3/2021"]),
     ("2021-09-21", "kỳ tới là quý mấy", ["quý IV"]),
     ("2022-05-05", "hôm qua vừa nghiệm thu thì ghi vô quý nào, hạn nộp bữa nào", ["quý II", "20/6/2022"]),
-    ("2019-09-16", "when is the report due this quarter", ["20/9/2019"]),
     ("2019-09-16", "deadline of Q3 report?", ["20/9"]),
 ]  # fmt: skip
 REFUSED = [
