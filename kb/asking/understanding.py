@@ -31,6 +31,7 @@ from kb.asking.rules import (
     topics,
 )  # fmt: skip
 from kb.asking.table import lists, tasks
+from kb.asking.table.marks import Marks
 from kb.executor.answer import answer
 from kb.executor.talk import after
 
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
+TURNED = 0.3  # taken from a reading that does not use the word that turns a condition round
 DOUBT = 0.12  # taken from the score and the cover of what answers a demand that no decision meets
 CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
 CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
@@ -219,6 +221,8 @@ def _found(case: Case) -> list[Proposal]:
     found = [p for rule in RULES for p in rule(case)]
     if all(p.score < MOST_FOUND for p in found):
         found += [p for rule in SEARCHES for p in rule(case)]
+    if _is_turned(case):
+        found = [_doubted(p, TURNED) if p.query.kind in ("find", "text") else p for p in found]
     if case.has(*DEMANDS) or _asks_why(case):
         found = [_doubted(p) if p.query.kind != "refusal" else p for p in found]
     return found
@@ -246,9 +250,15 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     return best
 
 
-def _doubted(proposal: Proposal) -> Proposal:
-    """A proposal for a question that demands what no decision says."""
-    return replace(proposal, score=proposal.score - DOUBT, covered=proposal.covered - DOUBT)
+def _is_turned(case: Case) -> bool:
+    """Whether units are named and a word takes out or denies: only a reading with conditions makes use of it."""
+    marks = Marks(case)
+    return bool(case.units) and case.asks_tasks and bool(marks.of("not", "except"))
+
+
+def _doubted(proposal: Proposal, off: float = DOUBT) -> Proposal:
+    """A proposal for a question that demands what no decision says, or turns round what it does not use."""
+    return replace(proposal, score=proposal.score - off, covered=proposal.covered - off)
 
 
 def _asks_why(case: Case) -> bool:

@@ -74,6 +74,8 @@ def _group(made: Answer) -> str | None:
     groups = [v for c in made.query.where if c.kind == "group" and not c.negated for v in c.values]
     if groups:
         return groups[0]
+    if made.query.by == "group" and len(made.ranks) == 1:
+        return made.ranks[0][0]
     if made.query.kind == "group" and made.facts:
         return made.facts[0]
     return made.tasks[0].group if len(made.tasks) == 1 else None

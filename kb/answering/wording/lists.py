@@ -8,6 +8,7 @@ from kb.answering.wording.names import named, row, shared_tasks, strong, unit_wo
 from kb.asking.desk import Desk
 from kb.asking.query import Condition, Query
 from kb.executor.made import Answer
+from kb.answering.wording.tasks import FIELD_NAMES
 from kb.executor.makers.tasks import aspect_facts
 from kb.model import Task
 
@@ -34,11 +35,8 @@ def listed(made: Answer, desk: Desk) -> str:
     head = _head(made, desk) + (f" (trang {page}/{pages})" if pages > 1 else "") + ":"
     shown = made.tasks[(page - 1) * PAGE : page * PAGE]
     fields = [f for f in made.query.aspects if f != "number"]
-    lines = [row(t) + "".join(f"\n   {upper_first(_FIELDS[f])}: {_said(t, f, desk)}" for f in fields) for t in shown]
+    lines = [row(t) + "".join(f"\n   {FIELD_NAMES.get(f, f)}: {_said(t, f, desk)}" for f in fields) for t in shown]
     return "\n".join([head, *lines]) + (_shared(made, desk) if page == pages else "")
-
-
-_FIELDS = {"lead": "chủ trì", "coord": "phối hợp", "when": "thời hạn", "product": "sản phẩm", "note": "ghi chú"}
 
 
 def _said(task: Task, field: str, desk: Desk) -> str:

@@ -19,6 +19,7 @@ CELLS = ("coord", "product", "note", "lead")
 _JOINERS = frozenset(["va", "voi", "lan", "cung", "hoac", "hay", "ca", "la", "ben", "don", "vi", "cac"])
 _SIGNS = ",;:.?!"
 _NEAR_RIGHT, _NEAR_LEFT = 5, 6  # words between a unit and the word for its role
+_VERBS = frozenset("khong chua thieu co chang cha kem ghi neu yeu da".split())
 _EXCEPT_ENDS = frozenset(("thi", "con", "nhung", "roi"))
 _UNITS_COUNTED = re.compile(
     r" (?P<least>tu |it nhat |tren |hon |nhieu hon )?(?P<number>mot|hai|ba|bon|\d) (?:don vi|co quan|ben|vu|noi)"
@@ -318,6 +319,19 @@ class Conditions:
         }
         self.add(Condition("cell", (), "note", "waits", turned), *places)
 
+    def _says_of(self, mark: Mark, start: int, end: int) -> bool:
+        """Whether a mark may speak of a column: "không có" of the one after it, "trống" of either, across no sign."""
+        before = mark.end <= start
+        if not before and self.case.words[mark.start] in _VERBS and self._cell_after(mark):
+            return False
+        low, high = (mark.end, start) if before else (end, mark.start)
+        signs = ",;." if before else ",;."
+        typed = self.case.spotted.words
+        return not any(s in typed[p].before for p in range(low, min(high + 1, len(typed))) for s in signs)
+
+    def _cell_after(self, mark: Mark) -> bool:
+        return any(mark.end <= s <= mark.end + 3 for s, _, _ in _cell_spans(self.case, self.marks, self.bound))
+
     def _state_of(self, start: int, end: int) -> tuple[str, Mark] | None:
         """Whether a column is said to be empty or filled near its name, and the words that say so."""
         best: tuple[int, str, Mark] | None = None
@@ -327,6 +341,8 @@ class Conditions:
             if not overlaps and not 0 <= gap <= (3 if mark.kind == "empty" else 2 if mark.end - mark.start > 1 else 1):
                 continue
             if (mark in self.turned and not overlaps) or self._nearer(mark, start, end):
+                continue
+            if not overlaps and not self._says_of(mark, start, end):
                 continue
             if self._thing_between(mark, start, end) or (mark.kind == "empty" and self._inside_filled(mark)):
                 continue

@@ -169,8 +169,13 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
     return tuple(dict.fromkeys(name for _, name in sorted(found))), places
 
 
+_WHICH = re.compile(rf" {_NOUN} (?:nao|mo|gi|chi) ")
+
+
 def counts(case: Case) -> bool:
     """Whether a number of tasks is asked for."""
+    if _WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
+        return False  # "trong mấy việc VPB chủ trì, việc nào …"
     if case.says(*_LISTED) and not case.says("bao nhieu", "count", "dem"):
         return False
     return bool(_COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
@@ -181,6 +186,10 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     marks = Marks(case)
     if ranked := _ranked(case, marks):
         yield ranked
+    last = case.state.query
+    if last and last.kind == "rank" and counts(case) and not marks.things and not case.has("self", "thing"):
+        yield Proposal(1.0 + OWN, replace(last, aspects=(*last.aspects, "count")), 1.0)
+        return
     pick, pick_places = picked(case)
     if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
         return
@@ -213,6 +222,8 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     if kind == "list" and not named and not fields:
         fields = ("number",)
     query = Query(kind, aspects=fields if fields != ("number",) else (), where=where, pick=pick)
+    if kind == "count" and _by_groups(case, own):
+        query = Query("rank", where=where, by="group")
     yield _scored(case, marks, own, query, about[1] if about else None, carried)
 
 
@@ -243,6 +254,8 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return True
     if case.asks_object or (one and not case.asks_tasks and not marks.of("except")):
         return False
+    if marks.of("except") and case.has("who") and case.has("lead", "coord") and marks.of("unit") and not marks.of("task"):
+        return True  # "ngoài VPB ra thì còn những cơ quan nào chủ trì"
     counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
     return case.asks_tasks or counted or _bounds_tasks(case, marks)
 
@@ -308,11 +321,19 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         )
     ):
         fields.append("when")
+    if case.says(*_NUMBER_TOO) and fields:
+        fields.insert(0, "number")
     units = case.has("who") and not case.asks_tasks and "lead" not in fields and "coord" not in fields
     if units and not any(c.kind == "unit" and not c.negated for c in own.found):
         fields.insert(0, "coord" if case.has("coord") and not case.says("chu tri") else "lead")
+    if case.says(*_CONTENT_TOO) and (case.says("dau", "cuoi", "cuoi cung", "dau tien") or "lead" in fields):
+        fields.insert(0, "content")
     only_units = bool(fields) and case.has("who") and not case.asks_tasks and not counts(case)
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
+
+
+_NUMBER_TOO = ways("so may | so nao | so bao nhieu | stt nao | viec so may | nhung so nao | stt")
+_CONTENT_TOO = ways("la viec gi | la nhiem vu gi | viec gi | noi dung gi | la gi")
 
 
 def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool:
@@ -377,6 +398,12 @@ def _ranked(case: Case, marks: Marks) -> Proposal | None:
     query = Query("rank", aspects=aspects, where=tuple(where), by=by, order=order, words=names)
     own.used |= {p for m in degrees for p in range(m.start, m.end)}
     return _scored(case, marks, own, query, None, carried=False)
+
+
+def _by_groups(case: Case, own: Conditions) -> bool:
+    """Whether the tasks of several groups are counted, each for itself."""
+    groups = [c for c in own.found if c.kind == "group" and not c.negated]
+    return bool(groups) and len(groups[0].values) > 1 and not case.says("tong", "tong cong", "tat ca", "gop lai")
 
 
 def _small(word: str) -> int:

@@ -142,6 +142,8 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
     _adopt_spelled(heard, document)
     free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and _may_be(heard, p, n, document)]
     for place, number in free:
+        if heard.words[place - 1 : place] and heard.words[place - 1] in _TAKES_OUT:
+            _adopt(heard, place, number)
         if heard.words[place - 1 : place] == ["so"] and _numbers_a_task(heard, place):
             _adopt(heard, place, number)
     free = [(p, n) for p, n in free if not spotted.kinds[p]]
@@ -180,6 +182,7 @@ def _numbers_a_task(heard: Heard, place: int) -> bool:
     return not set(before) & _OTHER_NUMBERED
 
 
+_TAKES_OUT = frozenset(("tru", "ngoai", "bo", "loai"))
 _OTHER_NUMBERED = frozenset(
     [
         "dinh",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.phrases import ways
@@ -40,6 +41,8 @@ def by_number(case: Case) -> Iterator[Proposal]:
     marks = Marks(case)
     own = Conditions(case, marks).read(listing=False)
     claims = tuple(c for c in own.found if c.kind in ("unit", "group", "period"))
+    if asks_why(case) and case.says("giao", "cho", "de", "lai de"):
+        claims = tuple(replace(c, role="lead") if c.kind == "unit" and c.role is None else c for c in claims)
     fields = _with_claimed(fields_asked(case), claims)
     if asks_why(case) and claims and len(tasks) == 1 and (wrong := _wrong(case, tasks[0], claims)):
         asked = _with_claimed((), (wrong,))
@@ -136,7 +139,7 @@ def _with_claimed(fields: tuple[str, ...], claims: tuple[Condition, ...]) -> tup
 def _wrong(case: Case, number: int, claims: tuple[Condition, ...]) -> Condition | None:
     """The claim of a question for reasons that the table does not bear out: that is mended, no reasons are given."""
     task = case.document.by_number.get(number)
-    return next((c for c in claims if task and c.role and not meets(task, c, case.desk)), None)
+    return next((c for c in claims if task and (c.role or c.kind == "period") and not meets(task, c, case.desk)), None)
 
 
 def by_unit(case: Case) -> Iterator[Proposal]:

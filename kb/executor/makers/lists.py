@@ -27,7 +27,7 @@ def listed(made: Answer, desk: Desk) -> None:
     elif fields:
         left_out = {n for c in made.query.where if c.kind == "unit" and c.negated for n in c.values}
         for task in made.tasks:
-            made.facts += [f for name in fields for f in _field(task, name, desk) if not _is_out(f, left_out, desk)]
+            made.facts += [f for name in fields for f in _field(task, name, desk, left_out)]
     else:
         made.facts = [str(t.number) for t in made.tasks]
     made.citations = [t.address for t in made.tasks] or _where_none(made.query.where, desk)
@@ -51,10 +51,10 @@ def _picked(made: Answer, tasks: list[Task]) -> list[Task]:
     return chosen
 
 
-def _field(task: Task, name: str, desk: Desk) -> list[str]:
+def _field(task: Task, name: str, desk: Desk, left_out: set[str]) -> list[str]:
     if name == "number":
         return [str(task.number)]
-    return aspect_facts(task, name, desk)
+    return [f for f in aspect_facts(task, name, desk) if not _is_out(f, left_out, desk)]
 
 
 def _is_out(fact: str, names: set[str], desk: Desk) -> bool:

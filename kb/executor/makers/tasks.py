@@ -61,8 +61,10 @@ def _cite(made: Answer, one: Task) -> None:
 
 
 def aspect_facts(one: Task, aspect: str, desk: Desk) -> list[str]:
-    """The values of one aspect of a task; an empty cell has none."""
-    return sent_to(one, desk) if aspect == "sent_to" else _ASPECTS[aspect](one)
+    """The values of one aspect of a task one by one; an empty cell has none."""
+    if aspect == "sent_to":
+        return sent_to(one, desk)
+    return [value for name in (_ROW if aspect == "all" else (aspect,)) for value in _ASPECTS[name](one)]
 
 
 def sent_to(one: Task, desk: Desk) -> list[str]:
@@ -73,13 +75,7 @@ def sent_to(one: Task, desk: Desk) -> list[str]:
     return []
 
 
-def _whole(one: Task) -> list[str]:
-    return [
-        one.content,
-        *(fact for aspect in ("lead", "coord", "when", "product", "note") for fact in _ASPECTS[aspect](one)),
-    ]
-
-
+_ROW = ("content", "lead", "coord", "when", "product", "note")
 _ASPECTS: dict[str, Callable[[Task], list[str]]] = {
     "lead": lambda one: list(one.leads),
     "coord": lambda one: list(one.coordinators),
@@ -88,5 +84,4 @@ _ASPECTS: dict[str, Callable[[Task], list[str]]] = {
     "note": lambda one: [one.note] if one.note else [],
     "content": lambda one: [one.content],
     "group": lambda one: [one.group] if one.group else [],
-    "all": _whole,
 }
