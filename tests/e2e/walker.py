@@ -42,10 +42,25 @@ LIVED = (
     (STRANGER, "/dangky Vụ Pháp chế | Người Mới | Chuyên viên"),
 )
 """What people of the lived ledger have written before anybody walks."""
-COMMANDS = (
-    "/start /trogiup /vanban /nhiemvu /baocao /capnhat /tinhhinh /nhacnho /lichsu /dangky /toi /choduyet /quantri /xuat "
-    "/moi /huy /gibberish"
-).split()
+COMMANDS = [
+    "/start",
+    "/trogiup",
+    "/vanban",
+    "/nhiemvu",
+    "/baocao",
+    "/capnhat",
+    "/tinhhinh",
+    "/nhacnho",
+    "/lichsu",
+    "/dangky",
+    "/toi",
+    "/choduyet",
+    "/quantri",
+    "/xuat",
+    "/moi",
+    "/huy",
+    "/gibberish",
+]
 SAID = (
     "nv 13 đến đâu rồi",
     "đơn vị nào chưa báo cáo",
