@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commandline import NOT_ALLOWED, parser
+from cli.arguments import NOT_ALLOWED, parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from clock import Clock
-    from delivery.mail import Mail
     from kb.library import Library
     from kb.model import Document
     from progress.chat.context import Context
     from progress.chat.service import Service
     from settings import Settings
+    from storage.unit_of_work import Mail
 
 ROOT = Path(__file__).resolve().parent
 DATA = ROOT / "data"
@@ -71,10 +71,10 @@ def run_bot(options: argparse.Namespace) -> None:
     if settings.telegram_bot_token:
         _serve(settings, _clock(settings))
         return
-    import trial
+    from cli import playground_runner
 
-    with _refusing(trial.TrialError), trial.playground(settings, options.port) as beside:
-        _serve(beside, trial.movable_clock(beside), demo=options.demo)
+    with _refusing(playground_runner.TrialError), playground_runner.playground(settings, options.port) as beside:
+        _serve(beside, playground_runner.movable_clock(beside), demo=options.demo)
 
 
 def ask_question(options: argparse.Namespace) -> None:
@@ -114,8 +114,8 @@ def show_document(options: argparse.Namespace) -> None:
 
 def list_questions(options: argparse.Namespace) -> None:
     """Print the kept questions, to read or as lines that `ask --jsonl` takes."""
-    from delivery import database
-    from delivery.questions import QuestionLog, exported, listed
+    from storage import database
+    from storage.kept_questions import QuestionLog, exported, listed
 
     path = _database()
     with _refusing(database.DatabaseError), database.reading(path) as db:
@@ -128,7 +128,7 @@ def list_questions(options: argparse.Namespace) -> None:
 
 def back_up(options: argparse.Namespace) -> None:
     """Copy the database and its evidence into one file."""
-    from delivery import backup, database
+    from storage import backup, database
 
     with _refusing(database.DatabaseError):
         backup.back_up(_settings().bot_db, options.file)
@@ -137,18 +137,19 @@ def back_up(options: argparse.Namespace) -> None:
 
 def restore_backup(options: argparse.Namespace) -> None:
     """Put a backup in the database's place."""
-    from delivery import backup, database
+    from progress.store.schema import STEPS as PROGRESS
+    from storage import backup, database
 
     path = _settings().bot_db
     with _refusing(database.DatabaseError):
-        backup.restore(options.file, path, options.overwrite)
+        backup.restore(options.file, path, options.overwrite, [PROGRESS])
     print(f"Đã khôi phục {path} từ {options.file}.")
 
 
 def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
-    from delivery import backup, database
     from progress.store import checks
+    from storage import backup, database
 
     path = _settings().bot_db
     try:
@@ -165,10 +166,10 @@ def check_database(_: argparse.Namespace) -> int:
 
 def list_reports(options: argparse.Namespace) -> None:
     """Print the reports that were sent, to read, as lines of JSON or as a table for Excel."""
-    from delivery import database
     from progress.export import as_csv, as_json, rows_of
     from progress.store.ledger import Ledger
     from progress.wording.looking import terminal_line
+    from storage import database
 
     path = _database()
     with _refusing(database.DatabaseError), database.reading(path) as db:
@@ -184,9 +185,9 @@ def list_reports(options: argparse.Namespace) -> None:
 
 def list_reminders(options: argparse.Namespace) -> None:
     """Print what would be sent on some days, to whom and about what; nothing is sent or written."""
-    from delivery import database
-    from scheduler import foresight
+    from scheduler import preview
     from scheduler.workdays import vietnam
+    from storage import database
 
     if options.first > options.last:
         raise RefusedError("Ngày --from phải trước hoặc trùng ngày --to.")
@@ -196,36 +197,40 @@ def list_reminders(options: argparse.Namespace) -> None:
         found = []
         if db is not None and "reminders" in db.table_names():
             context = _context(settings, db, _library(), lambda: "")
-            found = foresight.foreseen(context, vietnam(), clock(), options.first, options.last)
+            found = preview.foreseen(context, vietnam(), clock(), options.first, options.last)
     for reminder in found:
-        print(foresight.as_json(reminder) if options.json else foresight.as_line(reminder))
+        print(preview.as_json(reminder) if options.json else preview.as_line(reminder))
     if not found:
         print("Không có lời nhắc nào trong những ngày này.", file=sys.stderr)
 
 
 def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
-    from delivery import database
-    from delivery.backup import evidence_of
-    from delivery.mail import Mail
-    from delivery.questions import QuestionLog
     from handlers import serving
     from handlers.application import build
-    from handlers.chores import Chores
-    from handlers.desk import Desk
+    from handlers.attachments import Chores
+    from handlers.dependencies import Desk
     from handlers.health import Pulse
     from handlers.lane import Lane
     from handlers.progress import Progress
     from handlers.secrecy import set_up_log
     from handlers.serving import TokenRefusedError
     from handlers.web import ListenError
+    from progress.store.schema import STEPS as PROGRESS
     from scheduler import job
-    from scheduler.runner import Reminding
+    from scheduler.dispatcher import Reminding
     from scheduler.workdays import vietnam
+    from storage import database
+    from storage.backup import evidence_of
+    from storage.kept_questions import QuestionLog
+    from storage.unit_of_work import Mail
 
     token = settings.telegram_bot_token
     secret = token.get_secret_value() if token else ""
     set_up_log(secret)
-    with _refusing(database.DatabaseError, ListenError, TokenRefusedError), database.serving(settings.bot_db) as db:
+    with (
+        _refusing(database.DatabaseError, ListenError, TokenRefusedError),
+        database.serving(settings.bot_db, PROGRESS) as db,
+    ):
         library = _library()
         mail = Mail(db, int(secret.partition(":")[0]), clock)
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
@@ -263,13 +268,13 @@ def _service(settings: Settings, db: Database, library: Library, bot_name: Calla
     from progress.chat.building import build_service
     from progress.model import Person
     from progress.reminders import Step
-    from scheduler import foresight
+    from scheduler import preview
     from scheduler.workdays import vietnam
 
     context = _context(settings, db, library, bot_name)
 
     def coming(person: Person, now: datetime) -> list[tuple[datetime, Step, list[str], int]]:
-        found = foresight.coming(context, vietnam(), person, now)
+        found = preview.coming(context, vietnam(), person, now)
         return [(one.at, one.leading.step, one.units, len(one.tasks)) for one in found]
 
     exports = settings.bot_db.resolve().with_name("exports")
@@ -304,10 +309,10 @@ def _age() -> float:
 
 def _database() -> Path:
     """Name the database; that of the playground where there is no other."""
-    import trial
+    from cli import playground_runner
 
     path = _settings().bot_db
-    beside = trial.database_beside(path)
+    beside = playground_runner.database_beside(path)
     return beside if not path.exists() and beside.exists() else path
 
 

@@ -21,14 +21,14 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from clock import VIETNAM
 from handlers.buttons import Buttons
-from handlers.desk import Desk
+from handlers.dependencies import Desk
 from handlers.health import Pulse
 from handlers.intake import Intake
 from handlers.lean import LeanRequest
 from handlers.messages import Messages
 from handlers.patience import ListeningRequest, PatientRequest
 from handlers.progress import Progress
-from handlers.ticking import Ticker
+from handlers.update_processor import Ticker
 from settings import Settings
 
 Bot = Application[Any, Any, Any, Any, Any, Any]

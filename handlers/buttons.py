@@ -9,7 +9,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from handlers import addressing, showing, words
-from handlers.desk import Desk, Place
+from handlers.dependencies import Desk, Place
 from handlers.keyboards import CHOICE, PAGE, PROGRESS, WRONG, keyboard, stands_under
 from handlers.progress import Progress
 from handlers.render import render

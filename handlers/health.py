@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from delivery.database import Trouble
-from delivery.mail import Mail
+from storage.database import Trouble
+from storage.unit_of_work import Mail
 
 LATELY = timedelta(seconds=90)
 """A long poll takes 25 seconds, a webhook's bot asks every 30."""

@@ -10,9 +10,9 @@ from datetime import datetime
 from telegram import Bot, Update
 
 from clock import ClockError
-from delivery.database import Trouble
-from delivery.inbox import Inbox, Json
 from handlers.patience import growing
+from storage.database import Trouble
+from storage.inbox import Inbox, Json
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from conversation.outgoing import Button
 from handlers import words
-from kb.answering.reply import Button, Reply
+from kb.answering.reply import Reply
 
 CHOICE = "k:"
 """Before a token that the assistant understands."""

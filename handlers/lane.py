@@ -13,12 +13,12 @@ from telegram import Bot
 from telegram.error import RetryAfter, TelegramError, TimedOut
 
 from clock import ClockError
-from delivery.database import Trouble
-from delivery.outbox import REMINDERS, Outbox, Row
-from handlers.desk import Desk
+from conversation.outgoing import Outgoing
+from handlers.dependencies import Desk
 from handlers.lean import NotSentError
 from handlers.posting import Post, seconds
-from progress.outgoing import Outgoing
+from storage.database import Trouble
+from storage.outbox import REMINDERS, Outbox, Row
 
 A_SECOND = 25
 """Messages a second at most: Telegram takes 30 from a bot, and the answers need some of them."""

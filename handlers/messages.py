@@ -10,11 +10,12 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
+from conversation.outgoing import Button
 from handlers import addressing, showing, words
-from handlers.desk import Desk
+from handlers.dependencies import Desk
 from handlers.memory import Bounded, Given
 from handlers.progress import Progress
-from kb.answering.reply import Button, Reply, Talk
+from kb.answering.reply import Reply, Talk
 
 Produce = Callable[[Talk], tuple[Reply, Talk]]
 Context = ContextTypes.DEFAULT_TYPE

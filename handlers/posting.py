@@ -14,10 +14,10 @@ from pathlib import Path
 from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from delivery.database import Trouble
-from delivery.outbox import Outbox, Row
 from handlers.keyboards import markup
 from handlers.render import render, utf16_length
+from storage.database import Trouble
+from storage.outbox import Outbox, Row
 
 PAUSES = (1.0, 3.0, 10.0, 30.0, 60.0)
 """Seconds before each further try of a message; the last one again and again."""

@@ -12,7 +12,7 @@ from telegram.constants import ChatType
 
 from clock import VIETNAM
 from handlers import words
-from handlers.desk import Desk
+from handlers.dependencies import Desk
 from handlers.keyboards import PROGRESS
 from kb.answering.reply import Reply
 from progress.chat.context import Message, Outcome, Press, SentFile

@@ -15,15 +15,15 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from tornado.httpserver import HTTPServer
 
-from delivery.database import Trouble
 from handlers import words
 from handlers.application import Bot as App
 from handlers.application import intake_of
-from handlers.desk import Desk
+from handlers.dependencies import Desk
 from handlers.health import Health, Pulse
-from handlers.keeping import keep
+from handlers.maintenance import keep
 from handlers.web import open_health, open_webhook
 from settings import Settings
+from storage.database import Trouble
 
 # MY_CHAT_MEMBER has no handler yet; asked for now, because Telegram keeps what a bot once asked for.
 WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 
+from conversation.outgoing import Outgoing
 from handlers.keyboards import finished, keyboard
 from handlers.render import render
 from kb.answering.reply import Reply
-from progress.outgoing import Outgoing
 
 Ids = tuple[int, ...]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from clock import VIETNAM
-from scheduler.runner import Reminding
+from scheduler.dispatcher import Reminding
 from scheduler.workdays import vietnam
 
 

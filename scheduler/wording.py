@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons, Outgoing
 from kb.answering.wording.names import brief
 from progress.chat.context import Context, rows_of, unit_code
 from progress.model import Period, Report
-from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.wording.words import day_text, day_words, days_left, quarter, standing, strong
 from scheduler.due import Item, Reminder

@@ -16,14 +16,15 @@ from telegram import Update
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from delivery.mail import Mail
-from delivery.questions import QuestionLog
-from delivery.schema import migrate
+from conversation.outgoing import Button
 from handlers.application import build_defaults, register
-from handlers.desk import Desk
+from handlers.dependencies import Desk
 from handlers.intake import Intake
-from handlers.ticking import Ticker
-from kb.answering.reply import Button, Reply, Talk
+from handlers.update_processor import Ticker
+from kb.answering.reply import Reply, Talk
+from storage.kept_questions import QuestionLog
+from storage.migrations import migrate
+from storage.unit_of_work import Mail
 
 TOKEN = "676:the-secret-of-the-tests-0123456789"
 NOW = datetime(2019, 9, 16, 1, tzinfo=UTC)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from delivery.database import serving
-from delivery.mail import Mail
 from handlers.health import Health, Pulse
-from handlers.keeping import keep
+from handlers.maintenance import keep
 from handlers.serving import Service, look_back
+from storage.database import serving
+from storage.unit_of_work import Mail
 from tests.handlers.fakes import NOW, Chat
 
 

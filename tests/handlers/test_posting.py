@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from delivery.database import serving
-from kb.answering.reply import Button
-from progress.outgoing import Outgoing
+from conversation.outgoing import Button, Outgoing
+from storage.database import serving
 from tests.handlers.fakes import Chat, labels
 
 NOT_FOUND = (400, {"description": "Bad Request: message to edit not found"})

@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-from delivery.mail import Mail
-from delivery.outbox import REMINDERS
-from progress.outgoing import Outgoing
-from scheduler.runner import Done, Reminding
+from conversation.outgoing import Outgoing
+from scheduler.dispatcher import Done, Reminding
 from scheduler.workdays import Calendar
+from storage.outbox import REMINDERS
+from storage.unit_of_work import Mail
 from tests.progress.driver import Office
 
 NO_HOLIDAYS = Calendar(lambda _day: False)

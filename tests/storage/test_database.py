@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from delivery.database import DatabaseError, reading, serving
-from delivery.questions import LONGEST, QuestionLog, exported, listed
+from storage.database import DatabaseError, reading, serving
+from storage.kept_questions import LONGEST, QuestionLog, exported, listed
 
 AT = datetime(2019, 9, 16, 8, tzinfo=UTC)
 HOLDER = """
 import sys, time
 from pathlib import Path
-from delivery.database import serving
+from storage.database import serving
 with serving(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

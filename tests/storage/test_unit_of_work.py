@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from delivery.database import is_out_of_order, serving
-from delivery.inbox import key_of
-from delivery.mail import Mail
-from kb.answering.reply import Button
-from progress.outgoing import Outgoing
+from conversation.outgoing import Button, Outgoing
+from storage.database import is_out_of_order, serving
+from storage.inbox import key_of
+from storage.unit_of_work import Mail
 
 AT = datetime(2019, 9, 16, 8, tzinfo=UTC)
 BOT = 676

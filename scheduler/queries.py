@@ -10,8 +10,8 @@ from progress.chat.context import Context, after
 from progress.model import Period, Person
 from progress.plan import Plan
 from progress.reminders import Rules, unpacked
-from scheduler.debts import plan_end
 from scheduler.due import Office, Recipient, reporting_units
+from scheduler.outstanding import plan_end
 from scheduler.steps import LOOK_BACK, Event, agenda, between
 from scheduler.workdays import Calendar
 

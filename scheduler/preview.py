@@ -10,9 +10,9 @@ from progress.model import Person
 from progress.reminders import key_of
 from progress.wording.reminding import STEPS
 from progress.wording.words import ROLE, day_words
-from scheduler.agenda import AHEAD, events_of, open_plans, periods_until, recipients, rules_of
-from scheduler.debts import Debts
 from scheduler.due import Office, Recipient, Reminder, foresee, reporting_units
+from scheduler.outstanding import Debts
+from scheduler.queries import AHEAD, events_of, open_plans, periods_until, recipients, rules_of
 from scheduler.workdays import Calendar
 
 _ROLES: dict[str, str] = {str(role): label for role, label in ROLE.items()} | {"admin": "Quản trị"}

@@ -11,10 +11,10 @@ from telegram import Update
 from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.ext import BaseUpdateProcessor, ContextTypes
 
-from delivery.database import Trouble, is_out_of_order
-from delivery.mail import Mail
 from handlers import errors
 from handlers.patience import growing
+from storage.database import Trouble, is_out_of_order
+from storage.unit_of_work import Mail
 
 PAUSES = (0.2, 0.8)
 """Seconds before each further attempt; others wait meanwhile, so there are few and short ones."""

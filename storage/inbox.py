@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from delivery.database import transaction
+from storage.database import transaction
 
 Json = dict[str, Any]
 

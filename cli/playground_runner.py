@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 
+from cli.arguments import NOT_ALLOWED
 from clock import Clock, ClockError, file_clock, system_clock
-from commandline import NOT_ALLOWED
 from settings import Settings
 
-ROOT = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[1]
 TICK = 2.0
 """Seconds between two looks at the reminders: who has moved the clock wants to see them arrive."""
 

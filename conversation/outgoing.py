@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.answering.reply import Button
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice under a message: its label, and a token that whoever made it understands, now and after any restart.
+
+    A token is at most 56 bytes of UTF-8 and has no spaces; one that is an address of the web opens it.
+    """
+
+    label: str
+    token: str
+
 
 Buttons = tuple[tuple[Button, ...], ...]
 

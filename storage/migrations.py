@@ -10,8 +10,6 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from progress.store.schema import STEPS as PROGRESS
-
 STEPS = Migrations("tro-ly-ke-hoach")
 
 
@@ -19,28 +17,28 @@ class DatabaseError(Exception):
     """The file cannot be used; the message is meant for the operator."""
 
 
-def migrate(db: Database, path: Path) -> None:
-    """Apply the steps that are missing; a database that holds something is copied first.
+def migrate(db: Database, path: Path, *domains: Migrations) -> None:
+    """Apply the steps that are missing, the domains' after our own; a database that holds something is copied first.
 
     Raises DatabaseError where a newer program has been at it.
     """
-    if strange := unknown_steps(db):
+    if strange := unknown_steps(db, *domains):
         raise DatabaseError(
             f"Cơ sở dữ liệu {path} (BOT_DB) đã được một phiên bản mới hơn của chương trình nâng cấp ({strange[0]}). "
             "Hãy chạy phiên bản đó, hoặc khôi phục bản sao lưu trước khi nâng cấp."
         )
-    missing = [f"{steps.name}-{step.name}" for steps in SETS for step in steps.pending(db)]
+    missing = [f"{steps.name}-{step.name}" for steps in (STEPS, *domains) for step in steps.pending(db)]
     if missing and db.table_names():
         _copy(db, path.with_name(f"{path.name}.before-{missing[0].replace(' ', '-')}"))
-    for steps in SETS:
+    for steps in (STEPS, *domains):
         steps.apply(db)
 
 
-def unknown_steps(db: Database) -> list[str]:
+def unknown_steps(db: Database, *domains: Migrations) -> list[str]:
     """Name the steps that were applied to a database and that this program does not know."""
     if Migrations.migrations_table not in db.table_names():
         return []
-    known = {(steps.name, step.name) for steps in SETS for step in steps.pending(Database(memory=True))}
+    known = {(steps.name, step.name) for steps in (STEPS, *domains) for step in steps.pending(Database(memory=True))}
     applied = db.execute(f"select migration_set, name from {Migrations.migrations_table} order by id").fetchall()  # noqa: S608
     return [f"{group} {name}" for group, name in applied if (group, name) not in known]
 
@@ -134,7 +132,3 @@ def _heartbeat(db: Database) -> None:
 def _lanes(db: Database) -> None:
     db.execute("alter table outbox add column lane text not null default ''")
     db.execute("create index outbox_lanes on outbox (lane, id) where state = 'waiting'")
-
-
-SETS: tuple[Migrations, ...] = (STEPS, PROGRESS)
-"""Every package's steps, in the order in which they are applied."""

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from delivery.backup import back_up, faults, restore
-from delivery.database import DatabaseError, reading, serving
-from delivery.questions import QuestionLog
-from delivery.schema import STEPS
+from storage.backup import back_up, faults, restore
+from storage.database import DatabaseError, reading, serving
+from storage.kept_questions import QuestionLog
+from storage.migrations import STEPS
 
 AT = datetime(2019, 9, 16, 8, tzinfo=UTC)
 

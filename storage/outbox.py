@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from delivery.database import transaction
-from kb.answering.reply import Button
-from progress.outgoing import Outgoing
+from conversation.outgoing import Button, Outgoing
+from storage.database import transaction
 
 KEEP = timedelta(days=60)
 KEEP_ABOUT = timedelta(days=400)

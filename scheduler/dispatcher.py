@@ -13,20 +13,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from clock import ClockError
-from delivery.database import Trouble
-from delivery.mail import Mail
-from delivery.outbox import REMINDERS, Fate
+from conversation.outgoing import Outgoing
 from progress.chat.context import Context
 from progress.model import Person
-from progress.outgoing import Outgoing
 from progress.reminders import CLOSES, key_of
 from progress.store.reminders import Planned
-from scheduler.agenda import calendar_of, gathered, recipient, rules_of
-from scheduler.debts import Debts
 from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, due, is_open, item_for
+from scheduler.outstanding import Debts
+from scheduler.queries import calendar_of, gathered, recipient, rules_of
 from scheduler.steps import Event
 from scheduler.wording import message
 from scheduler.workdays import Calendar
+from storage.database import Trouble
+from storage.outbox import REMINDERS, Fate
+from storage.unit_of_work import Mail
 
 A_BATCH = 10
 """People who are looked at in one go; others have their turn between two."""

@@ -1,6 +1,6 @@
 """The one SQLite file: opened, guarded against a second serving process, and brought up to date.
 
-What its tables mean stands with who uses them (`delivery.questions`); here is only how the file is held.
+What its tables mean stands with who uses them (`storage.kept_questions`); here is only how the file is held.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
-from delivery.schema import DatabaseError, migrate
+from storage.migrations import DatabaseError, migrate
 
 __all__ = ["DatabaseError", "Trouble", "alone", "is_out_of_order", "reading", "serving", "transaction"]
 
@@ -63,14 +63,14 @@ def transaction(db: Database) -> Iterator[None]:
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[Database]:
+def serving(path: Path, *domains: Migrations) -> Iterator[Database]:
     """Hold the file for the one process that serves: made if missing, locked, migrated; closed at the end.
 
     Raises DatabaseError where the place cannot be written, the file is no database or of a newer program, or another
     process serves from it.
     """
     with alone(path):
-        db = _open(path)
+        db = _open(path, domains)
         try:
             yield db
         finally:
@@ -98,14 +98,14 @@ def _connect(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
 
 
-def _open(path: Path) -> Database:
+def _open(path: Path, domains: Sequence[Migrations]) -> Database:
     conn = None
     try:
         conn = _connect(path.resolve().as_uri())
         for setting in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
             conn.execute(f"pragma {setting}")
         db = Database(conn)
-        migrate(db, path)
+        migrate(db, path, *domains)
     except (sqlite3.Error, DatabaseError) as error:
         if conn:
             conn.close()

@@ -13,12 +13,12 @@ from pathlib import Path
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from delivery.database import Trouble
-from handlers.desk import Desk
+from conversation.outgoing import Outgoing
+from handlers.dependencies import Desk
 from progress.chat.service import Service
-from progress.outgoing import Outgoing
 from progress.store.files import File
 from progress.wording import evidence as words
+from storage.database import Trouble
 
 QUIET, LONGEST = 3.0, 8.0
 """Seconds without anything new before the office is told, so that what comes together is told together; at most."""

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from delivery.database import transaction
-from delivery.inbox import Inbox
-from delivery.outbox import REPORTS, Outbox
-from progress.outgoing import Outgoing
+from conversation.outgoing import Outgoing
+from storage.database import transaction
+from storage.inbox import Inbox
+from storage.outbox import REPORTS, Outbox
 
 
 class Handling:

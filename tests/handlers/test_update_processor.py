@@ -11,12 +11,12 @@ from telegram.error import InvalidToken
 from telegram.ext import Application, TypeHandler
 
 from clock import ClockError
-from delivery.database import serving
-from delivery.mail import Mail
+from conversation.outgoing import Outgoing
 from handlers import words
 from handlers.intake import Intake
-from handlers.ticking import STARTS
-from progress.outgoing import Outgoing
+from handlers.update_processor import STARTS
+from storage.database import serving
+from storage.unit_of_work import Mail
 from tests.handlers.fakes import NOW, Chat
 
 

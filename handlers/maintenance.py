@@ -6,8 +6,8 @@ import asyncio
 import logging
 
 from clock import ClockError
-from delivery.database import Trouble
-from delivery.mail import Mail
+from storage.database import Trouble
+from storage.unit_of_work import Mail
 
 BEAT_SECONDS = 60.0
 BEATS_TO_PURGE = 60

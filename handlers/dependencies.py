@@ -9,12 +9,12 @@ from datetime import datetime
 
 from telegram import Update
 
-from delivery.mail import Handling, Mail
-from delivery.questions import QuestionLog, Reason
+from conversation.outgoing import Outgoing
 from handlers.memory import Bounded, Given
 from handlers.posting import Post
 from kb.answering.reply import Answers, Reply, Talk
-from progress.outgoing import Outgoing
+from storage.kept_questions import QuestionLog, Reason
+from storage.unit_of_work import Handling, Mail
 
 Place = tuple[int, int]
 """A message, by its chat and number; or a person in a chat."""

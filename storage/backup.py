@@ -8,15 +8,15 @@ import os
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
-from delivery.database import alone
-from delivery.schema import DatabaseError, unknown_steps
+from storage.database import alone
+from storage.migrations import DatabaseError, unknown_steps
 
 DATABASE, EVIDENCE, CONTENTS = "bot.sqlite3", "evidence", "contents.json"
 
@@ -45,7 +45,7 @@ def back_up(path: Path, to: Path) -> None:
         raise DatabaseError(f"Không sao lưu được {path} vào {to}: {error}.") from error
 
 
-def restore(source: Path, path: Path, overwrite: bool) -> None:
+def restore(source: Path, path: Path, overwrite: bool, domains: Sequence[Migrations] = ()) -> None:
     """Put a backup in place of the database and its evidence; what was there is kept beside it, renamed.
 
     Raises DatabaseError where a bot serves from the database, where there is one and `overwrite` is not wanted, or
@@ -54,7 +54,7 @@ def restore(source: Path, path: Path, overwrite: bool) -> None:
     with alone(path):
         if path.exists() and not overwrite:
             raise DatabaseError(f"Đã có cơ sở dữ liệu {path} (BOT_DB). Muốn thay bằng bản sao lưu, thêm --overwrite.")
-        with _unpacked(source, path.resolve().parent) as home:
+        with _unpacked(source, path.resolve().parent, domains) as home:
             _replace(path.resolve(), home)
 
 
@@ -94,20 +94,20 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _unpacked(source: Path, beside: Path) -> Iterator[Path]:
+def _unpacked(source: Path, beside: Path, domains: Sequence[Migrations]) -> Iterator[Path]:
     """Unpack a backup on the disk that it is for, and verify it."""
     with TemporaryDirectory(dir=beside, prefix=".restore-") as folder:
         home = Path(folder)
         try:
             with tarfile.open(source) as tar:
                 tar.extractall(home, filter="data")
-            _verify(home)
+            _verify(home, domains)
         except (OSError, ValueError, tarfile.TarError, sqlite3.Error) as error:
             raise DatabaseError(f"Bản sao lưu {source} bị hỏng hoặc không phải bản sao lưu: {error}.") from error
         yield home
 
 
-def _verify(home: Path) -> None:
+def _verify(home: Path, domains: Sequence[Migrations]) -> None:
     contents = json.loads((home / CONTENTS).read_text(encoding="utf-8"))
     if {name: _digest(home / name) for name in contents} != contents or DATABASE not in contents:
         raise ValueError("nội dung không khớp với mục lục")
@@ -115,7 +115,7 @@ def _verify(home: Path) -> None:
     with closing(db):
         if found := faults(db):
             raise ValueError("; ".join(found))
-        if strange := unknown_steps(db):
+        if strange := unknown_steps(db, *domains):
             raise DatabaseError(f"Bản sao lưu do một phiên bản mới hơn của chương trình tạo ra ({strange[0]}).")
 
 
