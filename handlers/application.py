@@ -28,7 +28,7 @@ from handlers.lean import LeanRequest
 from handlers.messages import Messages
 from handlers.patience import ListeningRequest, PatientRequest
 from handlers.progress import Progress
-from handlers.update_processor import Ticker
+from handlers.update_processor import UpdateProcessor
 from settings import Settings
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
@@ -38,7 +38,7 @@ def build(settings: Settings, desk: Desk, pulse: Pulse, progress: Progress | Non
     """Make the Application of a bot with a token; nothing is connected yet."""
     if settings.telegram_bot_token is None:
         raise ValueError("no token: bot.py must not have come here")
-    ticker, intake = Ticker(desk.mail, desk.clock), Intake(desk.mail.inbox, desk.clock)
+    ticker, intake = UpdateProcessor(desk.mail, desk.clock), Intake(desk.mail.inbox, desk.clock)
     application = (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
@@ -86,7 +86,7 @@ def build_defaults() -> Defaults:
     )
 
 
-def register(application: Bot, desk: Desk, ticker: Ticker, progress: Progress | None = None) -> None:
+def register(application: Bot, desk: Desk, ticker: UpdateProcessor, progress: Progress | None = None) -> None:
     """Register the handlers, the most frequent first: the first that fits is the only one. None may be block=False."""
     desk.post.through(application.bot)
     ticker.by(application.process_update)

@@ -14,7 +14,7 @@ from handlers.memory import Bounded, Given
 from handlers.posting import Post
 from kb.answering.reply import Answers, Reply, Talk
 from storage.kept_questions import QuestionLog, Reason
-from storage.unit_of_work import Handling, Mail
+from storage.unit_of_work import Storage, UnitOfWork
 
 Place = tuple[int, int]
 """A message, by its chat and number; or a person in a chat."""
@@ -24,7 +24,7 @@ class Desk:
     """Made once by bot.py and handed to the handlers."""
 
     def __init__(
-        self, answers: Answers, questions: QuestionLog, clock: Callable[[], datetime], document: str, mail: Mail
+        self, answers: Answers, questions: QuestionLog, clock: Callable[[], datetime], document: str, mail: Storage
     ) -> None:
         self.answers = answers
         self.clock = clock
@@ -38,7 +38,7 @@ class Desk:
         self._talks: Bounded[Place, Talk] = Bounded()
         self._document = document
 
-    def handling(self, update: Update) -> AbstractContextManager[Handling]:
+    def handling(self, update: Update) -> AbstractContextManager[UnitOfWork]:
         """Open the transaction in which an update is handled.
 
         What the handler writes, the messages that it adds, and the update's tick are one commit. Never await inside;

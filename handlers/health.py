@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from storage.database import Trouble
-from storage.unit_of_work import Mail
+from storage.unit_of_work import Storage
 
 LATELY = timedelta(seconds=90)
 """A long poll takes 25 seconds, a webhook's bot asks every 30."""
@@ -32,7 +32,7 @@ class Pulse:
 class Health:
     """What GET /health says."""
 
-    def __init__(self, mail: Mail, pulse: Pulse, stuck: Callable[[], bool]) -> None:
+    def __init__(self, mail: Storage, pulse: Pulse, stuck: Callable[[], bool]) -> None:
         self._mail = mail
         self._pulse = pulse
         self._stuck = stuck

@@ -7,7 +7,7 @@ import logging
 
 from clock import ClockError
 from storage.database import Trouble
-from storage.unit_of_work import Mail
+from storage.unit_of_work import Storage
 
 BEAT_SECONDS = 60.0
 BEATS_TO_PURGE = 60
@@ -15,7 +15,7 @@ BEATS_TO_PURGE = 60
 _log = logging.getLogger(__name__)
 
 
-async def keep(mail: Mail) -> None:
+async def keep(mail: Storage) -> None:
     """Do it for as long as the bot serves; what the disk does not take is tried again the next time."""
     beats = 0
     while True:

@@ -45,7 +45,7 @@ class TokenRefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Service:
+class Served:
     """What is served: the application with its desk, as the settings want it.
 
     `after_outage` is called with (since when, now) where nobody served for more than a day: Telegram keeps messages no
@@ -60,7 +60,7 @@ class Service:
     beside: Sequence[Callable[[Bot], Coroutine[Any, Any, None]]] = ()
 
 
-async def serve(service: Service, ready: Callable[[], None]) -> None:
+async def serve(service: Served, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; call `ready` once updates are coming in.
 
     Raises TokenRefusedError and ListenError.
@@ -108,7 +108,7 @@ async def _unless(stop: asyncio.Task[None], doing: Awaitable[Result]) -> Result 
     return None
 
 
-async def _start(service: Service, doors: Doors) -> asyncio.Task[None]:
+async def _start(service: Served, doors: Doors) -> asyncio.Task[None]:
     """Reach Telegram, however long it takes, and begin to listen; give the task that ends if that ends."""
     app = service.app
     await _patiently(app.initialize)
@@ -125,7 +125,7 @@ async def _start(service: Service, doors: Doors) -> asyncio.Task[None]:
     return next(task for task in asyncio.all_tasks() if task.get_name() == POLLING_TASK)
 
 
-def look_back(service: Service) -> None:
+def look_back(service: Served) -> None:
     """Have people told where nobody served for longer than Telegram keeps what they wrote."""
     mail, now = service.desk.mail, service.desk.clock()
     since = mail.last_beat()
@@ -142,7 +142,7 @@ def look_back(service: Service) -> None:
 class Doors:
     """What the bot itself listens on: the webhook, and the questions after its health."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Served) -> None:
         self._service = service
         self._open: list[HTTPServer] = []
         self._touch: asyncio.Task[None] | None = None
@@ -225,7 +225,7 @@ async def _set_menu(bot: Bot) -> None:
         _log.warning("Chưa đặt được danh mục lệnh: %s", error)
 
 
-async def _stop(service: Service, doors: Doors) -> None:
+async def _stop(service: Served, doors: Doors) -> None:
     """Finish what is in hand and close, within seconds even where Telegram no longer answers; the rest is on disk."""
     closing = asyncio.create_task(_close(service.app, doors), name="closing")
     done, _ = await asyncio.wait({closing}, timeout=STOP_SECONDS)

@@ -14,7 +14,7 @@ from telegram.ext import BaseUpdateProcessor, ContextTypes
 from handlers import errors
 from handlers.patience import growing
 from storage.database import Trouble, is_out_of_order
-from storage.unit_of_work import Mail
+from storage.unit_of_work import Storage
 
 PAUSES = (0.2, 0.8)
 """Seconds before each further attempt; others wait meanwhile, so there are few and short ones."""
@@ -29,10 +29,10 @@ class DeadlyError(Exception):
     """An update that seems to end every process which handles it."""
 
 
-class Ticker(BaseUpdateProcessor):
+class UpdateProcessor(BaseUpdateProcessor):
     """One update at a time. `process_update` swallows what a handler raises, so `note` has to hear of it."""
 
-    def __init__(self, mail: Mail, clock: Callable[[], Any], pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(self, mail: Storage, clock: Callable[[], Any], pauses: Sequence[float] = PAUSES) -> None:
         super().__init__(1)
         self._mail = mail
         self._clock = clock

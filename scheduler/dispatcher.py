@@ -25,8 +25,8 @@ from scheduler.steps import Event
 from scheduler.wording import message
 from scheduler.workdays import Calendar
 from storage.database import Trouble
-from storage.outbox import REMINDERS, Fate
-from storage.unit_of_work import Mail
+from storage.outbox import REMINDERS, DeliveryStatus
+from storage.unit_of_work import Storage
 
 A_BATCH = 10
 """People who are looked at in one go; others have their turn between two."""
@@ -44,11 +44,11 @@ class Done:
     skipped: list[Skip] = field(default_factory=list)
 
 
-class Reminding:
+class ReminderDispatcher:
     """Plans reminders and follows them up; who sends them is the lane, which asks `recheck` right before."""
 
     def __init__(
-        self, context: Context, mail: Mail, clock: Callable[[], datetime], holidays: Callable[[], Calendar]
+        self, context: Context, mail: Storage, clock: Callable[[], datetime], holidays: Callable[[], Calendar]
     ) -> None:
         self.on_planned: list[Callable[[], None]] = []
         """Called when messages have been put into the outbox."""
@@ -196,7 +196,7 @@ class Reminding:
             for one in late:
                 self._take_back(one, now, away=away)
 
-    def _record(self, one: Planned, fate: Fate | None, now: datetime) -> None:
+    def _record(self, one: Planned, fate: DeliveryStatus | None, now: datetime) -> None:
         sent = fate is not None and fate.state == "sent"
         reason = "" if sent else "blocked" if fate and fate.reason == "blocked" else "failed"
         at = fate.ended_at if fate and fate.ended_at else now

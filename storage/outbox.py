@@ -47,7 +47,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class DeliveryStatus:
     """What has become of a message so far."""
 
     state: str
@@ -95,9 +95,9 @@ class Outbox:
         ).fetchone()
         return _row(found) if found else None
 
-    def fates(self, lane: str, keys: Sequence[str]) -> dict[str, Fate]:
+    def fates(self, lane: str, keys: Sequence[str]) -> dict[str, DeliveryStatus]:
         """Tell what has become of the messages of a lane, by their keys."""
-        found: dict[str, Fate] = {}
+        found: dict[str, DeliveryStatus] = {}
         for start in range(0, len(keys), 500):
             some = keys[start : start + 500]
             marks = ",".join("?" * len(some))
@@ -106,7 +106,7 @@ class Outbox:
                 (lane, *some),
             ).fetchall()
             for key, state, reason, attempts, at in rows:
-                found[key] = Fate(state, reason, attempts, datetime.fromisoformat(at) if at else None)
+                found[key] = DeliveryStatus(state, reason, attempts, datetime.fromisoformat(at) if at else None)
         return found
 
     def knows(self, key: str) -> bool:

@@ -14,7 +14,7 @@ from storage.inbox import Inbox
 from storage.outbox import REPORTS, Outbox
 
 
-class Handling:
+class UnitOfWork:
     """What a handler may add while its transaction is open."""
 
     def __init__(self, outbox: Outbox, update_id: int | None, at: datetime) -> None:
@@ -37,7 +37,7 @@ class Handling:
         )
 
 
-class Mail:
+class Storage:
     """What came in and what must go out."""
 
     def __init__(self, db: Database, bot: int, clock: Callable[[], datetime]) -> None:
@@ -47,18 +47,18 @@ class Mail:
         self._clock = clock
 
     @contextmanager
-    def handling(self, update_id: int) -> Iterator[Handling]:
+    def handling(self, update_id: int) -> Iterator[UnitOfWork]:
         """Open the transaction in which an update is handled; it is ticked off with the commit. Never await inside."""
         with transaction(self._db):
-            yield Handling(self.outbox, update_id, self._clock())
+            yield UnitOfWork(self.outbox, update_id, self._clock())
             self.inbox.done(update_id, self._clock())
         self.inbox.close(update_id)
 
     @contextmanager
-    def writing(self) -> Iterator[Handling]:
+    def writing(self) -> Iterator[UnitOfWork]:
         """Open a transaction for messages that no update led to, such as reminders. Never await inside."""
         with transaction(self._db):
-            yield Handling(self.outbox, None, self._clock())
+            yield UnitOfWork(self.outbox, None, self._clock())
 
     def beat(self) -> None:
         """Write down that the bot lives; raises `Trouble` where the file takes nothing."""

@@ -20,11 +20,11 @@ from conversation.outgoing import Button
 from handlers.application import build_defaults, register
 from handlers.dependencies import Desk
 from handlers.intake import Intake
-from handlers.update_processor import Ticker
+from handlers.update_processor import UpdateProcessor
 from kb.answering.reply import Reply, Talk
 from storage.kept_questions import QuestionLog
 from storage.migrations import migrate
-from storage.unit_of_work import Mail
+from storage.unit_of_work import Storage
 
 TOKEN = "676:the-secret-of-the-tests-0123456789"
 NOW = datetime(2019, 9, 16, 1, tzinfo=UTC)
@@ -129,9 +129,12 @@ class Chat:
         self.db = db or Database(memory=True)
         migrate(self.db, Path(":memory:"))
         self.log = QuestionLog(self.db)
-        self.mail = Mail(self.db, 676, lambda: NOW)
+        self.mail = Storage(self.db, 676, lambda: NOW)
         self.desk = Desk(FakeAnswers(), self.log, lambda: NOW, "676", self.mail)
-        ticker, self.intake = Ticker(self.mail, lambda: NOW, pauses=(0, 0)), Intake(self.mail.inbox, lambda: NOW)
+        ticker, self.intake = (
+            UpdateProcessor(self.mail, lambda: NOW, pauses=(0, 0)),
+            Intake(self.mail.inbox, lambda: NOW),
+        )
         builder = Application.builder().token(TOKEN).request(self.telegram).get_updates_request(FakeTelegram())
         builder = builder.update_queue(self.intake).concurrent_updates(ticker)
         self.app = builder.defaults(build_defaults()).job_queue(None).build()

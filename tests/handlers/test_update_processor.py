@@ -16,7 +16,7 @@ from handlers import words
 from handlers.intake import Intake
 from handlers.update_processor import STARTS
 from storage.database import serving
-from storage.unit_of_work import Mail
+from storage.unit_of_work import Storage
 from tests.handlers.fakes import NOW, Chat
 
 
@@ -119,9 +119,9 @@ def test_a_locked_disk_is_waited_for_without_counting(tmp_path: Path, recalled: 
 
 def test_a_press_counts_as_of_when_it_came_in_also_after_a_restart(tmp_path: Path) -> None:
     with serving(tmp_path / "bot.sqlite3") as db:
-        first = Mail(db, 676, lambda: NOW)
+        first = Storage(db, 676, lambda: NOW)
         first.inbox.receive({"update_id": 1, "callback_query": {"id": "a"}}, NOW)
-        later = Mail(db, 676, lambda: NOW + timedelta(hours=9))
+        later = Storage(db, 676, lambda: NOW + timedelta(hours=9))
         list(later.inbox.waiting())
         assert later.received_at(1) == NOW
 
@@ -165,7 +165,7 @@ def test_put_never_raises_and_says_that_it_is_stuck(tmp_path: Path) -> None:
                 raise ClockError("gone")
             return datetime.now(UTC)
 
-        intake = Intake(Mail(db, 676, clock).inbox, clock)
+        intake = Intake(Storage(db, 676, clock).inbox, clock)
         asyncio.run(_put_and_mend(intake, broken))
         assert intake.qsize() == 1
 

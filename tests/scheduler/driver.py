@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 from conversation.outgoing import Outgoing
-from scheduler.dispatcher import Done, Reminding
+from scheduler.dispatcher import Done, ReminderDispatcher
 from scheduler.workdays import Calendar
 from storage.outbox import REMINDERS
-from storage.unit_of_work import Mail
+from storage.unit_of_work import Storage
 from tests.progress.driver import Office
 
 NO_HOLIDAYS = Calendar(lambda _day: False)
@@ -23,14 +23,14 @@ class Desk(Office):
 
     def __init__(self, home: Path, now: str = "2019-08-01T09:00:00", calendar: Calendar = NO_HOLIDAYS) -> None:
         super().__init__(home, now)
-        self.mail = Mail(self.db, 1, lambda: self.now)
+        self.mail = Storage(self.db, 1, lambda: self.now)
         self.calendar = calendar
         self.restart()
 
     def restart(self) -> None:
         """A new process: nothing but what is on disk is left."""
         self.store.forget()
-        self.reminding = Reminding(self.context, self.mail, lambda: self.now, lambda: self.calendar)
+        self.reminding = ReminderDispatcher(self.context, self.mail, lambda: self.now, lambda: self.calendar)
 
     def tick(self, at: str | None = None) -> Done:
         if at:

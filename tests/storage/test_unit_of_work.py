@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from conversation.outgoing import Button, Outgoing
 from storage.database import is_out_of_order, serving
 from storage.inbox import key_of
-from storage.unit_of_work import Mail
+from storage.unit_of_work import Storage
 
 AT = datetime(2019, 9, 16, 8, tzinfo=UTC)
 BOT = 676
@@ -28,8 +28,8 @@ def db(path: Path):
 
 
 @pytest.fixture
-def mail(db: Database) -> Mail:
-    return Mail(db, BOT, lambda: AT)
+def mail(db: Database) -> Storage:
+    return Storage(db, BOT, lambda: AT)
 
 
 def message(number: int, update_id: int | None = None, text: str = "nv 13", **more: object) -> dict:
@@ -41,7 +41,7 @@ def press(name: str, update_id: int) -> dict:
     return {"update_id": update_id, "callback_query": {"id": name, "from": {"id": 5}, "data": "r:x"}}
 
 
-def waiting(mail: Mail) -> list[int]:
+def waiting(mail: Storage) -> list[int]:
     return [update["update_id"] for update in mail.inbox.waiting()]
 
 
@@ -61,21 +61,21 @@ def waiting(mail: Mail) -> list[int]:
         ({"update_id": 10, "my_chat_member": {}}, {"update_id": 11, "my_chat_member": {}}, True),
     ],
 )
-def test_what_is_known_is_not_taken_again(mail: Mail, first: dict, again: dict, new: bool) -> None:
+def test_what_is_known_is_not_taken_again(mail: Storage, first: dict, again: dict, new: bool) -> None:
     assert mail.inbox.receive(first, AT)
     assert mail.inbox.receive(again, AT) is new
     mail.tick(first["update_id"])
     assert mail.inbox.receive(again, AT) is False
 
 
-def test_another_bot_on_the_same_database_has_its_own_numbers(mail: Mail, db: Database) -> None:
+def test_another_bot_on_the_same_database_has_its_own_numbers(mail: Storage, db: Database) -> None:
     mail.inbox.receive(message(1), AT)
-    other = Mail(db, 677, lambda: AT)
+    other = Storage(db, 677, lambda: AT)
     assert other.inbox.receive(message(1), AT)
     assert waiting(other) == [101]
 
 
-def test_a_number_that_telegram_uses_again_loses_nothing(mail: Mail) -> None:
+def test_a_number_that_telegram_uses_again_loses_nothing(mail: Storage) -> None:
     mail.inbox.receive(message(1, 10), AT)
     mail.tick(10)
     assert mail.inbox.receive(message(2, 10), AT)
@@ -86,17 +86,17 @@ def test_a_number_that_telegram_uses_again_loses_nothing(mail: Mail) -> None:
 def test_what_waits_comes_back_whole_and_in_order_after_a_restart(path: Path) -> None:
     updates = [message(3, text='"ệ" \ud83d'), message(1), message(2)]
     with serving(path) as db:
-        first = Mail(db, BOT, lambda: AT)
+        first = Storage(db, BOT, lambda: AT)
         for update in updates:
             first.inbox.receive(update, AT)
         first.tick(101)
     with serving(path) as db:
-        second = Mail(db, BOT, lambda: AT + timedelta(days=1))
+        second = Storage(db, BOT, lambda: AT + timedelta(days=1))
         assert list(second.inbox.waiting()) == [updates[0], updates[2]]
         assert second.received_at(103) == AT
 
 
-def fail_half_way(mail: Mail, db: Database) -> None:
+def fail_half_way(mail: Storage, db: Database) -> None:
     with mail.handling(101) as tx:
         tx.add(Outgoing(5, "a"))
         with db.atomic():
@@ -104,7 +104,7 @@ def fail_half_way(mail: Mail, db: Database) -> None:
         raise ZeroDivisionError
 
 
-def test_an_update_and_what_it_led_to_are_one_commit(mail: Mail, db: Database) -> None:
+def test_an_update_and_what_it_led_to_are_one_commit(mail: Storage, db: Database) -> None:
     mail.inbox.receive(message(1), AT)
     with pytest.raises(ZeroDivisionError):
         fail_half_way(mail, db)
@@ -118,7 +118,7 @@ def test_an_update_and_what_it_led_to_are_one_commit(mail: Mail, db: Database) -
     assert mail.outbox.next(5).outgoing == Outgoing(5, "b")
 
 
-def test_attempts_are_counted_and_a_parked_update_does_not_come_back(mail: Mail) -> None:
+def test_attempts_are_counted_and_a_parked_update_does_not_come_back(mail: Storage) -> None:
     mail.inbox.receive(message(1), AT)
     assert [mail.inbox.failed(101), mail.inbox.failed(101)] == [1, 2]
     mail.inbox.park(101, AT)
@@ -126,7 +126,7 @@ def test_attempts_are_counted_and_a_parked_update_does_not_come_back(mail: Mail)
     assert not mail.inbox.receive(message(1), AT)
 
 
-def test_two_days_after_it_was_done_an_update_is_forgotten(mail: Mail, db: Database) -> None:
+def test_two_days_after_it_was_done_an_update_is_forgotten(mail: Storage, db: Database) -> None:
     for number in (1, 2, 3):
         mail.inbox.receive(message(number), AT)
     mail.tick(101)
@@ -139,14 +139,14 @@ def test_two_days_after_it_was_done_an_update_is_forgotten(mail: Mail, db: Datab
     assert waiting(mail) == [103]
 
 
-def test_an_outgoing_message_comes_back_as_it_was(mail: Mail) -> None:
+def test_an_outgoing_message_comes_back_as_it_was(mail: Storage) -> None:
     whole = Outgoing(5, "**ệ**", ((Button("Gửi", "s:7"),),), 3, 4, "draft:7", "/tmp/a", "Báo cáo.docx")
     with mail.writing() as tx:
         tx.add(whole)
     assert mail.outbox.next(5).outgoing == whole
 
 
-def test_a_chats_messages_go_out_in_order_and_none_overtakes(mail: Mail) -> None:
+def test_a_chats_messages_go_out_in_order_and_none_overtakes(mail: Storage) -> None:
     with mail.writing() as tx:
         for text in ("a", "b"):
             tx.add(Outgoing(5, text))
@@ -161,7 +161,7 @@ def test_a_chats_messages_go_out_in_order_and_none_overtakes(mail: Mail) -> None
     assert mail.outbox.chats() == {6: 0.0}
 
 
-def test_a_notice_with_a_known_key_is_not_added_again(mail: Mail) -> None:
+def test_a_notice_with_a_known_key_is_not_added_again(mail: Storage) -> None:
     with mail.writing() as tx:
         assert tx.add(Outgoing(5, "a"), key="remind:2019-Q3:5")
         assert tx.add(Outgoing(5, "a"), key="remind:2019-Q3:5") is None
@@ -169,7 +169,7 @@ def test_a_notice_with_a_known_key_is_not_added_again(mail: Mail) -> None:
         assert tx.add(Outgoing(5, "b"))
 
 
-def test_what_a_message_was_about_is_known_for_each_of_its_pieces(mail: Mail) -> None:
+def test_what_a_message_was_about_is_known_for_each_of_its_pieces(mail: Storage) -> None:
     with mail.writing() as tx:
         tx.add(Outgoing(5, "a", about="draft:7"))
         tx.add(Outgoing(5, "b"))
@@ -181,7 +181,7 @@ def test_what_a_message_was_about_is_known_for_each_of_its_pieces(mail: Mail) ->
     assert mail.outbox.about(5, 70) == "draft:7"
 
 
-def test_a_lock_is_nobodys_fault_and_a_wrong_statement_is(mail: Mail, db: Database, path: Path) -> None:
+def test_a_lock_is_nobodys_fault_and_a_wrong_statement_is(mail: Storage, db: Database, path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("begin exclusive")
     with pytest.raises(sqlite3.OperationalError) as locked:
@@ -194,6 +194,6 @@ def test_a_lock_is_nobodys_fault_and_a_wrong_statement_is(mail: Mail, db: Databa
 
 
 @pytest.mark.parametrize("update", [{"update_id": 1, "message": {}}, {"update_id": 1}, {"update_id": 1, "x": 3}])
-def test_an_update_without_the_usual_parts_has_a_key_too(mail: Mail, update: dict) -> None:
+def test_an_update_without_the_usual_parts_has_a_key_too(mail: Storage, update: dict) -> None:
     assert key_of(update)
     assert mail.inbox.receive(update, AT)

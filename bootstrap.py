@@ -1,0 +1,108 @@
+"""The one place where the parts meet: `bootstrap(settings)` gives a bot that is ready to serve, not yet connected.
+
+Imported by the command line when it is needed: a question in the terminal does not wait for Telegram's library.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.library import Library, open_library
+from progress.chat.building import build_service
+from progress.chat.context import Context
+from progress.chat.service import Service
+from progress.model import Person
+from progress.reminders import Step
+from progress.store.schema import STEPS as PROGRESS
+from progress.store.store import open_store
+from scheduler import preview
+from scheduler.workdays import vietnam
+from settings import Settings
+from storage import database
+from storage.backup import evidence_of
+from storage.kept_questions import QuestionLog
+from storage.unit_of_work import Storage
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from clock import Clock
+    from handlers.serving import Served
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+@dataclass(frozen=True)
+class App:
+    """A bot whose parts are together, over an open database."""
+
+    served: Served
+    service: Service
+    storage: Storage
+
+
+@contextmanager
+def bootstrap(settings: Settings, clock: Clock) -> Iterator[App]:
+    """Open the database and put the bot together.
+
+    Raises DatabaseError, and DecisionError where a decision cannot be read.
+    """
+    from handlers import serving
+    from handlers.application import build
+    from handlers.attachments import Chores
+    from handlers.dependencies import Desk
+    from handlers.health import Pulse
+    from handlers.lane import Lane
+    from handlers.progress import Progress
+    from scheduler import job
+    from scheduler.dispatcher import ReminderDispatcher
+
+    with database.serving(settings.bot_db, PROGRESS) as db:
+        library = open_library(DATA)
+        storage = Storage(db, settings.bot_id, clock)
+        desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
+        pulse = Pulse()
+        service = service_over(settings, db, library, lambda: str(application.bot.username))
+        progress = Progress(desk, service)
+        desk.post.on_blocked.append(lambda chat: progress.blocked(chat, now=True))
+        application = build(settings, desk, pulse, progress)
+        reminding = ReminderDispatcher(service.context, storage, clock, vietnam)
+        lane = Lane(desk, reminding.recheck)
+        reminding.on_planned.append(lane.wake)
+        with (
+            suppress(database.Trouble),
+            storage.writing(),
+        ):  # on a disk that takes nothing yet, whoever needs them first
+            service.begin(clock().date())
+        chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
+        beside = (chores.run, lane.run, lambda _bot: job.run(reminding, settings.bot_tick))
+        yield App(serving.Served(application, desk, settings, pulse, (chores.after_outage,), beside), service, storage)
+
+
+def service_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:
+    """Put progress together over an open database."""
+    context = context_over(settings, db, library, bot_name)
+
+    def coming(person: Person, now: datetime) -> list[tuple[datetime, Step, list[str], int]]:
+        found = preview.coming(context, vietnam(), person, now)
+        return [(one.at, one.leading.step, one.units, len(one.tasks)) for one in found]
+
+    exports = settings.bot_db.resolve().with_name("exports")
+    desks = library.assistant.desks.values()
+    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16), coming)
+
+
+def context_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str] = str) -> Context:
+    """Give what progress and its reminders work with."""
+    return Context(
+        open_store(db, settings.bot_admins),
+        tuple((desk.document, desk.directory) for desk in library.assistant.desks.values()),
+        bot_name,
+        settings.bot_first_period,
+    )
