@@ -76,7 +76,7 @@ def bootstrap(settings: Settings, clock: Clock) -> Iterator[App]:
         lane = Lane(desk, reminding.recheck)
         reminding.on_planned.append(lane.wake)
         with (
-            suppress(database.Trouble),
+            suppress(database.StorageError),
             storage.writing(),
         ):  # on a disk that takes nothing yet, whoever needs them first
             service.begin(clock().date())

@@ -152,7 +152,7 @@ def check_database(_: argparse.Namespace) -> int:
                 raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
             evidence = backup.evidence_of(path)
             found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
-    except (database.DatabaseError, database.Trouble) as error:
+    except (database.DatabaseError, database.StorageError) as error:
         found = [str(error)]
     print("\n".join(found) or f"{path}: không có lỗi.")
     return 1 if found else 0

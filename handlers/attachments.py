@@ -18,7 +18,7 @@ from handlers.dependencies import Desk
 from progress.chat.service import Service
 from progress.store.files import File
 from progress.wording import evidence as words
-from storage.database import Trouble
+from storage.connection import StorageError
 
 QUIET, LONGEST = 3.0, 8.0
 """Seconds without anything new before the office is told, so that what comes together is told together; at most."""
@@ -42,7 +42,7 @@ class Chores:
         while True:
             try:
                 await self.once(bot)
-            except Trouble as error:
+            except StorageError as error:
                 _log.error("the chores have to wait for the disk: %s", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._desk.stir.wait(), LOOK_EVERY)

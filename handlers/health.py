@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from storage.database import Trouble
+from storage.connection import StorageError
 from storage.unit_of_work import Storage
 
 LATELY = timedelta(seconds=90)
@@ -46,7 +46,7 @@ class Health:
         """Really write: a full disk or a lock shows only then."""
         try:
             self._mail.beat()
-        except Trouble as error:
+        except StorageError as error:
             return f"Cơ sở dữ liệu không ghi được: {error}."
         return "Có tin nhắn đến chưa ghi được vào cơ sở dữ liệu." if self._stuck() else ""
 

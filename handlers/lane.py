@@ -17,7 +17,7 @@ from conversation.outgoing import Outgoing
 from handlers.dependencies import Desk
 from handlers.lean import NotSentError
 from handlers.posting import Post, seconds
-from storage.database import Trouble
+from storage.connection import StorageError
 from storage.outbox import REMINDERS, Outbox, Row
 
 A_SECOND = 25
@@ -57,7 +57,7 @@ class Lane:
             self._begun = time.monotonic()
             try:
                 error, sent = await self._one()
-            except (Trouble, ClockError) as trouble:
+            except (StorageError, ClockError) as trouble:
                 _log.error("the reminders have to wait: %s", trouble)
                 await asyncio.sleep(PAUSES[1])
                 continue
@@ -78,7 +78,7 @@ class Lane:
         """What a message is to say; one that cannot be worded is given up, so that the others go on."""
         try:
             return self._recheck(row.key or "")
-        except (Trouble, ClockError):
+        except (StorageError, ClockError):
             raise
         except Exception:  # noqa: BLE001  # whatever is wrong with one message, it is not the others' fault
             _log.exception("message %d of the outbox cannot be worded", row.id)

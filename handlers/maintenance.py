@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from clock import ClockError
-from storage.database import Trouble
+from storage.connection import StorageError
 from storage.unit_of_work import Storage
 
 BEAT_SECONDS = 60.0
@@ -23,7 +23,7 @@ async def keep(mail: Storage) -> None:
             mail.beat()
             if beats % BEATS_TO_PURGE == 0:
                 mail.purge()
-        except (Trouble, ClockError) as error:
+        except (StorageError, ClockError) as error:
             _log.error("the heartbeat could not be written: %s", error)
         beats += 1
         await asyncio.sleep(BEAT_SECONDS)

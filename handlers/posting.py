@@ -16,7 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from handlers.keyboards import markup
 from handlers.render import render, utf16_length
-from storage.database import Trouble
+from storage.connection import StorageError
 from storage.outbox import Outbox, Row
 
 PAUSES = (1.0, 3.0, 10.0, 30.0, 60.0)
@@ -54,7 +54,7 @@ class Post:
         """Send what waits for a chat, as far as it goes; never raises for what Telegram or the disk does."""
         try:
             await self._deliver(chat)
-        except Trouble as error:
+        except StorageError as error:
             _log.error("the outbox could not be read or written: %s", error)
             self._wake.set()
 
@@ -72,7 +72,7 @@ class Post:
             for chat in self._outbox.chats():
                 await self._deliver(chat)
             due = min(self._outbox.chats().values(), default=float("inf"))
-        except Trouble as error:
+        except StorageError as error:
             _log.error("the outbox could not be read: %s", error)
             return PAUSES[0]
         return min(max(due - self._seconds(), 0.2), LOOK_EVERY)

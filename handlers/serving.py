@@ -23,7 +23,7 @@ from handlers.health import Health, Pulse
 from handlers.maintenance import keep
 from handlers.web import open_health, open_webhook
 from settings import Settings
-from storage.database import Trouble
+from storage.connection import StorageError
 
 # MY_CHAT_MEMBER has no handler yet; asked for now, because Telegram keeps what a bot once asked for.
 WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
@@ -135,7 +135,7 @@ def look_back(service: Served) -> None:
             tell(since, now)
     try:
         mail.beat()
-    except Trouble as error:  # the bot waits for its disk as it would later
+    except StorageError as error:  # the bot waits for its disk as it would later
         _log.error("the heartbeat could not be written: %s", error)
 
 
@@ -234,7 +234,7 @@ async def _stop(service: Served, doors: Doors) -> None:
         closing.cancel()
     elif closing.exception():
         _log.warning("Không đóng được kết nối: %s", closing.exception())
-    with suppress(Trouble):
+    with suppress(StorageError):
         service.desk.mail.beat()
 
 

@@ -13,7 +13,7 @@ from telegram.ext import BaseUpdateProcessor, ContextTypes
 
 from handlers import errors
 from handlers.patience import growing
-from storage.database import Trouble, is_out_of_order
+from storage.connection import StorageError, may_pass
 from storage.unit_of_work import Storage
 
 PAUSES = (0.2, 0.8)
@@ -80,7 +80,7 @@ class UpdateProcessor(BaseUpdateProcessor):
 
     async def _try_again(self, update: Update, error: BaseException, pause: float) -> bool:
         """Wait and say True where another attempt makes sense; a disk that takes nothing is not the update's fault."""
-        if is_out_of_order(error):
+        if may_pass(error):
             await asyncio.sleep(pause)
             return True
         if isinstance(error, (DeadlyError, TelegramError)) or not self._mail.inbox.is_open(update.update_id):
@@ -111,7 +111,7 @@ class UpdateProcessor(BaseUpdateProcessor):
         for pause in growing():
             try:
                 return write()
-            except Trouble as error:
+            except StorageError as error:
                 _log.error("an update cannot be ticked off: %s", error)
             await asyncio.sleep(pause)
         raise AssertionError("the pauses never end")

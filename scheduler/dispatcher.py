@@ -24,7 +24,7 @@ from scheduler.queries import calendar_of, gathered, recipient, rules_of
 from scheduler.steps import Event
 from scheduler.wording import message
 from scheduler.workdays import Calendar
-from storage.database import Trouble
+from storage.connection import StorageError
 from storage.outbox import REMINDERS, DeliveryStatus
 from storage.unit_of_work import Storage
 
@@ -77,7 +77,7 @@ class ReminderDispatcher:
             for _ in self.steps(self._clock()):
                 await asyncio.sleep(REST * (time.perf_counter() - began))
                 began = time.perf_counter()
-        except (Trouble, ClockError) as error:
+        except (StorageError, ClockError) as error:
             self._store.forget()
             _log.error("the reminders have to wait: %s", error)
 
@@ -164,7 +164,7 @@ class ReminderDispatcher:
         """The words of a message; None where that fails, which must not keep the others from theirs."""
         try:
             return message(self._context, reminder)
-        except Trouble:
+        except StorageError:
             raise
         except Exception:  # noqa: BLE001  # whatever is wrong with one message, it is not the others' fault
             _log.exception("a reminder could not be worded")

@@ -14,35 +14,13 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from storage.connection import Connection, StorageError
 from storage.migrations import DatabaseError, migrate
 
-__all__ = ["DatabaseError", "Trouble", "alone", "is_out_of_order", "reading", "serving", "transaction"]
-
-Trouble = sqlite3.Error
-"""What a table that cannot be written or read raises, for those who may not import sqlite3."""
+__all__ = ["DatabaseError", "StorageError", "alone", "reading", "serving", "transaction"]
 
 BUSY_SECONDS = 0.25
 """How long a write may hold up the event loop that waits for another connection's lock."""
-
-
-_NOT_OUR_DOING = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_READONLY,
-    }
-)
-
-
-def is_out_of_order(error: BaseException) -> bool:
-    """Tell whether the file is to blame (locked, full, broken) and not what was asked of it: waiting may help."""
-    return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _NOT_OUR_DOING
 
 
 @contextmanager
@@ -86,7 +64,7 @@ def reading(path: Path) -> Iterator[Database | None]:
     try:
         db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro"))
         db.execute("select count(*) from sqlite_master")
-    except sqlite3.Error as error:
+    except (StorageError, sqlite3.Error) as error:
         raise DatabaseError(f"Không đọc được cơ sở dữ liệu {path}: {error}.") from error
     try:
         yield db
@@ -95,7 +73,7 @@ def reading(path: Path) -> Iterator[Database | None]:
 
 
 def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, factory=Connection)
 
 
 def _open(path: Path, domains: Sequence[Migrations]) -> Database:
@@ -106,7 +84,7 @@ def _open(path: Path, domains: Sequence[Migrations]) -> Database:
             conn.execute(f"pragma {setting}")
         db = Database(conn)
         migrate(db, path, *domains)
-    except (sqlite3.Error, DatabaseError) as error:
+    except (StorageError, sqlite3.Error, DatabaseError) as error:
         if conn:
             conn.close()
         if isinstance(error, DatabaseError):

@@ -39,7 +39,7 @@ class Inbox:
         self._recalled: set[int] = set()
 
     def receive(self, update: Json, now: datetime) -> bool:
-        """Write an update down; say whether it is new. Raises `Trouble` where the file takes nothing."""
+        """Write an update down; say whether it is new. Raises `StorageError` where the file takes nothing."""
         number, key = int(update["update_id"]), key_of(update)
         row = (self._bot, number, key, chat_of(update), json.dumps(update), now.isoformat())
         with transaction(self._db):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlite_utils import Database
+
+from storage.connection import StorageError
 
 Reason = Literal["refused", "reported"]
 
@@ -59,7 +60,7 @@ class QuestionLog:
         try:
             with self._db.atomic():
                 self._db.execute(_INSERT, row)
-        except (sqlite3.Error, UnicodeError) as error:
+        except (StorageError, UnicodeError) as error:
             _log.error("a question could not be kept: %s", type(error).__name__)
             return False
         return True

@@ -61,7 +61,7 @@ class Storage:
             yield UnitOfWork(self.outbox, None, self._clock())
 
     def beat(self) -> None:
-        """Write down that the bot lives; raises `Trouble` where the file takes nothing."""
+        """Write down that the bot lives; raises `StorageError` where the file takes nothing."""
         with transaction(self._db):
             self._db.conn.execute(
                 "insert or replace into heartbeat (id, at) values (1, ?)", (self._clock().isoformat(),)

@@ -34,7 +34,7 @@ def health(mail: Storage, silence: float | None, stuck: bool = False) -> dict[st
         (0, True, {"database"}),
     ],
 )
-def test_health_names_what_is_out_of_order(silence: float | None, stuck: bool, named: set[str]) -> None:
+def test_health_names_what_may_pass(silence: float | None, stuck: bool, named: set[str]) -> None:
     assert set(health(Chat().mail, silence, stuck)) == named
 
 

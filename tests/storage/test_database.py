@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from storage.connection import StorageError
 from storage.database import DatabaseError, reading, serving
 from storage.kept_questions import LONGEST, QuestionLog, exported, listed
 
@@ -77,7 +78,7 @@ def test_a_reader_sees_what_is_written_and_cannot_write(db: Database, path: Path
     QuestionLog(db).record(AT, "hỏi", "refused", "đáp", "676")
     with reading(path) as other:
         assert len(QuestionLog(other).rows()) == 1
-        with pytest.raises(sqlite3.OperationalError):
+        with pytest.raises(StorageError):
             other.execute("delete from questions")
 
 
