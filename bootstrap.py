@@ -22,6 +22,7 @@ from progress.reminders import Step
 from progress.store.schema import STEPS as PROGRESS
 from progress.store.store import open_store
 from scheduler import preview
+from scheduler.dispatcher import ReminderDispatcher
 from scheduler.workdays import vietnam
 from settings import Settings
 from storage import database
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from clock import Clock
     from handlers.serving import Served
+    from storage.outbox import Row
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -48,41 +50,44 @@ class App:
 
 
 @contextmanager
-def bootstrap(settings: Settings, clock: Clock) -> Iterator[App]:
-    """Open the database and put the bot together.
+def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: float = 3.0) -> Iterator[App]:
+    """Open the database and put the bot together; a crowd hears `a_second` at most, the office of
+    what is new after `quiet` seconds.
 
     Raises DatabaseError, and DecisionError where a decision cannot be read.
     """
-    from handlers import serving
-    from handlers.application import build
-    from handlers.attachments import Chores
-    from handlers.dependencies import Desk
+    from handlers import application, serving
+    from handlers.attachments import Attachments
+    from handlers.dependencies import Dependencies
     from handlers.health import Pulse
-    from handlers.lane import Lane
     from handlers.progress import Progress
+    from handlers.reachability import Reachability
+    from handlers.sender import Sender
+    from handlers.worker import Listeners, Worker
     from scheduler import job
-    from scheduler.dispatcher import ReminderDispatcher
 
     with database.serving(settings.bot_db, PROGRESS) as db:
-        library = open_library(DATA)
+        library, pulse = open_library(DATA), Pulse()
         storage = Storage(db, settings.bot_id, clock)
-        desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
-        pulse = Pulse()
-        service = service_over(settings, db, library, lambda: str(application.bot.username))
-        progress = Progress(desk, service)
-        desk.post.on_blocked.append(lambda chat: progress.blocked(chat, now=True))
-        application = build(settings, desk, pulse, progress)
-        reminding = ReminderDispatcher(service.context, storage, clock, vietnam)
-        lane = Lane(desk, reminding.recheck)
-        reminding.on_planned.append(lane.wake)
-        with (
-            suppress(database.StorageError),
-            storage.writing(),
-        ):  # on a disk that takes nothing yet, whoever needs them first
+        way = application.open_way(settings, storage, clock, pulse)
+        service = service_over(settings, db, library, lambda: str(way.bot.username))
+        desk = Dependencies(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
+        reachability = Reachability(storage, service.context.store.people, clock)
+        app = application.build(way, desk, Progress(desk, service, reachability))
+        reminders = ReminderDispatcher(service.context, storage, clock, vietnam)
+
+        def arrived(row: Row, numbers: tuple[int, ...]) -> None:
+            desk.sent(row, numbers)
+            reachability.changed(row.chat, "")
+
+        listeners = Listeners(arrived, reachability.changed)
+        worker = Worker(Sender(way.bot, storage.outbox), storage, clock, reminders.recheck, listeners, a_second)
+        with suppress(database.StorageError), storage.writing():  # where the disk takes nothing, whoever needs them
             service.begin(clock().date())
-        chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
-        beside = (chores.run, lane.run, lambda _bot: job.run(reminding, settings.bot_tick))
-        yield App(serving.Served(application, desk, settings, pulse, (chores.after_outage,), beside), service, storage)
+        attachments = Attachments(desk, service, evidence_of(settings.bot_db.resolve()), quiet)
+        beside = (attachments.run, lambda _bot: job.run(reminders, settings.bot_tick))
+        served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside)
+        yield App(served, service, storage)
 
 
 def service_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:

@@ -23,8 +23,9 @@ Buttons = tuple[tuple[Button, ...], ...]
 class Outgoing:
     """A message that must go out once: to whom (the channel's id), words with **strong** marks, and buttons.
 
-    `replaces` is the number of the bot's message in that chat whose words and buttons these take over; where it cannot
-    be edited any more, they go out as a new message. `reply_to` is the number of the message that this answers.
+    `replaces` is the number of the bot's message in that chat whose words and buttons these take over, `instead_of` the
+    row of the outbox whose messages they do; what cannot be edited any more goes out as a new message. `reply_to` is
+    the number of the message that this answers, `thread` the topic of the chat in which it stands.
     `about` names what the message shows ("draft:7", "task:13"), so that a reply to it can be understood; `file` is the
     path of a file on disk that goes with it, `file_name` the name that people see.
     """
@@ -37,3 +38,5 @@ class Outgoing:
     about: str = ""
     file: str | None = None
     file_name: str | None = None
+    thread: int | None = None
+    instead_of: int | None = None

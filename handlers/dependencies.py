@@ -9,31 +9,30 @@ from datetime import datetime
 
 from telegram import Update
 
-from conversation.outgoing import Outgoing
 from handlers.memory import Bounded, Given
-from handlers.posting import Post
 from kb.answering.reply import Answers, Reply, Talk
 from storage.kept_questions import QuestionLog, Reason
+from storage.outbox import Row
 from storage.unit_of_work import Storage, UnitOfWork
 
 Place = tuple[int, int]
 """A message, by its chat and number; or a person in a chat."""
 
 
-class Desk:
-    """Made once by bot.py and handed to the handlers."""
+class Dependencies:
+    """Made once by bootstrap and handed to the handlers."""
 
     def __init__(
-        self, answers: Answers, questions: QuestionLog, clock: Callable[[], datetime], document: str, mail: Storage
+        self, answers: Answers, questions: QuestionLog, clock: Callable[[], datetime], document: str, storage: Storage
     ) -> None:
         self.answers = answers
         self.clock = clock
-        self.mail = mail
-        self.post = Post(mail.outbox, clock)
+        self.storage = storage
         self.given: Bounded[Place, Given] = Bounded()
-        self.asked: Bounded[Place, str] = Bounded()
         self.stir = asyncio.Event()
         """Set when somebody has done something that others should hear of, or whose files are to be fetched."""
+        self._asked: Bounded[Place, str] = Bounded()
+        self._on_their_way: Bounded[int, str] = Bounded()
         self._questions = questions
         self._talks: Bounded[Place, Talk] = Bounded()
         self._document = document
@@ -41,24 +40,18 @@ class Desk:
     def handling(self, update: Update) -> AbstractContextManager[UnitOfWork]:
         """Open the transaction in which an update is handled.
 
-        What the handler writes, the messages that it adds, and the update's tick are one commit. Never await inside;
-        afterwards `await desk.post.deliver(chat)` for each chat that got a message.
+        What the handler writes, the messages that it adds, and the update's acknowledgement are one commit, after which
+        the messages go out. Never await inside.
         """
-        return self.mail.handling(update.update_id)
-
-    def leave(self, update: Update, outgoing: Outgoing, error: Exception) -> None:
-        """Have an answer that could not be sent go out later, and tick its question off."""
-        with self.handling(update) as tx:
-            tx.add(outgoing, prefix="", not_before=self.post.after(error))
-        self.post.wake()
+        return self.storage.handling(update.update_id)
 
     def received_at(self, update: Update) -> datetime:
-        """Give the time that an update counts as, a press above all; a restart does not change it."""
-        return self.mail.received_at(update.update_id)
+        """Give the time that an update counts as; a restart does not change it."""
+        return self.storage.received_at(update.update_id)
 
     def about(self, chat: int, message: int) -> str | None:
         """Tell what a message of the bot was about ("draft:7"), to understand a reply to it."""
-        return self.mail.outbox.about(chat, message)
+        return self.storage.outbox.about(chat, message)
 
     def ask(self, question: str, talk: Talk) -> tuple[Reply, Talk]:
         """Have a question answered now."""
@@ -71,6 +64,21 @@ class Desk:
     def go_on(self, who: Place, talk: Talk) -> None:
         """Remember how far a talk has come."""
         self._talks.put(who, talk)
+
+    def asks(self, row: int | None, question: str) -> None:
+        """Remember which question a row of the outbox answers."""
+        if row is not None:
+            self._on_their_way.put(row, question)
+
+    def sent(self, row: Row, numbers: tuple[int, ...]) -> None:
+        """Hear from the worker that messages are out."""
+        question = self._on_their_way.get(row.id)
+        if question is not None:
+            self._asked.put((row.chat, numbers[-1]), question)
+
+    def asked(self, chat: int, message: int) -> str | None:
+        """Give the question that a message of the bot answers, as far as it is remembered."""
+        return self._asked.get((chat, message))
 
     def keep(self, question: str, reason: Reason, answer: str) -> bool:
         """Keep a question for the people who mend the bot; say whether it is kept."""

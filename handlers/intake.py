@@ -10,7 +10,7 @@ from datetime import datetime
 from telegram import Bot, Update
 
 from clock import ClockError
-from handlers.patience import growing
+from handlers.retry import growing
 from storage.connection import StorageError
 from storage.inbox import Inbox, Json
 

@@ -15,14 +15,14 @@ BEATS_TO_PURGE = 60
 _log = logging.getLogger(__name__)
 
 
-async def keep(mail: Storage) -> None:
+async def keep(storage: Storage) -> None:
     """Do it for as long as the bot serves; what the disk does not take is tried again the next time."""
     beats = 0
     while True:
         try:
-            mail.beat()
+            storage.beat()
             if beats % BEATS_TO_PURGE == 0:
-                mail.purge()
+                storage.purge()
         except (StorageError, ClockError) as error:
             _log.error("the heartbeat could not be written: %s", error)
         beats += 1

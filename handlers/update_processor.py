@@ -1,26 +1,31 @@
-"""Has each update handled until it is done: ticked off, tried again, or parked with a word to its author."""
+"""Has each update handled until it is done: acknowledged, tried again, or given up with a word to its author."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Update
 from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.ext import BaseUpdateProcessor, ContextTypes
 
+from clock import ClockError
 from handlers import errors
-from handlers.patience import growing
+from handlers.retry import growing
 from storage.connection import StorageError, may_pass
 from storage.unit_of_work import Storage
 
 PAUSES = (0.2, 0.8)
-"""Seconds before each further attempt; others wait meanwhile, so there are few and short ones."""
+"""Seconds before each further attempt; the person's next messages wait meanwhile, so there are few and short ones."""
 
 STARTS = 5
-"""How many processes may end with the same update in hand before it is parked: a power cut is not its doing."""
+"""How many processes may end with the same update in hand before it is given up: a power cut is not its doing."""
+
+AT_ONCE = 10_000
+"""Updates that may be in hand: a person's come one after the other, and nobody waits for somebody else's."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,14 +35,15 @@ class DeadlyError(Exception):
 
 
 class UpdateProcessor(BaseUpdateProcessor):
-    """One update at a time. `process_update` swallows what a handler raises, so `note` has to hear of it."""
+    """One update of a person at a time. `process_update` swallows what a handler raises, so `note` hears of it."""
 
-    def __init__(self, mail: Storage, clock: Callable[[], Any], pauses: Sequence[float] = PAUSES) -> None:
-        super().__init__(1)
-        self._mail = mail
+    def __init__(self, storage: Storage, clock: Callable[[], Any], pauses: Sequence[float] = PAUSES) -> None:
+        super().__init__(AT_ONCE)
+        self._storage = storage
         self._clock = clock
         self._pauses = pauses
-        self._failure: BaseException | None = None
+        self._failures: dict[int, BaseException] = {}
+        self._turns: dict[int, tuple[asyncio.Lock, int]] = {}
         self._handle: Callable[[object], Coroutine[Any, Any, None]] | None = None
 
     async def initialize(self) -> None:
@@ -52,7 +58,8 @@ class UpdateProcessor(BaseUpdateProcessor):
 
     async def note(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take note that a handler failed; registered as the error handler."""
-        self._failure = context.error
+        if isinstance(update, Update) and context.error is not None:
+            self._failures[update.update_id] = context.error
         if context.error is not None and not isinstance(context.error, Forbidden):
             _log.error("a handler failed: %s", errors.describe(context.error))
 
@@ -60,30 +67,44 @@ class UpdateProcessor(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
-        error = await self._attempt(coroutine, update)
-        pauses = growing()
-        while error is not None and self._handle and await self._try_again(update, error, next(pauses)):
-            error = await self._attempt(self._handle(update), update)
-        await self._close(update, error)
+        async with self._turn(update):
+            error = await self._attempt(coroutine, update)
+            pauses = growing()
+            while error is not None and self._handle and await self._try_again(update, error, next(pauses)):
+                error = await self._attempt(self._handle(update), update)
+            await self._close(update, error)
+
+    @asynccontextmanager
+    async def _turn(self, update: Update) -> AsyncIterator[None]:
+        """Wait for the updates of the same person that came before."""
+        who = update.effective_user.id if update.effective_user else 0
+        lock, count = self._turns.get(who, (asyncio.Lock(), 0))
+        self._turns[who] = lock, count + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, count = self._turns.pop(who)
+            if count > 1:
+                self._turns[who] = lock, count - 1
 
     async def _attempt(self, coroutine: Coroutine[Any, Any, None], update: Update) -> BaseException | None:
         """Let the handlers have an update; give what went wrong. What a process may have died of is counted before."""
-        if self._mail.inbox.take_up(update.update_id) and await self._count(update) > STARTS:
+        if self._storage.inbox.take_up(update.update_id) and await self._count(update) > STARTS:
             coroutine.close()
             return DeadlyError(f"update {update.update_id} was in hand when {STARTS} processes ended")
-        self._failure = None
         await coroutine
-        return self._failure
+        return self._failures.pop(update.update_id, None)
 
     async def _count(self, update: Update) -> int:
-        return int(await self._patiently(lambda: self._mail.inbox.failed(update.update_id)))
+        return int(await self._patiently(lambda: self._storage.inbox.failed(update.update_id)))
 
     async def _try_again(self, update: Update, error: BaseException, pause: float) -> bool:
         """Wait and say True where another attempt makes sense; a disk that takes nothing is not the update's fault."""
         if may_pass(error):
             await asyncio.sleep(pause)
             return True
-        if isinstance(error, (DeadlyError, TelegramError)) or not self._mail.inbox.is_open(update.update_id):
+        if isinstance(error, (DeadlyError, TelegramError)) or not self._storage.inbox.is_open(update.update_id):
             return False
         attempts = await self._count(update)
         if attempts > len(self._pauses):
@@ -92,18 +113,18 @@ class UpdateProcessor(BaseUpdateProcessor):
         return True
 
     async def _close(self, update: Update, error: BaseException | None) -> None:
-        """Tick an update off, or park it; where the token was refused it stays for a process with a better one."""
-        number, inbox = update.update_id, self._mail.inbox
+        """Acknowledge an update or give it up; where the token was refused it stays for a process with a better one."""
+        number, inbox = update.update_id, self._storage.inbox
         if isinstance(error, InvalidToken):
             return
         if error is None or isinstance(error, Forbidden):
             if inbox.is_open(number):
-                await self._patiently(lambda: self._mail.tick(number))
+                await self._patiently(lambda: self._storage.acknowledge(number))
             return
         if isinstance(error, DeadlyError):
             _log.error("%s", error)
         if inbox.is_open(number):
-            await self._patiently(lambda: inbox.park(number, self._clock()))
+            await self._patiently(lambda: self._storage.dead_letter(number, errors.apology(update)))
         await errors.tell(update)
 
     async def _patiently(self, write: Callable[[], Any]) -> Any:  # whatever is written
@@ -111,7 +132,7 @@ class UpdateProcessor(BaseUpdateProcessor):
         for pause in growing():
             try:
                 return write()
-            except StorageError as error:
-                _log.error("an update cannot be ticked off: %s", error)
+            except (StorageError, ClockError) as error:
+                _log.error("an update cannot be acknowledged: %s", error)
             await asyncio.sleep(pause)
         raise AssertionError("the pauses never end")

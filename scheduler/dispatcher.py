@@ -22,10 +22,10 @@ from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, due, i
 from scheduler.outstanding import Debts
 from scheduler.queries import calendar_of, gathered, recipient, rules_of
 from scheduler.steps import Event
-from scheduler.wording import message
+from scheduler.wording import UNREACHABLE, message
 from scheduler.workdays import Calendar
 from storage.connection import StorageError
-from storage.outbox import REMINDERS, DeliveryStatus
+from storage.outbox import CROWD, UNKNOWN, DeliveryStatus
 from storage.unit_of_work import Storage
 
 A_BATCH = 10
@@ -50,15 +50,12 @@ class ReminderDispatcher:
     def __init__(
         self, context: Context, mail: Storage, clock: Callable[[], datetime], holidays: Callable[[], Calendar]
     ) -> None:
-        self.on_planned: list[Callable[[], None]] = []
-        """Called when messages have been put into the outbox."""
         self._context = context
         self._store = context.store
         self._mail = mail
         self._clock = clock
         self._holidays = holidays
         self._debts = Debts(context)
-        self._sending = ""
         self._quiet: tuple[object, ...] | None = None
         self._known: tuple[tuple[object, ...], Office] | None = None
 
@@ -105,13 +102,12 @@ class ReminderDispatcher:
         """What a message is to say now; None where it is not wanted any more, which is then written down."""
         now = self._clock()
         planned = self._store.reminders.of_message(key)
-        self._sending = ""
         if planned is None:
             with self._mail.writing():
-                self._mail.outbox.cancel(key, "unknown", now)
+                self._mail.outbox.cancel(key, "not-planned", now)
             return None
         if not (planned.day == now.date() and self._is_open(now)):
-            fate = self._mail.outbox.fates(REMINDERS, [key]).get(key)
+            fate = self._mail.outbox.statuses([key]).get(key)
             with self._mail.writing():
                 self._take_back(planned, now, away=bool(fate and fate.attempts))
             return None
@@ -121,7 +117,6 @@ class ReminderDispatcher:
                 self._mail.outbox.cancel(key, "nothing-owed", now)
                 self._store.reminders.end(key, "skipped", "nothing-owed", now)
             return None
-        self._sending = key
         return message(self._context, reminder)
 
     def _office(self, now: datetime) -> Office:
@@ -139,7 +134,7 @@ class ReminderDispatcher:
     def _put_down(self, found: Due, now: datetime) -> list[Reminder]:
         """Claim messages and put them into the outbox, in one transaction; what was claimed before is left out."""
         written = []
-        with self._mail.writing() as tx:
+        with self._mail.writing() as work:
             for skip in found.skip:
                 self._pass_over(skip.person, skip.event, skip.reason, now)
             for reminder in found.send:
@@ -150,11 +145,8 @@ class ReminderDispatcher:
                     for item in reminder.items:
                         self._pass_over(reminder.person, item.event, "failed", now)
                 elif self._store.reminders.claim(claims, key, now.date(), now):
-                    tx.add(outgoing, key=key, lane=REMINDERS)
+                    work.add(outgoing, key=key, priority=CROWD)
                     written.append(reminder)
-        if written:
-            for tell in self.on_planned:
-                tell()
         return written
 
     def _pass_over(self, person: Person, event: Event, reason: Reason, now: datetime) -> None:
@@ -181,12 +173,12 @@ class ReminderDispatcher:
         planned = self._store.reminders.planned()
         if not planned:
             return
-        fates = self._mail.outbox.fates(REMINDERS, [one.message for one in planned])
+        fates = self._mail.outbox.statuses([one.message for one in planned])
         still = {key for key, fate in fates.items() if fate.state == "waiting"}
         waiting = [one for one in planned if one.message in still]
         ended = [one for one in planned if one.message not in still]
         open_now = self._is_open(now)
-        late = [one for one in waiting if one.message != self._sending and not (open_now and one.day == now.date())]
+        late = [one for one in waiting if not fates[one.message].begun and not (open_now and one.day == now.date())]
         if not ended and not late:
             return
         away = any(fates[one.message].attempts for one in waiting)
@@ -197,13 +189,11 @@ class ReminderDispatcher:
                 self._take_back(one, now, away=away)
 
     def _record(self, one: Planned, fate: DeliveryStatus | None, now: datetime) -> None:
-        sent = fate is not None and fate.state == "sent"
-        reason = "" if sent else "blocked" if fate and fate.reason == "blocked" else "failed"
+        reason = "failed" if fate is None else fate.reason
+        state = "sent" if fate and fate.state == "sent" else "unknown" if reason == UNKNOWN else "skipped"
         at = fate.ended_at if fate and fate.ended_at else now
-        self._store.reminders.end(one.message, "sent" if sent else "skipped", reason, at)
-        person = self._store.people.get(one.person) if sent else None
-        if person and person.account and self._store.people.is_blocked(person.id):
-            self._store.people.set_blocked(person.account, None)
+        known = reason if reason in UNREACHABLE else "failed"
+        self._store.reminders.end(one.message, state, known if state == "skipped" else "", at)
 
     def _is_open(self, now: datetime) -> bool:
         return is_open(now, calendar_of(self._holidays(), rules_of(self._context)))

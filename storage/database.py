@@ -24,20 +24,26 @@ BUSY_SECONDS = 0.25
 
 
 @contextmanager
-def transaction(db: Database) -> Iterator[None]:
+def transaction(db: Database, *, durable: bool = True) -> Iterator[None]:
     """Write together or not at all; the lock is taken first, so that no write is refused half-way.
 
-    What is called inside may use `db.atomic()`, which becomes a savepoint. Nothing inside may await.
+    What is called inside may use `db.atomic()`, which becomes a savepoint. Nothing inside may await. What need not be
+    `durable` outlives a kill, and is on disk with the next commit that is: a power cut may take it.
     """
     conn = db.conn
-    conn.execute("begin immediate")
+    if not durable:
+        conn.execute("pragma synchronous = normal")
     try:
+        conn.execute("begin immediate")
         yield
         conn.execute("commit")
     except BaseException:
         if conn.in_transaction:  # a full disk may have ended it already
             conn.execute("rollback")
         raise
+    finally:
+        if not durable:
+            conn.execute("pragma synchronous = full")
 
 
 @contextmanager

@@ -90,13 +90,11 @@ class Inbox:
         return int(row[0]) if row else 0
 
     def park(self, update_id: int, now: datetime) -> None:
-        """Give an update up: it is kept for the operator and not handled again."""
-        with transaction(self._db):
-            self._db.conn.execute(
-                "update inbox set state = 'parked', ended_at = ? where bot = ? and update_id = ?",
-                (now.isoformat(), self._bot, update_id),
-            )
-        self.close(update_id)
+        """Give an update up, inside the transaction that is open: it is kept for the operator, not handled again."""
+        self._db.conn.execute(
+            "update inbox set state = 'parked', ended_at = ? where bot = ? and update_id = ?",
+            (now.isoformat(), self._bot, update_id),
+        )
 
     def purge(self, now: datetime) -> None:
         """Forget what was done two days ago, and what was parked a month ago."""

@@ -132,3 +132,14 @@ def _heartbeat(db: Database) -> None:
 def _lanes(db: Database) -> None:
     db.execute("alter table outbox add column lane text not null default ''")
     db.execute("create index outbox_lanes on outbox (lane, id) where state = 'waiting'")
+
+
+@STEPS(name="0006 priorities")
+def _priorities(db: Database) -> None:
+    """Who waits comes before a crowd; what is being sent says so; an answer is found by what it answers."""
+    db.execute("alter table outbox add column priority integer not null default 1")
+    db.execute("update outbox set priority = 2 where lane = 'reminders'")
+    db.execute("alter table outbox add column begun_at text")
+    db.execute("alter table outbox add column answers integer")
+    db.execute("create index outbox_answers on outbox (chat, answers) where answers is not null")
+    db.execute("create index outbox_next on outbox (chat, priority, id) where state = 'waiting'")
