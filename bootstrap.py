@@ -28,6 +28,7 @@ from settings import Settings
 from storage import database
 from storage.backup import evidence_of
 from storage.kept_questions import QuestionLog
+from storage.outbox import CROWD
 from storage.unit_of_work import Storage
 
 if TYPE_CHECKING:
@@ -78,9 +79,10 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
 
         def arrived(row: Row, numbers: tuple[int, ...]) -> None:
             desk.sent(row, numbers)
-            reachability.changed(row.chat, "")
+            if row.priority < CROWD:  # of the crowd the dispatcher takes note
+                reachability.changed(row.chat, "")
 
-        listeners = Listeners(arrived, reachability.changed)
+        listeners = Listeners(arrived, reachability.changed, desk.refused)
         worker = Worker(Sender(way.bot, storage.outbox), storage, clock, reminders.recheck, listeners, a_second)
         with suppress(database.StorageError), storage.writing():  # where the disk takes nothing, whoever needs them
             service.begin(clock().date())

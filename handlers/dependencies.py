@@ -9,10 +9,12 @@ from datetime import datetime
 
 from telegram import Update
 
+from conversation.outgoing import Outgoing
+from handlers import words
 from handlers.memory import Bounded, Given
 from kb.answering.reply import Answers, Reply, Talk
 from storage.kept_questions import QuestionLog, Reason
-from storage.outbox import Row
+from storage.outbox import ANSWER, Row
 from storage.unit_of_work import Storage, UnitOfWork
 
 Place = tuple[int, int]
@@ -75,6 +77,12 @@ class Dependencies:
         question = self._on_their_way.get(row.id)
         if question is not None:
             self._asked.put((row.chat, numbers[-1]), question)
+
+    def refused(self, row: Row) -> None:
+        """Hear from the worker that Telegram will never take a message: who waits for it is told."""
+        if row.priority == ANSWER:
+            with self.storage.writing() as work:
+                work.add(Outgoing(row.chat, words.FAILED, thread=row.outgoing.thread))
 
     def asked(self, chat: int, message: int) -> str | None:
         """Give the question that a message of the bot answers, as far as it is remembered."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import Update
 from telegram.error import Forbidden, InvalidToken, TelegramError
-from telegram.ext import BaseUpdateProcessor, ContextTypes
+from telegram.ext import ApplicationHandlerStop, BaseUpdateProcessor, ContextTypes
 
 from clock import ClockError
 from handlers import errors
@@ -62,6 +62,7 @@ class UpdateProcessor(BaseUpdateProcessor):
             self._failures[update.update_id] = context.error
         if context.error is not None and not isinstance(context.error, Forbidden):
             _log.error("a handler failed: %s", errors.describe(context.error))
+        raise ApplicationHandlerStop  # what another handler would do now is done at the next attempt
 
     async def do_process_update(self, update: object, coroutine: Any) -> None:
         if not isinstance(update, Update):

@@ -24,6 +24,7 @@ A_SECOND = 25.0
 LOOK_EVERY = 30.0
 FLOOD = 5.0
 """Seconds that the crowd rests at most when Telegram asks one of it to wait."""
+A_MOMENT = 0.5
 LAST_CALLS = 2.5
 """Seconds that a stop leaves to the calls that are under way."""
 
@@ -41,6 +42,7 @@ class Listeners:
 
     sent: Callable[[Row, tuple[int, ...]], None] = lambda _row, _numbers: None
     unreachable: Callable[[int, str], None] = lambda _chat, _reason: None
+    refused: Callable[[Row], None] = lambda _row: None
 
 
 class Worker:
@@ -115,8 +117,8 @@ class Worker:
 
     async def _one(self, row: Row) -> None:
         """Send one piece of a message; one of the crowd when its turn has come, and if it is still wanted then."""
-        if row.priority == CROWD:
-            await self._pace.turn()
+        if row.priority >= CROWD:
+            await self._my_turn(row)
             again = self._outbox.next(row.chat)
             wanted = self._wanted(row) if again and again.id == row.id and not self._stopping else None
             if wanted is None:
@@ -124,6 +126,12 @@ class Worker:
             row = wanted
             self._outbox.begin(row, self._clock())
         await self._record(row, await self._sender.step(row))
+
+    async def _my_turn(self, row: Row) -> None:
+        """Wait for the turn of one of the crowd; what tells of the others comes after them."""
+        await self._pace.turn()
+        while row.priority > CROWD and self._outbox.is_crowded():  # noqa: ASYNC110  # rows tell, no event does
+            await asyncio.sleep(A_MOMENT)
 
     def _wanted(self, row: Row) -> Row | None:
         """Give a message as it is to go out now; what cannot be worded is given up, so that the others go on."""
@@ -146,9 +154,12 @@ class Worker:
             self._listeners.sent(row, outcome.messages)
         elif outcome.unreachable:
             await self._patiently(lambda: self._listeners.unreachable(row.chat, outcome.reason))
+        elif outcome.state == "refused":
+            _log.error("message %d of the outbox cannot be sent: %s", row.id, outcome.reason)
+            await self._patiently(lambda: self._listeners.refused(row))
         elif outcome.state != "moved":
             _log.warning("message %d of the outbox: %s (%s)", row.id, outcome.state, outcome.reason)
-        if outcome.state == "again" and row.priority == CROWD:
+        if outcome.state == "again" and row.priority >= CROWD:
             self._pace.rest(min(outcome.wait, FLOOD))
 
     def _write(self, row: Row, outcome: Outcome) -> None:
@@ -163,7 +174,7 @@ class Worker:
                 self._outbox.refused(row.chat, outcome.reason, now)
             case "refused":
                 self._outbox.failed(row, outcome.reason, now)
-            case "lost" if row.priority == CROWD:
+            case "lost" if row.priority >= CROWD:
                 self._outbox.failed(row, UNKNOWN, now)
             case _:
                 self._outbox.put_off(row, self._seconds() + outcome.wait)

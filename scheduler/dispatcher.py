@@ -25,7 +25,7 @@ from scheduler.steps import Event
 from scheduler.wording import UNREACHABLE, message
 from scheduler.workdays import Calendar
 from storage.connection import StorageError
-from storage.outbox import CROWD, UNKNOWN, DeliveryStatus
+from storage.outbox import AFTER_CROWD, CROWD, UNKNOWN, DeliveryStatus
 from storage.unit_of_work import Storage
 
 A_BATCH = 10
@@ -145,7 +145,7 @@ class ReminderDispatcher:
                     for item in reminder.items:
                         self._pass_over(reminder.person, item.event, "failed", now)
                 elif self._store.reminders.claim(claims, key, now.date(), now):
-                    work.add(outgoing, key=key, priority=CROWD)
+                    work.add(outgoing, key=key, priority=_priority(reminder))
                     written.append(reminder)
         return written
 
@@ -194,6 +194,9 @@ class ReminderDispatcher:
         at = fate.ended_at if fate and fate.ended_at else now
         known = reason if reason in UNREACHABLE else "failed"
         self._store.reminders.end(one.message, state, known if state == "skipped" else "", at)
+        person = self._store.people.get(one.person) if state == "sent" else None
+        if person and person.account and self._store.people.unreachable_for(person.account):
+            self._store.people.set_unreachable(person.account, "", at)
 
     def _is_open(self, now: datetime) -> bool:
         return is_open(now, calendar_of(self._holidays(), rules_of(self._context)))
@@ -233,3 +236,8 @@ class ReminderDispatcher:
         if self._known is None or self._known[0] != mark:
             self._known = mark, gathered(self._context, self._holidays(), now)
         return self._known[1]
+
+
+def _priority(reminder: Reminder) -> int:
+    """A digest names those who could not be reached, so it goes out after them."""
+    return AFTER_CROWD if any(item.event.step == "digest" for item in reminder.items) else CROWD

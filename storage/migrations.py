@@ -142,4 +142,5 @@ def _priorities(db: Database) -> None:
     db.execute("alter table outbox add column begun_at text")
     db.execute("alter table outbox add column answers integer")
     db.execute("create index outbox_answers on outbox (chat, answers) where answers is not null")
+    db.execute("create index outbox_crowd on outbox (priority) where state = 'waiting' and priority >= 2")
     db.execute("create index outbox_next on outbox (chat, priority, id) where state = 'waiting'")

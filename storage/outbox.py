@@ -24,8 +24,9 @@ KEEP_ABOUT = timedelta(days=400)
 REPORTS = "r:"
 """Stands before the tokens of progress's buttons, unless they are addresses of the web."""
 
-ANSWER, NOTICE, CROWD = range(3)
-"""Priorities: somebody waits for it; somebody should know; it goes to many at once, slowly, and never twice."""
+ANSWER, NOTICE, CROWD, AFTER_CROWD = range(4)
+"""Priorities: somebody waits for it; somebody should know; it goes to many at once, slowly, and never twice; it says,
+among other things, what became of those."""
 
 FAR_OFF = 3600.0
 """Seconds: what is put off for longer was put off by a clock that has been set back since."""
@@ -103,6 +104,13 @@ class Outbox:
         )
         return [chat for (chat,) in found.fetchall()]
 
+    def is_crowded(self) -> bool:
+        """Tell whether there is somebody in a crowd for whom nothing has been tried yet."""
+        found = self._db.conn.execute(
+            "select 1 from outbox where state = 'waiting' and priority = ? and attempts = 0 limit 1", (CROWD,)
+        )
+        return found.fetchone() is not None
+
     def answer_to(self, chat: int, message: int) -> int | None:
         """Give the row that last answered a message."""
         found = self._db.conn.execute(
@@ -178,7 +186,7 @@ class Outbox:
 
     def left_in_doubt(self, now: datetime) -> None:
         """Give up what an earlier process was sending to a crowd: who may have heard does not hear again."""
-        where = "state = 'waiting' and priority = ? and begun_at is not null"
+        where = "state = 'waiting' and priority >= ? and begun_at is not null"
         self._give_up(where, (CROWD,), UNKNOWN, now)
 
     def moved(self, old: int, new: int) -> None:

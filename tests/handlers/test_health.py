@@ -53,7 +53,7 @@ def test_people_are_told_after_more_than_a_day_down(hours: float | None, told: b
     chat, heard = Chat(), []
     if hours is not None:
         Storage(chat.db, 676, lambda: NOW - timedelta(hours=hours)).beat()
-    look_back(Served(chat.app, chat.desk, None, Pulse(), [lambda since, now: heard.append((since, now))]))
+    look_back(Served(chat.app, chat.desk, None, None, Pulse(), [lambda since, now: heard.append((since, now))]))
     assert heard == ([(NOW - timedelta(hours=25), NOW)] if told else [])
     assert chat.mail.last_beat() == NOW
 

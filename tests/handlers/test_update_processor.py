@@ -61,9 +61,10 @@ def test_an_update_that_fails_at_first_is_handled_in_the_end() -> None:
 
 def test_what_telegram_refuses_is_not_tried_again() -> None:
     chat = Chat()
-    chat.telegram.faults["sendMessage"] = [(400, {"description": "Bad Request: not enough rights"})]
+    chat.telegram.faults["sendMessage"] = [(400, {"description": "Bad Request: can't parse entities"})]
     chat.write("nv 13")
-    assert states(chat) == [("parked", 0)]
+    chat.deliver()
+    assert states(chat) == [("done", 0)]
     assert [sent["text"] == words.FAILED for sent in chat.telegram.sent()] == [False, True]
 
 
@@ -113,7 +114,7 @@ def test_a_locked_disk_is_waited_for_without_counting(tmp_path: Path, recalled: 
         else:
             handled_by(chat, record).write("nv 13")
         assert (len(tries), states(chat)) == (STARTS + 1, [("done", int(recalled))])
-        assert [row[0] for row in db.execute("select state from outbox")] == ["waiting"]
+        assert [row[0] for row in db.execute("select state from outbox")] == ["sent", "sent"]
         other.close()
 
 
@@ -181,10 +182,38 @@ async def _put_and_mend(intake: Intake, broken: list[bool]) -> None:
 
 
 def test_no_handler_runs_beside_the_queue() -> None:
-    """block=False would be ticked off before it is done."""
+    """block=False would be acknowledged before it is done."""
     app: Application = Chat().app
     assert all(handler.block for handlers in app.handlers.values() for handler in handlers)
-    assert app.update_processor.max_concurrent_updates == 1
+
+
+def test_a_person_has_one_update_in_hand_and_keeps_nobody_else_waiting() -> None:
+    chat, order, gate = Chat(), [], asyncio.Event()
+
+    async def slow(update: Update, context: object) -> None:
+        if update.message.text == "nv 1":
+            await gate.wait()
+        order.append(update.message.text)
+        if update.message.text == "nv 9":
+            gate.set()
+
+    handled_by(chat, slow)
+
+    async def live() -> None:
+        async with chat.app:
+            await asyncio.gather(*(_handled(chat, who, text) for who, text in ((5, "nv 1"), (5, "nv 2"), (6, "nv 9"))))
+
+    asyncio.run(live())
+    assert order == ["nv 9", "nv 1", "nv 2"]
+
+
+async def _handled(chat: Chat, who: int, text: str) -> None:
+    number = int(text[3:])
+    message = {"message_id": number, "date": 1, "chat": {"id": who, "type": "private"}, "text": text}
+    person = {"id": who, "is_bot": False, "first_name": "An"}
+    update = Update.de_json({"update_id": number, "message": message | {"from": person}}, chat.app.bot)
+    await chat.intake.put(update)
+    await chat.app.update_processor.process_update(update, chat.app.process_update(update))
 
 
 @pytest.mark.parametrize("times", [1, 3])

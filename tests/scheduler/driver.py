@@ -6,7 +6,6 @@ from pathlib import Path
 from conversation.outgoing import Outgoing
 from scheduler.dispatcher import Done, ReminderDispatcher
 from scheduler.workdays import Calendar
-from storage.outbox import REMINDERS
 from storage.unit_of_work import Storage
 from tests.progress.driver import Office
 
@@ -38,15 +37,15 @@ class Desk(Office):
         return self.reminding.tick()
 
     def deliver(self, blocked: tuple[int, ...] = (), most: int = 1000) -> list[Outgoing]:
-        """Send what waits as the lane would; give what went out."""
+        """Send what waits as the worker would; give what went out."""
         out: list[Outgoing] = []
-        while len(out) < most and (row := self.mail.outbox.next_in(REMINDERS)):
+        while len(out) < most and (row := next(map(self.mail.outbox.next, self.mail.outbox.chats()), None)):
             outgoing = self.reminding.recheck(row.key)
             if outgoing is None:
                 continue
             if outgoing.to in blocked:
                 self.mail.outbox.refused(row.chat, "blocked", self.now)
-                self.store.people.set_blocked(row.chat, self.now)
+                self.store.people.set_unreachable(row.chat, "blocked", self.now)
                 continue
             self.mail.outbox.sent(row, [len(out) + 1], self.now)
             out.append(outgoing)

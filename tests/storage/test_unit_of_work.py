@@ -11,6 +11,7 @@ from conversation.outgoing import Button, Outgoing
 from storage.connection import StorageError, may_pass
 from storage.database import serving
 from storage.inbox import key_of
+from storage.outbox import ANSWER, CROWD, FAR_OFF, UNKNOWN
 from storage.unit_of_work import Storage
 
 AT = datetime(2019, 9, 16, 8, tzinfo=UTC)
@@ -65,7 +66,7 @@ def waiting(mail: Storage) -> list[int]:
 def test_what_is_known_is_not_taken_again(mail: Storage, first: dict, again: dict, new: bool) -> None:
     assert mail.inbox.receive(first, AT)
     assert mail.inbox.receive(again, AT) is new
-    mail.tick(first["update_id"])
+    mail.acknowledge(first["update_id"])
     assert mail.inbox.receive(again, AT) is False
 
 
@@ -78,7 +79,7 @@ def test_another_bot_on_the_same_database_has_its_own_numbers(mail: Storage, db:
 
 def test_a_number_that_telegram_uses_again_loses_nothing(mail: Storage) -> None:
     mail.inbox.receive(message(1, 10), AT)
-    mail.tick(10)
+    mail.acknowledge(10)
     assert mail.inbox.receive(message(2, 10), AT)
     assert waiting(mail) == [10]
     assert not mail.inbox.receive(message(1, 12), AT)
@@ -90,7 +91,7 @@ def test_what_waits_comes_back_whole_and_in_order_after_a_restart(path: Path) ->
         first = Storage(db, BOT, lambda: AT)
         for update in updates:
             first.inbox.receive(update, AT)
-        first.tick(101)
+        first.acknowledge(101)
     with serving(path) as db:
         second = Storage(db, BOT, lambda: AT + timedelta(days=1))
         assert list(second.inbox.waiting()) == [updates[0], updates[2]]
@@ -122,7 +123,8 @@ def test_an_update_and_what_it_led_to_are_one_commit(mail: Storage, db: Database
 def test_attempts_are_counted_and_a_parked_update_does_not_come_back(mail: Storage) -> None:
     mail.inbox.receive(message(1), AT)
     assert [mail.inbox.failed(101), mail.inbox.failed(101)] == [1, 2]
-    mail.inbox.park(101, AT)
+    mail.dead_letter(101, Outgoing(5, "không được"))
+    assert mail.outbox.next(5).outgoing.text == "không được"
     assert waiting(mail) == []
     assert not mail.inbox.receive(message(1), AT)
 
@@ -130,8 +132,8 @@ def test_attempts_are_counted_and_a_parked_update_does_not_come_back(mail: Stora
 def test_two_days_after_it_was_done_an_update_is_forgotten(mail: Storage, db: Database) -> None:
     for number in (1, 2, 3):
         mail.inbox.receive(message(number), AT)
-    mail.tick(101)
-    mail.inbox.park(102, AT)
+    mail.acknowledge(101)
+    mail.dead_letter(102, None)
     mail.inbox.purge(AT + timedelta(hours=47))
     assert db.table("inbox").count == 3
     mail.inbox.purge(AT + timedelta(hours=49))
@@ -155,11 +157,11 @@ def test_a_chats_messages_go_out_in_order_and_none_overtakes(mail: Storage) -> N
     first = mail.outbox.next(5)
     mail.outbox.put_off(first, 99.0)
     assert (mail.outbox.next(5).id, mail.outbox.next(5).attempts) == (first.id, 1)
-    assert mail.outbox.chats() == {5: 99.0, 6: 0.0}
+    assert mail.outbox.chats() == [5, 6]
     mail.outbox.sent(first, [70], AT)
     assert mail.outbox.next(5).outgoing.text == "b"
     mail.outbox.refused(5, "blocked", AT)
-    assert mail.outbox.chats() == {6: 0.0}
+    assert mail.outbox.chats() == [6]
 
 
 def test_a_notice_with_a_known_key_is_not_added_again(mail: Storage) -> None:
@@ -198,3 +200,54 @@ def test_a_lock_is_nobodys_fault_and_a_wrong_statement_is(mail: Storage, db: Dat
 def test_an_update_without_the_usual_parts_has_a_key_too(mail: Storage, update: dict) -> None:
     assert key_of(update)
     assert mail.inbox.receive(update, AT)
+
+
+def test_who_waits_comes_before_a_crowd_and_each_in_order(mail: Storage) -> None:
+    with mail.writing() as work:
+        work.add(Outgoing(5, "nhắc"), priority=CROWD)
+        work.add(Outgoing(6, "nhắc"), priority=CROWD)
+        work.add(Outgoing(6, "tin"))
+        work.add(Outgoing(6, "trả lời"), priority=ANSWER)
+    assert mail.outbox.chats() == [6, 5]
+    seen = []
+    while row := mail.outbox.next(6):
+        seen.append(row.outgoing.text)
+        mail.outbox.sent(row, [len(seen)], AT)
+    assert seen == ["trả lời", "tin", "nhắc"]
+
+
+@pytest.mark.parametrize(("now", "due"), [(99.0, False), (100.0, True), (-100_000.0, True), (99.0 - FAR_OFF, True)])
+def test_what_was_put_off_is_looked_at_within_the_hour_wherever_the_clock_is_set(
+    mail: Storage, now: float, due: bool
+) -> None:
+    with mail.writing() as work:
+        work.add(Outgoing(5, "a"))
+    mail.outbox.put_off(mail.outbox.next(5), 100.0)
+    assert mail.outbox.next(5).is_due(now) is due
+
+
+def test_what_was_being_sent_to_a_crowd_is_in_doubt_and_an_answer_goes_again(mail: Storage) -> None:
+    with mail.writing() as work:
+        work.add(Outgoing(5, "nhắc"), priority=CROWD, key="a")
+        work.add(Outgoing(6, "nhắc"), priority=CROWD, key="b")
+        work.add(Outgoing(7, "trả lời"), priority=ANSWER, key="c")
+    for chat in (5, 7):
+        mail.outbox.begin(mail.outbox.next(chat), AT)
+    mail.outbox.left_in_doubt(AT)
+    found = mail.outbox.statuses(["a", "b", "c"])
+    assert [(one.state, one.reason) for one in found.values()] == [
+        ("failed", UNKNOWN),
+        ("waiting", ""),
+        ("waiting", ""),
+    ]
+
+
+def test_an_answer_is_found_by_what_it_answers(mail: Storage) -> None:
+    with mail.writing() as work:
+        work.add(Outgoing(5, "cũ"), answers=9)
+        last = work.add(Outgoing(5, "mới", thread=3, instead_of=1), answers=9)
+    mail.outbox.sent(mail.outbox.next(5), [70, 71], AT)
+    assert mail.outbox.answer_to(5, 9) == last
+    assert mail.outbox.answer_to(5, 10) is None
+    assert mail.outbox.messages_of(1) == (70, 71)
+    assert mail.outbox.next(5).outgoing == Outgoing(5, "mới", thread=3, instead_of=1)
