@@ -102,6 +102,9 @@ class ReminderDispatcher:
         """What a message is to say now; None where it is not wanted any more, which is then written down."""
         now = self._clock()
         planned = self._store.reminders.of_message(key)
+        if planned and any(step == "digest" for _, _, step in planned.steps):
+            self._follow_up(now)  # it tells what became of the others
+            planned = self._store.reminders.of_message(key)
         if planned is None:
             with self._mail.writing():
                 self._mail.outbox.cancel(key, "not-planned", now)
