@@ -83,7 +83,7 @@ SLOW = (
 
 
 @pytest.mark.parametrize("method", ["sendMessage", "answerCallbackQuery"])
-@pytest.mark.parametrize(("fault", "person"), zip(SLOW, range(676_902, 676_906), strict=True))
+@pytest.mark.parametrize(("fault", "person"), list(zip(SLOW, range(676_902, 676_906), strict=True)))
 def test_one_persons_trouble_is_nobody_elses(
     bot: BotProcess, control: Control, method: str, fault: dict, person: int
 ) -> None:
