@@ -12,7 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 Result = TypeVar("Result")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 60.0
-"""Seconds after the first failure, and the most that tripling makes of them."""
+"""Seconds after the first failure, and the most that doubling makes of them."""
 LONGEST_WAIT = 3600.0
 """However long Telegram wants us to wait, and whatever becomes of the clock: within the hour it is tried again."""
 PATIENCE = 12.0
@@ -21,7 +21,7 @@ PATIENCE = 12.0
 
 def pause_after(attempts: int, longest: float = LONGEST_PAUSE) -> float:
     """Give the seconds to wait after so many failures."""
-    return float(min(FIRST_PAUSE * 3 ** min(attempts, 10), longest))
+    return float(min(FIRST_PAUSE * 2 ** min(attempts, 20), longest))
 
 
 def growing(longest: float = 5.0) -> Iterator[float]:

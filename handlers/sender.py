@@ -129,7 +129,7 @@ def _failed(row: Row, error: TelegramError) -> Outcome:
     if may_pass(error):
         if isinstance(error, (NotSentError, RetryAfter)):
             return Outcome("again", row.messages, wait=wait_of(error, row.attempts), reason=str(error))
-        wait = wait_of(error, row.attempts, LONGEST_WAIT)  # each try may be one too many
+        wait = wait_of(error, 2 * row.attempts, LONGEST_WAIT)  # each try may be one too many
         return Outcome("lost", row.messages, wait=wait, reason=str(error))
     if isinstance(error, InvalidToken):
         return Outcome("again", row.messages, wait=wait_of(error, row.attempts), reason="the token is refused")

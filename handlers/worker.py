@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -25,6 +25,8 @@ LOOK_EVERY = 30.0
 FLOOD = 5.0
 """Seconds that the crowd rests at most when Telegram asks one of it to wait."""
 A_MOMENT = 0.5
+SLOW = 0.25
+"""Seconds after which a call is so slow that others do not wait for it."""
 LAST_CALLS = 2.5
 """Seconds that a stop leaves to the calls that are under way."""
 
@@ -60,6 +62,7 @@ class Worker:
         self._listeners = listeners or Listeners()
         self._seconds = seconds
         self._pace = _Pace(1 / a_second)
+        self._answers, self._crowd = _Gate(), _Gate()
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
 
@@ -117,15 +120,17 @@ class Worker:
 
     async def _one(self, row: Row) -> None:
         """Send one piece of a message; one of the crowd when its turn has come, and if it is still wanted then."""
-        if row.priority >= CROWD:
-            await self._my_turn(row)
+        if row.priority < CROWD:
+            async with self._answers.turn():
+                await self._record(row, await self._sender.step(row))
+            return
+        await self._my_turn(row)
+        async with self._crowd.turn():
             again = self._outbox.next(row.chat)
             wanted = self._wanted(row) if again and again.id == row.id and not self._stopping else None
-            if wanted is None:
-                return
-            row = wanted
-            self._outbox.begin(row, self._clock())
-        await self._record(row, await self._sender.step(row))
+            if wanted is not None:
+                self._outbox.begin(wanted, self._clock())
+                await self._record(wanted, await self._sender.step(wanted))
 
     async def _my_turn(self, row: Row) -> None:
         """Wait for the turn of one of the crowd; what tells of the others comes after them."""
@@ -158,7 +163,7 @@ class Worker:
             _log.error("message %d of the outbox cannot be sent: %s", row.id, outcome.reason)
             await self._patiently(lambda: self._listeners.refused(row))
         elif outcome.state != "moved":
-            _log.warning("message %d of the outbox: %s (%s)", row.id, outcome.state, outcome.reason)
+            _log.warning("message %d of the outbox has to wait, or is %s: %s", row.id, outcome.state, outcome.reason)
         if outcome.state == "again" and row.priority >= CROWD:
             self._pace.rest(min(outcome.wait, FLOOD))
 
@@ -188,6 +193,32 @@ class Worker:
                 _log.error("the outbox has to wait: %s", error)
             await asyncio.sleep(pause)
         raise AssertionError("the pauses never end")
+
+
+class _Gate:
+    """Lets one call through after the other: a kill leaves one in doubt. Nobody waits for one that is slow."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a turn of one's own."""
+        await self._lock.acquire()
+        is_open = False
+
+        def open_it() -> None:
+            nonlocal is_open
+            if not is_open:
+                is_open = True
+                self._lock.release()
+
+        timer = asyncio.get_running_loop().call_later(SLOW, open_it)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            open_it()
 
 
 class _Pace:

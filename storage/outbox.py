@@ -152,12 +152,12 @@ class Outbox:
 
     def begin(self, row: Row, now: datetime) -> None:
         """Record, before it is, that a message is being sent: whoever finds it so does not know whether it was."""
-        with transaction(self._db):
+        with transaction(self._db, durable=False):  # a kill between the record and the call is to be as rare as may be
             self._db.conn.execute("update outbox set begun_at = ? where id = ?", (now.isoformat(), row.id))
 
     def sent(self, row: Row, messages: Sequence[int], now: datetime, whole: bool = True) -> None:
         """Record the messages that a row became; not yet `whole` where pieces are missing."""
-        with transaction(self._db, durable=False):
+        with transaction(self._db, durable=row.priority >= CROWD):
             self._db.conn.execute(
                 "update outbox set messages = ?, state = ?, ended_at = ? where id = ?",
                 (json.dumps(messages), "sent" if whole else "waiting", now.isoformat() if whole else None, row.id),
