@@ -182,7 +182,7 @@ def _told(error: Exception) -> NetworkError:
     """Say what a fault on the way means; never with the address, which holds the token."""
     kind = type(error).__name__
     not_reached = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError)
-    if isinstance(error, not_reached) or type(error).__module__.startswith("python_socks"):
+    if isinstance(error, not_reached) or type(error).__module__.startswith(("python_socks", "aiohttp_socks")):
         return NotSentError(f"{kind}: Telegram cannot be reached")
     if isinstance(error, asyncio.TimeoutError):
         return TimedOut(kind)

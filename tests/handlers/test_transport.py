@@ -10,7 +10,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from handlers.transport import AiohttpRequest, LostAnswerError, NotSentError, proxy_for
+from handlers.transport import AiohttpRequest, LostAnswerError, NotSentError
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 BODY = b'{"ok": true, "result": {"message_id": 7}}'
@@ -230,16 +230,3 @@ def test_an_answer_that_drips_is_given_up_at_the_deadline_of_the_whole_call() ->
     (found,) = calls(Dripping(), {}, read_timeout=0.5)
     assert isinstance(found, TimedOut)
     assert time.monotonic() - began < 2
-
-
-def test_the_environments_proxy_is_taken_unless_it_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    assert proxy_for("https://vi.example/bot") is None
-    monkeypatch.setenv("ALL_PROXY", "socks5://u:p@127.0.0.1:9")
-    assert proxy_for("https://vi.example/bot") == "socks5://u:p@127.0.0.1:9"
-    monkeypatch.setenv("HTTPS_PROXY", "127.0.0.1:3128")
-    assert proxy_for("https://vi.example/bot") == "http://127.0.0.1:3128"
-    monkeypatch.setenv("NO_PROXY", "vi.example")
-    assert proxy_for("https://vi.example/bot") is None
