@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from conversation.outgoing import Button
 from kb.answering.places import place_of
-from kb.answering.reply import Button
 from kb.answering.tokens import option_token, page_token, task_token, verbatim_token
 from kb.answering.wording.lists import PAGE, pages_of
 from kb.answering.wording.names import ASPECT_NAMES, upper_first

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from conversation.outgoing import Button
 from kb.answering.buttons import in_rows
-from kb.answering.reply import Button, Reply
+from kb.answering.reply import Reply
 from kb.answering.tokens import page_token, verbatim_token
 from kb.answering.wording.names import decision, strong
 from kb.asking.desk import Desk

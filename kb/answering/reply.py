@@ -9,20 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from conversation.outgoing import Button
+
 Kind = Literal["answer", "clarify", "refuse"]
 
 STALE_AFTER = timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice under a reply: its label, and a token that `tap` understands, now and after any restart.
-
-    A token is at most 56 bytes of UTF-8 and has no spaces.
-    """
-
-    label: str
-    token: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from conversation.outgoing import Outgoing
 from kb.text import fold
 from progress.asking import Quarter
 from progress.chat.context import Context, Message, Outcome, unit_code
 from progress.export import as_csv, rows_of
-from progress.outgoing import Outgoing
 from progress.wording import looking as say_it
 
 _EVERY = re.compile(r"\b(?:tat ca|toan bo|all)\b")
