@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.phrases import Hit, Phrases
-from kb.asking.spelling import NUMBER, UNIT, Model, Speller
+from kb.asking.spelling import NUMBER, UNIT, Model, Speller, untelex
 from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
@@ -163,7 +163,8 @@ class Listener:
         for passage in document.passages:
             self._learn(model, passage.text, _WEIGHT_DOCUMENT)
         for utterance in lexicon.utterances:
-            self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
+            if not _left_in_telex(utterance.question, lexicon.syllables):
+                self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
         for name, _ in _unit_names(directory):
             self._learn(model, name, _WEIGHT_UNIT)
         for words in lexicon.filler:
@@ -190,6 +191,12 @@ class Listener:
                 line = []
             line += _for_model(word, self.lexicon)
         model.learn(line, weight)
+
+
+def _left_in_telex(text: str, syllables: frozenset[str]) -> bool:
+    """Whether a text was typed without its Telex keys being read: it teaches no spelling."""
+    words = [word.text for word in split_words(text) if word.kind == "word" and word.text not in syllables]
+    return sum(untelex(word) in syllables for word in words) > 1
 
 
 def _for_model(word: Word, lexicon: Lexicon) -> Sequence[str]:

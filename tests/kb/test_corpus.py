@@ -24,7 +24,7 @@ FLOORS = {
     "dates": {"grounded": 0.95, "refused": 0.85, "wrong": 0.03},
     # The authors from q on, whom no rule was written for: as measured on the day on which they came.
     "new questions": {"grounded": 0.52, "refused": 0.82, "wrong": 0.19},
-    "new dialogues": {"grounded": 0.47, "refused": 0.76, "wrong": 0.19},
+    "new dialogues": {"grounded": 0.47, "refused": 0.76, "wrong": 0.2},
     "new dates": {"grounded": 0.37, "refused": 0.85, "wrong": 0.47},
 }
 NEW = "qrstu"
