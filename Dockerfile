@@ -19,6 +19,7 @@ COPY cli/ cli/
 COPY conversation/ conversation/
 COPY handlers/ handlers/
 COPY kb/ kb/
+COPY nlu/ nlu/
 COPY playground/ playground/
 COPY progress/ progress/
 COPY scheduler/ scheduler/

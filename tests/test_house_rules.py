@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE = ("conversation", "kb", "progress")
+CORE = ("conversation", "kb", "nlu", "progress")
 PACKAGED = (*CORE, "handlers", "reports", "scheduler", "storage")
 CLOCK = {f"datetime.datetime.{name}" for name in ("now", "today", "utcnow")} | {"datetime.date.today"}
 CLOCK |= {f"time.{name}" for name in ("ctime", "gmtime", "localtime", "monotonic", "time", "time_ns")}

@@ -241,8 +241,10 @@ class Listener:
         model, lexicon = Model(), self.lexicon
         for passage in document.passages:
             self._learn(model, passage.text, _WEIGHT_DOCUMENT)
+        plain = Decoder(lexicon.spelled, lexicon.spelled, ())
         for utterance in lexicon.utterances:
-            self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
+            if not _left_in_telex(utterance.question, plain):
+                self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
         for name, _ in _unit_names(directory):
             self._learn(model, name, _WEIGHT_UNIT)
         for words in lexicon.filler:
@@ -269,6 +271,11 @@ class Listener:
                 line = []
             line += _for_model(word, self.lexicon)
         model.learn(line, weight)
+
+
+def _left_in_telex(text: str, decoder: Decoder) -> bool:
+    """Whether a text was typed without its Telex keys being read: it teaches no spelling."""
+    return sum(a != b for a, b in zip(text.split(), decoder.read(text).split(), strict=False)) > 1
 
 
 def _near_spelled(one: str, other: str) -> bool:
