@@ -5,7 +5,7 @@ The first way is the one that the rules prefer; what other rules propose comes a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -87,6 +87,17 @@ def _of_task(query: Query) -> frozenset[str]:
     named |= {"content"} if named & {"product", "note"} else set()
     named |= {"passage"} if "lead" in named else set()
     return frozenset(named | ({"compare"} if len(query.tasks) > 1 else set()))
+
+
+def weighed(
+    desk: Desk, heard: Heard, ways: Sequence[Way], asked: Mapping[str, float], today: date
+) -> Iterator[Reading]:
+    """Each way with its features, one by one: later ones are not worked out where the first is sure."""
+    scores = [min(p.score for p in way) for way in ways]
+    for place, way in enumerate(ways):
+        ahead = scores[place] - max((s for n, s in enumerate(scores) if n != place), default=0.0)
+        one = reading(desk, heard, way, asked, today, ahead)
+        yield Reading(one.way, one.answers, {**one.features, "first": float(place == 0)})
 
 
 def reading(desk: Desk, heard: Heard, way: Way, asked: Mapping[str, float], today: date, ahead: float) -> Reading:

@@ -17,7 +17,7 @@ from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
 from kb.asking.query import Proposal, Query, State
-from kb.asking.readings import Reading, Way, reading
+from kb.asking.readings import Reading, Way, weighed
 from kb.asking.rules import (
     about,
     duties,
@@ -155,14 +155,10 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     asked = head.probabilities(heard.words)
     read: list[tuple[float, Reading]] = []
     known = 0.0
-    for place, way in enumerate(given):
-        scores = [min(p.score for p in other) for n, other in enumerate(given) if n != place]
-        ahead = min(p.score for p in way) - max(scores, default=0.0)
-        one = reading(desk, heard, way, asked, today, ahead)
-        features = {**one.features, "first": float(place == 0)}
-        known = known or trust.known(features)
-        read.append((trust.right(features) if one.states else 0.0, one))
-        if place == 0 and read[0][0] >= SURE:
+    for one in weighed(desk, heard, given, asked, today):
+        known = known or trust.known(one.features)
+        read.append((trust.right(one.features) if one.states else 0.0, one))
+        if read[0][0] >= SURE:
             break
     read.sort(key=lambda pair: -pair[0])
     sure, best = read[0]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kb.answering.wording.names import named, row, shared_tasks, strong, unit_words, units_words, upper_first
+from kb.answering.wording.tasks import FIELD_NAMES
 from kb.asking.desk import Desk
 from kb.asking.query import Condition, Query
 from kb.executor.made import Answer
-from kb.answering.wording.tasks import FIELD_NAMES
 from kb.executor.makers.tasks import aspect_facts
 from kb.model import Task
 

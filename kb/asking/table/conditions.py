@@ -19,7 +19,7 @@ CELLS = ("coord", "product", "note", "lead")
 _JOINERS = frozenset(["va", "voi", "lan", "cung", "hoac", "hay", "ca", "la", "ben", "don", "vi", "cac"])
 _SIGNS = ",;:.?!"
 _NEAR_RIGHT, _NEAR_LEFT = 5, 6  # words between a unit and the word for its role
-_VERBS = frozenset("khong chua thieu co chang cha kem ghi neu yeu da".split())
+_VERBS = frozenset(["khong", "chua", "thieu", "co", "chang", "cha", "kem", "ghi", "neu", "yeu", "da"])
 _EXCEPT_ENDS = frozenset(("thi", "con", "nhung", "roi"))
 _UNITS_COUNTED = re.compile(
     r" (?P<least>tu |it nhat |tren |hon |nhieu hon )?(?P<number>mot|hai|ba|bon|\d) (?:don vi|co quan|ben|vu|noi)"
@@ -325,9 +325,8 @@ class Conditions:
         if not before and self.case.words[mark.start] in _VERBS and self._cell_after(mark):
             return False
         low, high = (mark.end, start) if before else (end, mark.start)
-        signs = ",;." if before else ",;."
         typed = self.case.spotted.words
-        return not any(s in typed[p].before for p in range(low, min(high + 1, len(typed))) for s in signs)
+        return not any(s in typed[p].before for p in range(low, min(high + 1, len(typed))) for s in ",;.")
 
     def _cell_after(self, mark: Mark) -> bool:
         return any(mark.end <= s <= mark.end + 3 for s, _, _ in _cell_spans(self.case, self.marks, self.bound))

@@ -186,8 +186,7 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     marks = Marks(case)
     if ranked := _ranked(case, marks):
         yield ranked
-    last = case.state.query
-    if last and last.kind == "rank" and counts(case) and not marks.things and not case.has("self", "thing"):
+    if (last := case.state.query) and _counts_ranked(case, marks):
         yield Proposal(1.0 + OWN, replace(last, aspects=(*last.aspects, "count")), 1.0)
         return
     pick, pick_places = picked(case)
@@ -227,6 +226,13 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     yield _scored(case, marks, own, query, about[1] if about else None, carried)
 
 
+def _counts_ranked(case: Case, marks: Marks) -> bool:
+    """Whether after "đơn vị nào nhiều nhất" it is asked how many they are."""
+    last = case.state.query
+    ranked = last is not None and last.kind == "rank"
+    return ranked and counts(case) and not marks.things and not case.has("self", "thing")
+
+
 def _scored(
     case: Case, marks: Marks, own: Conditions, query: Query, match: list[float] | None, carried: bool
 ) -> Proposal:
@@ -254,10 +260,16 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return True
     if case.asks_object or (one and not case.asks_tasks and not marks.of("except")):
         return False
-    if marks.of("except") and case.has("who") and case.has("lead", "coord") and marks.of("unit") and not marks.of("task"):
-        return True  # "ngoài VPB ra thì còn những cơ quan nào chủ trì"
+    if _takes_units_out(case, marks):
+        return True
     counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
     return case.asks_tasks or counted or _bounds_tasks(case, marks)
+
+
+def _takes_units_out(case: Case, marks: Marks) -> bool:
+    """Whether other units than those named are asked for ("ngoài VPB ra thì còn những cơ quan nào chủ trì")."""
+    named = marks.of("except") and marks.of("unit") and not marks.of("task")
+    return bool(named) and case.has("who") and case.has("lead", "coord")
 
 
 def _of_unit_spoken_of(case: Case) -> bool:
