@@ -93,6 +93,23 @@ def ask_question(options: argparse.Namespace) -> None:
         print(plain_text(assistant.ask(options.question, Talk(), now)[0].text))
 
 
+def read_reports(options: argparse.Namespace) -> None:
+    """Read the messages of the input line by line as reports; nothing is kept."""
+    from sqlite_utils import Database
+
+    from clock import VIETNAM
+    from delivery.schema import migrate
+    from progress.chat.lines import read_lines
+
+    settings, db = _settings(), Database(memory=True)
+    migrate(db, settings.bot_db)
+    service = _service(settings, db, _library(), lambda: "")
+    now = options.now.replace(tzinfo=VIETNAM) if options.now else _clock(settings)()
+    with _refusing(ValueError):  # a line that is no message
+        for line in read_lines(service, sys.stdin, now):
+            print(line, flush=True)
+
+
 def show_document(options: argparse.Namespace) -> None:
     """Print what was read from each decision, or one part, or all of it as JSON."""
     from kb import show
@@ -374,6 +391,7 @@ def _speak_utf8() -> None:
 COMMANDS = {
     "run": run_bot,
     "ask": ask_question,
+    "read": read_reports,
     "kb": show_document,
     "questions": list_questions,
     "backup": back_up,

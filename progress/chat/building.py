@@ -82,7 +82,7 @@ def build_service(
         drafting.report,
     )
     hints = (lambda text: sounds_like_report(text, cues), may_ask, sending.hint, reviewing.hint, _decides)
-    return Service(context, parts, listeners, hints, reviewing, people.inviting, sending.hint)
+    return Service(board, parts, listeners, hints, reviewing, people.inviting, sending.hint)
 
 
 class ReportReader:

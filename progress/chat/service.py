@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from kb.answering.reply import Button
+from progress.chat.board import Board
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
@@ -33,7 +34,7 @@ class Service:
 
     def __init__(
         self,
-        context: Context,
+        board: Board,
         parts: Iterable[Part],
         listeners: Iterable[Listener],
         hints: Iterable[Callable[[str], bool]],
@@ -41,7 +42,8 @@ class Service:
         inviting: Inviting,
         stands_for_button: Callable[[str], bool],
     ) -> None:
-        self.context = context
+        self.context = board.context
+        self.board = board
         self.reviewing = reviewing
         self.inviting = inviting
         self._stands_for_button = stands_for_button
