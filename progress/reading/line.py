@@ -59,6 +59,15 @@ class Line:
         """The text from one token to before another, as written."""
         return self.source[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
 
+    def spoken(self, start: int, stop: int) -> tuple[str, list[int]]:
+        """The tokens' words as meant, spaced as written, and where each of them ends."""
+        text, ends = "", list[int]()
+        for place in range(start, stop):
+            parted = place > start and self.tokens[place].start != self.tokens[place - 1].end
+            text += " " * parted + self.tokens[place].typed
+            ends.append(len(text))
+        return text, ends
+
     def touches(self, place: int) -> bool:
         """Whether a token stands right after the one before it, without space."""
         return place > 0 and self.tokens[place - 1].end == self.tokens[place].start

@@ -8,17 +8,21 @@ from datetime import date
 
 from kb.model import Document
 from progress.model import Entry
+from progress.reading.bidding import bids, is_passed_on
 from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs, content_words
+from progress.reading.corrections import corrected
 from progress.reading.cues import Cues, sounds_like_report
 from progress.reading.findings import Body
 from progress.reading.line import Line, Token
 from progress.reading.numerals import with_numerals
 from progress.reading.questions import asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
+from progress.reading.tables import as_words
 from progress.reading.stretches import Naming, Stretch, stretches_of
 
 FindTask = Callable[[str], int | None]
+_OUTRIGHT, _TELLS = 0.1, 0.45  # how likely a text must be to tell something, where it says how a task stands or not
 _TRIM = " ,;.:-–—\n\t"
 
 
@@ -33,11 +37,16 @@ class TaskEntry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A report as understood: tasks in the order of their mention, the entry for all others, and what was not read."""
+    """A report as understood: tasks in the order of their mention, the entry for all others, and what was not read.
+
+    `is_telling` says that it reports whether a report is expected or not, `is_outright` that it says how a task stands.
+    """
 
     entries: tuple[TaskEntry, ...]
     rest: Entry | None
     unread: str
+    is_telling: bool = True
+    is_outright: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +75,23 @@ def read_report(
     context_task: int | None = None,
     lenient: bool = False,
     find_task: FindTask | None = None,
+    telling: float = 1.0,
 ) -> Reading | None:
     """Read a chat message as a progress report; any text will do, nothing is raised.
 
     `cues` are from `load_cues`; `today` dates "hôm qua" and days without a year. `context_task` is the task whose own
     message the text answers: words without a number are about it. `lenient` is for a talk that waits for progress:
     bare numbers at a clause's start are tasks too. `find_task` gives the task that words name unmistakably; it is
-    asked only where a report opens with such a name, and never beside `context_task`, whose words all are. None is
-    for a text that is no report (a question, a greeting, only a task's number).
+    asked only where a report opens with such a name, and never beside `context_task`, whose words all are. `telling` is
+    how likely the text is to tell anything, by its letters. None is for a text that is no report (a question, a
+    greeting, a bid to somebody, only a task's number).
     """
-    if not (lenient or context_task is not None or sounds_like_report(text, cues)):
+    expected = lenient or context_task is not None
+    if not expected and (not sounds_like_report(text, cues) or bids(text) or is_passed_on(text)):
         return None
-    return _read(text, Setting(document, cues, today, context_task, lenient, find_task))
+    reading = _read(text, Setting(document, cues, today, context_task, lenient, find_task))
+    least = 0.0 if expected or reading is None else _OUTRIGHT if reading.is_outright else _TELLS
+    return reading if telling >= least else None
 
 
 def read_update(
@@ -94,7 +108,7 @@ def read_update(
 
 
 def _read(text: str, setting: Setting) -> Reading | None:
-    line = with_numerals(setting.cues.read(text), setting.cues)
+    line = with_numerals(setting.cues.read(corrected(as_words(text))), setting.cues)
     if not line.tokens:
         return None
     own = setting.context_task is not None
@@ -136,6 +150,9 @@ class _Reader:
             return None
         entries: dict[int, list[int]] = {}
         rest: Entry | None = None
+        for place in range(1, len(bodies)):
+            if states[place - 1] != "none" and self._is_likewise(stretches[place]) and not stretches[place].rest:
+                bodies[place], states[place] = bodies[place - 1], states[place - 1]
         for place, (stretch, body, state) in enumerate(zip(stretches, bodies, states, strict=True)):
             if state == "none" or not (stretch.tasks or stretch.rest):
                 unread += stretch.whole
@@ -147,11 +164,20 @@ class _Reader:
         made = []
         for task, places in entries.items():
             key, parts = tuple(places), [stretches[n] for n in places]
-            if key not in joined:
+            if key not in joined:  # of several stretches
                 joined[key] = self._body(self._together(parts))
             words = "\n".join(s.words.strip(_TRIM) for s in parts)
             made.append(TaskEntry(task, entry_of(joined[key]), words))
-        return Reading(tuple(made), rest, self._unread(unread)) if made or rest else None
+        if not made and rest is None:
+            return None
+        outright = rest is not None or any(map(tells_standing, bodies))
+        return Reading(tuple(made), rest, self._unread(unread), any(map(is_telling, bodies)), outright)
+
+    def _is_likewise(self, stretch: Stretch) -> bool:
+        """Whether a stretch only says that its tasks stand like those before ("cũng vậy")."""
+        tokens, cues, size = stretch.tokens, self.setting.cues, len(stretch.tokens)
+        said = cues.any_in(("likewise",), tokens, 0, size)
+        return said and cues.all_of(("likewise", "particle", "lead", "polite"), tokens, 0, size)
 
     def _together(self, parts: Sequence[Stretch]) -> Stretch:
         """Several stretches of one task as one, a line each."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from progress.model import Entry, Status
-from progress.reading.days import product_at
+from progress.reading.days import day_at, product_at
 from progress.reading.findings import Body, Field, Piece
 from progress.reading.line import Token
 from progress.reading.trimming import give_marks, trimmed
@@ -41,11 +43,21 @@ def entry_of(body: Body) -> Entry:
         difficulty=_words(body, "difficulty"),
         proposal=_words(body, "proposal"),
         next_step=_words(body, "next_step"),
-        completed=body.completed if status == "done" else None,
+        completed=(body.completed or _paper_day(body, paper)) if status == "done" else None,
         product=_words(body, "product") or (trimmed(body.line.typed(*paper)) if paper else None),
         kept=_kept(body) if result else (),
         nothing_new=body.nothing_new,
     )
+
+
+def _paper_day(body: Body, paper: tuple[int, int] | None) -> date | None:
+    """The day of the paper that a finished task brought: it was finished with it."""
+    span = paper or next(iter(_spans(body, "product")), None)
+    for place in range(*span) if span else ():
+        day = day_at(body.line, place, span[1], body.today)[1] if span else None
+        if day and day <= body.today:
+            return day
+    return None
 
 
 def is_telling(body: Body) -> bool:
@@ -106,10 +118,10 @@ def _standing(body: Body) -> tuple[Status | None, int | None]:
         return "done", 100
     if "paused" in said:
         return "paused", percent
+    if "waiting" in said and percent is None and not {"in_progress", "done"} & set(said) and not _has_begun(body):
+        return "waiting", None
     if _not_started(body) or percent == 0:
         return "not_started", percent
-    if "waiting" in said and percent is None and not {"in_progress", "done"} & set(said):
-        return "waiting", None
     return ("in_progress" if percent is not None or said or body.partly else None), percent
 
 
@@ -136,6 +148,13 @@ def _not_started(body: Body) -> bool:
         if piece.field == "result" and body.line.tokens[piece.start].text not in ("chua", "khong"):
             return False
     return True
+
+
+def _has_begun(body: Body) -> bool:
+    """Whether something is said to have been done before what is waited for ("đã rà xong 15 thủ tục, đang chờ ký")."""
+    tokens = body.line.tokens
+    heads = (body.cues.skip(("lead",), tokens, p.start, p.end) for p in body.pieces if p.field == "result")
+    return any(body.cues.any_at(("did",), tokens, head, len(tokens)) for head in heads)
 
 
 def _restore(body: Body, status: Status | None) -> None:

@@ -15,9 +15,7 @@ _DASHES = ("-", "–", "—")
 _PARTING = ("\n", ";")
 _MOST_DESCRIBED = 40  # clauses of one message for which the task described is looked for
 _LEAST_DESCRIBED, _LONGEST_NAME = 2, 30  # words of a name
-_NAME_ENDS = (*(k for k in STANDING if k != "waiting"), "percent_before", "difficulty", "done_lead", "partly")
 _NO_NAME = (*STANDING, "result_strong", "difficulty", "proposal", "next", "done_lead")
-_STATES_IT = ("da", "dang", "roi", "duoc", "chua", "vua", "se", "xong")
 _QUOTES = ('"', "“", "”", "'", "(", ")", "/")
 
 
@@ -197,24 +195,24 @@ def _name(finder: Finder, start: int, stop: int) -> tuple[int, int]:
     while start < stop and tokens[start].is_mark:
         start += 1
     head = cues.skip(("opening", "updating", "polite"), tokens, start, stop)
-    announced = any(cues.any_at(("updating", "label_status"), tokens, n, stop) for n in range(start, head))
     first = max(head, cues.end("task", tokens, head, stop))
-    end = _name_end(finder, first, stop, announced=announced)
+    end = _name_end(finder, first, stop)
     words = [t.text for t in tokens[first:end] if t.kind == "word"]
-    states = any(w in _STATES_IT for w in words) or cues.any_at(_NO_NAME, tokens, first, end)
+    states = cues.any_at(_NO_NAME, tokens, first, end) or cues.all_of(("nameless",), tokens, first, end)
     if len(words) < _LEAST_DESCRIBED or states or label_end(finder.line, cues, start, min(end + 1, stop))[0]:
         return start, start
     return first, end
 
 
-def _name_end(finder: Finder, start: int, stop: int, *, announced: bool) -> int:
-    """Where how the task stands begins: after a colon; at a percentage or a status where a report is announced."""
+def _name_end(finder: Finder, start: int, stop: int) -> int:
+    """Where how the task stands begins: after a colon or a comma, at a percentage or a status."""
     tokens = finder.line.tokens
     for place in range(start, min(stop, start + _LONGEST_NAME)):
         if tokens[place].typed == ":":
             return place
-        if tokens[place].kind == "percent" or (place > start and finder.cues.any_at(_NAME_ENDS, tokens, place, stop)):
-            return place if announced else start
+        figure = finder.cues.skip(("percent_before",), tokens, place, stop)
+        if (figure < stop and tokens[figure].kind == "percent") or finder.cues.any_at(("states",), tokens, place, stop):
+            return place
         if tokens[place].is_mark and tokens[place].typed not in _QUOTES:
-            return start
+            return place if tokens[place].typed == "," else start
     return start

@@ -31,7 +31,7 @@ class Telling:
     def at(self, start: int, stop: int, fresh: bool) -> int:
         """A status, a percentage, a date or «không phát sinh» at a clause's head: the token after it, or 0."""
         if self.body.asked == "completed" and self.body.completed is None:
-            end, day = day_at(self.body.line, self.body.cues, start, stop, self.body.today)
+            end, day = day_at(self.body.line, start, stop, self.body.today)
             if day and day <= self.body.today:
                 return self._completed(start, end, day)
         now = fresh or self.body.cues.any_at(("now",), self.body.line.tokens, start, stop)
@@ -62,6 +62,7 @@ class Telling:
         if end == place:
             return 0
         end = cues.skip(("nothing_after",), tokens, end, stop)
+        end = cues.skip(("nothing_after",), tokens, day_at(self.body.line, end, stop, self.body.today)[0], stop)
         if not self._over(end, stop) or cues.end("difficulty", tokens, place, stop) > end:
             return 0
         self.body.nothing_new = True
@@ -93,7 +94,7 @@ class Telling:
             return 0
         after = cues.skip(("percent_after",), tokens, end, stop)
         follows = after < stop and not tokens[after].is_mark and not self._over(after, stop)
-        ended, day = day_at(self.body.line, cues, after, stop, self.body.today)
+        ended, day = day_at(self.body.line, after, stop, self.body.today)
         if value == 100 and day and day <= self.body.today:
             self.body.percent = value
             return self._completed(start, ended, day)
@@ -167,6 +168,11 @@ class Telling:
         for kind, status in _STATES:
             end = cues.end(kind, tokens, place, stop)
             after = cues.skip(("particle",), tokens, end, stop)
+            dated = day_at(self.body.line, after, stop, self.body.today)[0] if end > place else after
+            if dated > after and self._over(dated, stop):
+                self._state_told(start, after, status)
+                self.body.pieces.append(Piece("result", after, dated))
+                return dated
             if end > place and (self._over(after, stop) or self._is_title(after, stop)):
                 return self._state_told(start, after, status)
         end = cues.end("no", tokens, place, stop)
@@ -213,7 +219,7 @@ class Telling:
     def _done(self, start: int, place: int, stop: int) -> int:
         """Finished: "đã hoàn thành", "xong rồi", "hoàn thành ngày 12/9"; but not "hoàn thành bước 1"."""
         tokens, cues = self.body.line.tokens, self.body.cues
-        first, early = day_at(self.body.line, cues, place, stop, self.body.today)
+        first, early = day_at(self.body.line, place, stop, self.body.today)
         at = cues.skip(("done_lead", "lead") if early else ("done_lead",), tokens, first if early else place, stop)
         end = cues.end("done", tokens, at, stop)
         if end == at:
@@ -222,7 +228,7 @@ class Telling:
             return 0
         end = cues.skip(("particle",), tokens, end, stop)
         sure = at > (first if early else place)  # "đã" before it
-        after, day = day_at(self.body.line, cues, self._past_bracket(end, stop), stop, self.body.today)
+        after, day = day_at(self.body.line, self._past_bracket(end, stop), stop, self.body.today)
         if day and day > self.body.today:
             return self._planned(start, stop)
         end = cues.skip(("particle",), tokens, after, stop) if day else end

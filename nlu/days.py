@@ -1,0 +1,143 @@
+"""Days as people type them: "30/8", "30.8", "mười hai tháng chín", "hôm thứ 6 tuần trước", "cuối tháng 8"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from nlu.numerals import NUMERAL, digits_of, value_of
+from nlu.spelling import loose_pattern, plain
+
+_NEAR = timedelta(days=120)  # a day without its year that is farther off than this is of the year before
+_WEEK = 7
+_WEEKDAYS = ("hai|2", "ba|3", "tư|bốn|4", "năm|5", "sáu|6", "bảy|bẩy|7")
+_NUMBER = rf"(?:\d{{1,2}}|{NUMERAL})"
+_DAY = rf"(?:{_NUMBER}|(?:mùng|mồng) {_NUMBER})"
+_LEAD = r"(?:(?:kể )?(?:từ|vào|hồi|trong|đến|tính đến|ngay|tại) )?"
+_HOM = r"(?:(?:(?:sáng|chiều|trưa|tối|đêm) )?(?:hôm|bữa|ngày) )"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was found at a text's beginning: `day` is None where it is vague ("cuối tháng 8") or there is none such."""
+
+    length: int
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A way of saying a day; `makes` raises ValueError where there is no such day."""
+
+    name: str
+    pattern: re.Pattern[str]
+    makes: Callable[[re.Match[str], date], date | None]
+
+
+def day_at(text: str, today: date, *, past: bool = True) -> Day | None:
+    """The day that a lower-case text begins with, or None; without a year it is the latest one where `past`."""
+    found = [(match, rule) for rule in _RULES if (match := rule.pattern.match(text))]
+    if not found:
+        return None
+    match, rule = max(found, key=lambda pair: pair[0].end())
+    try:
+        day = rule.makes(match, today)
+    except (ValueError, OverflowError):
+        day = None
+    if day and not past and day < today and not match.groupdict().get("year"):
+        day = _with_year(day.day, day.month, day.year + 1)
+    return Day(match.end(), day)
+
+
+def _with_year(day: int, month: int, year: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def latest(day: int, month: int, today: date) -> date:
+    """The day of this year, or of late last year where this one's is still to come; raises ValueError."""
+    this = date(today.year, month, day)
+    if this > today:
+        last = _with_year(day, month, today.year - 1)
+        return last if last and today - last < _NEAR else this
+    return this
+
+
+def _full(match: re.Match[str], today: date) -> date | None:
+    day, month, year = value_of(_bare(match["day"])), value_of(match["month"]), match["year"]
+    if not year:
+        return latest(day, month, today)
+    number = int(year)
+    return date(number + 2000 if number < 100 else number, month, day)
+
+
+def _bare(day: str) -> str:
+    words = day.split()
+    return " ".join(words[1:]) if words[0][0] == "m" and words[0][-1] == "g" else day
+
+
+def _iso(match: re.Match[str], _: date) -> date:
+    return date(*digits_of(match[0])[:3])
+
+
+def _days_ago(match: re.Match[str], today: date) -> date:
+    return today - timedelta(days=value_of(match["ago"]))
+
+
+def _spoken(ago: int) -> Callable[[re.Match[str], date], date]:
+    return lambda _, today: today - timedelta(days=ago)
+
+
+def _of_month(match: re.Match[str], today: date) -> date:
+    """ "Ngày 5 vừa rồi", "hôm mùng 10", "ngày 28 tháng trước": a day whose month the words leave to the calendar."""
+    day, month = value_of(_bare(match["day"])), plain(match["month"] or "")
+    before = (today.replace(day=1) - timedelta(days=1)).replace(day=day)
+    if month.startswith("thang"):
+        return today.replace(day=day) if month.endswith("nay") else before
+    return today.replace(day=day) if day <= today.day else before
+
+
+def _weekday(match: re.Match[str], today: date) -> date:
+    named = next((n for n, way in enumerate(_WEEKDAYS) if match[f"w{n}"]), _WEEK - 1)
+    monday, week = today - timedelta(days=today.weekday()), plain(match["week"] or "")
+    if week.startswith("tuan"):
+        weeks = 0 if week.endswith("nay") else 2 if week.endswith(("nua", "kia")) else 1
+        return monday + timedelta(days=named - _WEEK * weeks)
+    back = (today.weekday() - named) % _WEEK
+    return today - timedelta(days=back or _WEEK * bool(week))
+
+
+def _unknown(_: re.Match[str], __: date) -> None:
+    return None
+
+
+_YEAR = r"(?:(?: năm | ?/ ?)(?P<year>\d{4}))?"
+_AGO = r"(?:trước|vừa rồi|vừa qua|rồi|qua)"
+_RULES = tuple(
+    _Rule(name, loose_pattern(pattern + r"(?!\w)"), makes)
+    for name, pattern, makes in (
+        ("figures", rf"{_LEAD}{_HOM}?(?:(?:mùng|mồng) )?(?P<day>\d{{1,2}}) ?(?:[/.]|-) ?(?P<month>\d{{1,2}})(?! ?[/.-] ?\d|\d)(?P<year>)", _full),
+        ("figures with a year", rf"{_LEAD}{_HOM}?(?P<day>\d{{1,2}}) ?(?P<sep>[/.-]) ?(?P<month>\d{{1,2}}) ?(?P=sep) ?(?P<year>\d{{4}}|\d{{2}})", _full),
+        ("standard", rf"{_LEAD}{_HOM}?\d{{4}}-\d{{1,2}}-\d{{1,2}}", _iso),
+        ("long", rf"{_LEAD}{_HOM}?(?P<day>{_DAY}) tháng (?P<month>{_NUMBER}){_YEAR}", _full),
+        ("day and t", rf"{_LEAD}{_HOM}?(?P<day>\d{{1,2}}) ?t(?P<month>\d{{1,2}})(?P<year>)", _full),
+        ("today", rf"{_LEAD}(?:hôm nay|sáng nay|chiều nay|trưa nay|tối nay|nãy|hồi nãy|vừa xong|bữa nay|bữa ni|hôm ni)", _spoken(0)),
+        ("yesterday", rf"{_LEAD}(?:{_HOM}qua|(?:sáng|chiều|trưa|tối|đêm) qua|bữa qua)", _spoken(1)),
+        ("before", rf"{_LEAD}(?:hôm kia|bữa kia|hôm trước nữa|bữa tê|hôm tê)", _spoken(2)),
+        ("ago", rf"(?:cách (?:đây|nay) )(?P<ago>{_NUMBER}) (?:ngày|hôm|bữa)", _days_ago),
+        ("ago too", rf"(?P<ago>{_NUMBER}) (?:ngày|hôm|bữa) (?:trước|rồi)", _days_ago),
+        ("of a month", rf"{_LEAD}(?:{_HOM}|(?=mùng|mồng))(?P<day>{_DAY})(?: (?P<month>tháng (?:này|trước|rồi|vừa rồi|qua)|vừa rồi|vừa qua))?(?! ?(?:tháng|/|%|phần|ngày|giờ))", _of_month),
+        (
+            "weekday",
+            rf"{_LEAD}{_HOM}?(?:thứ (?:{'|'.join(f'(?P<w{n}>{way})' for n, way in enumerate(_WEEKDAYS))})|chủ nhật|cn)"
+            rf"(?: (?P<week>tuần (?:này|trước nữa|kia|trước|rồi|vừa rồi|vừa qua|qua)|vừa rồi|vừa qua|{_AGO}))?",
+            _weekday,
+        ),
+        ("vague", rf"{_LEAD}(?:khoảng )?(?:(?:đầu|cuối|giữa|hết|trong) )+(?:tháng|quý|năm|tuần)(?: (?:{_NUMBER}|[ivx]+|này|trước|rồi|vừa rồi|qua))?(?: ?/ ?\d{{4}}| năm \d{{4}})?", _unknown),
+        ("a month", rf"{_LEAD}(?:tháng (?:{_NUMBER}|trước|rồi|vừa rồi|này)|tuần (?:trước|rồi|vừa rồi|này|qua)|mấy (?:hôm|bữa|ngày) (?:trước|nay)|quý (?:trước|[ivx]+|\d)|năm (?:ngoái|\d{{4}}))(?: ?/ ?\d{{4}}| năm \d{{4}})?", _unknown),
+    )
+)  # fmt: skip
