@@ -28,8 +28,8 @@ from progress.chat.service import Service
 from progress.chat.sheet import Sheet
 from progress.plan import Plan
 from progress.reading.bidding import bids, is_passed_on
-from progress.reading.cues import Cues, load_cues, sounds_like_report
-from progress.reading.reader import Reading, read_report, read_update
+from progress.reading.cues import Cues, load_cues
+from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
 
 _NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
 _TELLS = 0.5
@@ -79,7 +79,7 @@ def build_service(
         *people.listeners,
         lambda message: drafting.report(message, looking.listen),
     )
-    hints = (lambda text: sounds_like_report(text, cues), may_ask, sending.hint, reviewing.hint, _decides)
+    hints = (read.may_tell, may_ask, sending.hint, reviewing.hint, _decides)
     return Service(board, parts, listeners, hints, reviewing, people.inviting, sending.hint)
 
 
@@ -114,8 +114,11 @@ class ReportReader:
 
     def likely(self, plan: Plan, text: str, today: date, units: Sequence[str]) -> list[int]:
         """The units' tasks that a report without a task's name may be about, best first."""
-        reports = sounds_like_report(text, self._cues) and not (bids(text) or is_passed_on(text))
-        return self._names(plan, units, today).likely(text) if reports else []
+        return [] if bids(text) or is_passed_on(text) else self._names(plan, units, today).likely(text)
+
+    def may_tell(self, text: str) -> bool:
+        """Whether a message can be a report at all: a quick look."""
+        return self._telling.probability(text) >= MAY_TELL
 
     def tells(self, text: str) -> bool:
         """Whether a message is more likely to tell something than not."""

@@ -80,7 +80,7 @@ class Drafting:
     def report(self, message: Message, asks: Callable[[Message], Outcome | None]) -> Outcome | None:
         """A message that reports by itself, or answers what was said of a task; None where it is something else.
 
-        What does not say outright how a task stands is a question about progress, where `asks` has an answer to it.
+        What hardly tells anything is a question about progress, where `asks` has an answer to it.
         """
         if message.edited:
             return self._edited(message)
@@ -89,7 +89,8 @@ class Drafting:
         unit, task = self._reminded(plan, message, person) if message.about.startswith("reminder:") else (None, None)
         units, today = person.reports_for if person else (), message.at.date()
         reading = self._read(plan, message.text, today, meant or task, unit is not None, units)
-        asked = None if reading and reading.is_outright else asks(message)
+        told = reading and (reading.is_outright or self._read.tells(message.text))
+        asked = None if told else asks(message)
         if asked or reading:
             return asked or self.take(message, plan, reading, unit)
         return self._of_no_task(message, plan, person) if person and units else None

@@ -82,6 +82,9 @@ class _Clauses:
         if chosen != self.body.fields:
             self.body.labelled = False
         nearly = self.body.cues.any_at(("partly",), self.body.line.tokens, start, stop)
+        waits = self.body.cues.any_in(("waiting_inside",), self.body.line.tokens, start, stop)
+        if waits and "waiting" not in self.body.statuses and chosen != "next_step":
+            self.body.statuses.append("waiting")
         self.body.fields = "result" if nearly else chosen  # "sắp xong, 95%": no plan's percentage
         self.body.pieces.append(Piece(chosen, start, stop, strong=strong or self.body.labelled))
 

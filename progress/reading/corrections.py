@@ -8,7 +8,7 @@ from nlu.spelling import loose_pattern
 
 _TASK = r"(?:(?:nv|n\.v|nhiệm vụ|việc|task) ?(?:số )?)"
 _NOT = r"(?:không|ko|k|hông|hok|chứ không|chứ ko|chứ k|chứ hông) ?(?:phải|phai)(?: là)? "
-_SLIP = r"(?:(?:à|ờ|ủa|ấy|xin lỗi|sorry|em|mình|đính chính)[ ,]*)*(?:(?:ghi|gõ|viết|bấm|nói|báo|đánh) )?(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:phải là |là )?"
+_SLIP = r"(?:(?:à|ờ|ủa|ấy|xin lỗi|sorry|em|mình|đính chính)[ ,]*){0,3}(?:(?:ghi|gõ|viết|bấm|nói|báo|đánh) )?(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:phải là |là )?"
 _RIGHT = rf"(?P<task>{_TASK})?(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm)?"
 _WRONG = rf"(?P<wtask>{_TASK})?(?P<wrong>\d{{1,3}})(?!\d)(?P<wsign> ?%| phần trăm)?"
 _END = r"(?!\d|[.,]\d| ?/| (?:đơn vị|lớp|hồ sơ|thủ tục|cán bộ|người|hệ thống|văn bản|tỷ|triệu|đề tài))"

@@ -14,7 +14,11 @@ _LABELS = ("label_difficulty", "label_proposal", "label_next", "label_result", "
 
 def asking_place(line: Line, cues: Cues) -> tuple[int, bool] | None:
     """The first token of the first clause that asks, and whether it only asks for a yes; None where none asks."""
+    labelled = False
     for start, end, mark in _clauses(line):
+        told, labelled = labelled, mark == ":" and cues.all_of(_LABELS, line.tokens, start, end)
+        if told and mark != "?":
+            continue
         tag = is_tag(cues, line, start, end)
         if mark == "?" or tag or asks(line, cues, start, end):
             return start, tag
@@ -41,7 +45,7 @@ def asks(line: Line, cues: Cues, start: int, end: int) -> bool:
 def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
     tokens = line.tokens
     after = cues.end("ask", tokens, place, end)
-    if after == place or (tokens[place].text == "ai" and line.typed(place, place + 1).isupper()):
+    if after == place or cues.any_at(("denies",), tokens, place, end) or (tokens[place].text == "ai" and line.typed(place, place + 1).isupper()):
         return False
     return not any(cues.end("denies", tokens, n, place) > n for n in range(max(start, place - _NEAR), place))
 

@@ -12,7 +12,7 @@ from progress.reading.bidding import bids, is_passed_on
 from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs, content_words
 from progress.reading.corrections import corrected
-from progress.reading.cues import Cues, sounds_like_report
+from progress.reading.cues import Cues
 from progress.reading.findings import Body
 from progress.reading.line import Line, Token
 from progress.reading.numerals import with_numerals
@@ -22,7 +22,8 @@ from progress.reading.tables import as_words
 from progress.reading.stretches import Naming, Stretch, stretches_of
 
 FindTask = Callable[[str], int | None]
-_OUTRIGHT, _TELLS = 0.1, 0.45  # how likely a text must be to tell something, where it says how a task stands or not
+MAY_TELL, _OUTRIGHT, _NAMED, _TELLS = 0.05, 0.1, 0.3, 0.45
+"""How likely a text must be to tell something: at all, where it says how a task stands, named in words, or not."""
 _TRIM = " ,;.:-–—\n\t"
 
 
@@ -39,7 +40,8 @@ class TaskEntry:
 class Reading:
     """A report as understood: tasks in the order of their mention, the entry for all others, and what was not read.
 
-    `is_telling` says that it reports whether a report is expected or not, `is_outright` that it says how a task stands.
+    `is_telling` says that it reports whether a report is expected or not, `is_outright` that it says how a task stands,
+    `by_name` that the tasks are named in words.
     """
 
     entries: tuple[TaskEntry, ...]
@@ -47,6 +49,7 @@ class Reading:
     unread: str
     is_telling: bool = True
     is_outright: bool = True
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,12 @@ def read_report(
     greeting, a bid to somebody, only a task's number).
     """
     expected = lenient or context_task is not None
-    if not expected and (not sounds_like_report(text, cues) or bids(text) or is_passed_on(text)):
+    if not expected and (telling < MAY_TELL or bids(text) or is_passed_on(text)):
         return None
     reading = _read(text, Setting(document, cues, today, context_task, lenient, find_task))
-    least = 0.0 if expected or reading is None else _OUTRIGHT if reading.is_outright else _TELLS
+    if expected or reading is None:
+        return reading
+    least = (_NAMED if reading.by_name else _OUTRIGHT) if reading.is_outright else _TELLS
     return reading if telling >= least else None
 
 
@@ -119,7 +124,7 @@ def _read(text: str, setting: Setting) -> Reading | None:
         Naming(setting.lenient and not own, own, None if own else setting.find_task),
     )
     before, stretches = found.before, found.stretches
-    if stretches and _asks_first(before, setting.cues):
+    if stretches and _asks_first(line, found.named_at, setting.cues):
         return None
     if setting.context_task is not None and setting.context_task in setting.document.by_number:
         first = Stretch((setting.context_task,), before, line.source, implied=True, beside=bool(stretches))
@@ -127,14 +132,18 @@ def _read(text: str, setting: Setting) -> Reading | None:
         before = ()
     elif not stretches and setting.lenient:
         stretches, before = [Stretch((), before, line.source, rest=True, implied=True)], ()
-    return _Reader(line, setting).reading(stretches, [*before, *found.loose])
+    reading = _Reader(line, setting).reading(stretches, [*before, *found.loose])
+    return replace(reading, by_name=found.by_name) if reading else None
 
 
-def _asks_first(before: Sequence[Token], cues: Cues) -> bool:
+def _asks_first(line: Line, named_at: int, cues: Cues) -> bool:
     """Whether the words before the first task ask ("cho em hỏi nv 13 …")."""
+    before, size = line.tokens[:named_at], len(line.tokens)
     marks = [n for n, token in enumerate(before) if token.typed in (",", ";", ".", "\n", "!")]
     start = marks[-1] + 1 if marks else 0
-    return start < len(before) and asks(Line("", before), cues, start, len(before))
+    if start < size and cues.any_at(("ask_opening",), line.tokens, start, size):
+        return True
+    return start < named_at and asks(Line("", before), cues, start, named_at)
 
 
 @dataclass(slots=True)

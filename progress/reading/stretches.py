@@ -45,6 +45,8 @@ class Found:
     before: Sequence[Token] = ()
     stretches: list[Stretch] = field(default_factory=list)
     loose: list[Token] = field(default_factory=list)
+    named_at: int = 0
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,12 @@ def stretches_of(line: Line, cues: Cues, document: Document, naming: Naming) -> 
     """Cut a message into stretches."""
     finder = Finder(line, cues, document.by_number, naming.bare, naming.beside)
     mentions = finder.find()
-    if naming.find_task and all(m.rest for m in mentions):
+    by_name = naming.find_task is not None and all(m.rest for m in mentions)
+    if naming.find_task and by_name:
         mentions = sorted([*_described(finder, naming.find_task), *mentions], key=lambda m: m.start)
-    return _Cutter(line, cues, document, finder, mentions).cut()
+    found = _Cutter(line, cues, document, finder, mentions).cut()
+    found.by_name = by_name
+    return found
 
 
 @dataclass(slots=True)
@@ -79,6 +84,7 @@ class _Cutter:
     def cut(self) -> Found:
         starts = self._starts()
         found = Found(before=self.line.tokens[: starts[0]] if starts else self.line.tokens)
+        found.named_at = self.mentions[0].start if starts else 0
         waiting: tuple[int, ...] = ()  # tasks named whose words follow those of the next one
         lead: Sequence[Token] = ()
         for mention, start, stop in zip(self.mentions, starts, [*starts[1:], len(self.line.tokens)], strict=False):
@@ -178,16 +184,16 @@ def _described(finder: Finder, find_task: Callable[[str], int | None]) -> list[M
     tokens, found, start = finder.line.tokens, list[Mention](), 0
     places = [n for n, t in enumerate(tokens) if t.typed in _PARTING][: _MOST_DESCRIBED - 1]
     for stop in [*places, len(tokens)]:
-        first, end = _name(finder, start, stop)
+        head, first, end = _name(finder, start, stop)
         task = find_task(finder.line.typed(first, end)) if first < end else None
         if task is not None and task in finder.numbers:
-            found.append(Mention((task,), first, end))
+            found.append(Mention((task,), head, end))
         start = stop + 1
     return found
 
 
-def _name(finder: Finder, start: int, stop: int) -> tuple[int, int]:
-    """Where a name in words may stand at the head of a line; (start, start) where there is none.
+def _name(finder: Finder, start: int, stop: int) -> tuple[int, int, int]:
+    """Where a name in words may stand at the head of a line, first with its noun; nowhere: all the same.
 
     It is no name that has a mark in it, that says what was done ("đã tập huấn: 60%") or that is a label.
     """
@@ -200,8 +206,8 @@ def _name(finder: Finder, start: int, stop: int) -> tuple[int, int]:
     words = [t.text for t in tokens[first:end] if t.kind == "word"]
     states = cues.any_at(_NO_NAME, tokens, first, end) or cues.all_of(("nameless",), tokens, first, end)
     if len(words) < _LEAST_DESCRIBED or states or label_end(finder.line, cues, start, min(end + 1, stop))[0]:
-        return start, start
-    return first, end
+        return start, start, start
+    return head, first, end
 
 
 def _name_end(finder: Finder, start: int, stop: int) -> int:

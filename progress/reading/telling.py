@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -18,6 +19,7 @@ _STATES: tuple[tuple[str, Status], ...] = (
 )
 
 _WHOLE = 100
+_HEAD = 3  # words of a title before what the task is to bring
 _WORK = 3  # words of the work under way before its percentage
 _TITLE = 0.6  # of a title's words must be said for it to stand for the task
 
@@ -43,7 +45,7 @@ class Telling:
         if not first.begins and first.kind not in ("percent", "number", "date"):
             return 0
         head = self.body.cues.skip(("lead",), self.body.line.tokens, start, stop)
-        for told in (self._nothing, self._percent, self._state, self._done):
+        for told in (self._nothing, self._percent, self._delivered, self._state, self._done):
             for place in dict.fromkeys((start, head)):
                 if (end := told(start, place, stop)) > start:
                     return end
@@ -236,6 +238,33 @@ class Telling:
             return 0
         self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
         return self._state_told(start, end, "done")
+
+    def _delivered(self, start: int, place: int, stop: int) -> int:
+        """ "Đã gửi báo cáo ngày 12/9": what the task is to bring has been brought; said of another quarter it has not."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        verb = cues.skip(("done_lead", "lead"), tokens, place, stop)
+        at = cues.end("delivers", tokens, verb, stop) if verb > place else place
+        end = max((self._run(at, stop, title) for title in self.body.titles), default=at) if at > verb else at
+        if at <= verb or end == at:
+            return 0
+        while (further := cues.skip(("this_quarter", "particle"), tokens, end, stop)) > end:
+            end = further
+        after, day = day_at(self.body.line, end, stop, self.body.today)
+        if not day or day > self.body.today or not self._over(after, stop):
+            return 0
+        self.body.completed = self.body.completed or day
+        self.body.statuses.append("done")
+        self.body.pieces.append(Piece("result", start, after, "done", strong=True))
+        return after
+
+    def _run(self, at: int, stop: int, title: Sequence[str]) -> int:
+        """Where the words of a title that stand at a token end: two at least, from its head."""
+        said = [t.text for t in self.body.line.tokens[at:stop]]
+        for first in range(min(_HEAD, len(title))):
+            size = next((n for n, pair in enumerate(zip(said, title[first:], strict=False)) if pair[0] != pair[1]), 0)
+            if size > 1:
+                return at + size
+        return at
 
     def _falls_short(self, place: int, stop: int) -> bool:
         """Whether what follows "hoàn thành" is one part or one product, and not the task ("báo cáo quý 3", "đợt 1")."""
