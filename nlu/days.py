@@ -19,6 +19,11 @@ _LEAD = r"(?:(?:kể )?(?:từ|vào|hồi|trong|đến|tính đến|ngay|tại) 
 _HOM = r"(?:(?:(?:sáng|chiều|trưa|tối|đêm) )?(?:hôm|bữa|ngày) )"
 
 
+_QUARTER = loose_pattern(r"\b(?:quý ?|q)(?P<number>[1-4]|iv|iii|ii|i|một|hai|ba|bốn|tư)\b")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4}
+_MONTH = loose_pattern(rf"(?:(?:đầu|cuối|giữa|sang|trong|đến|hết|khoảng|tới|qua) ){{0,2}}(?:tháng |t)(?P<month>1[0-2]|[1-9]|{NUMERAL})\b(?! năm ngoái)")
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """What was found at a text's beginning: `day` is None where it is vague ("cuối tháng 8") or there is none such."""
@@ -49,6 +54,23 @@ def day_at(text: str, today: date, *, past: bool = True) -> Day | None:
     if day and not past and day < today and not match.groupdict().get("year"):
         day = _with_year(day.day, day.month, day.year + 1)
     return Day(match.end(), day)
+
+
+def quarter_in(text: str) -> int | None:
+    """The number of the first quarter that a lower-case text names ("quý III", "quy 3", "q3")."""
+    found = _QUARTER.search(text)
+    if not found:
+        return None
+    named = plain(found["number"])
+    return int(named) if named.isdigit() else _ROMAN.get(named)
+
+
+def is_to_come(text: str, today: date) -> bool:
+    """Whether a lower-case text begins with a month or a quarter of this year that has not begun ("tháng 10", "quý IV")."""
+    found = _MONTH.match(text)
+    if found:
+        return value_of(found["month"]) > today.month
+    return bool(_QUARTER.match(text)) and (quarter_in(text) or 0) > (today.month + 2) // 3
 
 
 def _with_year(day: int, month: int, year: int) -> date | None:

@@ -21,7 +21,7 @@ from nlu.telling import BUCKETS, SCALE, Telling, features
 ROOT = Path(__file__).resolve().parents[1]
 MESSAGES = ROOT / "data" / "messages"
 WEIGHTS = MESSAGES / "weights.json"
-EPOCHS, RATE, DECAY, FOLDS = 12, 0.5, 1e-4, 5
+EPOCHS, RATE, DECAY, FOLDS = 20, 0.8, 3e-5, 5
 _QUESTION = 0.35  # weight of a question of the decision: they are many
 Labelled = tuple[str, bool, float]  # a message, whether it tells, how much it counts
 
@@ -29,7 +29,7 @@ Labelled = tuple[str, bool, float]  # a message, whether it tells, how much it c
 def collected() -> list[Labelled]:
     """All messages of the collections."""
     lines = (MESSAGES / "heard.jsonl").read_text("utf-8").splitlines()
-    heard = [(row["text"], bool(row["report"]), 2.0) for row in map(json.loads, lines)]
+    heard = [(row["text"], bool(row["report"]), 3.0) for row in map(json.loads, lines)]
     ours = [json.loads(line)["text"] for line in (ROOT / "tests/progress/reports.jsonl").read_text("utf-8").splitlines()]
     asked = [
         json.loads(line)["question"]
@@ -38,7 +38,7 @@ def collected() -> list[Labelled]:
     ]
     return [
         *heard,
-        *((text, True, 1.0) for text in [*ours, *_lines("reports.txt")]),
+        *((text, True, 2.0) for text in [*ours, *_lines("reports.txt")]),
         *((text, False, 2.0) for text in _lines("others.txt")),
         *((text, False, _QUESTION) for text in asked),
     ]

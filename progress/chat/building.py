@@ -32,7 +32,7 @@ from progress.reading.cues import Cues, load_cues
 from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
 
 _NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
-_TELLS = 0.5
+_TELLS = 0.4
 
 
 def build_service(

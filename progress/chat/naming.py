@@ -12,6 +12,7 @@ from progress.plan import Plan
 _ENOUGH, _LEAST = 0.55, 0.8  # of the words' weight that a task speaks of, and its score, for the words to be its name
 _RIVAL, _OFFERED = 0.84, 0.5  # of the best score: who comes as near makes it doubtful; who comes so near is offered
 _HINTED = 2.0  # score from which a whole message hints at a task
+_SURE = 4.0  # … and from which it can hardly be another one
 _MOST = 4
 _HEAD = 14  # words at the head of a task's content that say what it brings
 _EVERYBODYS, _FOREIGN = 0.8, 0.5  # of a score: a task of all units, one that none of them reports on
@@ -37,11 +38,13 @@ class TaskNames:
         return rivals[0] if len(rivals) == 1 else None
 
     def likely(self, words: str) -> list[int]:
-        """The units' tasks that a message may be about, best first."""
+        """The units' tasks that a message may be about, best first; one alone where it can hardly be another."""
         ranked = self._ranked(words, name=False)
         shared = sorted(((score * self._share(task), task) for score, task in ranked), reverse=True)
         near = [task for score, task in shared if score >= _OFFERED * shared[0][0]]
-        return [task for task in near if self._share(task) > _FOREIGN or not self._units][:_MOST]
+        mine = [task for task in near if self._share(task) > _FOREIGN or not self._units][:_MOST]
+        sure = bool(shared) and shared[0][0] >= _SURE and mine[:1] == near
+        return mine if sure or len(mine) > 1 else [*mine, *(task for _, task in shared[1:] if self._share(task) > _FOREIGN)][:_MOST]
 
     def _begins(self, task: int, name: str) -> bool:
         """Whether the words of a name stand at the head of a task's content, in their order."""

@@ -20,6 +20,7 @@ _BIDS = tuple(
     for way in (
         rf"(?:đề nghị|yêu cầu|nhờ|giao|nhắc|phân công|chỉ đạo|mời|phiền|nhớ|hãy|y/?c)\b(?!:)(?: (?!{_FOR_US}\b)[^\s.;\n]+){{0,7}}? {_DO}\b",
         rf"(?:nhắc|phân công|kính mời|giao)\b",
+        rf"{_WHOM}(?: \S+)?? (?:yêu cầu|đề nghị|giao|nhắc|chỉ đạo) {_WHOM}(?: (?!{_FOR_US}\b)[^\s.;\n]+){{0,7}}? {_DO}\b",
         rf"(?:tất cả |toàn thể )?(?:các|mọi|mấy|toàn thể) {_WHOM}(?: (?!đã|đang|chưa)\S+){{0,4}}? {_DO}\b",
         rf"{_WHOM}(?: \S+){{0,3}}? (?:nhớ|phải|cần|khẩn trương|hãy|cố gắng)(?: \S+){{0,3}}? {_DO}\b",
         rf"(?:khẩn trương|nhớ|hãy|tập trung) (?:\S+ ){{0,3}}?{_DO}\b",

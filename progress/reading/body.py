@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlu.days import is_to_come
 from progress.reading.clauses import LABELS, Clause, cut, label_end
 from progress.reading.findings import Body, Field, Piece
 from progress.reading.telling import Telling
@@ -132,4 +133,6 @@ class _Clauses:
         tokens, cues = self.body.line.tokens, self.body.cues
         if cues.any_at(("result_strong",), tokens, start, stop):
             return False
+        if is_to_come(self.body.line.spoken(start, min(stop, start + _NEAR_HEAD))[0], self.body.today):
+            return True
         return any(cues.end("will", tokens, n, stop) > n for n in range(start, min(stop, start + _NEAR_HEAD)))

@@ -22,7 +22,7 @@ from progress.reading.tables import as_words
 from progress.reading.stretches import Naming, Stretch, stretches_of
 
 FindTask = Callable[[str], int | None]
-MAY_TELL, _OUTRIGHT, _NAMED, _TELLS = 0.05, 0.1, 0.3, 0.45
+MAY_TELL, _OUTRIGHT, _NAMED, _TELLS = 0.05, 0.1, 0.3, 0.3
 """How likely a text must be to tell something: at all, where it says how a task stands, named in words, or not."""
 _TRIM = " ,;.:-–—\n\t"
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from progress.model import Status
+from nlu.days import quarter_in
 from progress.reading.days import day_at
 from progress.reading.findings import Body, Piece
 from progress.reading.mentions import number_at
@@ -19,6 +20,7 @@ _STATES: tuple[tuple[str, Status], ...] = (
 )
 
 _WHOLE = 100
+_RECEIVER = 8  # tokens between what was brought and its day
 _HEAD = 3  # words of a title before what the task is to bring
 _WORK = 3  # words of the work under way before its percentage
 _TITLE = 0.6  # of a title's words must be said for it to stand for the task
@@ -44,9 +46,11 @@ class Telling:
         first = self.body.line.tokens[start]
         if not first.begins and first.kind not in ("percent", "number", "date"):
             return 0
-        head = self.body.cues.skip(("lead",), self.body.line.tokens, start, stop)
+        places = [start]
+        while (head := self.body.cues.end("lead", self.body.line.tokens, places[-1], stop)) > places[-1] and head < stop:
+            places.append(head)
         for told in (self._nothing, self._percent, self._delivered, self._state, self._done):
-            for place in dict.fromkeys((start, head)):
+            for place in places:
                 if (end := told(start, place, stop)) > start:
                     return end
         return 0
@@ -247,15 +251,19 @@ class Telling:
         end = max((self._run(at, stop, title) for title in self.body.titles), default=at) if at > verb else at
         if at <= verb or end == at:
             return 0
-        while (further := cues.skip(("this_quarter", "particle"), tokens, end, stop)) > end:
-            end = further
-        after, day = day_at(self.body.line, end, stop, self.body.today)
-        if not day or day > self.body.today or not self._over(after, stop):
+        found = (day_at(self.body.line, n, stop, self.body.today) for n in range(end, min(stop, end + _RECEIVER)))
+        after, day = next((one for one in found if one[1]), (end, None))
+        if not day or day > self.body.today or not self._over(after, stop) or self._other_quarter(end, after):
             return 0
         self.body.completed = self.body.completed or day
         self.body.statuses.append("done")
         self.body.pieces.append(Piece("result", start, after, "done", strong=True))
         return after
+
+    def _other_quarter(self, start: int, stop: int) -> bool:
+        """Whether a quarter is named that is not the day's own."""
+        named = quarter_in(self.body.line.spoken(start, stop)[0]) if start < stop else None
+        return named not in (None, (self.body.today.month + 2) // 3)
 
     def _run(self, at: int, stop: int, title: Sequence[str]) -> int:
         """Where the words of a title that stand at a token end: two at least, from its head."""
