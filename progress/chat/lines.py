@@ -23,7 +23,7 @@ def read_lines(service: Service, lines: Iterable[str], now: datetime) -> Iterato
 
     The rows are those of the draft that the chat makes of the message from a reporter of the unit; `kind` is "report"
     where there are any, "ask" where the bot asks back what it needs for them. The service's database is left as it was.
-    Raises ValueError, naming the line, for one that is no such object or whose unit nobody knows.
+    Raises ValueError, naming the line, for one that is no such object.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -34,8 +34,6 @@ def read_lines(service: Service, lines: Iterable[str], now: datetime) -> Iterato
             unit, text = str(row["unit"]), str(row["text"])
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"dòng {number}: cần một đối tượng JSON có «id», «unit» và «text»") from error
-        if service.context.plan().units.find(unit) is None:
-            raise ValueError(f"dòng {number}: không có đơn vị «{unit}»")
         yield json.dumps({"id": row.get("id"), **_read(service, unit, text, at)}, ensure_ascii=False)
 
 
@@ -43,7 +41,7 @@ def _read(service: Service, unit: str, text: str, at: datetime) -> dict[str, obj
     found: dict[str, object] = {}
     try:
         with service.context.store.db.atomic():
-            service.seat(1, unit, (unit, *SEAT), at)
+            _seat(service, unit, at)
             message = Message(1, text, at, "m:1", 1)
             outcome = service.say(message) if service.wants(message) else None
             found = _told(service, outcome)
@@ -51,6 +49,16 @@ def _read(service: Service, unit: str, text: str, at: datetime) -> dict[str, obj
     except _NotKeptError:
         service.forget()
     return found
+
+
+def _seat(service: Service, written: str, at: datetime) -> None:
+    """Let a reporter of a unit in. One whose name the decision writes doubtfully stands in for the name as written."""
+    plan, choices = service.context.plan(), service.context.store.choices
+    likely = next((doubt.likely for doubt in plan.document.doubts if doubt.text == written), None)
+    service.seat(1, written, (likely or written, *SEAT), at)
+    for task, lead in plan.unable() if likely else ():
+        if lead == written:
+            choices.put(plan.document.id, f"stands_in:{task.number}:{lead}", plan.units.find(likely or ""))
 
 
 def _told(service: Service, outcome: Outcome | None) -> dict[str, object]:
