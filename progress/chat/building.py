@@ -32,7 +32,7 @@ from progress.reading.cues import Cues, load_cues
 from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
 
 _NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
-_TELLS = 0.4
+_TELLS, _OUTRIGHT = 0.4, 0.2
 
 
 def build_service(
@@ -120,9 +120,9 @@ class ReportReader:
         """Whether a message can be a report at all: a quick look."""
         return self._telling.probability(text) >= MAY_TELL
 
-    def tells(self, text: str) -> bool:
-        """Whether a message is more likely to tell something than not."""
-        return self._telling.probability(text) >= _TELLS
+    def tells(self, text: str, *, outright: bool = False) -> bool:
+        """Whether a message is likely enough to tell something; less will do where it says how a task stands."""
+        return self._telling.probability(text) >= (_OUTRIGHT if outright else _TELLS)
 
     def _names(self, plan: Plan, units: Sequence[str], today: date) -> TaskNames:
         return TaskNames(self._desks[plan.document.id], plan, units, today)

@@ -39,8 +39,8 @@ class Read(Protocol):
         """The units' tasks that a report without a task's name may be about, best first."""
         ...
 
-    def tells(self, text: str) -> bool:
-        """Whether a message is more likely to tell something than not."""
+    def tells(self, text: str, *, outright: bool = False) -> bool:
+        """Whether a message is likely enough to tell something; less will do where it says how a task stands."""
         ...
 
 
@@ -98,11 +98,11 @@ class Drafting:
     def _of_no_task(self, message: Message, plan: Plan, person: Person) -> Outcome | None:
         """A report that names no task: it goes to the only one that its words may be about, or is asked back."""
         today = message.at.date()
-        if not self._read.tells(message.text):
-            return None
         likely = self._read.likely(plan, message.text, today, person.reports_for)
         reading = self._read(plan, message.text, today, likely[0] if likely else plan.document.tasks[0].number, False)
-        if reading is None or not (reading.is_telling if likely else reading.is_outright):
+        if reading is None or not (reading.is_outright or (likely and reading.is_telling)):
+            return None
+        if not self._read.tells(message.text, outright=reading.is_outright):
             return None
         if len(likely) == 1:
             return self.take(message, plan, reading)

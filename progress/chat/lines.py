@@ -52,13 +52,14 @@ def _read(service: Service, unit: str, text: str, at: datetime) -> dict[str, obj
 
 
 def _seat(service: Service, written: str, at: datetime) -> None:
-    """Let a reporter of a unit in. One whose name the decision writes doubtfully stands in for the name as written."""
+    """Let a reporter of a unit in; for a lead that cannot report, its first coordinating unit stands in."""
     plan, choices = service.context.plan(), service.context.store.choices
+    mine = [task for task, lead in plan.unable() if lead == written]
     likely = next((doubt.likely for doubt in plan.document.doubts if doubt.text == written), None)
-    service.seat(1, written, (likely or written, *SEAT), at)
-    for task, lead in plan.unable() if likely else ():
-        if lead == written:
-            choices.put(plan.document.id, f"stands_in:{task.number}:{lead}", plan.units.find(likely or ""))
+    unit = likely or next((name for task in mine for name in task.coordinators), written)
+    service.seat(1, written, (unit, *SEAT), at)
+    for task in mine:
+        choices.put(plan.document.id, f"stands_in:{task.number}:{written}", plan.units.find(unit))
 
 
 def _told(service: Service, outcome: Outcome | None) -> dict[str, object]:

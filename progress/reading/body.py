@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlu.days import is_to_come
+from progress.model import Status
 from progress.reading.clauses import LABELS, Clause, cut, label_end
 from progress.reading.findings import Body, Field, Piece
 from progress.reading.telling import Telling
@@ -84,10 +85,12 @@ class _Clauses:
             self.body.labelled = False
         nearly = self.body.cues.any_at(("partly",), self.body.line.tokens, start, stop)
         waits = self.body.cues.any_in(("waiting_inside",), self.body.line.tokens, start, stop)
-        if waits and "waiting" not in self.body.statuses and chosen != "next_step":
+        waits = waits and chosen == "result"
+        if waits:
             self.body.statuses.append("waiting")
         self.body.fields = "result" if nearly else chosen  # "sắp xong, 95%": no plan's percentage
-        self.body.pieces.append(Piece(chosen, start, stop, strong=strong or self.body.labelled))
+        status: Status | None = "waiting" if waits else None
+        self.body.pieces.append(Piece(chosen, start, stop, status, strong=strong or self.body.labelled))
 
     def _field(self, start: int, stop: int) -> tuple[Field, bool]:
         """The field that a clause belongs to, and whether a cue says so strongly."""

@@ -15,6 +15,7 @@ _END = r"(?!\d|[.,]\d| ?/| (?:đơn vị|lớp|hồ sơ|thủ tục|cán bộ|ng
 _WAYS = tuple(
     loose_pattern(rf"(?<!\w){way}{_END}")
     for way in (
+        rf"{_SLIP}{_TASK}\d{{1,3}}[ :,]*(?:mới )?(?:là |được |đạt )?(?P<task>(?!))?(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm)(?P<wtask>(?!))?(?P<wrong>(?!))?(?P<wsign>(?!))?",
         rf"(?:{_SLIP})?{_RIGHT}[ ,(]*{_NOT}{_WRONG}\)?",
         rf"(?:{_SLIP})?{_NOT}{_WRONG}[ ,]+(?:mà )?(?:là )?{_RIGHT}",
         rf"{_SLIP}{_RIGHT}(?P<wtask>(?!))?(?P<wrong>(?!))?(?P<wsign>(?!))?",

@@ -8,7 +8,7 @@ from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
 
 _MARKS = (",", ";", ".", ":", "\n", "!", "?", "…")
-_NEAR = 6  # words within which "không", "chưa" make a question's word an ordinary one ("chưa có đơn vị nào")
+_NEAR = 9  # words within which "không", "chưa" make a question's word an ordinary one ("chưa có đơn vị nào")
 _LABELS = ("label_difficulty", "label_proposal", "label_next", "label_result", "label_product", "lead")
 
 

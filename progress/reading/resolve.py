@@ -26,6 +26,7 @@ _TELLS = ("percent", "odd", "date")
 _STATEMENT = ("roi", "xong", "da", "dang", "duoc", "chua", "van")
 _LONG_NUMBER = 3  # digits
 _SPANS, _FIGURES = ("-", "–", "—"), ("number", "percent", "odd")  # "60-65%"
+_APPROVAL = 6  # tokens of "đang chờ phê duyệt", which is a step of the work
 _PLAN_WORDS = 5  # words of a plan that a question would hardly have
 
 
@@ -154,13 +155,18 @@ def _has_begun(body: Body) -> bool:
     """Whether something is said to have been done before what is waited for ("đã rà xong 15 thủ tục, đang chờ ký")."""
     tokens = body.line.tokens
     heads = (body.cues.skip(("lead",), tokens, p.start, p.end) for p in body.pieces if p.field == "result")
-    return any(body.cues.any_at(("did",), tokens, head, len(tokens)) for head in heads)
+    did = any(body.cues.any_at(("did",), tokens, head, len(tokens)) for head in heads)
+    waits = [p for p in body.pieces if p.status == "waiting"]
+    return did and all(p.end - p.start <= _APPROVAL for p in waits)
 
 
 def _restore(body: Body, status: Status | None) -> None:
-    """Status words that did not decide the status stay among the result's words."""
+    """Status words that did not decide the status stay among the result's words; what is waited for is what is hard."""
     for piece in body.pieces:
-        if piece.status and piece.status != status:
+        if piece.status == "waiting" and piece.field == "result" and status in ("waiting", "not_started", "paused"):
+            piece.field = "difficulty"
+            continue
+        if piece.status and piece.status != status and piece.field is None:
             piece.field = "result"
 
 

@@ -136,7 +136,7 @@ class _Cutter:
             found.loose += tokens[end:stop]
             stop = end
         after = tokens[mention.end : stop]
-        after = after[self._title_end(after, mention) :]
+        after = after[self._title_end(after, mention) or self._bracket_end(after) :]
         after = [] if all(_joins(t) for t in after) else after
         body = [*tokens[told : mention.start], *self._without_dash(after)]
         words, whole = self.line.typed(start, stop), tokens[start:stop]
@@ -167,6 +167,14 @@ class _Cutter:
             return 0
         content = content_words(self.document.by_number[mention.tasks[0]].content)
         return title_end(Line(self.line.source, after), self.cues, content)
+
+    def _bracket_end(self, after: Sequence[Token]) -> int:
+        """Where words in brackets right after a task's number end, which call it by another name; 0 where none do."""
+        if not after or after[0].typed != "(":
+            return 0
+        end = next((n for n, t in enumerate(after) if t.typed == ")"), 0)
+        told = any(t.kind in ("percent", "date") for t in after[:end]) or self.cues.any_in(_NO_NAME, after, 0, end)
+        return 0 if told else end + 1 if end else 0
 
     def _only_lead(self, mention: Mention, start: int, stop: int) -> bool:
         """Whether a stretch has its words before the name only."""

@@ -168,9 +168,9 @@ class Telling:
     def _state(self, start: int, place: int, stop: int) -> int:
         """Not started, paused, under way; "waiting" keeps its words."""
         tokens, cues = self.body.line.tokens, self.body.cues
-        if self._waits(place, stop) and "waiting" not in self.body.statuses:
+        if self._waits(place, stop):
             self.body.statuses.append("waiting")
-            return self._bare_waiting(start, place, stop)
+            return self._waiting(start, place, stop)
         for kind, status in _STATES:
             end = cues.end(kind, tokens, place, stop)
             after = cues.skip(("particle",), tokens, end, stop)
@@ -213,14 +213,12 @@ class Telling:
             return not any(c.isalpha() and not c.isascii() for c in line.source)
         return end > place
 
-    def _bare_waiting(self, start: int, place: int, stop: int) -> int:
+    def _waiting(self, start: int, place: int, stop: int) -> int:
         """ "Chờ điều kiện" alone is a frame word; with what is waited for, the words are kept."""
         end = self.body.cues.end("waiting", self.body.line.tokens, place, stop)
         end = self.body.cues.skip(("particle",), self.body.line.tokens, end, stop)
-        if end < stop:
-            return 0
-        self.body.pieces.append(Piece(None, start, end, "waiting"))
-        return end
+        self.body.pieces.append(Piece("result" if end < stop else None, start, stop, "waiting", strong=True))
+        return stop
 
     def _done(self, start: int, place: int, stop: int) -> int:
         """Finished: "đã hoàn thành", "xong rồi", "hoàn thành ngày 12/9"; but not "hoàn thành bước 1"."""
@@ -269,7 +267,8 @@ class Telling:
         """Where the words of a title that stand at a token end: two at least, from its head."""
         said = [t.text for t in self.body.line.tokens[at:stop]]
         for first in range(min(_HEAD, len(title))):
-            size = next((n for n, pair in enumerate(zip(said, title[first:], strict=False)) if pair[0] != pair[1]), 0)
+            pairs = list(zip(said, title[first:], strict=False))
+            size = next((n for n, (mine, named) in enumerate(pairs) if mine != named), len(pairs))
             if size > 1:
                 return at + size
         return at
