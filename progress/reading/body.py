@@ -138,4 +138,5 @@ class _Clauses:
             return False
         if is_to_come(self.body.line.spoken(start, min(stop, start + _NEAR_HEAD))[0], self.body.today):
             return True
-        return any(cues.end("will", tokens, n, stop) > n for n in range(start, min(stop, start + _NEAR_HEAD)))
+        places = range(start, min(stop, start + _NEAR_HEAD))
+        return any(cues.any_at(("will", "next_inside"), tokens, n, stop) for n in places)

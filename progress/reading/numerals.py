@@ -25,6 +25,10 @@ def with_numerals(line: Line, cues: Cues) -> Line:
             _spell_out(tokens, end, cues)
         elif tokens[place].kind == "word":
             _measure(line, tokens, place, cues)
+        elif tokens[place].kind == "date" and cues.any_at(("whole",), tokens, place + 1, len(tokens)):
+            part, _, whole = tokens[place].typed.partition("/")
+            if part.isdigit() and whole.isdigit() and 0 < int(part) < int(whole):  # "1/3 kế hoạch" is no day
+                _put(tokens, place, place + 1, "percent", f"{round(100 * int(part) / int(whole))}%", cues)
         place = max(end, place + 1)
     return Line(line.source, tokens)
 

@@ -44,7 +44,7 @@ def entry_of(body: Body) -> Entry:
         difficulty=_words(body, "difficulty"),
         proposal=_words(body, "proposal"),
         next_step=_words(body, "next_step"),
-        completed=(body.completed or _paper_day(body, paper)) if status == "done" else None,
+        completed=(body.completed or _paper_day(body, paper) or _day_told(body)) if status == "done" else None,
         product=_words(body, "product") or (trimmed(body.line.typed(*paper)) if paper else None),
         kept=_kept(body) if result else (),
         nothing_new=body.nothing_new,
@@ -59,6 +59,17 @@ def _paper_day(body: Body, paper: tuple[int, int] | None) -> date | None:
         if day and day <= body.today:
             return day
     return None
+
+
+def _day_told(body: Body) -> date | None:
+    """The only day among the result's clauses that say what ended a finished task ("gửi VPCP hôm thứ 6 tuần trước")."""
+    found = set()
+    for piece in body.pieces:
+        ends = body.cues.skip(("done_lead", "lead"), body.line.tokens, piece.start, piece.end)
+        if piece.field == "result" and body.cues.any_at(("delivers",), body.line.tokens, ends, piece.end):
+            days = (day_at(body.line, n, piece.end, body.today)[1] for n in range(piece.start, piece.end))
+            found |= {day for day in days if day and day <= body.today}
+    return min(found) if len(found) == 1 else None
 
 
 def is_telling(body: Body) -> bool:
@@ -153,11 +164,17 @@ def _not_started(body: Body) -> bool:
 
 def _has_begun(body: Body) -> bool:
     """Whether something is said to have been done before what is waited for ("đã rà xong 15 thủ tục, đang chờ ký")."""
-    tokens = body.line.tokens
-    heads = (body.cues.skip(("lead",), tokens, p.start, p.end) for p in body.pieces if p.field == "result")
-    did = any(body.cues.any_at(("did",), tokens, head, len(tokens)) for head in heads)
+    told = [p for p in body.pieces if p.field == "result" and p.status != "waiting"]
+    did = any(_did(body, piece) for piece in told)
     waits = [p for p in body.pieces if p.status == "waiting"]
     return did and all(p.end - p.start <= _APPROVAL for p in waits)
+
+
+def _did(body: Body, piece: Piece) -> bool:
+    """Whether a clause begins with what was done."""
+    tokens = body.line.tokens
+    heads = (piece.start, body.cues.skip(("lead",), tokens, piece.start, piece.end))
+    return any(body.cues.any_at(("did",), tokens, head, len(tokens)) for head in heads)
 
 
 def _restore(body: Body, status: Status | None) -> None:
@@ -168,6 +185,8 @@ def _restore(body: Body, status: Status | None) -> None:
             continue
         if piece.status and piece.status != status and piece.field is None:
             piece.field = "result"
+        elif status == "paused" and piece.field == "result" and not piece.strong and not _did(body, piece):
+            piece.field = "difficulty"  # why it is so
 
 
 def _spans(body: Body, field: Field) -> list[tuple[int, int]]:

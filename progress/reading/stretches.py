@@ -173,8 +173,9 @@ class _Cutter:
         if not after or after[0].typed != "(":
             return 0
         end = next((n for n, t in enumerate(after) if t.typed == ")"), 0)
-        told = any(t.kind in ("percent", "date") for t in after[:end]) or self.cues.any_in(_NO_NAME, after, 0, end)
-        return 0 if told else end + 1 if end else 0
+        told = any(t.kind in ("percent", "date") for t in after[:end])
+        told = told or self.cues.all_of((*STANDING, "done_lead", "particle", "lead"), after, 1, end)
+        return end + 1 if end and not told else 0
 
     def _only_lead(self, mention: Mention, start: int, stop: int) -> bool:
         """Whether a stretch has its words before the name only."""
