@@ -158,7 +158,8 @@ class Finder:
             return None
         named = end - place > 2 or tokens[place].text != "con"
         new = any(cues.end("nothing", tokens, n, stop) > n for n in range(start, stop))
-        return Mention((), place, end, rest=True) if new or named or before > 1 or not short else None
+        labelled = self._labels(end, head)
+        return Mention((), place, end, rest=True) if new or named or before > 1 or labelled else None
 
     def _labels(self, end: int, head: int) -> bool:
         """Whether "còn lại" is followed by a colon, so that any words may say how the others stand."""
