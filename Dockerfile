@@ -18,6 +18,7 @@ COPY data/ data/
 COPY delivery/ delivery/
 COPY handlers/ handlers/
 COPY kb/ kb/
+COPY nlu/ nlu/
 COPY playground/ playground/
 COPY progress/ progress/
 COPY scheduler/ scheduler/

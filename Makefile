@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --disable-pip-version-check --require-hashes --n
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-emit-package pip -q
 
-.PHONY: run test check bench eval soak lock clean
+.PHONY: train run test check bench eval soak lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.runtime
@@ -25,6 +25,11 @@ check: .venv/.dev
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
+	$(PY) -m tools.train_messages --check
+
+# What tells a report from other messages is fitted on data/messages, our reports and data/utterances.
+train: .venv/.dev
+	$(PY) -m tools.train_messages
 
 bench: .venv/.dev
 	$(PY) -m tests.bench $(ARGS)

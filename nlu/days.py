@@ -21,7 +21,10 @@ _HOM = r"(?:(?:(?:sáng|chiều|trưa|tối|đêm) )?(?:hôm|bữa|ngày) )"
 
 _QUARTER = loose_pattern(r"\b(?:quý ?|q)(?P<number>[1-4]|iv|iii|ii|i|một|hai|ba|bốn|tư)\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4}
-_MONTH = loose_pattern(rf"(?:(?:đầu|cuối|giữa|sang|trong|đến|hết|khoảng|tới|qua) ){{0,2}}(?:tháng |t)(?P<month>1[0-2]|[1-9]|{NUMERAL})\b(?! năm ngoái)")
+_MONTH = loose_pattern(
+    r"(?:(?:đầu|cuối|giữa|sang|trong|đến|hết|khoảng|tới|qua) ){0,2}"
+    rf"(?:tháng |t)(?P<month>1[0-2]|[1-9]|{NUMERAL})\b(?! năm ngoái)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def day_at(text: str, today: date, *, past: bool = True) -> Day | None:
 
 
 def quarter_in(text: str) -> int | None:
-    """The number of the first quarter that a lower-case text names ("quý III", "quy 3", "q3")."""
+    """The number of the first quarter that a lower-case text names ("quý III")."""
     found = _QUARTER.search(text)
     if not found:
         return None
@@ -66,7 +69,7 @@ def quarter_in(text: str) -> int | None:
 
 
 def is_to_come(text: str, today: date) -> bool:
-    """Whether a lower-case text begins with a month or a quarter of this year that has not begun ("tháng 10", "quý IV")."""
+    """Whether a lower-case text begins with a month or a quarter that has not begun this year ("tháng 10")."""
     found = _MONTH.match(text)
     if found:
         return value_of(found["month"]) > today.month
@@ -138,28 +141,49 @@ def _unknown(_: re.Match[str], __: date) -> None:
 
 
 _YEAR = r"(?:(?: năm | ?/ ?)(?P<year>\d{4}))?"
+_OF_YEAR = r"(?: ?/ ?\d{4}| năm \d{4})?"
 _AGO = r"(?:trước|vừa rồi|vừa qua|rồi|qua)"
-_RULES = tuple(
-    _Rule(name, loose_pattern(pattern + r"(?!\w)"), makes)
-    for name, pattern, makes in (
-        ("figures", rf"{_LEAD}{_HOM}?(?:(?:mùng|mồng) )?(?P<day>\d{{1,2}}) ?(?:[/.]|-) ?(?P<month>\d{{1,2}})(?! ?[/.-] ?\d|\d)(?P<year>)", _full),
-        ("figures with a year", rf"{_LEAD}{_HOM}?(?P<day>\d{{1,2}}) ?(?P<sep>[/.-]) ?(?P<month>\d{{1,2}}) ?(?P=sep) ?(?P<year>\d{{4}}|\d{{2}})", _full),
-        ("standard", rf"{_LEAD}{_HOM}?\d{{4}}-\d{{1,2}}-\d{{1,2}}", _iso),
-        ("long", rf"{_LEAD}{_HOM}?(?P<day>{_DAY}) tháng (?P<month>{_NUMBER}){_YEAR}", _full),
-        ("day and t", rf"{_LEAD}{_HOM}?(?P<day>\d{{1,2}}) ?t(?P<month>\d{{1,2}})(?P<year>)", _full),
-        ("today", rf"{_LEAD}(?:hôm nay|sáng nay|chiều nay|trưa nay|tối nay|nãy|hồi nãy|vừa xong|bữa nay|bữa ni|hôm ni)", _spoken(0)),
-        ("yesterday", rf"{_LEAD}(?:{_HOM}qua|(?:sáng|chiều|trưa|tối|đêm) qua|bữa qua)", _spoken(1)),
-        ("before", rf"{_LEAD}(?:hôm kia|bữa kia|hôm trước nữa|bữa tê|hôm tê)", _spoken(2)),
-        ("ago", rf"(?:cách (?:đây|nay) )(?P<ago>{_NUMBER}) (?:ngày|hôm|bữa)", _days_ago),
-        ("ago too", rf"(?P<ago>{_NUMBER}) (?:ngày|hôm|bữa) (?:trước|rồi)", _days_ago),
-        ("of a month", rf"{_LEAD}(?:{_HOM}|(?=mùng|mồng))(?P<day>{_DAY})(?: (?P<month>tháng (?:này|trước|rồi|vừa rồi|qua)|vừa rồi|vừa qua))?(?! ?(?:tháng|/|%|phần|ngày|giờ))", _of_month),
-        (
-            "weekday",
-            rf"{_LEAD}{_HOM}?(?:thứ (?:{'|'.join(f'(?P<w{n}>{way})' for n, way in enumerate(_WEEKDAYS))})|chủ nhật|cn)"
-            rf"(?: (?P<week>tuần (?:này|trước nữa|kia|trước|rồi|vừa rồi|vừa qua|qua)|vừa rồi|vừa qua|{_AGO}))?",
-            _weekday,
-        ),
-        ("vague", rf"{_LEAD}(?:khoảng )?(?:(?:đầu|cuối|giữa|hết|trong) )+(?:tháng|quý|năm|tuần)(?: (?:{_NUMBER}|[ivx]+|này|trước|rồi|vừa rồi|qua))?(?: ?/ ?\d{{4}}| năm \d{{4}})?", _unknown),
-        ("a month", rf"{_LEAD}(?:tháng (?:{_NUMBER}|trước|rồi|vừa rồi|này)|tuần (?:trước|rồi|vừa rồi|này|qua)|mấy (?:hôm|bữa|ngày) (?:trước|nay)|quý (?:trước|[ivx]+|\d)|năm (?:ngoái|\d{{4}}))(?: ?/ ?\d{{4}}| năm \d{{4}})?", _unknown),
-    )
+_FIGURE = r"(?P<day>\d{1,2})"
+_NAMED_DAYS = "|".join(f"(?P<w{n}>{way})" for n, way in enumerate(_WEEKDAYS))
+_MONTH_SAID = r"tháng (?:này|trước|rồi|vừa rồi|qua)|vừa rồi|vừa qua"
+_WEEK_SAID = rf"tuần (?:này|trước nữa|kia|trước|rồi|vừa rồi|vừa qua|qua)|{_AGO}"
+_DAY_PARTS = r"(?:sáng|chiều|trưa|tối|đêm)"
+
+
+def _rule(name: str, makes: Callable[[re.Match[str], date], date | None], *pieces: str) -> _Rule:
+    return _Rule(name, loose_pattern("".join(pieces) + r"(?!\w)"), makes)
+
+
+_RULES = (
+    _rule(
+        "figures", _full, _LEAD, _HOM, "?(?:(?:mùng|mồng) )?", _FIGURE,
+        r" ?(?:[/.]|-) ?(?P<month>\d{1,2})(?! ?[/.-] ?\d|\d)(?P<year>)",
+    ),
+    _rule(
+        "figures with a year", _full, _LEAD, _HOM, "?", _FIGURE,
+        r" ?(?P<sep>[/.-]) ?(?P<month>\d{1,2}) ?(?P=sep) ?(?P<year>\d{4}|\d{2})",
+    ),
+    _rule("standard", _iso, _LEAD, _HOM, r"?\d{4}-\d{1,2}-\d{1,2}"),
+    _rule("long", _full, _LEAD, _HOM, rf"?(?P<day>{_DAY}) tháng (?P<month>{_NUMBER})", _YEAR),
+    _rule("day and t", _full, _LEAD, _HOM, "?", _FIGURE, r" ?t(?P<month>\d{1,2})(?P<year>)"),
+    _rule("today", _spoken(0), _LEAD, rf"(?:(?:hôm|bữa|{_DAY_PARTS}) (?:nay|ni)|nãy|hồi nãy|vừa xong)"),
+    _rule("yesterday", _spoken(1), _LEAD, rf"(?:{_HOM}qua|{_DAY_PARTS} qua)"),
+    _rule("before", _spoken(2), _LEAD, r"(?:hôm|bữa) (?:kia|trước nữa|tê)"),
+    _rule("ago", _days_ago, rf"cách (?:đây|nay) (?P<ago>{_NUMBER}) (?:ngày|hôm|bữa)"),
+    _rule("ago, after", _days_ago, rf"(?P<ago>{_NUMBER}) (?:ngày|hôm|bữa) (?:trước|rồi)"),
+    _rule(
+        "of a month", _of_month, _LEAD, rf"(?:{_HOM}|(?=mùng|mồng))(?P<day>{_DAY})(?: (?P<month>{_MONTH_SAID}))?",
+        r"(?! ?(?:tháng|/|%|phần|ngày|giờ))",
+    ),
+    _rule(
+        "weekday", _weekday, _LEAD, _HOM, rf"?(?:thứ (?:{_NAMED_DAYS})|chủ nhật|cn)(?: (?P<week>{_WEEK_SAID}))?",
+    ),
+    _rule(
+        "vague", _unknown, _LEAD, r"(?:khoảng )?(?:(?:đầu|cuối|giữa|hết|trong) ){1,2}(?:tháng|quý|năm|tuần)",
+        rf"(?: (?:{_NUMBER}|[ivx]+|này|trước|rồi|vừa rồi|qua))?", _OF_YEAR,
+    ),
+    _rule(
+        "no day", _unknown, _LEAD, rf"(?:tháng (?:{_NUMBER}|trước|rồi|vừa rồi|này)|tuần (?:trước|rồi|vừa rồi|này|qua)",
+        r"|mấy (?:hôm|bữa|ngày) (?:trước|nay)|quý (?:trước|[ivx]+|\d)|năm (?:ngoái|\d{4}))", _OF_YEAR,
+    ),
 )  # fmt: skip

@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 def _letter(char: str) -> str:
     if char == "đ":
         return "[đd]"
-    base, *marks = unicodedata.normalize("NFD", char)
+    base, marks = unicodedata.normalize("NFD", char)[0], unicodedata.normalize("NFD", char)[1:]
     if not marks or not all(m in _SPARES for m in marks):
         return char
     some = (c for size in range(len(marks) + 1) for c in itertools.combinations(marks, size))

@@ -1,8 +1,9 @@
-"""Fit what tells a report from other messages, on our own collections and nothing else: pure Python, the same each time.
+#!/usr/bin/env python3
+"""Fit what tells a report from other messages, on our own collections and nothing else; the same each time.
 
-    python -m tools.train_messages            # writes data/messages/weights.json
-    python -m tools.train_messages --check    # says whether that file is what the collections give
-    python -m tools.train_messages --folds    # how well messages are told apart that were left out
+python -m tools.train_messages            # writes data/messages/weights.json
+python -m tools.train_messages --check    # says whether that file is what the collections give
+python -m tools.train_messages --folds    # how well messages are told apart that were left out
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def collected() -> list[Labelled]:
     """All messages of the collections."""
     lines = (MESSAGES / "heard.jsonl").read_text("utf-8").splitlines()
     heard = [(row["text"], bool(row["report"]), 3.0) for row in map(json.loads, lines)]
-    ours = [json.loads(line)["text"] for line in (ROOT / "tests/progress/reports.jsonl").read_text("utf-8").splitlines()]
+    ours = [
+        json.loads(line)["text"] for line in (ROOT / "tests/progress/reports.jsonl").read_text("utf-8").splitlines()
+    ]
     asked = [
         json.loads(line)["question"]
         for path in sorted((ROOT / "data" / "utterances").glob("*.jsonl"))
@@ -82,6 +85,7 @@ def written(model: Telling) -> str:
 
 
 def main() -> int:
+    """Fit, check or measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--folds", action="store_true")
@@ -89,8 +93,8 @@ def main() -> int:
     messages = collected()
     if options.folds:
         wrong = [(p, text) for text, tells, p in folds(messages) if (p >= 0.5) != tells]
-        print(f"{len(wrong)} of {len(messages)} messages on the wrong side:")
-        print("\n".join(f"{p:.2f} {text[:120]!r}" for p, text in sorted(wrong)))
+        sys.stdout.write(f"{len(wrong)} of {len(messages)} messages on the wrong side:\n")
+        sys.stdout.writelines(f"{p:.2f} {text[:120]!r}\n" for p, text in sorted(wrong))
         return 0
     text = written(fit(messages))
     if options.check:

@@ -94,18 +94,12 @@ class ReportReader:
     def __call__(
         self, plan: Plan, text: str, today: date, task: int | None, lenient: bool, units: Sequence[str] = ()
     ) -> Reading | None:
+        expected, telling = lenient or task is not None, self._telling.probability(text)
+        if not expected and telling < MAY_TELL:
+            return None
         find = self._names(plan, units, today).named
-        telling = self._telling.probability(text)
-        return read_report(
-            text,
-            plan.document,
-            self._cues,
-            today,
-            context_task=task,
-            lenient=lenient,
-            find_task=find,
-            telling=telling,
-        )
+        found = read_report(text, plan.document, self._cues, today, context_task=task, lenient=lenient, find_task=find)
+        return found if found and (expected or found.is_believed(telling)) else None
 
     def update(self, plan: Plan, arguments: str, today: date, units: Sequence[str] = ()) -> Reading | None:
         """Read what follows /capnhat."""

@@ -91,8 +91,10 @@ class Drafting:
         reading = self._read(plan, message.text, today, meant or task, unit is not None, units)
         told = reading and (reading.is_outright or self._read.tells(message.text))
         asked = None if told else asks(message)
-        if asked or reading:
-            return asked or self.take(message, plan, reading, unit)
+        if asked:
+            return asked
+        if reading:
+            return self.take(message, plan, reading, unit)
         return self._of_no_task(message, plan, person) if person and units else None
 
     def _of_no_task(self, message: Message, plan: Plan, person: Person) -> Outcome | None:

@@ -44,7 +44,11 @@ class TaskNames:
         near = [task for score, task in shared if score >= _OFFERED * shared[0][0]]
         mine = [task for task in near if self._share(task) > _FOREIGN or not self._units][:_MOST]
         sure = bool(shared) and shared[0][0] >= _SURE and mine[:1] == near
-        return mine if sure or len(mine) > 1 else [*mine, *(task for _, task in shared[1:] if self._share(task) > _FOREIGN)][:_MOST]
+        return (
+            mine
+            if sure or len(mine) > 1
+            else [*mine, *(task for _, task in shared[1:] if self._share(task) > _FOREIGN)][:_MOST]
+        )
 
     def _begins(self, task: int, name: str) -> bool:
         """Whether the words of a name stand at the head of a task's content, in their order."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from kb.answering.reply import Button
 from progress.chat.board import Board
-from progress.chat.context import Context, Message, Outcome, Press, say
+from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing

@@ -1,4 +1,4 @@
-"""A slip that its author corrects in the same message: "60%, à nhầm 65", "nv 14 chứ không phải 13" are read as meant."""
+"""A slip that its author corrects in the message: "60%, à nhầm 65", "nv 14 chứ không phải 13" are read as meant."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from nlu.spelling import loose_pattern
 
 _TASK = r"(?:(?:nv|n\.v|nhiệm vụ|việc|task) ?(?:số )?)"
 _NOT = r"(?:không|ko|k|hông|hok|chứ không|chứ ko|chứ k|chứ hông) ?(?:phải|phai)(?: là)? "
-_SLIP = r"(?:(?:à|ờ|ủa|ấy|xin lỗi|sorry|em|mình|đính chính)[ ,]*){0,3}(?:(?:ghi|gõ|viết|bấm|nói|báo|đánh) )?(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:phải là |là )?"
+_SLIP = (
+    r"(?:(?:à|ờ|ủa|ấy|xin lỗi|sorry|em|mình|đính chính)[ ,]*){0,3}(?:(?:ghi|gõ|viết|bấm|nói|báo|đánh) )?"
+    r"(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:phải là |là )?"
+)
 _RIGHT = rf"(?P<task>{_TASK})?(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm)?"
 _WRONG = rf"(?P<wtask>{_TASK})?(?P<wrong>\d{{1,3}})(?!\d)(?P<wsign> ?%| phần trăm)?"
 _END = r"(?!\d|[.,]\d| ?/| (?:đơn vị|lớp|hồ sơ|thủ tục|cán bộ|người|hệ thống|văn bản|tỷ|triệu|đề tài))"
+_NO_TASK, _NO_WRONG = "(?P<task>(?!))?", "(?P<wtask>(?!))?(?P<wrong>(?!))?(?P<wsign>(?!))?"
+_AGAIN = rf"{_TASK}\d{{1,3}}[ :,]*(?:mới )?(?:là |được |đạt )?"
 _WAYS = tuple(
     loose_pattern(rf"(?<!\w){way}{_END}")
     for way in (
-        rf"{_SLIP}{_TASK}\d{{1,3}}[ :,]*(?:mới )?(?:là |được |đạt )?(?P<task>(?!))?(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm)(?P<wtask>(?!))?(?P<wrong>(?!))?(?P<wsign>(?!))?",
+        rf"{_SLIP}{_AGAIN}{_NO_TASK}(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm){_NO_WRONG}",
         rf"(?:{_SLIP})?{_RIGHT}[ ,(]*{_NOT}{_WRONG}\)?",
         rf"(?:{_SLIP})?{_NOT}{_WRONG}[ ,]+(?:mà )?(?:là )?{_RIGHT}",
-        rf"{_SLIP}{_RIGHT}(?P<wtask>(?!))?(?P<wrong>(?!))?(?P<wsign>(?!))?",
+        rf"{_SLIP}{_RIGHT}{_NO_WRONG}",
     )
 )
 _FIGURE = re.compile(r"(?<![\d.,/])\d{1,3}(?= ?%| phần trăm| phan tram)", re.IGNORECASE)

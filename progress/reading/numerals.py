@@ -77,7 +77,9 @@ def _put(tokens: list[Token], start: int, end: int, kind: str, typed: str, cues:
     """Let a number stand for tokens [start, end)."""
     sign = {"number": "<n>", "percent": "<p>"}.get(kind, typed)
     begins = cues.kinds_of.get(sign, frozenset())
-    tokens[start:end] = [replace(tokens[start], text=sign, typed=typed, end=tokens[end - 1].end, kind=kind, begins=begins)]
+    tokens[start:end] = [
+        replace(tokens[start], text=sign, typed=typed, end=tokens[end - 1].end, kind=kind, begins=begins)
+    ]
 
 
 def _number(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:

@@ -45,7 +45,11 @@ def asks(line: Line, cues: Cues, start: int, end: int) -> bool:
 def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
     tokens = line.tokens
     after = cues.end("ask", tokens, place, end)
-    if after == place or cues.any_at(("denies",), tokens, place, end) or (tokens[place].text == "ai" and line.typed(place, place + 1).isupper()):
+    if (
+        after == place
+        or cues.any_at(("denies",), tokens, place, end)
+        or (tokens[place].text == "ai" and line.typed(place, place + 1).isupper())
+    ):
         return False
     return not any(cues.end("denies", tokens, n, place) > n for n in range(max(start, place - _NEAR), place))
 

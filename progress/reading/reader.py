@@ -18,8 +18,8 @@ from progress.reading.line import Line, Token
 from progress.reading.numerals import with_numerals
 from progress.reading.questions import asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
-from progress.reading.tables import as_words
 from progress.reading.stretches import Naming, Stretch, stretches_of
+from progress.reading.tables import as_words
 
 FindTask = Callable[[str], int | None]
 MAY_TELL, _OUTRIGHT, _NAMED, _TELLS = 0.05, 0.1, 0.3, 0.3
@@ -51,6 +51,10 @@ class Reading:
     is_outright: bool = True
     by_name: bool = False
 
+    def is_believed(self, telling: float) -> bool:
+        """Whether it is a report where none is expected; `telling` is how likely its text is to tell anything."""
+        return telling >= ((_NAMED if self.by_name else _OUTRIGHT) if self.is_outright else _TELLS)
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -78,25 +82,19 @@ def read_report(
     context_task: int | None = None,
     lenient: bool = False,
     find_task: FindTask | None = None,
-    telling: float = 1.0,
 ) -> Reading | None:
     """Read a chat message as a progress report; any text will do, nothing is raised.
 
     `cues` are from `load_cues`; `today` dates "hôm qua" and days without a year. `context_task` is the task whose own
     message the text answers: words without a number are about it. `lenient` is for a talk that waits for progress:
     bare numbers at a clause's start are tasks too. `find_task` gives the task that words name unmistakably; it is
-    asked only where a report opens with such a name, and never beside `context_task`, whose words all are. `telling` is
-    how likely the text is to tell anything, by its letters. None is for a text that is no report (a question, a
-    greeting, a bid to somebody, only a task's number).
+    asked only where a report opens with such a name, and never beside `context_task`, whose words all are. None is
+    for a text that is no report (a question, a greeting, a bid to somebody, only a task's number).
     """
     expected = lenient or context_task is not None
-    if not expected and (telling < MAY_TELL or bids(text) or is_passed_on(text)):
+    if not expected and (bids(text) or is_passed_on(text)):
         return None
-    reading = _read(text, Setting(document, cues, today, context_task, lenient, find_task))
-    if expected or reading is None:
-        return reading
-    least = (_NAMED if reading.by_name else _OUTRIGHT) if reading.is_outright else _TELLS
-    return reading if telling >= least else None
+    return _read(text, Setting(document, cues, today, context_task, lenient, find_task))
 
 
 def read_update(
@@ -157,11 +155,9 @@ class _Reader:
         stretches, bodies, states = [j[0] for j in judged], [j[1] for j in judged], [j[2] for j in judged]
         if "sure" not in states:
             return None
+        self._follow(stretches, bodies, states)
         entries: dict[int, list[int]] = {}
         rest: Entry | None = None
-        for place in range(1, len(bodies)):
-            if states[place - 1] != "none" and self._is_likewise(stretches[place]) and not stretches[place].rest:
-                bodies[place], states[place] = bodies[place - 1], states[place - 1]
         for place, (stretch, body, state) in enumerate(zip(stretches, bodies, states, strict=True)):
             if state == "none" or not (stretch.tasks or stretch.rest):
                 unread += stretch.whole
@@ -181,6 +177,12 @@ class _Reader:
             return None
         outright = rest is not None or any(map(tells_standing, bodies))
         return Reading(tuple(made), rest, self._unread(unread), any(map(is_telling, bodies)), outright)
+
+    def _follow(self, stretches: Sequence[Stretch], bodies: list[Body], states: list[str]) -> None:
+        """Let what only says "cũng vậy" say what stands before it."""
+        for place in range(1, len(bodies)):
+            if states[place - 1] != "none" and self._is_likewise(stretches[place]) and not stretches[place].rest:
+                bodies[place], states[place] = bodies[place - 1], states[place - 1]
 
     def _is_likewise(self, stretch: Stretch) -> bool:
         """Whether a stretch only says that its tasks stand like those before ("cũng vậy")."""

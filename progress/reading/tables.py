@@ -66,7 +66,9 @@ def _row(cells: Sequence[str], header: Sequence[str | None]) -> str:
         number = _NUMBER.fullmatch(fold(cell)) if name in ("number", _TITLE, None) and not task else None
         if number and (name or place == 0):
             task = f"Nhiệm vụ {number[1]}"
-        elif name == _TITLE or (not header and place == 1 and task and len(cells) > 2 and not title and _is_title(cell)):
+        elif name == _TITLE or (
+            not header and place == 1 and task and len(cells) > 2 and not title and _is_title(cell)
+        ):
             title = cell
         elif cell and not re.fullmatch(r"[-–—/.…]*", cell):
             told.append(f"{name}: {cell}" if name not in (None, "number") else cell)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from progress.model import Status
 from nlu.days import quarter_in
+from progress.model import Status
 from progress.reading.days import day_at
 from progress.reading.findings import Body, Piece
 from progress.reading.mentions import number_at
@@ -47,7 +47,9 @@ class Telling:
         if not first.begins and first.kind not in ("percent", "number", "date"):
             return 0
         places = [start]
-        while (head := self.body.cues.end("lead", self.body.line.tokens, places[-1], stop)) > places[-1] and head < stop:
+        while (head := self.body.cues.end("lead", self.body.line.tokens, places[-1], stop)) > places[
+            -1
+        ] and head < stop:
             places.append(head)
         for told in (self._nothing, self._percent, self._delivered, self._state, self._done):
             for place in places:
@@ -242,7 +244,7 @@ class Telling:
         return self._state_told(start, end, "done")
 
     def _delivered(self, start: int, place: int, stop: int) -> int:
-        """ "Đã gửi báo cáo ngày 12/9": what the task is to bring has been brought; said of another quarter it has not."""
+        """ "Đã gửi báo cáo ngày 12/9": what the task is to bring has been brought; not if it is another quarter's."""
         tokens, cues = self.body.line.tokens, self.body.cues
         verb = cues.skip(("done_lead", "lead"), tokens, place, stop)
         at = cues.end("delivers", tokens, verb, stop) if verb > place else place
