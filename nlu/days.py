@@ -15,6 +15,7 @@ _WEEK = 7
 _WEEKDAYS = ("hai|2", "ba|3", "tư|bốn|4", "năm|5", "sáu|6", "bảy|bẩy|7")
 _NUMBER = rf"(?:\d{{1,2}}|{NUMERAL})"
 _DAY = rf"(?:{_NUMBER}|(?:mùng|mồng) {_NUMBER})"
+_PLAIN_DAY = rf"(?:\d{{1,2}}|(?:mùng|mồng) {_NUMBER}|mười(?: {NUMERAL})?|hai mươi(?: {NUMERAL})?|ba mươi(?: mốt)?)"
 _LEAD = r"(?:(?:kể )?(?:từ|vào|hồi|trong|đến|tính đến|ngay|tại) )?"
 _HOM = r"(?:(?:(?:sáng|chiều|trưa|tối|đêm) )?(?:hôm|bữa|ngày) )"
 
@@ -172,7 +173,7 @@ _RULES = (
     _rule("ago", _days_ago, rf"cách (?:đây|nay) (?P<ago>{_NUMBER}) (?:ngày|hôm|bữa)"),
     _rule("ago, after", _days_ago, rf"(?P<ago>{_NUMBER}) (?:ngày|hôm|bữa) (?:trước|rồi)"),
     _rule(
-        "of a month", _of_month, _LEAD, rf"(?:{_HOM}|(?=mùng|mồng))(?P<day>{_DAY})(?: (?P<month>{_MONTH_SAID}))?",
+        "of a month", _of_month, _LEAD, rf"(?:{_HOM}|(?=mùng|mồng))(?P<day>{_PLAIN_DAY})(?: (?P<month>{_MONTH_SAID}))?",
         r"(?! ?(?:tháng|/|%|phần|ngày|giờ))",
     ),
     _rule(

@@ -13,6 +13,9 @@ from progress.wording.drafts import DRAFT_DIALOGS, Shown
 SEAT = ("reporter", "Chuyên viên", "")
 """Role, position and form of address of whoever writes a line."""
 
+ACCOUNT = -1
+"""… and the account, which is nobody's."""
+
 
 class _NotKeptError(Exception):
     """A line has been read; what it did is taken back."""
@@ -32,7 +35,7 @@ def read_lines(service: Service, lines: Iterable[str], now: datetime) -> Iterato
             row = json.loads(line)
             at = datetime.fromisoformat(row["now"]).replace(tzinfo=now.tzinfo) if row.get("now") else now
             unit, text = str(row["unit"]), str(row["text"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"dòng {number}: cần một đối tượng JSON có «id», «unit» và «text»") from error
         yield json.dumps({"id": row.get("id"), **_read(service, unit, text, at)}, ensure_ascii=False)
 
@@ -42,7 +45,7 @@ def _read(service: Service, unit: str, text: str, at: datetime) -> dict[str, obj
     try:
         with service.context.store.db.atomic():
             _seat(service, unit, at)
-            message = Message(1, text, at, "m:1", 1)
+            message = Message(ACCOUNT, text, at, "m:1", 1)
             outcome = service.say(message) if service.wants(message) else None
             found = _told(service, outcome)
             raise _NotKeptError  # noqa: TRY301  # only an exception rolls back
@@ -57,7 +60,7 @@ def _seat(service: Service, written: str, at: datetime) -> None:
     mine = [task for task, lead in plan.unable() if lead == written]
     likely = next((doubt.likely for doubt in plan.document.doubts if doubt.text == written), None)
     unit = likely or next((name for task in mine for name in task.coordinators), written)
-    service.seat(1, written, (unit, *SEAT), at)
+    service.seat(ACCOUNT, written, (unit, *SEAT), at)
     for task in mine:
         choices.put(plan.document.id, f"stands_in:{task.number}:{written}", plan.units.find(unit))
 
@@ -65,10 +68,10 @@ def _seat(service: Service, written: str, at: datetime) -> None:
 def _told(service: Service, outcome: Outcome | None) -> dict[str, object]:
     """What came of a message: the rows of its drafts, or what is asked back."""
     context, store = service.context, service.context.store
-    plan, person = context.plan(), context.person(1)
+    plan, person = context.plan(), context.person(ACCOUNT)
     draft = store.drafts.latest_of(person.id) if person else None
     rows = [_row(shown) for shown in service.board.shown(plan, draft)] if draft else []
-    dialog = store.dialogs.get(1)
+    dialog = store.dialogs.get(ACCOUNT)
     asks = outcome is not None and dialog is not None and dialog.kind in DRAFT_DIALOGS
     return {"kind": "report" if rows else "ask" if asks else "other", "rows": rows}
 
