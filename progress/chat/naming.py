@@ -14,7 +14,7 @@ _RIVAL, _OFFERED = 0.84, 0.5  # of the best score: who comes as near makes it do
 _HINTED = 2.0  # score from which a whole message hints at a task
 _SURE = 4.0  # … and from which it can hardly be another one
 _MOST = 4
-_HEAD = 14  # words at the head of a task's content that say what it brings
+_HEAD = 22  # words at the head of a task's content that say what it brings
 _EVERYBODYS, _FOREIGN = 0.8, 0.5  # of a score: a task of all units, one that none of them reports on
 
 

@@ -134,9 +134,11 @@ class _Clauses:
     def _is_plan(self, start: int, stop: int) -> bool:
         """Whether "sẽ" stands near the head of a clause that does not begin with what was done."""
         tokens, cues = self.body.line.tokens, self.body.cues
-        if cues.any_at(("result_strong",), tokens, start, stop):
+        left = tokens[start].text == "con"  # "còn 2 lớp nữa tháng 10 mở nốt"
+        if cues.any_at(("result_strong",), tokens, start, stop) and not left:
             return False
-        if is_to_come(self.body.line.spoken(start, min(stop, start + _NEAR_HEAD))[0], self.body.today):
-            return True
+        for place in range(start, min(stop, start + _NEAR_HEAD) if left else start + 1):
+            if is_to_come(self.body.line.spoken(place, min(stop, place + _NEAR_HEAD))[0], self.body.today):
+                return True
         places = range(start, min(stop, start + _NEAR_HEAD))
         return any(cues.any_at(("will", "next_inside"), tokens, n, stop) for n in places)

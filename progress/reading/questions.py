@@ -8,6 +8,7 @@ from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
 
 _MARKS = (",", ";", ".", ":", "\n", "!", "?", "…")
+_SOME = ("cho", "voi", "cua", "o", "va")  # before "mấy" where it stands for some, not for how many
 _NEAR = 9  # words within which "không", "chưa" make a question's word an ordinary one ("chưa có đơn vị nào")
 _LABELS = ("label_difficulty", "label_proposal", "label_next", "label_result", "label_product", "lead")
 
@@ -45,6 +46,8 @@ def asks(line: Line, cues: Cues, start: int, end: int) -> bool:
 def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
     tokens = line.tokens
     after = cues.end("ask", tokens, place, end)
+    if tokens[place].text == "may" and place > start and tokens[place - 1].text in _SOME:
+        return False
     if (
         after == place
         or cues.any_at(("denies",), tokens, place, end)

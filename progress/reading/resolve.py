@@ -167,7 +167,13 @@ def _has_begun(body: Body) -> bool:
     told = [p for p in body.pieces if p.field == "result" and p.status != "waiting"]
     did = any(_did(body, piece) for piece in told)
     waits = [p for p in body.pieces if p.status == "waiting"]
-    return did and all(p.end - p.start <= _APPROVAL for p in waits)
+    return did and all(_is_approval(body, piece) for piece in waits)
+
+
+def _is_approval(body: Body, piece: Piece) -> bool:
+    """Whether what is waited for is a step of the work itself ("đang chờ phê duyệt")."""
+    tokens = body.line.tokens
+    return piece.end - piece.start <= _APPROVAL and body.cues.any_in(("approval",), tokens, piece.start, piece.end)
 
 
 def _did(body: Body, piece: Piece) -> bool:
@@ -180,8 +186,16 @@ def _did(body: Body, piece: Piece) -> bool:
 def _restore(body: Body, status: Status | None) -> None:
     """Status words that did not decide the status stay among the result's words; what is waited for is what is hard."""
     for piece in body.pieces:
-        if piece.status == "waiting" and piece.field == "result" and status in ("waiting", "not_started", "paused"):
+        step = status != "waiting" and _is_approval(body, piece)
+        if piece.status == "waiting" and piece.field == "result" and not step:
             piece.field = "difficulty"
+            continue
+        if (
+            piece.field == "result"
+            and body.percent is not None
+            and body.cues.all_of(("partly", "particle", "lead"), body.line.tokens, piece.start, piece.end)
+        ):
+            piece.field = None  # "chưa xong đâu ạ": the percentage says it
             continue
         if piece.status and piece.status != status and piece.field is None:
             piece.field = "result"

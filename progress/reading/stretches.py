@@ -16,6 +16,7 @@ _PARTING = ("\n", ";")
 _MOST_DESCRIBED = 40  # clauses of one message for which the task described is looked for
 _LEAST_DESCRIBED, _LONGEST_NAME = 2, 30  # words of a name
 _NO_NAME = (*STANDING, "result_strong", "difficulty", "proposal", "next", "done_lead")
+_AFTER_VERB = ("duoc", "xong")  # "lớp tập huấn | mở được 3 lớp"
 _QUOTES = ('"', "“", "”", "'", "(", ")", "/")
 
 
@@ -227,7 +228,7 @@ def _name_end(finder: Finder, start: int, stop: int) -> int:
             return place
         figure = finder.cues.skip(("percent_before",), tokens, place, stop)
         if (figure < stop and tokens[figure].kind == "percent") or finder.cues.any_at(("states",), tokens, place, stop):
-            return place
+            return place - (place - 1 > start and tokens[place].text in _AFTER_VERB)
         if tokens[place].is_mark and tokens[place].typed not in _QUOTES:
             return place if tokens[place].typed == "," else start
     return start
