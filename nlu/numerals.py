@@ -20,7 +20,7 @@ _NUMERAL = loose_pattern(rf"{NUMERAL}(?!\w)")
 _SPAN = loose_pattern(rf"(?:{_ONE})(?: ,)? {_ONE} (?:mươi|chục)(?!\w)")
 _VALUES = [(loose_pattern(word), value) for word, value in _DIGITS.items()]
 _TENS = loose_pattern("mươi|chục|mười")
-_HALF = loose_pattern(r"(?:được |đúng )?(?:một |1 )?(?:nửa|phân nửa)(?!\w)")
+_HALF = loose_pattern(r"(?:một |1 )?(?:nửa|phân nửa)(?!\w)")
 _SHARE = loose_pattern(rf"(?P<part>{_ONE}) phần (?P<whole>{_ONE}|mười)(?!\w)")
 _WHOLE = 100
 

@@ -15,6 +15,7 @@ _HINTED = 2.0  # score from which a whole message hints at a task
 _SURE = 4.0  # … and from which it can hardly be another one
 _MOST = 4
 _HEAD = 22  # words at the head of a task's content that say what it brings
+_ANY_OF_THEM = ["phan", "mem"]  # what many tasks bring
 _EVERYBODYS, _FOREIGN = 0.8, 0.5  # of a score: a task of all units, one that none of them reports on
 
 
@@ -59,6 +60,9 @@ class TaskNames:
         heard = self._desk.listener.hear(words)
         slots = zip(heard.words, heard.content, heard.spotted.kinds, strict=True)
         weights = [0.0 if kind or not content else self._desk.weight(word) for word, content, kind in slots]
+        for place in range(len(weights) - 1):
+            if heard.words[place : place + 2] == _ANY_OF_THEM:
+                weights[place : place + 2] = [0.0, 0.0]
         found = self._desk.tasks.search(heard.words, weights, heard.concepts, spelled=heard.spelled)
         if name:
             found = [m for m in found if m.coverage >= _ENOUGH and m.score >= _LEAST]

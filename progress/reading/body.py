@@ -85,9 +85,9 @@ class _Clauses:
             self.body.labelled = False
         nearly = self.body.cues.any_at(("partly",), self.body.line.tokens, start, stop)
         waits = self.body.cues.any_in(("waiting_inside",), self.body.line.tokens, start, stop)
-        waits = waits and chosen == "result"
-        if waits:
+        if waits and chosen in ("result", "difficulty"):
             self.body.statuses.append("waiting")
+        waits = waits and chosen == "result"
         self.body.fields = "result" if nearly else chosen  # "sắp xong, 95%": no plan's percentage
         status: Status | None = "waiting" if waits else None
         self.body.pieces.append(Piece(chosen, start, stop, status, strong=strong or self.body.labelled))

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<percent>(?:(?<![\w.,%/])[-–−](?=\d))?(?<![\d.,/])\d+(?:[.,]\d+)?\s?%)"
     r"|(?P<number>\d+(?![^\W\d_]))"
     r"|(?P<mixed>\d+[^\W\d_]\w*)"
-    r"|(?P<word>(?<!\w)n[./]v[uụ]?(?![^\W\d_])|[^\W\d_]+(?:&[^\W\d_]+)*)"
+    r"|(?P<word>(?<!\w)(?:n[./]v[uụ]?|[kvđdtb][./](?:kh[aă]n|m[aắ]c|ngh[iị]|xu[aấ]t|đ[oộ]|do|c[aá]o|qu[aả]))(?![^\W\d_])|[^\W\d_]+(?:&[^\W\d_]+)*)"
     r"|(?P<mark>\S)"
 )
 _GLUED = re.compile(r"^(\d+)(xong|đã|da|chưa|chua|vướng|vuong)$", re.IGNORECASE)

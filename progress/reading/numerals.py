@@ -23,7 +23,7 @@ def with_numerals(line: Line, cues: Cues) -> Line:
         end = cues.end("task", tokens, place, len(tokens)) if tokens[place].kind == "word" else place
         if end > place:
             _spell_out(tokens, end, cues)
-        elif tokens[place].kind == "word":
+        elif tokens[place].kind == "word" or tokens[place].typed == "1":
             _measure(line, tokens, place, cues)
         elif tokens[place].kind == "date" and cues.any_at(("whole",), tokens, place + 1, len(tokens)):
             part, _, whole = tokens[place].typed.partition("/")
