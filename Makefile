@@ -26,6 +26,7 @@ check: .venv/.dev
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m tools.train --check
+	$(PY) -m tools.train_messages --check
 
 bench: .venv/.dev
 	$(PY) -m tests.bench $(ARGS)
@@ -36,6 +37,7 @@ soak: .venv/.dev
 # data/weights/ made anew: from the corpus and nothing else.
 train: .venv/.train
 	OMP_NUM_THREADS=1 $(PY) -m tools.train $(ARGS)
+	$(PY) -m tools.train_messages
 
 # The sample questions lie beside the repository, not in it.
 eval: .venv/.runtime

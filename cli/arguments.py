@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -56,6 +56,10 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", metavar="CÂU_HỎI")
     ask.add_argument("--jsonl", action="store_true", help="đọc từng dòng {id, question[, session][, now]}")
     ask.set_defaults(command=commands["ask"])
+    read = adds.add_parser("read", help="đọc tin nhắn báo cáo như khi lập bản nháp, từng dòng JSON với --jsonl")
+    read.add_argument("--jsonl", action="store_true", required=True, help="đọc từng dòng {id, unit, text[, now]}")
+    read.add_argument("--now", type=_moment, metavar="LÚC", help="thời điểm của tin nhắn, ví dụ 2019-09-16T09:00")
+    read.set_defaults(command=commands["read"])
     kb = adds.add_parser("kb", help="cho xem những gì đã đọc được từ văn bản")
     kb.add_argument("action", nargs="?", choices=["show"], help="show ĐỊA_CHỈ: xem một phần, ví dụ: kb show PL.13")
     kb.add_argument("address", nargs="?", metavar="ĐỊA_CHỈ")
@@ -101,6 +105,13 @@ def _day(text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise argparse.ArgumentTypeError(f"năm phải từ {FIRST_YEAR} đến {LAST_YEAR}")
     return day
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("thời điểm viết như 2019-09-16T09:00") from None
 
 
 def _quarter(text: str) -> str:

@@ -87,6 +87,25 @@ def ask_question(options: argparse.Namespace) -> None:
         print(plain_text(assistant.ask(options.question, Talk(), now)[0].text))
 
 
+def read_reports(options: argparse.Namespace) -> None:
+    """Read the messages of the input line by line as reports; nothing is kept."""
+    from sqlite_utils import Database
+
+    from bootstrap import service_over
+    from clock import VIETNAM
+    from progress.chat.lines import read_lines
+    from progress.store.schema import STEPS as PROGRESS
+    from storage.migrations import migrate
+
+    settings, db = _settings(), Database(memory=True)
+    migrate(db, settings.bot_db, PROGRESS)
+    service = service_over(settings, db, _library(), str)
+    now = options.now.replace(tzinfo=VIETNAM) if options.now else _clock(settings)()
+    with _refusing(ValueError):  # a line that is no message
+        for line in read_lines(service, sys.stdin, now):
+            print(line, flush=True)
+
+
 def show_document(options: argparse.Namespace) -> None:
     """Print what was read from each decision, or one part, or all of it as JSON."""
     from kb import show
@@ -318,6 +337,7 @@ def _speak_utf8() -> None:
 COMMANDS = {
     "run": run_bot,
     "ask": ask_question,
+    "read": read_reports,
     "kb": show_document,
     "questions": list_questions,
     "backup": back_up,

@@ -1,5 +1,5 @@
-"""What is learned of language: which fields a message asks, and how far a reading is to be trusted.
+"""One reader of Vietnamese: numerals, days and quarters as people type them, and what is learned of language.
 
-Nothing here knows a decision or a report: words come in as values, probabilities go out. Weights are data
-(data/weights/), made by `make train` from the corpus and nothing else.
+Nothing here knows a decision or a report: words come in as values, readings and probabilities go out. Weights are data
+(data/weights/, data/messages/), made by `make train` from the corpus and nothing else.
 """

@@ -35,7 +35,7 @@ VETO = re.compile(
     r"|mau bieu|kinh phi bao nhieu|bao nhieu tien|bao nhieu ty|toi thieu|ai lam|nguoi dan|nghi quyet|tong hop|so lieu"
     r"|gui ai|cho ai|ve dau|tu dau|tu ngay|kip|ngay bao nhieu|bao nhieu ngay|may ngay|nghi dinh|thay the|phan cong"
     r"|ngay thang|nhung ngay|cac ngay|dung ra|hoi (?:don vi|co quan|ai|vu|cuc)"
-    r"|(?<! con) phai (?:lam )?(?:xong|hoan thanh|dat|nop|gui|bao cao|cho))(?= )"
+    r"|(?<! con )phai (?:lam )?(?:xong|hoan thanh|dat|nop|gui|bao cao|cho))(?= )"
     r"|(?<! qua)(?<! tre)(?<! sau)(?<! cham) han (?!che)"
 )
 ASKS = re.compile(

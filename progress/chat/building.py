@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from kb.asking.desk import Desk
-from kb.asking.lexicon import folded_words
 from kb.asking.query import State
 from kb.asking.understanding import understand
 from kb.text import fold
+from nlu.telling import Telling, load_telling
 from progress.asking import may_ask
 from progress.chat.board import Board
 from progress.chat.context import Context
@@ -18,6 +18,7 @@ from progress.chat.drafting import Drafting
 from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
 from progress.chat.looking import Looking
+from progress.chat.naming import TaskNames
 from progress.chat.people_parts import people_parts
 from progress.chat.reminding import Coming, RemindingPart
 from progress.chat.reviewing import Reviewing
@@ -26,14 +27,12 @@ from progress.chat.sent import SentPart
 from progress.chat.service import Service
 from progress.chat.sheet import Sheet
 from progress.plan import Plan
-from progress.reading.cues import Cues, load_cues, sounds_like_report
-from progress.reading.reader import Reading, read_report, read_update
+from progress.reading.bidding import bids, is_passed_on
+from progress.reading.cues import Cues, load_cues
+from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
 
 _NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
-_ASKS = "nhiệm vụ nào về"
-_SURELY = 0.9  # covered of a question about a name for it to be known
-_LEAST_KNOWN, _MOSTLY = 3, 0.6  # syllables of a name that the task's content has: two words at least, and most of them
-_HEAD = 14  # words at the head of a task's content that say what it brings
+_TELLS, _OUTRIGHT = 0.4, 0.2
 
 
 def build_service(
@@ -50,7 +49,7 @@ def build_service(
     """
     by_document = {desk.document.id: desk for desk in desks}
     cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
-    read = ReportReader(by_document, cues)
+    read = ReportReader(by_document, cues, load_telling(language.parent / "messages" / "weights.json"))
     context.find_task = lambda document, words: _described(by_document[document.id], words, document.header.date)
     context.is_question = lambda text, today: _asks(next(iter(by_document.values())), text, today)
     board = Board(context)
@@ -78,31 +77,49 @@ def build_service(
         sent.words,
         reviewing.listen,
         *people.listeners,
-        looking.listen,
-        drafting.report,
+        lambda message: drafting.report(message, looking.listen),
     )
-    hints = (lambda text: sounds_like_report(text, cues), may_ask, sending.hint, reviewing.hint, _decides)
-    return Service(context, parts, listeners, hints, reviewing, people.inviting, sending.hint)
+    hints = (read.may_tell, may_ask, sending.hint, reviewing.hint, _decides)
+    return Service(board, parts, listeners, hints, reviewing, people.inviting, sending.hint)
 
 
 class ReportReader:
     """Reads reports with the lists of words; a task that is named in words is looked up in its decision."""
 
-    def __init__(self, desks: Mapping[str, Desk], cues: Cues) -> None:
+    def __init__(self, desks: Mapping[str, Desk], cues: Cues, telling: Telling) -> None:
         self._desks = desks
         self._cues = cues
+        self._telling = telling
 
-    def __call__(self, plan: Plan, text: str, today: date, task: int | None, lenient: bool) -> Reading | None:
-        find = self._finder(plan, today)
-        return read_report(text, plan.document, self._cues, today, context_task=task, lenient=lenient, find_task=find)
+    def __call__(
+        self, plan: Plan, text: str, today: date, task: int | None, lenient: bool, units: Sequence[str] = ()
+    ) -> Reading | None:
+        expected, telling = lenient or task is not None, self._telling.probability(text)
+        if not expected and telling < MAY_TELL:
+            return None
+        find = self._names(plan, units, today).named
+        found = read_report(text, plan.document, self._cues, today, context_task=task, lenient=lenient, find_task=find)
+        return found if found and (expected or found.is_believed(telling)) else None
 
-    def update(self, plan: Plan, arguments: str, today: date) -> Reading | None:
+    def update(self, plan: Plan, arguments: str, today: date, units: Sequence[str] = ()) -> Reading | None:
         """Read what follows /capnhat."""
-        return read_update(arguments, plan.document, self._cues, today, find_task=self._finder(plan, today))
+        find = self._names(plan, units, today).named
+        return read_update(arguments, plan.document, self._cues, today, find_task=find)
 
-    def _finder(self, plan: Plan, today: date) -> Callable[[str], int | None]:
-        desk = self._desks[plan.document.id]
-        return lambda words: _named(desk, words, today)
+    def likely(self, plan: Plan, text: str, today: date, units: Sequence[str]) -> list[int]:
+        """The units' tasks that a report without a task's name may be about, best first."""
+        return [] if bids(text) or is_passed_on(text) else self._names(plan, units, today).likely(text)
+
+    def may_tell(self, text: str) -> bool:
+        """Whether a message can be a report at all: a quick look."""
+        return self._telling.probability(text) >= MAY_TELL
+
+    def tells(self, text: str, *, outright: bool = False) -> bool:
+        """Whether a message is likely enough to tell something; less will do where it says how a task stands."""
+        return self._telling.probability(text) >= (_OUTRIGHT if outright else _TELLS)
+
+    def _names(self, plan: Plan, units: Sequence[str], today: date) -> TaskNames:
+        return TaskNames(self._desks[plan.document.id], plan, units, today)
 
 
 def _described(desk: Desk, words: str, today: date) -> int | None:
@@ -110,32 +127,6 @@ def _described(desk: Desk, words: str, today: date) -> int | None:
     found = understand(desk, f"nhiệm vụ nào về {words}", State(), today).queries
     numbers = {number for query in found if query.kind in ("find", "task") for number in query.tasks}
     return numbers.pop() if len(numbers) == 1 else None
-
-
-def _named(desk: Desk, words: str, today: date) -> int | None:
-    """The one task that a name in words can only mean: most of its words stand in the task's own content.
-
-    Where several tasks speak of it, the one is meant at the head of whose content the name stands.
-    """
-    understood = understand(desk, f"{_ASKS} {words}", State(), today)
-    name = [word for word in understood.heard.words[len(_ASKS.split()) :] if word.isalpha()]
-    fitting = [q.tasks for q in understood.queries if q.kind == "find"]
-    if understood.covered < _SURELY or len(fitting) != 1:
-        return None
-    contents = {task: folded_words(desk.document.by_number[task].content) for task in fitting[0]}
-    if len(contents) > 1:
-        contents = {task: words for task, words in contents.items() if _stands_in(name, words[:_HEAD])}
-    if len(contents) != 1:
-        return None
-    ((task, content),) = contents.items()
-    known = sum(word in content for word in name)
-    return task if known >= _LEAST_KNOWN and known >= _MOSTLY * len(name) else None
-
-
-def _stands_in(name: Sequence[str], content: Iterable[str]) -> bool:
-    """Whether the words of a name stand in a content, in their order."""
-    rest = iter(content)
-    return all(word in rest for word in name)
 
 
 def _decides(text: str) -> bool:

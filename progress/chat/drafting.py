@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -22,12 +22,25 @@ from progress.wording import words as common
 class Read(Protocol):
     """Reads texts as reports on a plan's tasks; None where they are none."""
 
-    def __call__(self, plan: Plan, text: str, today: date, task: int | None, lenient: bool) -> Reading | None:
-        """Read a message; `task` is what it is about where it names none, `lenient` where a report is waited for."""
+    def __call__(
+        self, plan: Plan, text: str, today: date, task: int | None, lenient: bool, units: Sequence[str] = ()
+    ) -> Reading | None:
+        """Read a message; `task` is what it is about where it names none, `lenient` where a report is waited for.
+
+        `units` are those that it reports for: among equals their own tasks are meant.
+        """
         ...
 
-    def update(self, plan: Plan, arguments: str, today: date) -> Reading | None:
+    def update(self, plan: Plan, arguments: str, today: date, units: Sequence[str] = ()) -> Reading | None:
         """Read what follows /capnhat: the task's number first, or a report as in any message."""
+        ...
+
+    def likely(self, plan: Plan, text: str, today: date, units: Sequence[str]) -> list[int]:
+        """The units' tasks that a report without a task's name may be about, best first."""
+        ...
+
+    def tells(self, text: str, *, outright: bool = False) -> bool:
+        """Whether a message is likely enough to tell something; less will do where it says how a task stands."""
         ...
 
 
@@ -43,6 +56,7 @@ class OnBoard:
 
 
 _TASKS_A_ROW = 6
+_ONLY_NAME = re.compile(r"(?:nv|nhi[eệ]m v[uụ]|vi[eệ]c)? ?(\d{1,3})\.?", re.IGNORECASE)
 _ONLY_NUMBERS = re.compile(r"[\d\s,;]+")
 
 
@@ -59,19 +73,42 @@ class Drafting:
         """What this offers."""
         return Part(
             commands={"capnhat": self._update_command},
-            verbs={"update": self._update, "forunit": self._for_unit},
+            verbs={"update": self._update, "forunit": self._for_unit, "fortask": self._for_task},
             dialogs={"task": self._told_of_task, "which": self._told_which},
         )
 
-    def report(self, message: Message) -> Outcome | None:
-        """A message that reports by itself, or answers what was said of a task; None where it is something else."""
+    def report(self, message: Message, asks: Callable[[Message], Outcome | None]) -> Outcome | None:
+        """A message that reports by itself, or answers what was said of a task; None where it is something else.
+
+        What hardly tells anything is a question about progress, where `asks` has an answer to it.
+        """
         if message.edited:
             return self._edited(message)
         plan, person = self._context.plan(), self._context.person(message.account)
         meant = self._task_of(message.about) if person and person.reports_for else None
         unit, task = self._reminded(plan, message, person) if message.about.startswith("reminder:") else (None, None)
-        reading = self._read(plan, message.text, message.at.date(), meant or task, unit is not None)
-        return self.take(message, plan, reading, unit) if reading else None
+        units, today = person.reports_for if person else (), message.at.date()
+        reading = self._read(plan, message.text, today, meant or task, unit is not None, units)
+        told = reading and (reading.is_outright or self._read.tells(message.text))
+        asked = None if told else asks(message)
+        if asked:
+            return asked
+        if reading:
+            return self.take(message, plan, reading, unit)
+        return self._of_no_task(message, plan, person) if person and units else None
+
+    def _of_no_task(self, message: Message, plan: Plan, person: Person) -> Outcome | None:
+        """A report that names no task: it goes to the only one that its words may be about, or is asked back."""
+        today = message.at.date()
+        likely = self._read.likely(plan, message.text, today, person.reports_for)
+        reading = self._read(plan, message.text, today, likely[0] if likely else plan.document.tasks[0].number, False)
+        if reading is None or not (reading.is_outright or (likely and reading.is_telling)):
+            return None
+        if not self._read.tells(message.text, outright=reading.is_outright):
+            return None
+        if len(likely) == 1:
+            return self.take(message, plan, reading)
+        return self._ask_task(message, plan, person, likely, {"text": message.text, "key": message.key})
 
     def _reminded(self, plan: Plan, message: Message, person: Person | None) -> tuple[str | None, int | None]:
         """The unit, and the only task that it still owes, of the reminder that a message replies to."""
@@ -107,6 +144,8 @@ class Drafting:
             else:
                 refused.append(draft)
         outcome = Outcome([say(message, text) for text in dict.fromkeys(refused)])
+        if not drafts and refused:
+            self._store.dialogs.begin(message.account, "which", {}, message.at)
         show = self._board.open if len(drafts) == 1 else self._board.screen
         outcome.out += [show(message, plan, draft, reading.unread) for draft in drafts.values()]
         return outcome
@@ -187,7 +226,7 @@ class Drafting:
         if person is None or not person.reports_for:
             return _refusal(message, person)
         if not argument:
-            return self._ask_task(message, plan, person)
+            return self._ask_task(message, plan, person, (), {})
         if argument.isdecimal():
             return self._ask_for(message, plan, number(argument))
         if _ONLY_NUMBERS.fullmatch(argument):
@@ -196,7 +235,10 @@ class Drafting:
         reading = self._read.update(plan, argument, message.at.date())
         return self.take(message, plan, reading) if reading else Outcome([say(message, words.NOT_READ)])
 
-    def _ask_task(self, message: Message, plan: Plan, person: Person) -> Outcome:
+    def _ask_task(
+        self, message: Message, plan: Plan, person: Person, likely: Sequence[int], told: dict[str, str]
+    ) -> Outcome:
+        """Ask which task is meant: one of the likely ones, else one that is owed; `told` is what was said of it."""
         today = message.at.date()
         owing = {
             duty.task.number
@@ -204,10 +246,32 @@ class Drafting:
             for period in self._context.open_periods(plan, today)
             for duty in self._context.still_owed(plan, period, unit)
         }
-        numbers = sorted(owing) or [t.number for u in person.reports_for for t in plan.tasks_of(u, today)]
-        self._store.dialogs.begin(message.account, "which", {}, message.at)
-        choices = [Button(str(task), f"update:{task}") for task in numbers]
+        numbers = likely or sorted(owing) or [t.number for u in person.reports_for for t in plan.tasks_of(u, today)]
+        self._store.dialogs.begin(message.account, "which", told, message.at)
+        verb = "fortask" if told else "update"
+        if likely:
+            named = (plan.document.by_number[n] for n in numbers)
+            choices = [Button(common.task_name(plan, task), f"{verb}:{task.number}") for task in named]
+            return Outcome([say(message, words.WHICH_OF_THESE, rows_of(choices, 1))])
+        choices = [Button(str(task), f"{verb}:{task}") for task in numbers]
         return Outcome([say(message, words.WHICH_TASK, rows_of(choices, _TASKS_A_ROW))])
+
+    def _for_task(self, press: Press, arguments: list[str]) -> Outcome:
+        """The task was chosen: read the words again for it."""
+        dialog = self._store.dialogs.get(press.account)
+        told = dialog.data if dialog and dialog.kind == "which" else {}
+        return self._told_before(press, told, number(arguments[0]) if arguments else 0) or Outcome(toast=common.STALE)
+
+    def _told_before(self, to: Message | Press, told: dict[str, Any], task: int) -> Outcome | None:
+        """Take what was said before the task was known as being about it."""
+        if "text" not in told:
+            return None
+        plan = self._context.plan()
+        reading = self._read(plan, told["text"], to.at.date(), task, True)
+        if reading is None:
+            return None
+        self._store.dialogs.end(to.account)
+        return self.take(Message(to.account, told["text"], to.at, told["key"], to.number), plan, reading)
 
     def _update(self, press: Press, arguments: list[str]) -> Outcome:
         person = self._context.person(press.account)
@@ -237,11 +301,12 @@ class Drafting:
         self._store.dialogs.end(message.account)
         return self.take(message, plan, reading)
 
-    def _told_which(self, message: Message, _: dict[str, Any]) -> Outcome | None:
+    def _told_which(self, message: Message, data: dict[str, Any]) -> Outcome | None:
         """The number of the task that was asked for, or the whole report at once."""
-        bare = message.text.strip().rstrip(".")
-        if bare.isdecimal():
-            return self._ask_for(message, self._context.plan(), number(bare))
+        bare = _ONLY_NAME.fullmatch(message.text.strip())
+        if bare:
+            task = number(bare[1])
+            return self._told_before(message, data, task) or self._ask_for(message, self._context.plan(), task)
         reading = self._read(self._context.plan(), message.text, message.at.date(), None, True)
         if reading is None:
             return None

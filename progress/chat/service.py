@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from conversation.outgoing import Button, Outgoing
-from progress.chat.context import Context, Message, Outcome, Press, say
+from progress.chat.board import Board
+from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
@@ -32,7 +33,7 @@ class Service:
 
     def __init__(
         self,
-        context: Context,
+        board: Board,
         parts: Iterable[Part],
         listeners: Iterable[Listener],
         hints: Iterable[Callable[[str], bool]],
@@ -40,7 +41,8 @@ class Service:
         inviting: Inviting,
         stands_for_button: Callable[[str], bool],
     ) -> None:
-        self.context = context
+        self.context = board.context
+        self.board = board
         self.reviewing = reviewing
         self.inviting = inviting
         self._stands_for_button = stands_for_button

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlu.days import is_to_come
+from progress.model import Status
 from progress.reading.clauses import LABELS, Clause, cut, label_end
 from progress.reading.findings import Body, Field, Piece
 from progress.reading.telling import Telling
@@ -82,8 +84,13 @@ class _Clauses:
         if chosen != self.body.fields:
             self.body.labelled = False
         nearly = self.body.cues.any_at(("partly",), self.body.line.tokens, start, stop)
+        waits = self.body.cues.any_in(("waiting_inside",), self.body.line.tokens, start, stop)
+        if waits and chosen in ("result", "difficulty"):
+            self.body.statuses.append("waiting")
+        waits = waits and chosen == "result"
         self.body.fields = "result" if nearly else chosen  # "sắp xong, 95%": no plan's percentage
-        self.body.pieces.append(Piece(chosen, start, stop, strong=strong or self.body.labelled))
+        status: Status | None = "waiting" if waits else None
+        self.body.pieces.append(Piece(chosen, start, stop, status, strong=strong or self.body.labelled))
 
     def _field(self, start: int, stop: int) -> tuple[Field, bool]:
         """The field that a clause belongs to, and whether a cue says so strongly."""
@@ -127,6 +134,11 @@ class _Clauses:
     def _is_plan(self, start: int, stop: int) -> bool:
         """Whether "sẽ" stands near the head of a clause that does not begin with what was done."""
         tokens, cues = self.body.line.tokens, self.body.cues
-        if cues.any_at(("result_strong",), tokens, start, stop):
+        left = tokens[start].text == "con"  # "còn 2 lớp nữa tháng 10 mở nốt"
+        if cues.any_at(("result_strong",), tokens, start, stop) and not left:
             return False
-        return any(cues.end("will", tokens, n, stop) > n for n in range(start, min(stop, start + _NEAR_HEAD)))
+        for place in range(start, min(stop, start + _NEAR_HEAD) if left else start + 1):
+            if is_to_come(self.body.line.spoken(place, min(stop, place + _NEAR_HEAD))[0], self.body.today):
+                return True
+        places = range(start, min(stop, start + _NEAR_HEAD))
+        return any(cues.any_at(("will", "next_inside"), tokens, n, stop) for n in places)

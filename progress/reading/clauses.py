@@ -25,6 +25,7 @@ _DASHES = ("-", "–", "—", "+", "/")
 _LABEL_ENDS = (":", "=", "：", "\n", "-", "–", "—")
 _LONGEST_LABEL = 10  # tokens of a label
 _LEAST_TITLE, _LEAST_BARE_TITLE = 2, 4  # words of a title that a mark ends, that only a status ends
+_TOLD, _LONGEST_NAME = ("did", "doing", "result_strong", "partly", "done", "states"), 6
 _GIVES_REASON = ("vi", "do", "nhung", "tuy")  # begin a clause of their own, whatever stands before
 _TITLE_ENDS: tuple[str, ...] = (
     "done",
@@ -98,11 +99,19 @@ def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[t
         return False
     if binds and _bound(cues, tokens, start, place, binds):
         return False
+    if cues.any_at(("next_inside",), tokens, place, stop) and _names_only(cues, tokens, start, place):
+        return False
     head = max([start, *(n + 1 for n in range(start, place) if tokens[n].kind == "percent")])
     # "chắc tháng sau", "(60%) còn lại quý sau" are one clause
     return cues.skip(("lead",), tokens, start, place) < place and (
         head == place or cues.skip(("lead", "remainder"), tokens, head, place) < place
     )
+
+
+def _names_only(cues: Cues, tokens: Sequence[Token], start: int, stop: int) -> bool:
+    """Whether some words tell nothing, so that what follows is told of them ("phiên thứ 3 | dự kiến ngày 25/9")."""
+    told = any(t.kind == "percent" for t in tokens[start:stop]) or cues.any_in(_TOLD, tokens, start, stop)
+    return 0 < stop - start <= _LONGEST_NAME and not told
 
 
 def _bound(cues: Cues, tokens: Sequence[Token], start: int, place: int, kind: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +14,8 @@ from kb.text import fold
 from progress.reading.line import Line, Token, clean, fits, split
 from progress.reading.mending import Mender
 
-_QUESTION_END = re.compile(r"\?[\s?!.)…]*$")
 _NONE: frozenset[str] = frozenset()
 _LONGEST_RUN = 60  # tokens of a run of frame words
-_NUMBER = re.compile(r"\d")
 _MENDED: tuple[str, ...] = (
     "task",
     "rest",
@@ -33,12 +30,6 @@ _MENDED: tuple[str, ...] = (
 )
 _MENDED += ("nothing", "updating", "percent_inside", "label_product", "label_result")
 _BARE = "!"  # ends a way of saying that must be typed with its diacritics
-_UNFOLDED = str.maketrans(
-    {
-        c: fold(unicodedata.normalize("NFC", c))
-        for c in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-    }
-)
 
 
 @dataclass(slots=True)
@@ -88,8 +79,6 @@ class Cues:
 
     ways: Mapping[str, Ways]
     mender: Mender
-    signs: re.Pattern[str]
-    asks: re.Pattern[str]
     compounds: frozenset[tuple[str, str]]
 
     @cached_property
@@ -154,7 +143,7 @@ def load_cues(path: Path, lexicon: Lexicon) -> Cues:
     rows = list(_rows(path))
     ways: dict[str, Ways] = {}
     for kind, way in rows:
-        if kind not in ("short", "sign", "compound"):
+        if kind not in ("short", "compound"):
             ways.setdefault(kind, Ways()).add(way)
     short = dict(_short_forms(way for kind, way in rows if kind == "short"))
     framed = [way.removesuffix(_BARE).split() for kind, way in rows if kind in _MENDED]
@@ -164,18 +153,7 @@ def load_cues(path: Path, lexicon: Lexicon) -> Cues:
         pairs={(fold(a), fold(b)): (a, b) for way in framed for a, b in pairwise(way)},
         lexicon=lexicon,
     )
-    signs, asks = (_pattern(way for kind, way in rows if kind == wanted) for wanted in ("sign", "ask"))
-    return Cues(ways, mender, signs, asks, frozenset(_joined(way for kind, way in rows if kind == "compound")))
-
-
-def sounds_like_report(text: str, cues: Cues) -> bool:
-    """A quick look: whether a message can be a report at all. Only a True is worth reading the message for."""
-    if _QUESTION_END.search(text) and "\n" not in text and "%" not in text:
-        return False
-    folded = text.lower().translate(_UNFOLDED)
-    if cues.signs.search(folded):
-        return True
-    return _NUMBER.search(folded) is not None and cues.asks.search(folded) is None
+    return Cues(ways, mender, frozenset(_joined(way for kind, way in rows if kind == "compound")))
 
 
 def _rows(path: Path) -> Iterable[tuple[str, str]]:
@@ -198,8 +176,3 @@ def _joined(compounds: Iterable[str]) -> Iterable[tuple[str, str]]:
     for compound in compounds:
         first, _, second = fold(compound).partition(",")
         yield first.split()[-1], second.split()[0]
-
-
-def _pattern(ways: Iterable[str]) -> re.Pattern[str]:
-    folded = sorted({fold(w.removesuffix(_BARE)) for w in ways} - {"%"}, key=len, reverse=True)
-    return re.compile(rf"%|\b(?:{'|'.join(map(re.escape, folded))})\b")

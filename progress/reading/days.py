@@ -2,60 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 
+from nlu import days
+from nlu.spelling import loose_pattern
 from progress.reading.cues import Cues
 from progress.reading.line import Line
 
-_PARTS = re.compile(r"\d+")
-_RECENT = timedelta(days=120)  # a day of last year that "28/12" may mean
-_SPOKEN = {"hom qua": 1, "hom nay": 0, "hom kia": 2, "sang nay": 0, "chieu nay": 0, "vua xong": 0, "chieu qua": 1}
+_BEGINS = loose_pattern(
+    r"\d|m|hai|ba|tư|bốn|năm|sáu|b|tám|chín|kể|từ|vào|hồi|trong|đến|tính|ngay|tại|sáng|chiều|trưa|tối|đêm|hôm|ngày|nãy"
+    r"|vừa|cách|thứ|chủ|cn|khoảng|đầu|cuối|giữa|hết|tháng|tuần|quý"
+)
+_LONGEST = 12  # tokens of a day
 _ABOVE = ("-cp", "-ttg", "-cp&", "/qh", "-tw")  # issuers whose papers no unit's task brings
 _PAPER_WORDS = 6  # between a paper's kind and its number
 
 
-def day_at(line: Line, cues: Cues, start: int, stop: int, today: date) -> tuple[int, date | None]:
-    """The day that stands at a token ("ngày 12/9", "hôm qua") and the token after it; None where there is none."""
-    tokens = line.tokens
-    spoken = " ".join(t.text for t in tokens[start : min(start + 2, stop)])
-    if spoken in _SPOKEN:
-        return start + 2, today - timedelta(days=_SPOKEN[spoken])
-    at = cues.skip(("day_before",), tokens, start, stop)
-    spoken = " ".join(t.text for t in tokens[at : min(at + 2, stop)])
-    if spoken in _SPOKEN:
-        return at + 2, today - timedelta(days=_SPOKEN[spoken])
-    if at < stop and tokens[at].kind == "date":
-        return at + 1, _day([int(n) for n in _PARTS.findall(tokens[at].typed)], today)
-    return _long_day(line, at, stop, today)
+def day_at(line: Line, start: int, stop: int, today: date) -> tuple[int, date | None]:
+    """The day that stands at a token ("ngày 12/9", "hôm qua") and the token after it; None where there is none.
 
-
-def _long_day(line: Line, at: int, stop: int, today: date) -> tuple[int, date | None]:
-    """ "12 tháng 9 (năm 2019)"."""
-    here = line.tokens[at : min(at + 5, stop)]
-    texts = [t.text for t in here]
-    if texts[:3] != ["<n>", "thang", "<n>"]:
-        return at, None
-    numbers, end = [int(here[0].typed[:4]), int(here[2].typed[:4])], at + 3
-    if texts[3:] == ["nam", "<n>"]:
-        numbers.append(int(here[4].typed[:5]))
-        end = at + 5
-    return end, _day(numbers, today)
-
-
-def _day(numbers: list[int], today: date) -> date | None:
-    """A day from its numbers; without a year the one of this year, or of late last year. None where there is none."""
-    day, month, *years = numbers
-    try:
-        if years:
-            return date(years[0] + 2000 if years[0] < 100 else years[0], month, day)
-        this = date(today.year, month, day)
-        if this > today:
-            last = date(today.year - 1, month, day)
-            return last if today - last < _RECENT else this
-    except ValueError:
-        return None
-    return this
+    A vague one ("cuối tháng 8") has a token after it, too, and no day.
+    """
+    if start >= stop or not _BEGINS.match(line.tokens[start].typed):
+        return start, None
+    text, ends = line.spoken(start, min(stop, start + _LONGEST))
+    found = days.day_at(text, today)
+    return (start + 1 + ends.index(found.length), found.day) if found and found.length in ends else (start, None)
 
 
 def product_at(line: Line, cues: Cues, start: int, stop: int) -> tuple[int, int] | None:

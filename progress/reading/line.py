@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<percent>(?:(?<![\w.,%/])[-–−](?=\d))?(?<![\d.,/])\d+(?:[.,]\d+)?\s?%)"
     r"|(?P<number>\d+(?![^\W\d_]))"
     r"|(?P<mixed>\d+[^\W\d_]\w*)"
-    r"|(?P<word>(?<!\w)n[./]v[uụ]?(?![^\W\d_])|[^\W\d_]+(?:&[^\W\d_]+)*)"
+    r"|(?P<word>(?<!\w)(?:n[./]v[uụ]?|[kvđdtb][./](?:kh[aă]n|m[aắ]c|ngh[iị]|xu[aấ]t|đ[oộ]|do|c[aá]o|qu[aả]))(?![^\W\d_])|[^\W\d_]+(?:&[^\W\d_]+)*)"
     r"|(?P<mark>\S)"
 )
 _GLUED = re.compile(r"^(\d+)(xong|đã|da|chưa|chua|vướng|vuong)$", re.IGNORECASE)
@@ -58,6 +58,15 @@ class Line:
     def typed(self, start: int, end: int) -> str:
         """The text from one token to before another, as written."""
         return self.source[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def spoken(self, start: int, stop: int) -> tuple[str, list[int]]:
+        """The tokens' words as meant, spaced as written, and where each of them ends."""
+        text, ends = "", list[int]()
+        for place in range(start, stop):
+            parted = place > start and self.tokens[place].start != self.tokens[place - 1].end
+            text += " " * parted + self.tokens[place].typed
+            ends.append(len(text))
+        return text, ends
 
     def touches(self, place: int) -> bool:
         """Whether a token stands right after the one before it, without space."""

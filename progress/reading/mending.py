@@ -69,8 +69,10 @@ class Mender:
         if folded in self.words or folded in self.lexicon.syllables:
             return None
         raw = untelex(folded)
-        if raw != folded and raw in self.words:
-            return (self.words[raw],)
+        if raw != folded and raw in self.short:
+            return self.short[raw]
+        if raw != folded and (raw in self.words or raw in self.lexicon.syllables):
+            return (raw,)
         if raw in self.lexicon.syllables or len(folded) < _SHORTEST:
             return None
         near = [w for w, _, _ in process.extract(folded, self.long_words, scorer=OSA.distance, score_cutoff=1, limit=3)]

@@ -12,6 +12,7 @@ STANDING = ("done", "not_started", "waiting", "paused", "doing", "nothing")
 """Kinds of cues that say how a task stands."""
 _FOLLOWS = (*STANDING, "done_lead", "percent_before", "difficulty", "next", "go_on", "lead", "partly", "alone")
 _CLAUSE_MARKS = (",", ";", ".", ":", "\n", "-", "–", "—", "(", ")", "|", "•", "*", "+", "!", "?", "…", "/", "➢", "→")
+_BULLETS = ("-", "–", "—", "+", "*", "•", "➢", "#", "(")
 _FIGURES = ("percent", "date")
 _JOINS = (",", "&", "+", ";")
 _SPAN = ("-", "–", "den", "toi")
@@ -92,7 +93,8 @@ class Finder:
         if end >= len(tokens):
             return mention if self.bare and place > 0 else None
         if tokens[end].typed in (".", ")", "/"):
-            return mention if self.bare and not self.has_names() and self._stands(end + 1) else None
+            counts = self.has_names() or not (self.bare or self._is_list())
+            return mention if not counts and self._stands(end + 1) else None
         if tokens[end].typed in (":", "=") or (tokens[end].typed in ("-", "–") and not self.line.touches(end)):
             return mention if self.bare or self._frames(end + 1) else None
         if self.bare and self._plain_percent(end):
@@ -120,7 +122,19 @@ class Finder:
             return self.cues.skip(("updating", "opening"), tokens, start, place) == place and (
                 self.bare or self.cues.end("updating", tokens, start, place) > start
             )
-        return self.bare or named or place == 0 or tokens[place - 1].kind == "newline"
+        return self.bare or named or self._begins_line(place)
+
+    def _begins_line(self, place: int) -> bool:
+        """Whether nothing but a bullet stands before a token in its line."""
+        while place and self.line.tokens[place - 1].typed in _BULLETS:
+            place -= 1
+        return place == 0 or self.line.tokens[place - 1].kind == "newline"
+
+    def _is_list(self) -> bool:
+        """Whether the lines' numbers are those of tasks: several, and they do not only count the lines."""
+        tokens = self.line.tokens
+        values = [self._value(n) for n in range(len(tokens)) if tokens[n].kind == "number" and self._begins_line(n)]
+        return len(values) > 1 and values != list(range(1, len(values) + 1))
 
     def _rest(self, place: int, before: int) -> Mention | None:
         """ "Còn lại" at a clause's start with nothing after it but how the others stand."""
@@ -138,13 +152,14 @@ class Finder:
         stop = self.clause_end(head) if head >= stop else stop
         if head >= stop and start == place:
             return None
-        told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite")
+        told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite", "likewise")
         short = stop - head <= _LONGEST_REST and cues.all_of(told, tokens, head, stop)
         if not (short or self._labels(end, head)):
             return None
         named = end - place > 2 or tokens[place].text != "con"
         new = any(cues.end("nothing", tokens, n, stop) > n for n in range(start, stop))
-        return Mention((), place, end, rest=True) if new or named or before > 1 or not short else None
+        labelled = self._labels(end, head)
+        return Mention((), place, end, rest=True) if new or named or before > 1 or labelled else None
 
     def _labels(self, end: int, head: int) -> bool:
         """Whether "còn lại" is followed by a colon, so that any words may say how the others stand."""

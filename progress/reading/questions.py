@@ -8,13 +8,18 @@ from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
 
 _MARKS = (",", ";", ".", ":", "\n", "!", "?", "…")
-_NEAR = 6  # words within which "không", "chưa" make a question's word an ordinary one ("chưa có đơn vị nào")
+_SOME = ("cho", "voi", "cua", "o", "va")  # before "mấy" where it stands for some, not for how many
+_NEAR = 9  # words within which "không", "chưa" make a question's word an ordinary one ("chưa có đơn vị nào")
 _LABELS = ("label_difficulty", "label_proposal", "label_next", "label_result", "label_product", "lead")
 
 
 def asking_place(line: Line, cues: Cues) -> tuple[int, bool] | None:
     """The first token of the first clause that asks, and whether it only asks for a yes; None where none asks."""
+    labelled = False
     for start, end, mark in _clauses(line):
+        told, labelled = labelled, mark == ":" and cues.all_of(_LABELS, line.tokens, start, end)
+        if told and mark != "?":
+            continue
         tag = is_tag(cues, line, start, end)
         if mark == "?" or tag or asks(line, cues, start, end):
             return start, tag
@@ -41,7 +46,13 @@ def asks(line: Line, cues: Cues, start: int, end: int) -> bool:
 def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
     tokens = line.tokens
     after = cues.end("ask", tokens, place, end)
-    if after == place or (tokens[place].text == "ai" and line.typed(place, place + 1).isupper()):
+    if tokens[place].text == "may" and place > start and tokens[place - 1].text in _SOME:
+        return False
+    if (
+        after == place
+        or cues.any_at(("denies",), tokens, place, end)
+        or (tokens[place].text == "ai" and line.typed(place, place + 1).isupper())
+    ):
         return False
     return not any(cues.end("denies", tokens, n, place) > n for n in range(max(start, place - _NEAR), place))
 

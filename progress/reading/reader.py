@@ -8,17 +8,22 @@ from datetime import date
 
 from kb.model import Document
 from progress.model import Entry
+from progress.reading.bidding import bids, is_passed_on
 from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs, content_words
-from progress.reading.cues import Cues, sounds_like_report
+from progress.reading.corrections import corrected
+from progress.reading.cues import Cues
 from progress.reading.findings import Body
 from progress.reading.line import Line, Token
 from progress.reading.numerals import with_numerals
 from progress.reading.questions import asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
 from progress.reading.stretches import Naming, Stretch, stretches_of
+from progress.reading.tables import as_words
 
 FindTask = Callable[[str], int | None]
+MAY_TELL, _OUTRIGHT, _NAMED, _TELLS = 0.05, 0.1, 0.3, 0.3
+"""How likely a text must be to tell something: at all, where it says how a task stands, named in words, or not."""
 _TRIM = " ,;.:-–—\n\t"
 
 
@@ -33,11 +38,22 @@ class TaskEntry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A report as understood: tasks in the order of their mention, the entry for all others, and what was not read."""
+    """A report as understood: tasks in the order of their mention, the entry for all others, and what was not read.
+
+    `is_telling` says that it reports whether a report is expected or not, `is_outright` that it says how a task stands,
+    `by_name` that the tasks are named in words.
+    """
 
     entries: tuple[TaskEntry, ...]
     rest: Entry | None
     unread: str
+    is_telling: bool = True
+    is_outright: bool = True
+    by_name: bool = False
+
+    def is_believed(self, telling: float) -> bool:
+        """Whether it is a report where none is expected; `telling` is how likely its text is to tell anything."""
+        return telling >= ((_NAMED if self.by_name else _OUTRIGHT) if self.is_outright else _TELLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +89,10 @@ def read_report(
     message the text answers: words without a number are about it. `lenient` is for a talk that waits for progress:
     bare numbers at a clause's start are tasks too. `find_task` gives the task that words name unmistakably; it is
     asked only where a report opens with such a name, and never beside `context_task`, whose words all are. None is
-    for a text that is no report (a question, a greeting, only a task's number).
+    for a text that is no report (a question, a greeting, a bid to somebody, only a task's number).
     """
-    if not (lenient or context_task is not None or sounds_like_report(text, cues)):
+    expected = lenient or context_task is not None
+    if not expected and (bids(text) or is_passed_on(text)):
         return None
     return _read(text, Setting(document, cues, today, context_task, lenient, find_task))
 
@@ -94,7 +111,7 @@ def read_update(
 
 
 def _read(text: str, setting: Setting) -> Reading | None:
-    line = with_numerals(setting.cues.read(text), setting.cues)
+    line = with_numerals(setting.cues.read(corrected(as_words(text))), setting.cues)
     if not line.tokens:
         return None
     own = setting.context_task is not None
@@ -105,7 +122,7 @@ def _read(text: str, setting: Setting) -> Reading | None:
         Naming(setting.lenient and not own, own, None if own else setting.find_task),
     )
     before, stretches = found.before, found.stretches
-    if stretches and _asks_first(before, setting.cues):
+    if stretches and _asks_first(line, found.named_at, setting.cues):
         return None
     if setting.context_task is not None and setting.context_task in setting.document.by_number:
         first = Stretch((setting.context_task,), before, line.source, implied=True, beside=bool(stretches))
@@ -113,14 +130,18 @@ def _read(text: str, setting: Setting) -> Reading | None:
         before = ()
     elif not stretches and setting.lenient:
         stretches, before = [Stretch((), before, line.source, rest=True, implied=True)], ()
-    return _Reader(line, setting).reading(stretches, [*before, *found.loose])
+    reading = _Reader(line, setting).reading(stretches, [*before, *found.loose])
+    return replace(reading, by_name=found.by_name) if reading else None
 
 
-def _asks_first(before: Sequence[Token], cues: Cues) -> bool:
+def _asks_first(line: Line, named_at: int, cues: Cues) -> bool:
     """Whether the words before the first task ask ("cho em hỏi nv 13 …")."""
+    before, size = line.tokens[:named_at], len(line.tokens)
     marks = [n for n, token in enumerate(before) if token.typed in (",", ";", ".", "\n", "!")]
     start = marks[-1] + 1 if marks else 0
-    return start < len(before) and asks(Line("", before), cues, start, len(before))
+    if start < size and cues.any_at(("ask_opening",), line.tokens, start, size):
+        return True
+    return start < named_at and asks(Line("", before), cues, start, named_at)
 
 
 @dataclass(slots=True)
@@ -134,6 +155,7 @@ class _Reader:
         stretches, bodies, states = [j[0] for j in judged], [j[1] for j in judged], [j[2] for j in judged]
         if "sure" not in states:
             return None
+        self._follow(stretches, bodies, states)
         entries: dict[int, list[int]] = {}
         rest: Entry | None = None
         for place, (stretch, body, state) in enumerate(zip(stretches, bodies, states, strict=True)):
@@ -147,11 +169,26 @@ class _Reader:
         made = []
         for task, places in entries.items():
             key, parts = tuple(places), [stretches[n] for n in places]
-            if key not in joined:
+            if key not in joined:  # of several stretches
                 joined[key] = self._body(self._together(parts))
             words = "\n".join(s.words.strip(_TRIM) for s in parts)
             made.append(TaskEntry(task, entry_of(joined[key]), words))
-        return Reading(tuple(made), rest, self._unread(unread)) if made or rest else None
+        if not made and rest is None:
+            return None
+        outright = rest is not None or any(map(tells_standing, bodies))
+        return Reading(tuple(made), rest, self._unread(unread), any(map(is_telling, bodies)), outright)
+
+    def _follow(self, stretches: Sequence[Stretch], bodies: list[Body], states: list[str]) -> None:
+        """Let what only says "cũng vậy" say what stands before it."""
+        for place in range(1, len(bodies)):
+            if states[place - 1] != "none" and self._is_likewise(stretches[place]) and not stretches[place].rest:
+                bodies[place], states[place] = bodies[place - 1], states[place - 1]
+
+    def _is_likewise(self, stretch: Stretch) -> bool:
+        """Whether a stretch only says that its tasks stand like those before ("cũng vậy")."""
+        tokens, cues, size = stretch.tokens, self.setting.cues, len(stretch.tokens)
+        said = cues.any_in(("likewise",), tokens, 0, size)
+        return said and cues.all_of(("likewise", "particle", "lead", "polite"), tokens, 0, size)
 
     def _together(self, parts: Sequence[Stretch]) -> Stretch:
         """Several stretches of one task as one, a line each."""

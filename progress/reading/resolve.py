@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from progress.model import Entry, Status
-from progress.reading.days import product_at
+from progress.reading.days import day_at, product_at
 from progress.reading.findings import Body, Field, Piece
 from progress.reading.line import Token
 from progress.reading.trimming import give_marks, trimmed
@@ -24,6 +26,7 @@ _TELLS = ("percent", "odd", "date")
 _STATEMENT = ("roi", "xong", "da", "dang", "duoc", "chua", "van")
 _LONG_NUMBER = 3  # digits
 _SPANS, _FIGURES = ("-", "–", "—"), ("number", "percent", "odd")  # "60-65%"
+_APPROVAL = 6  # tokens of "đang chờ phê duyệt", which is a step of the work
 _PLAN_WORDS = 5  # words of a plan that a question would hardly have
 
 
@@ -41,11 +44,32 @@ def entry_of(body: Body) -> Entry:
         difficulty=_words(body, "difficulty"),
         proposal=_words(body, "proposal"),
         next_step=_words(body, "next_step"),
-        completed=body.completed if status == "done" else None,
+        completed=(body.completed or _paper_day(body, paper) or _day_told(body)) if status == "done" else None,
         product=_words(body, "product") or (trimmed(body.line.typed(*paper)) if paper else None),
         kept=_kept(body) if result else (),
         nothing_new=body.nothing_new,
     )
+
+
+def _paper_day(body: Body, paper: tuple[int, int] | None) -> date | None:
+    """The day of the paper that a finished task brought: it was finished with it."""
+    span = paper or next(iter(_spans(body, "product")), None)
+    for place in range(*span) if span else ():
+        day = day_at(body.line, place, span[1], body.today)[1] if span else None
+        if day and day <= body.today:
+            return day
+    return None
+
+
+def _day_told(body: Body) -> date | None:
+    """The only day among the result's clauses that say what ended a finished task ("gửi VPCP hôm thứ 6 tuần trước")."""
+    found = set()
+    for piece in body.pieces:
+        ends = body.cues.skip(("done_lead", "lead"), body.line.tokens, piece.start, piece.end)
+        if piece.field == "result" and body.cues.any_at(("delivers",), body.line.tokens, ends, piece.end):
+            days = (day_at(body.line, n, piece.end, body.today)[1] for n in range(piece.start, piece.end))
+            found |= {day for day in days if day and day <= body.today}
+    return min(found) if len(found) == 1 else None
 
 
 def is_telling(body: Body) -> bool:
@@ -106,10 +130,10 @@ def _standing(body: Body) -> tuple[Status | None, int | None]:
         return "done", 100
     if "paused" in said:
         return "paused", percent
+    if "waiting" in said and percent is None and not {"in_progress", "done"} & set(said) and not _has_begun(body):
+        return "waiting", None
     if _not_started(body) or percent == 0:
         return "not_started", percent
-    if "waiting" in said and percent is None and not {"in_progress", "done"} & set(said):
-        return "waiting", None
     return ("in_progress" if percent is not None or said or body.partly else None), percent
 
 
@@ -138,11 +162,45 @@ def _not_started(body: Body) -> bool:
     return True
 
 
+def _has_begun(body: Body) -> bool:
+    """Whether something is said to have been done before what is waited for ("đã rà xong 15 thủ tục, đang chờ ký")."""
+    told = [p for p in body.pieces if p.field == "result" and p.status != "waiting"]
+    did = any(_did(body, piece) for piece in told)
+    waits = [p for p in body.pieces if p.status == "waiting"]
+    return did and all(_is_approval(body, piece) for piece in waits)
+
+
+def _is_approval(body: Body, piece: Piece) -> bool:
+    """Whether what is waited for is a step of the work itself ("đang chờ phê duyệt")."""
+    tokens = body.line.tokens
+    return piece.end - piece.start <= _APPROVAL and body.cues.any_in(("approval",), tokens, piece.start, piece.end)
+
+
+def _did(body: Body, piece: Piece) -> bool:
+    """Whether a clause begins with what was done."""
+    tokens = body.line.tokens
+    heads = (piece.start, body.cues.skip(("lead",), tokens, piece.start, piece.end))
+    return any(body.cues.any_at(("did",), tokens, head, len(tokens)) for head in heads)
+
+
 def _restore(body: Body, status: Status | None) -> None:
-    """Status words that did not decide the status stay among the result's words."""
+    """Status words that did not decide the status stay among the result's words; what is waited for is what is hard."""
     for piece in body.pieces:
-        if piece.status and piece.status != status:
+        step = status != "waiting" and _is_approval(body, piece)
+        if piece.status == "waiting" and piece.field == "result" and not step:
+            piece.field = "difficulty"
+            continue
+        if (
+            piece.field == "result"
+            and body.percent is not None
+            and body.cues.all_of(("partly", "particle", "lead"), body.line.tokens, piece.start, piece.end)
+        ):
+            piece.field = None  # "chưa xong đâu ạ": the percentage says it
+            continue
+        if piece.status and piece.status != status and piece.field is None:
             piece.field = "result"
+        elif status == "paused" and piece.field == "result" and not piece.strong and not _did(body, piece):
+            piece.field = "difficulty"  # why it is so
 
 
 def _spans(body: Body, field: Field) -> list[tuple[int, int]]:

@@ -15,9 +15,8 @@ _DASHES = ("-", "–", "—")
 _PARTING = ("\n", ";")
 _MOST_DESCRIBED = 40  # clauses of one message for which the task described is looked for
 _LEAST_DESCRIBED, _LONGEST_NAME = 2, 30  # words of a name
-_NAME_ENDS = (*(k for k in STANDING if k != "waiting"), "percent_before", "difficulty", "done_lead", "partly")
 _NO_NAME = (*STANDING, "result_strong", "difficulty", "proposal", "next", "done_lead")
-_STATES_IT = ("da", "dang", "roi", "duoc", "chua", "vua", "se", "xong")
+_AFTER_VERB = ("duoc", "xong")  # "lớp tập huấn | mở được 3 lớp"
 _QUOTES = ('"', "“", "”", "'", "(", ")", "/")
 
 
@@ -47,6 +46,8 @@ class Found:
     before: Sequence[Token] = ()
     stretches: list[Stretch] = field(default_factory=list)
     loose: list[Token] = field(default_factory=list)
+    named_at: int = 0
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,12 @@ def stretches_of(line: Line, cues: Cues, document: Document, naming: Naming) -> 
     """Cut a message into stretches."""
     finder = Finder(line, cues, document.by_number, naming.bare, naming.beside)
     mentions = finder.find()
-    if naming.find_task and all(m.rest for m in mentions):
+    by_name = naming.find_task is not None and all(m.rest for m in mentions)
+    if naming.find_task and by_name:
         mentions = sorted([*_described(finder, naming.find_task), *mentions], key=lambda m: m.start)
-    return _Cutter(line, cues, document, finder, mentions).cut()
+    found = _Cutter(line, cues, document, finder, mentions).cut()
+    found.by_name = by_name
+    return found
 
 
 @dataclass(slots=True)
@@ -81,6 +85,7 @@ class _Cutter:
     def cut(self) -> Found:
         starts = self._starts()
         found = Found(before=self.line.tokens[: starts[0]] if starts else self.line.tokens)
+        found.named_at = self.mentions[0].start if starts else 0
         waiting: tuple[int, ...] = ()  # tasks named whose words follow those of the next one
         lead: Sequence[Token] = ()
         for mention, start, stop in zip(self.mentions, starts, [*starts[1:], len(self.line.tokens)], strict=False):
@@ -132,7 +137,7 @@ class _Cutter:
             found.loose += tokens[end:stop]
             stop = end
         after = tokens[mention.end : stop]
-        after = after[self._title_end(after, mention) :]
+        after = after[self._title_end(after, mention) or self._bracket_end(after) :]
         after = [] if all(_joins(t) for t in after) else after
         body = [*tokens[told : mention.start], *self._without_dash(after)]
         words, whole = self.line.typed(start, stop), tokens[start:stop]
@@ -164,6 +169,15 @@ class _Cutter:
         content = content_words(self.document.by_number[mention.tasks[0]].content)
         return title_end(Line(self.line.source, after), self.cues, content)
 
+    def _bracket_end(self, after: Sequence[Token]) -> int:
+        """Where words in brackets right after a task's number end, which call it by another name; 0 where none do."""
+        if not after or after[0].typed != "(":
+            return 0
+        end = next((n for n, t in enumerate(after) if t.typed == ")"), 0)
+        told = any(t.kind in ("percent", "date") for t in after[:end])
+        told = told or self.cues.all_of((*STANDING, "done_lead", "particle", "lead"), after, 1, end)
+        return end + 1 if end and not told else 0
+
     def _only_lead(self, mention: Mention, start: int, stop: int) -> bool:
         """Whether a stretch has its words before the name only."""
         after = self.line.tokens[mention.end : stop]
@@ -180,16 +194,16 @@ def _described(finder: Finder, find_task: Callable[[str], int | None]) -> list[M
     tokens, found, start = finder.line.tokens, list[Mention](), 0
     places = [n for n, t in enumerate(tokens) if t.typed in _PARTING][: _MOST_DESCRIBED - 1]
     for stop in [*places, len(tokens)]:
-        first, end = _name(finder, start, stop)
+        head, first, end = _name(finder, start, stop)
         task = find_task(finder.line.typed(first, end)) if first < end else None
         if task is not None and task in finder.numbers:
-            found.append(Mention((task,), first, end))
+            found.append(Mention((task,), head, end))
         start = stop + 1
     return found
 
 
-def _name(finder: Finder, start: int, stop: int) -> tuple[int, int]:
-    """Where a name in words may stand at the head of a line; (start, start) where there is none.
+def _name(finder: Finder, start: int, stop: int) -> tuple[int, int, int]:
+    """Where a name in words may stand at the head of a line, first with its noun; nowhere: all the same.
 
     It is no name that has a mark in it, that says what was done ("đã tập huấn: 60%") or that is a label.
     """
@@ -197,24 +211,24 @@ def _name(finder: Finder, start: int, stop: int) -> tuple[int, int]:
     while start < stop and tokens[start].is_mark:
         start += 1
     head = cues.skip(("opening", "updating", "polite"), tokens, start, stop)
-    announced = any(cues.any_at(("updating", "label_status"), tokens, n, stop) for n in range(start, head))
     first = max(head, cues.end("task", tokens, head, stop))
-    end = _name_end(finder, first, stop, announced=announced)
+    end = _name_end(finder, first, stop)
     words = [t.text for t in tokens[first:end] if t.kind == "word"]
-    states = any(w in _STATES_IT for w in words) or cues.any_at(_NO_NAME, tokens, first, end)
+    states = cues.any_at(_NO_NAME, tokens, first, end) or cues.all_of(("nameless",), tokens, first, end)
     if len(words) < _LEAST_DESCRIBED or states or label_end(finder.line, cues, start, min(end + 1, stop))[0]:
-        return start, start
-    return first, end
+        return start, start, start
+    return head, first, end
 
 
-def _name_end(finder: Finder, start: int, stop: int, *, announced: bool) -> int:
-    """Where how the task stands begins: after a colon; at a percentage or a status where a report is announced."""
+def _name_end(finder: Finder, start: int, stop: int) -> int:
+    """Where how the task stands begins: after a colon or a comma, at a percentage or a status."""
     tokens = finder.line.tokens
     for place in range(start, min(stop, start + _LONGEST_NAME)):
         if tokens[place].typed == ":":
             return place
-        if tokens[place].kind == "percent" or (place > start and finder.cues.any_at(_NAME_ENDS, tokens, place, stop)):
-            return place if announced else start
+        figure = finder.cues.skip(("percent_before",), tokens, place, stop)
+        if (figure < stop and tokens[figure].kind == "percent") or finder.cues.any_at(("states",), tokens, place, stop):
+            return place - (place - 1 > start and tokens[place].text in _AFTER_VERB)
         if tokens[place].is_mark and tokens[place].typed not in _QUOTES:
-            return start
+            return place if tokens[place].typed == "," else start
     return start

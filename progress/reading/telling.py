@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from nlu.days import quarter_in
 from progress.model import Status
 from progress.reading.days import day_at
 from progress.reading.findings import Body, Piece
@@ -18,6 +20,8 @@ _STATES: tuple[tuple[str, Status], ...] = (
 )
 
 _WHOLE = 100
+_RECEIVER = 8  # tokens between what was brought and its day
+_HEAD = 3  # words of a title before what the task is to bring
 _WORK = 3  # words of the work under way before its percentage
 _TITLE = 0.6  # of a title's words must be said for it to stand for the task
 
@@ -31,7 +35,7 @@ class Telling:
     def at(self, start: int, stop: int, fresh: bool) -> int:
         """A status, a percentage, a date or «không phát sinh» at a clause's head: the token after it, or 0."""
         if self.body.asked == "completed" and self.body.completed is None:
-            end, day = day_at(self.body.line, self.body.cues, start, stop, self.body.today)
+            end, day = day_at(self.body.line, start, stop, self.body.today)
             if day and day <= self.body.today:
                 return self._completed(start, end, day)
         now = fresh or self.body.cues.any_at(("now",), self.body.line.tokens, start, stop)
@@ -42,9 +46,13 @@ class Telling:
         first = self.body.line.tokens[start]
         if not first.begins and first.kind not in ("percent", "number", "date"):
             return 0
-        head = self.body.cues.skip(("lead",), self.body.line.tokens, start, stop)
-        for told in (self._nothing, self._percent, self._state, self._done):
-            for place in dict.fromkeys((start, head)):
+        places = [start]
+        while (head := self.body.cues.end("lead", self.body.line.tokens, places[-1], stop)) > places[
+            -1
+        ] and head < stop:
+            places.append(head)
+        for told in (self._nothing, self._percent, self._delivered, self._state, self._done):
+            for place in places:
                 if (end := told(start, place, stop)) > start:
                     return end
         return 0
@@ -62,6 +70,7 @@ class Telling:
         if end == place:
             return 0
         end = cues.skip(("nothing_after",), tokens, end, stop)
+        end = cues.skip(("nothing_after",), tokens, day_at(self.body.line, end, stop, self.body.today)[0], stop)
         if not self._over(end, stop) or cues.end("difficulty", tokens, place, stop) > end:
             return 0
         self.body.nothing_new = True
@@ -93,7 +102,7 @@ class Telling:
             return 0
         after = cues.skip(("percent_after",), tokens, end, stop)
         follows = after < stop and not tokens[after].is_mark and not self._over(after, stop)
-        ended, day = day_at(self.body.line, cues, after, stop, self.body.today)
+        ended, day = day_at(self.body.line, after, stop, self.body.today)
         if value == 100 and day and day <= self.body.today:
             self.body.percent = value
             return self._completed(start, ended, day)
@@ -161,12 +170,17 @@ class Telling:
     def _state(self, start: int, place: int, stop: int) -> int:
         """Not started, paused, under way; "waiting" keeps its words."""
         tokens, cues = self.body.line.tokens, self.body.cues
-        if self._waits(place, stop) and "waiting" not in self.body.statuses:
+        if self._waits(place, stop):
             self.body.statuses.append("waiting")
-            return self._bare_waiting(start, place, stop)
+            return self._waiting(start, place, stop)
         for kind, status in _STATES:
             end = cues.end(kind, tokens, place, stop)
             after = cues.skip(("particle",), tokens, end, stop)
+            dated = day_at(self.body.line, after, stop, self.body.today)[0] if end > place else after
+            if dated > after and self._over(dated, stop):
+                self._state_told(start, after, status)
+                self.body.pieces.append(Piece("result", after, dated))
+                return dated
             if end > place and (self._over(after, stop) or self._is_title(after, stop)):
                 return self._state_told(start, after, status)
         end = cues.end("no", tokens, place, stop)
@@ -201,19 +215,17 @@ class Telling:
             return not any(c.isalpha() and not c.isascii() for c in line.source)
         return end > place
 
-    def _bare_waiting(self, start: int, place: int, stop: int) -> int:
+    def _waiting(self, start: int, place: int, stop: int) -> int:
         """ "Chờ điều kiện" alone is a frame word; with what is waited for, the words are kept."""
         end = self.body.cues.end("waiting", self.body.line.tokens, place, stop)
         end = self.body.cues.skip(("particle",), self.body.line.tokens, end, stop)
-        if end < stop:
-            return 0
-        self.body.pieces.append(Piece(None, start, end, "waiting"))
-        return end
+        self.body.pieces.append(Piece("result" if end < stop else None, start, stop, "waiting", strong=True))
+        return stop
 
     def _done(self, start: int, place: int, stop: int) -> int:
         """Finished: "đã hoàn thành", "xong rồi", "hoàn thành ngày 12/9"; but not "hoàn thành bước 1"."""
         tokens, cues = self.body.line.tokens, self.body.cues
-        first, early = day_at(self.body.line, cues, place, stop, self.body.today)
+        first, early = day_at(self.body.line, place, stop, self.body.today)
         at = cues.skip(("done_lead", "lead") if early else ("done_lead",), tokens, first if early else place, stop)
         end = cues.end("done", tokens, at, stop)
         if end == at:
@@ -222,7 +234,7 @@ class Telling:
             return 0
         end = cues.skip(("particle",), tokens, end, stop)
         sure = at > (first if early else place)  # "đã" before it
-        after, day = day_at(self.body.line, cues, self._past_bracket(end, stop), stop, self.body.today)
+        after, day = day_at(self.body.line, self._past_bracket(end, stop), stop, self.body.today)
         if day and day > self.body.today:
             return self._planned(start, stop)
         end = cues.skip(("particle",), tokens, after, stop) if day else end
@@ -230,6 +242,38 @@ class Telling:
             return 0
         self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
         return self._state_told(start, end, "done")
+
+    def _delivered(self, start: int, place: int, stop: int) -> int:
+        """ "Đã gửi báo cáo ngày 12/9": what the task is to bring has been brought; not if it is another quarter's."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        verb = cues.skip(("done_lead", "lead"), tokens, place, stop)
+        at = cues.end("delivers", tokens, verb, stop) if verb > place else place
+        end = max((self._run(at, stop, title) for title in self.body.titles), default=at) if at > verb else at
+        if at <= verb or end == at:
+            return 0
+        found = (day_at(self.body.line, n, stop, self.body.today) for n in range(end, min(stop, end + _RECEIVER)))
+        after, day = next((one for one in found if one[1]), (end, None))
+        if not day or day > self.body.today or not self._over(after, stop) or self._other_quarter(end, after):
+            return 0
+        self.body.completed = self.body.completed or day
+        self.body.statuses.append("done")
+        self.body.pieces.append(Piece("result", start, after, "done", strong=True))
+        return after
+
+    def _other_quarter(self, start: int, stop: int) -> bool:
+        """Whether a quarter is named that is not the day's own."""
+        named = quarter_in(self.body.line.spoken(start, stop)[0]) if start < stop else None
+        return named not in (None, (self.body.today.month + 2) // 3)
+
+    def _run(self, at: int, stop: int, title: Sequence[str]) -> int:
+        """Where the words of a title that stand at a token end: two at least, from its head."""
+        said = [t.text for t in self.body.line.tokens[at:stop]]
+        for first in range(min(_HEAD, len(title))):
+            pairs = list(zip(said, title[first:], strict=False))
+            size = next((n for n, (mine, named) in enumerate(pairs) if mine != named), len(pairs))
+            if size > 1:
+                return at + size
+        return at
 
     def _falls_short(self, place: int, stop: int) -> bool:
         """Whether what follows "hoàn thành" is one part or one product, and not the task ("báo cáo quý 3", "đợt 1")."""

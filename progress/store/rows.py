@@ -30,7 +30,7 @@ def day(text: str | None) -> date | None:
 def entry_text(entry: Entry) -> str:
     """An entry as JSON."""
     row = asdict(entry) | {"completed": entry.completed.isoformat() if entry.completed else None}
-    return json.dumps({name: value for name, value in row.items() if value not in (None, (), False)})
+    return json.dumps({name: value for name, value in row.items() if value not in (None, ()) and value is not False})
 
 
 def read_entry(text: str) -> Entry:

@@ -172,7 +172,7 @@ def _answerable() -> list[str]:
     paths = [*sorted((ROOT / "data" / "utterances").glob("author-[a-p]*.jsonl")), *sorted(SAMPLES.glob("dev-d*.jsonl"))]
     lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
     rows = [json.loads(line) for line in lines if line.strip() and not line.startswith("#")]
-    return [row["question"] for row in rows if row["answerable"]]
+    return [row["question"] for row in rows if row.get("answerable")]
 
 
 def test_no_question_that_the_decision_answers_is_taken(listener: Listener) -> None:

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from kb.asking.lexicon import load_lexicon
 from kb.library import open_library
 from kb.model import Document
+from nlu.telling import load_telling
 from progress.chat.building import ReportReader
 from progress.model import Entry
-from progress.reading.cues import Cues, load_cues, sounds_like_report
+from progress.reading.cues import Cues, load_cues
 from progress.reading.reader import Reading, read_report, read_update
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,12 +138,13 @@ NAMED = {
     "tiến độ hệ thống họp không giấy: 40%": 15,
     "cập nhật nhiệm vụ chữ ký số: đang triển khai": 19,
     "Báo cáo tập huấn cán bộ: đã mở 3 lớp, 60%": 23,
+    "chữ ký số 60%": 19,
 }
 NOT_NAMED = """
 Cập nhật nhiệm vụ abc|Cập nhật nhiệm vụ xyz: 60%|nhiệm vụ abc|đã kiểm tra 2 đơn vị, dự thảo báo cáo
 đã tổ chức tập huấn, vướng kinh phí|đã trình Kiến trúc Chính phủ điện tử, chờ phê duyệt|đã bố trí kinh phí, 60%
 Cập nhật nhiệm vụ đã tổ chức tập huấn, vướng kinh phí|kiến trúc chính phủ điện tử: 60%|kinh phí: 60%
-Kết quả tập huấn cán bộ: tốt|họp: 60%|báo cáo về chữ ký số|Cổng dịch vụ công: ai làm?|chữ ký số 60%
+Kết quả tập huấn cán bộ: tốt|họp: 60%|báo cáo về chữ ký số|Cổng dịch vụ công: ai làm?
 """.strip().replace("\n", "|").split("|")  # fmt: skip
 
 
@@ -151,7 +153,7 @@ def read_in_chat(document: Document, cues: Cues) -> Callable[..., Reading | None
     """Reading as the chat does it, where a task may be named in words."""
     desk = next(d for d in open_library(ROOT / "data").assistant.desks.values() if d.document.id == document.id)
     plan = SimpleNamespace(document=document)
-    read = ReportReader({document.id: desk}, cues)
+    read = ReportReader({document.id: desk}, cues, load_telling(ROOT / "data" / "messages" / "weights.json"))
     return lambda text, task=None, lenient=False: read(plan, text, TODAY, task, lenient)
 
 
@@ -222,7 +224,6 @@ def test_any_text_can_be_read_and_entries_are_consistent(
     text: str, context: dict, document: Document, cues: Cues
 ) -> None:
     reading = read_report(text, document, cues, TODAY, **context)
-    sounds_like_report(text, cues)
     read_update(text, document, cues, TODAY)
     for task in reading.entries if reading else ():
         entry = task.entry

@@ -192,30 +192,30 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     pick, pick_places = picked(case)
     if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
         return
-    if not pick and not _seeks_tasks(case, marks) and not (carried := _may_carry(case, marks)):
-        return
-    own = Conditions(case, marks).read(listing=True)
-    where, carried = _with_talk(case, own)
-    if not where and not pick and not _all_tasks(case):
-        return
+    if pick or _seeks_tasks(case, marks) or _may_carry(case, marks):
+        own = Conditions(case, marks).read(listing=True)
+        own.used |= pick_places
+        where, carried = _with_talk(case, own)
+        if _bounds(case, where, pick):
+            yield _sought(case, marks, own, where, pick, carried=carried)
+
+
+def _bounds(case: Case, where: tuple[Condition, ...], pick: tuple[str, ...]) -> bool:
+    """Whether conditions bound a list: some, or all tasks are asked; one task's number is no condition of a list."""
     if [c.kind for c in where] == ["number"] and len(where[0].values) == 1 and not where[0].negated:
-        return
-    own.used |= pick_places
+        return bool(pick)
+    return bool(where or pick) or _all_tasks(case)
+
+
+def _sought(
+    case: Case, marks: Marks, own: Conditions, where: tuple[Condition, ...], pick: tuple[str, ...], *, carried: bool
+) -> Proposal:
+    """The list or count of the tasks that meet some conditions, with the fields that are asked of each."""
     fields, named = _fields(case, marks, own)
     about = _about(case, own, where)
     if about:
         where = (*where, about[0])
-    kind: QueryKind = (
-        "count"
-        if counts(case)
-        or (
-            carried
-            and _carried_kind(case) == "count"
-            and not case.has("list")
-            and not case.says(*_LISTED, *_NAMES_TASKS)
-        )
-        else "list"
-    )
+    kind = _kind(case, carried=carried)
     if kind == "count" and case.says("so may", "so nao", "la nhung viec nao", "la nhung so nao", "viec so may"):
         fields = ("number", *fields)
     if kind == "list" and not named and not fields:
@@ -223,7 +223,14 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
     query = Query(kind, aspects=fields if fields != ("number",) else (), where=where, pick=pick)
     if kind == "count" and _by_groups(case, own):
         query = Query("rank", where=where, by="group")
-    yield _scored(case, marks, own, query, about[1] if about else None, carried)
+    return _scored(case, marks, own, query, about[1] if about else None, carried=carried)
+
+
+def _kind(case: Case, *, carried: bool) -> QueryKind:
+    """Whether tasks are counted: so asked, or as in the list that the question goes on from."""
+    goes_on = carried and _carried_kind(case) == "count"
+    listed = case.has("list") or case.says(*_LISTED, *_NAMES_TASKS)
+    return "count" if counts(case) or (goes_on and not listed) else "list"
 
 
 def _counts_ranked(case: Case, marks: Marks) -> bool:

@@ -1,0 +1,57 @@
+"""Messages that name tasks and figures and still report nothing: bids to somebody, and what others have written."""
+
+from __future__ import annotations
+
+from nlu.spelling import loose_pattern
+
+_HEAD = 300  # letters of a message in which it bids
+_CALL = (
+    r"\W{0,4}(?:(?:\w+ ){1,3}(?:ơi|à)\W{1,3})?"
+    r"(?:(?:kính|dạ|anh|chị|em|mình|xin|trân trọng|thưa)\W{1,3}){0,3}"
+)
+_WHOM = (
+    r"(?:(?:tất cả )?(?:các|những|mọi|toàn thể|mấy) )?(?:đồng chí|đ/?c|đơn vị|anh chị|người|phòng|ban|cả nhà"
+    r"|mấy đứa|nhóm|trung tâm|vụ|cục|văn phòng|bên|em|anh|chị|bạn|ttcntt|vpb|vp|chuyên viên|cán bộ|đầu mối|ai)"
+)
+_DO = (
+    r"(?:hoàn thành|hoàn tất|báo cáo|bc|gửi|nộp|cập nhật|chốt|rà soát|đẩy nhanh|khẩn trương|tập trung|tổng hợp|chuẩn bị"
+    r"|làm|xong|triển khai|thực hiện|xử lý|kiểm tra|đôn đốc|bổ sung|hoàn thiện|cung cấp|phối hợp|chủ động|theo dõi)"
+)
+_FOR_US = r"(?:gia hạn|lùi|cho phép|xem xét|hỗ trợ|cấp|tháo gỡ|điều chỉnh|giãn|bố trí|ghi nhận|tiếp nhận|giúp đỡ|cho)"
+_WORDS = rf"(?: (?!{_FOR_US}\b)[^\s.;\n]+){{0,7}}?"
+_VERB = r"(?:đề nghị|yêu cầu|nhờ|giao|nhắc|phân công|chỉ đạo|mời|phiền|nhớ|hãy|y/?c)"
+_DUE = r"(?:trước|trong) (?:\d+ ?(?:h|giờ)|ngày|thứ|hôm nay|chiều|sáng|trưa|tuần|mai|\d+/\d+)"
+_SEND = r"(?:gửi|nộp|chốt|làm|cập nhật|báo cáo|báo)(?: lại)? (?:cho |giúp |giùm |hộ )?(?:chị|anh|tôi|mình|sếp|em)?"
+_BIDS = tuple(
+    loose_pattern(rf"{_CALL}{way}")
+    for way in (
+        rf"{_VERB}\b(?!:){_WORDS} {_DO}\b",
+        r"(?:nhắc|phân công|kính mời|giao)\b",
+        rf"{_WHOM}(?: \S+)?? (?:yêu cầu|đề nghị|giao|nhắc|chỉ đạo) {_WHOM}{_WORDS} {_DO}\b",
+        rf"(?:tất cả |toàn thể )?(?:các|mọi|mấy|toàn thể) {_WHOM}(?: (?!đã|đang|chưa)\S+){{0,4}}? {_DO}\b",
+        rf"{_WHOM}(?: \S+){{0,3}}? (?:nhớ|phải|cần|khẩn trương|hãy|cố gắng)(?: \S+){{0,3}}? {_DO}\b",
+        rf"(?:khẩn trương|nhớ|hãy|tập trung) (?:\S+ ){{0,3}}?{_DO}\b",
+        r"(?:\S+ ){0,3}?(?:phải|cần phải) (?:xong|hoàn thành|nộp|gửi|báo cáo|có)\b",
+        rf"{_SEND} ?[^.;\n%]*?{_DUE}",
+    )
+)
+_TOLD = loose_pattern(r"(?:(?:đã|đang|vừa|mới|chưa|đạt|được|hiện) |\d ?%(?! [a-z])|: \d|không phát sinh|vướng)")
+_READERS = r"(?:anh chị|đồng chí|bác|cả nhà|mọi người|ace|ae|mn)"
+_PRESS = r"(?:báo|vnexpress|vietnamnet|dân trí|tuổi trẻ|thanh niên|vtv|ttxvn|cổng thông tin|\S+\.(?:vn|com))"
+_PASSED_ON = loose_pattern(
+    r"\W*(?:fw|fwd|chuyển tiếp|tin|thông báo|chia sẻ|news|tt|share)\b ?[:\]-]"
+    r"|\[(?:chia sẻ|chuyển tiếp|tin|thông báo|share|fyi|tham khảo)"
+    rf"|(?:theo|nguồn:?) {_PRESS}|.*\((?:theo|nguồn)\b|.*{_READERS} (?:tham khảo|đọc|xem)"
+)
+
+
+def bids(text: str) -> bool:
+    """Whether a message bids somebody do something, and tells nothing itself before or after the bid."""
+    line = text[:_HEAD].lower()
+    found = next((m for way in _BIDS if (m := way.match(line))), None)
+    return found is not None and not _TOLD.search(line, found.end())
+
+
+def is_passed_on(text: str) -> bool:
+    """Whether a message is somebody else's: forwarded, or news with its source."""
+    return _PASSED_ON.match(text[:_HEAD].lower()) is not None

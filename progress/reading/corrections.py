@@ -1,0 +1,55 @@
+"""A slip that its author corrects in the message: "60%, à nhầm 65", "nv 14 chứ không phải 13" are read as meant."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.spelling import loose_pattern
+
+_TASK = r"(?:(?:nv|n\.v|nhiệm vụ|việc|task) ?(?:số )?)"
+_NOT = r"(?:không|ko|k|hông|hok|chứ không|chứ ko|chứ k|chứ hông) ?(?:phải|phai)(?: là)? "
+_SLIP = (
+    r"(?:(?:à|ờ|ủa|ấy|xin lỗi|sorry|em|mình|đính chính)[ ,]*){0,3}(?:(?:ghi|gõ|viết|bấm|nói|báo|đánh) )?"
+    r"(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:phải là |là )?"
+)
+_RIGHT = rf"(?P<task>{_TASK})?(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm)?"
+_WRONG = rf"(?P<wtask>{_TASK})?(?P<wrong>\d{{1,3}})(?!\d)(?P<wsign> ?%| phần trăm)?"
+_END = r"(?!\d|[.,]\d| ?/| (?:đơn vị|lớp|hồ sơ|thủ tục|cán bộ|người|hệ thống|văn bản|tỷ|triệu|đề tài))"
+_NO_TASK, _NO_WRONG = "(?P<task>(?!))?", "(?P<wtask>(?!))?(?P<wrong>(?!))?(?P<wsign>(?!))?"
+_AGAIN = rf"{_TASK}\d{{1,3}}[ :,]*(?:mới )?(?:là |được |đạt )?"
+_WAYS = tuple(
+    loose_pattern(rf"(?<!\w){way}{_END}")
+    for way in (
+        rf"{_SLIP}{_AGAIN}{_NO_TASK}(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm){_NO_WRONG}",
+        rf"(?:{_SLIP})?{_RIGHT}[ ,(]*{_NOT}{_WRONG}\)?",
+        rf"(?:{_SLIP})?{_NOT}{_WRONG}[ ,]+(?:mà )?(?:là )?{_RIGHT}",
+        rf"{_SLIP}{_RIGHT}{_NO_WRONG}",
+    )
+)
+_FIGURE = re.compile(r"(?<![\d.,/])\d{1,3}(?= ?%| phần trăm| phan tram)", re.IGNORECASE)
+_NAMED = loose_pattern(rf"(?<!\w){_TASK}(?P<number>\d{{1,3}})(?!\d)")
+
+
+def corrected(text: str) -> str:
+    """A message with its author's corrections of figures and task numbers carried out."""
+    lower = text.lower()
+    found = min((m for way in _WAYS if (m := way.search(lower))), key=lambda m: (m.start(), -m.end()), default=None)
+    if found is None or len(lower) != len(text):
+        return text
+    before, after = text[: found.start()], text[found.end() :]
+    wrong, right = found["wrong"], found["right"]
+    if found["task"] or found["wtask"] or (not found["sign"] and wrong and _tasks(before, wrong)):
+        places = _tasks(before, wrong)
+        figure = right
+    else:
+        places = [(m.start(), m.end()) for m in _FIGURE.finditer(before) if wrong in (None, m[0])]
+        figure = right if places else f"{right}%"
+    if not places:
+        return f"{before}{found['task'] or ''}{figure}{after}"
+    start, end = places[-1]
+    return f"{before[:start]}{figure}{before[end:]}".rstrip(" ,;.:(") + after
+
+
+def _tasks(text: str, wrong: str | None) -> list[tuple[int, int]]:
+    """Where tasks are named by number: by the wrong one, or by any where none is said."""
+    return [m.span("number") for m in _NAMED.finditer(text.lower()) if wrong in (None, m["number"])]

@@ -1,0 +1,97 @@
+"""Reports of people who had read the decision alone, read line by line as the chat reads them."""
+
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kb.text import fold
+from progress.chat.lines import read_lines
+from tests.progress.driver import DATA, LAN, Office, labels
+
+NOW = datetime(2019, 9, 16, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+HEARD = [json.loads(line) for line in (DATA / "messages" / "heard.jsonl").read_text("utf-8").splitlines()]
+MOST_WRONG = 0.03
+FIELDS = ("result", "difficulty", "proposal", "next")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path).staff()
+
+
+def read(office: Office, *rows: dict) -> list[dict]:
+    lines = io.StringIO("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    return [json.loads(line) for line in read_lines(office.service, lines, NOW)]
+
+
+def faults(row: dict, answer: dict) -> list[str]:
+    """What is wrong with an answer, in a word each."""
+    have = {r["task"]: r for r in answer["rows"]}
+    want = {r["task"]: r for r in row["rows"]}
+    if not row["report"]:
+        return ["draft"] if have else []
+    if not have and row["ask_ok"] and answer["kind"] == "ask":
+        return []
+    found = [] if set(have) == set(want) or not want else ["tasks"]
+    for task in want.keys() & have.keys():
+        gold, got = want[task], have[task]
+        found += ["status"] * (gold["status"] not in (None, got["status"]))
+        found += ["day"] * (gold["completed"] not in (None, got["completed"]))
+        found += ["words" for f in FIELDS for phrase in gold[f] if fold(phrase) not in fold(got[f] or "")]
+    return found
+
+
+def test_people_who_were_heard_are_read_as_they_meant_it(office: Office) -> None:
+    answers = read(office, *HEARD)
+    wrong = {row["id"]: found for row, answer in zip(HEARD, answers, strict=True) if (found := faults(row, answer))}
+    assert len(wrong) <= MOST_WRONG * len(HEARD), wrong
+
+
+def test_reading_lines_leaves_nothing_behind(office: Office) -> None:
+    before = list(office.db.conn.iterdump())
+    read(office, {"id": 1, "unit": "TTCNTT", "text": "nv 13 60%"}, {"id": 2, "unit": "VPB", "text": "nv 26 vẫn vậy"})
+    assert list(office.db.conn.iterdump()) == before
+
+
+def test_a_lines_own_moment_wins(office: Office) -> None:
+    row = {"id": 1, "unit": "TTCNTT", "text": "nv 14 xong hôm qua"}
+    first, second = read(office, row, {**row, "now": "2019-09-10T09:00"})
+    assert [r["rows"][0]["completed"] for r in (first, second)] == ["2019-09-15", "2019-09-09"]
+
+
+@pytest.mark.parametrize("line", ["[]", "{}", '{"id": 1, "unit": "VPB"}', "x", '{"unit": 1, "text": "a", "now": "x"}'])
+def test_what_is_no_line_is_named(office: Office, line: str) -> None:
+    with pytest.raises(ValueError, match="dòng 1"):
+        list(read_lines(office.service, [line], NOW))
+
+
+def test_a_report_whose_task_is_in_doubt_is_asked_back_and_its_words_are_kept(office: Office) -> None:
+    (asked,) = office.say(LAN, "Đã tổ chức kiểm tra 6 đơn vị, 2 đơn vị chưa cử đầu mối")
+    assert "nhiệm vụ nào" in asked.text
+    choice = next(label for label in labels(asked) if label.startswith("Nhiệm vụ 25"))
+    (draft,) = office.press(LAN, choice, asked)
+    assert "kiểm tra 6 đơn vị" in draft.text
+    assert "Nhiệm vụ 25" in draft.text
+
+
+def test_the_number_may_be_typed_instead(office: Office) -> None:
+    office.say(LAN, "không phải 60 mà là 65")
+    (draft,) = office.say(LAN, "nv 14")
+    assert "Nhiệm vụ 14" in draft.text
+    assert "**65%**" in draft.text
+
+
+def test_a_part_that_is_not_read_changes_no_other_part(office: Office) -> None:
+    (draft,) = office.say(LAN, "nv 13 60%, đã kiểm thử. nv 14 thế nào rồi?")
+    assert "**60%**" in draft.text
+    assert "Nhiệm vụ 14" not in draft.text
+    assert "nv 14 thế nào rồi" in draft.text  # shown as not understood
+
+
+def test_nought_percent_is_kept(office: Office) -> None:
+    (draft,) = office.say(LAN, "nv 13 tạm dừng, mới 0%")
+    assert "**0%**" in draft.text
