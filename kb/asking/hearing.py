@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from kb.asking.keyed import Decoder
-from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.nicknames import nicknames, own_names
-from kb.asking.phrases import Hit, Phrases
-from kb.asking.slips import heard_alike
-from kb.asking.spelling import NUMBER, UNIT, Model, Speller
 from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
-from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
-from kb.text import fold, so_spelled, spelled_form
+from nlu.keyed import Decoder
+from nlu.lexicon import Concept, Lexicon, folded_words
+from nlu.phrases import Hit, Phrases
+from nlu.slips import heard_alike
+from nlu.speller import NUMBER, UNIT, Model, Speller
+from nlu.text import fold, so_spelled, spelled_form
+from nlu.tokens import Word, split_words
 
 _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")

@@ -15,8 +15,8 @@ from kb.asking.query import Proposal, Query
 from kb.executor.answer import answer
 from kb.executor.made import Answer
 from kb.executor.talk import states_facts
-from kb.text import fold
 from nlu.head import FIELDS
+from nlu.text import fold
 
 Way = tuple[Proposal, ...]  # what is read of a message, part by part
 

@@ -15,7 +15,6 @@ from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
-from kb.asking.phrases import says, ways
 from kb.asking.query import Proposal, Query, State
 from kb.asking.readings import Reading, Way, weighed
 from kb.asking.rules import (
@@ -34,6 +33,7 @@ from kb.asking.table import lists, tasks
 from kb.asking.table.marks import Marks
 from kb.executor.answer import answer
 from kb.executor.talk import after
+from nlu.phrases import says, ways
 
 Rule = Callable[[Case], Iterable[Proposal]]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kb.text import fold
+from nlu.text import fold
 from progress.chat.typed import UnfitError, clean, read_name, read_position, read_role
 from progress.model import Role
 from progress.units import Units

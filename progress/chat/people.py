@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from conversation.outgoing import Button, Buttons, Outgoing
-from kb.text import fold
+from nlu.text import fold
 from progress.chat import guard
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part

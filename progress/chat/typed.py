@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 
-from kb.text import fold, squeeze
+from nlu.text import fold, squeeze
 from progress.model import Role
 from progress.wording import people as words
 
