@@ -318,14 +318,17 @@ def _unglued(words: Iterable[Word], syllables: frozenset[str]) -> list[Word]:
             continue
         if out and out[-1].text == "q" and (word.kind == "number" or _NUMERAL.match(word.text)):
             out[-1] = replace(out[-1], text="quy", kind="mark")
-        out.append(replace(word, kind="mark") if _is_mark(word, out[-1].text if out else "") else word)
+        before = out[-1].text if out else ""
+        out.append(replace(word, kind="mark") if _is_mark(word, before, syllables) else word)
     return out
 
 
-def _is_mark(word: Word, before: str) -> bool:
-    """Whether a word is a numeral or a letter after a word that numbers, or a numeral in capitals."""
+def _is_mark(word: Word, before: str, syllables: frozenset[str]) -> bool:
+    """Whether a word is a numeral or a letter after a word that numbers, or a numeral by itself: "vị" is none, nor "vi"."""
     if word.kind != "word":
         return False
-    if _NUMERAL.match(word.text) and (word.capital or len(word.text) > 1 or before in _NUMBERED):
-        return True
+    if _NUMERAL.match(word.typed):
+        alone = word.capital if len(word.text) == 1 else word.text not in syllables
+        if alone or before in _NUMBERED:
+            return True
     return before in _LETTERED and len(word.text) == 1
