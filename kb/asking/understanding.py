@@ -133,7 +133,7 @@ def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Wa
 
 
 def _dated(way: Way) -> bool:
-    """Whether all that is read of a message is of the reports' calendar: that reading joins and checks its own parts."""
+    """Whether all that is read of a message is of the reports' calendar, which joins and checks its own parts."""
     return all(p.query.kind == "due" and p.understood for p in way)
 
 
