@@ -50,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     1 is for a command that was carried out and found something wrong.
     """
     _speak_utf8()
+    os.umask(0o077)  # whatever is written holds what people wrote: for the bot's user only, from the first byte
     options = parser(COMMANDS).parse_args(arguments)
     try:
         return options.command(options) or 0
@@ -126,13 +127,18 @@ def list_questions(options: argparse.Namespace) -> None:
         print(f"Chưa có câu hỏi nào được giữ lại trong {path}.", file=sys.stderr)
 
 
-def back_up(options: argparse.Namespace) -> None:
-    """Copy the database and its evidence into one file."""
+def back_up(options: argparse.Namespace) -> int:
+    """Copy the database and its evidence into one file; 1 where the database has faults."""
     from delivery import backup, database
 
     with _refusing(database.DatabaseError):
-        backup.back_up(_settings().bot_db, options.file)
+        try:
+            backup.back_up(_settings().bot_db, options.file)
+        except backup.FaultyError as error:
+            print(error, file=sys.stderr)
+            return 1
     print(f"Đã sao lưu vào {options.file}.")
+    return 0
 
 
 def restore_backup(options: argparse.Namespace) -> None:
@@ -151,14 +157,14 @@ def check_database(_: argparse.Namespace) -> int:
     from progress.store import checks
 
     path = _settings().bot_db
-    try:
-        with database.reading(path) as db:
-            if db is None:
-                raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
-            evidence = backup.evidence_of(path)
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        if db is None:
+            raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
+        evidence = backup.evidence_of(path)
+        try:
             found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
-    except (database.DatabaseError, database.Trouble) as error:
-        found = [str(error)]
+        except database.Trouble as error:  # a page that the questions need
+            found = [f"{path}: {error}"]
     print("\n".join(found) or f"{path}: không có lỗi.")
     return 1 if found else 0
 
@@ -205,8 +211,8 @@ def list_reminders(options: argparse.Namespace) -> None:
 
 def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
     from delivery import database
-    from delivery.backup import evidence_of
     from delivery.mail import Mail
+    from delivery.places import evidence_of
     from delivery.questions import QuestionLog
     from handlers import serving
     from handlers.application import build
@@ -241,7 +247,7 @@ def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
         reminding.on_planned.append(lane.wake)
         with suppress(database.Trouble), mail.writing():  # on a disk that takes nothing yet, whoever needs them first
             service.begin(clock().date())
-        chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
+        chores = Chores(desk, service, evidence_of(settings.bot_db))
         beside = (chores.run, lane.run, lambda _bot: job.run(reminding, settings.bot_tick))
         served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), beside)
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
@@ -308,7 +314,9 @@ def _database() -> Path:
 
     path = _settings().bot_db
     beside = trial.database_beside(path)
-    return beside if not path.exists() and beside.exists() else path
+    with suppress(OSError):  # what cannot be looked at is told by who opens it
+        return beside if not path.exists() and beside.exists() else path
+    return path
 
 
 def _settings() -> Settings:

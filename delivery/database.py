@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database
 
+from delivery.places import beside, clear_halves, clear_leftovers, is_there, keep_private, marker_of
 from delivery.schema import DatabaseError, migrate
 
 __all__ = ["DatabaseError", "Trouble", "alone", "is_out_of_order", "reading", "serving", "transaction"]
@@ -29,20 +32,69 @@ _NOT_OUR_DOING = frozenset(
     {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_CORRUPT,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_NOTADB,
         sqlite3.SQLITE_READONLY,
     }
 )
 
 
+_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_READ_ONLY = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+
+Identity = tuple[int, int]
+
+
+class MovedError(sqlite3.OperationalError):
+    """What is open is no longer what lies at the path: who starts next would not find what is written now."""
+
+
+class ServedConnection(sqlite3.Connection):
+    """The connection that writes: it knows which files it has open, and remembers a broken page."""
+
+    damage = ""
+    _files: dict[Path, Identity | None]
+
+    def hold(self, path: Path) -> None:
+        """Take note of the files as they are now."""
+        names = (path, *beside(path, "-wal", "-shm"))
+        self._files = {name: found for name in names if (found := _identity(name))}
+
+    def verify(self) -> None:
+        """Raise MovedError where another file, or none, lies at the path of one that is open."""
+        for path, known in getattr(self, "_files", {}).items():
+            if _identity(path) != known:
+                raise MovedError(
+                    f"{path} đã bị chuyển đi, xóa hoặc thay bằng tệp khác trong khi bot đang chạy; "
+                    "hãy đưa đúng tệp cũ về chỗ cũ, hoặc dừng bot rồi khôi phục bản sao lưu"
+                )
+
+
+def _identity(path: Path) -> Identity | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def is_out_of_order(error: BaseException) -> bool:
-    """Tell whether the file is to blame (locked, full, broken) and not what was asked of it: waiting may help."""
-    return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _NOT_OUR_DOING
+    """Tell whether the file is to blame (locked, full, away) and not what was asked of it: waiting may help.
+
+    A broken page is none of these: what needs it will never work, and others must not wait for it.
+    """
+    return isinstance(error, MovedError) or _code(error) in _NOT_OUR_DOING
+
+
+def is_broken(error: BaseException) -> bool:
+    """Tell whether a page of the file is broken."""
+    return _code(error) in _BROKEN
+
+
+def _code(error: BaseException) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else 0
 
 
 @contextmanager
@@ -50,13 +102,19 @@ def transaction(db: Database) -> Iterator[None]:
     """Write together or not at all; the lock is taken first, so that no write is refused half-way.
 
     What is called inside may use `db.atomic()`, which becomes a savepoint. Nothing inside may await.
+    Raises MovedError, and writes nothing, where the open file is not the one at its path.
     """
     conn = db.conn
+    served = conn if isinstance(conn, ServedConnection) else None
     conn.execute("begin immediate")
     try:
         yield
+        if served:
+            served.verify()
         conn.execute("commit")
-    except BaseException:
+    except BaseException as error:
+        if served and is_broken(error):
+            served.damage = str(error)
         if conn.in_transaction:  # a full disk may have ended it already
             conn.execute("rollback")
         raise
@@ -66,10 +124,14 @@ def transaction(db: Database) -> Iterator[None]:
 def serving(path: Path) -> Iterator[Database]:
     """Hold the file for the one process that serves: made if missing, locked, migrated; closed at the end.
 
-    Raises DatabaseError where the place cannot be written, the file is no database or of a newer program, or another
-    process serves from it.
+    Raises DatabaseError where the place cannot be written, the file is no database, half restored or of a newer
+    program, or another process serves from it.
     """
     with alone(path):
+        _refuse_half_restored(path)
+        clear_leftovers(path.resolve().parent)
+        clear_halves(path.resolve())
+        keep_private(path.resolve())
         db = _open(path)
         try:
             yield db
@@ -79,34 +141,76 @@ def serving(path: Path) -> Iterator[Database]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Database | None]:
-    """Open the file for looking only, while another process may write to it; None where there is no file yet."""
-    if not path.exists():
+    """Open the file for looking only, while another process may write to it; None where there is no file yet.
+
+    Raises DatabaseError where it cannot be read, now or inside.
+    """
+    if not is_there(path):
+        _refuse_half_restored(path)
         yield None
         return
+    _refuse_half_restored(path)
+    with ExitStack() as stack:
+        try:
+            db = Database(_readable(path.resolve(), stack))
+            stack.callback(db.close)
+            yield db
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise DatabaseError(f"Không đọc được cơ sở dữ liệu {path} (BOT_DB): {error}.") from error
+
+
+def _readable(path: Path, stack: ExitStack) -> sqlite3.Connection:
+    """Connect for reading; on a volume that takes no file beside the database, too."""
     try:
-        db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro"))
-        db.execute("select count(*) from sqlite_master")
+        return _probed(f"{path.as_uri()}?mode=ro")
     except sqlite3.Error as error:
-        raise DatabaseError(f"Không đọc được cơ sở dữ liệu {path}: {error}.") from error
+        if _code(error) not in _READ_ONLY:
+            raise
+    (wal,) = beside(path, "-wal")
+    if not is_there(wal) or wal.stat().st_size == 0:
+        return _probed(f"{path.as_uri()}?mode=ro&immutable=1")
+    home = Path(stack.enter_context(TemporaryDirectory(prefix="bot-read-")))
+    for file in (path, wal):
+        shutil.copyfile(file, home / file.name)
+    return _probed((home / path.name).as_uri())
+
+
+def _probed(uri: str) -> sqlite3.Connection:
+    conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
     try:
-        yield db
-    finally:
-        db.close()
+        conn.execute("select count(*) from sqlite_master")
+    except sqlite3.Error:
+        conn.close()
+        raise
+    return conn
 
 
-def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+def _refuse_half_restored(path: Path) -> None:
+    if is_there(marker_of(path)):
+        raise DatabaseError(
+            f"Lần khôi phục cơ sở dữ liệu {path} (BOT_DB) trước đã dừng giữa chừng, dữ liệu cũ còn nguyên bên cạnh. "
+            "Hãy chạy lại: bot.py restore TỆP --overwrite (tệp không dùng được thì dữ liệu cũ được đưa về chỗ cũ)."
+        )
 
 
 def _open(path: Path) -> Database:
-    conn = None
+    conn, real = None, path.resolve()
+    (wal,) = beside(real, "-wal")
+    if not is_there(real) and is_there(wal) and wal.stat().st_size:
+        raise DatabaseError(
+            f"Có {wal.name} nhưng không có cơ sở dữ liệu {path} (BOT_DB): hãy đưa tệp cơ sở dữ liệu về chỗ cũ, "
+            "hoặc khôi phục bản sao lưu."
+        )
     try:
-        conn = _connect(path.resolve().as_uri())
+        conn = sqlite3.connect(real.as_uri(), uri=True, timeout=BUSY_SECONDS, factory=ServedConnection)
         for setting in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
             conn.execute(f"pragma {setting}")
         db = Database(conn)
         migrate(db, path)
-    except (sqlite3.Error, DatabaseError) as error:
+        conn.hold(real)
+    except (sqlite3.Error, DatabaseError, OSError) as error:
         if conn:
             conn.close()
         if isinstance(error, DatabaseError):
