@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from delivery.database import transaction
 from kb.answering.reply import Button
+from kb.text import sound
 from progress.outgoing import Outgoing
 
 KEEP = timedelta(days=60)
@@ -187,7 +188,8 @@ class Outbox:
 
 def _packed(outgoing: Outgoing) -> str:
     kept = {name: getattr(outgoing, name) for name in ("text", "replaces", "reply_to", "about", "file", "file_name")}
-    rows = [[[button.label, button.token] for button in row] for row in outgoing.buttons]
+    kept["text"] = sound(outgoing.text)
+    rows = [[[sound(button.label), button.token] for button in row] for row in outgoing.buttons]
     return json.dumps({name: value for name, value in kept.items() if value} | ({"buttons": rows} if rows else {}))
 
 

@@ -15,6 +15,9 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from kb.text import sound
+from progress.cleaning import clean
+
 Reason = Literal["refused", "reported"]
 
 LONGEST = 4096
@@ -54,7 +57,7 @@ class QuestionLog:
         Each refusal is a row of its own; an answer marked wrong twice is one row.
         """
         row = {"at": at.isoformat(timespec="seconds"), "reason": reason, "document": document}
-        row |= {"question": question[:LONGEST], "answer": answer[:LONGEST]}
+        row |= {"question": sound(question[:LONGEST]), "answer": sound(answer[:LONGEST])}
         row["key"] = _key(row)
         try:
             with self._db.atomic():
@@ -83,8 +86,9 @@ def _key(row: dict[str, str]) -> str:
 def listed(kept: Kept) -> str:
     """Word a kept question for a person."""
     at = datetime.fromisoformat(kept.at)
-    head = f"{kept.id}. {at:%H:%M} {at.day}/{at.month}/{at.year}, {_REASONS[kept.reason]}: {kept.question or _UNKNOWN}"
-    return head if kept.reason == "refused" else f"{head}\n   Đã trả lời: {' '.join(kept.answer.split())}"
+    asked = clean(kept.question) or _UNKNOWN  # a terminal obeys control characters
+    head = f"{kept.id}. {at:%H:%M} {at.day}/{at.month}/{at.year}, {_REASONS[kept.reason]}: {asked}"
+    return head if kept.reason == "refused" else f"{head}\n   Đã trả lời: {clean(kept.answer)}"
 
 
 def exported(kept: Kept) -> str:

@@ -40,6 +40,14 @@ def spelled_form(syllable: str) -> str:
     return "".join(sorted(unicodedata.normalize("NFD", syllable)))
 
 
+def sound(text: str) -> str:
+    """Text as it may be kept and sent: composed letters (NFC), and a sign for half a surrogate pair, which is none."""
+    if text.isascii():
+        return text
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return unicodedata.normalize("NFC", whole)
+
+
 def squeeze(text: str) -> str:
     """One space between words, none at the ends."""
     return _SPACE.sub(" ", text).strip()

@@ -11,6 +11,8 @@ from kb.answering.reply import Button
 from kb.calendar import next_due, reporting_period
 from kb.model import Document
 from kb.reading.units import Directory
+from kb.text import sound
+from progress.cleaning import clean, file_name
 from progress.duties import Duty, missing, owed
 from progress.model import Period, Person
 from progress.outgoing import Buttons, Outgoing
@@ -27,6 +29,9 @@ class SentFile:
     unique_id: str
     name: str
     size: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", file_name(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,10 @@ class Message:
     files: tuple[SentFile, ...] = ()
     album: str = ""
     sender: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", sound(self.text))
+        object.__setattr__(self, "sender", clean(self.sender))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from progress.chat.admin_pages import back
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.chat.people_changes import as_known, set_role, subject
-from progress.chat.typed import clean, read_role
+from progress.chat.typed import read_role
+from progress.cleaning import clean
 from progress.model import Membership, Role
 from progress.outgoing import Buttons, Outgoing
 from progress.store.people import Request

@@ -1,0 +1,33 @@
+"""What people and channels write, made safe to show on one line: pure functions."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from kb.text import sound, squeeze
+
+_MARKS_IN_A_ROW = 2
+_SEEN_AS_NOTHING = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
+def clean(text: str) -> str:
+    """A text on one line, without control, bidirectional, invisible and piled-up combining characters."""
+    kept: list[str] = []
+    marks = 0
+    for char in sound(text):
+        kind = unicodedata.category(char)
+        marks = marks + 1 if kind.startswith("M") else 0
+        if kind.startswith("Z") or char in "\t\n\r\v\f":
+            kept.append(" ")
+        elif not (kind.startswith("C") or char in _SEEN_AS_NOTHING or _is_variant(char) or marks > _MARKS_IN_A_ROW):
+            kept.append(char)
+    return squeeze("".join(kept))
+
+
+def _is_variant(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def file_name(text: str) -> str:
+    """A file's name as it is kept and shown: nothing in it turns the letters round or hides some."""
+    return clean(text) or "tai-lieu"
