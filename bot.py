@@ -237,6 +237,7 @@ def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
         desk = Desk(library.assistant, QuestionLog(db), clock, library.documents[0].id, mail)
         pulse = Pulse()
         service = _service(settings, db, library, lambda: str(application.bot.username))
+        service.context.store.people.on_left.append(mail.leave)
         if demo:
             _seat(service, mail, clock())
         progress = Progress(desk, service)
@@ -247,6 +248,7 @@ def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
         reminding.on_planned.append(lane.wake)
         with suppress(database.Trouble), mail.writing():  # on a disk that takes nothing yet, whoever needs them first
             service.begin(clock().date())
+            service.context.store.people.date_invitations(clock())
         chores = Chores(desk, service, evidence_of(settings.bot_db))
         beside = (chores.run, lane.run, lambda _bot: job.run(reminding, settings.bot_tick))
         served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), beside)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from delivery.database import transaction
+from delivery import leaving
+from delivery.database import ServedConnection, transaction
 from delivery.inbox import Inbox
 from delivery.outbox import REPORTS, Outbox
 from progress.outgoing import Outgoing
@@ -81,6 +82,17 @@ class Mail:
         """Forget what is old."""
         self.inbox.purge(self._clock())
         self.outbox.purge(self._clock())
+        with transaction(self._db):
+            leaving.forget_all(self._db.conn)
+
+    def leave(self, account: int) -> None:
+        """Have the messages of somebody who leaves forgotten, inside the transaction that is open."""
+        leaving.note(self._db.conn, account)
+
+    def damage(self) -> str:
+        """Say what is broken in the file as far as it has shown; "" where nothing has."""
+        conn = self._db.conn
+        return conn.damage if isinstance(conn, ServedConnection) else ""
 
     def tick(self, update_id: int) -> None:
         """Tick an update off that wrote nothing."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from delivery import leaving
 from delivery.database import transaction
 from kb.answering.reply import Button
 from kb.text import sound
@@ -143,6 +144,7 @@ class Outbox:
                     "insert or replace into outbox_messages (chat, message, about, at) values (?, ?, ?, ?)",
                     [(row.chat, number, row.outgoing.about, now.isoformat()) for number in messages],
                 )
+            leaving.forget(self._db.conn, row.chat)
 
     def put_off(self, row: Row, not_before: float) -> None:
         """Count a failed attempt and set the time of the next."""
@@ -153,11 +155,11 @@ class Outbox:
 
     def failed(self, row: Row, reason: str, now: datetime) -> None:
         """Give a message up."""
-        self._give_up("id = ?", row.id, reason, now)
+        self._give_up("id = ?", row.id, row.chat, reason, now)
 
     def refused(self, chat: int, reason: str, now: datetime) -> None:
         """Give up all that waits for a chat, whose person has blocked the bot."""
-        self._give_up("state = 'waiting' and chat = ?", chat, reason, now)
+        self._give_up("state = 'waiting' and chat = ?", chat, chat, reason, now)
 
     def moved(self, old: int, new: int) -> None:
         """Take over a group's new number."""
@@ -178,12 +180,13 @@ class Outbox:
             self._db.conn.execute("delete from outbox where state <> 'waiting' and ended_at < ?", (old,))
             self._db.conn.execute("delete from outbox_messages where at < ?", (older,))
 
-    def _give_up(self, where: str, value: int, reason: str, now: datetime) -> None:
+    def _give_up(self, where: str, value: int, chat: int, reason: str, now: datetime) -> None:
         with transaction(self._db):
             self._db.conn.execute(
                 f"update outbox set state = 'failed', reason = ?, ended_at = ? where {where}",  # noqa: S608
                 (reason, now.isoformat(), value),
             )
+            leaving.forget(self._db.conn, chat)
 
 
 def _packed(outgoing: Outgoing) -> str:

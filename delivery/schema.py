@@ -136,5 +136,10 @@ def _lanes(db: Database) -> None:
     db.execute("create index outbox_lanes on outbox (lane, id) where state = 'waiting'")
 
 
+@STEPS(name="0006 leavers")
+def _leavers(db: Database) -> None:
+    db.execute("create table leavers (account integer primary key)")
+
+
 SETS: tuple[Migrations, ...] = (STEPS, PROGRESS)
 """Every package's steps, in the order in which they are applied."""

@@ -146,3 +146,9 @@ def _ledger(db: Database) -> None:
 @STEPS(name="0003 reminders")
 def _reminders(db: Database) -> None:
     _run(db, _REMINDERS)
+
+
+@STEPS(name="0004 invitations end")
+def _invitations_end(db: Database) -> None:
+    """When an invitation ends; the first process that serves dates those that were made before."""
+    db.execute("alter table invitations add column ends_at text")

@@ -1,4 +1,4 @@
-"""Half characters, taken-apart letters and names that turn the letters round: read as any text, kept and shown clean."""
+"""Half characters, taken-apart letters, names that turn the letters round: read as any text, kept and shown clean."""
 
 import unicodedata
 from pathlib import Path
@@ -46,12 +46,18 @@ def test_a_corrected_field_is_composed_and_whole_too(world: World) -> None:
     assert unicodedata.is_normalized("NFC", result_of(world))
 
 
-@pytest.mark.parametrize("name", ["\u202efdp.exe", "fdp\u2066.exe", "f\x00dp\x1b[31m.exe", "fdp\n.exe", "\u200bfdp.exe\ud83d"])
+@pytest.mark.parametrize(
+    "name", ["\u202efdp.exe", "fdp\u2066.exe", "f\x00dp\x1b[31m.exe", "fdp\n.exe", "\u200bfdp.exe\ud83d"]
+)
 def test_a_files_name_is_shown_without_what_turns_or_hides_letters(world: World, name: str) -> None:
     shown = world.say(LAN, "nv 13 60%, đã họp", files=(SentFile("f", "u", name, 10),))
     world.press(LAN, "Gửi")
-    world.db.execute("update files set name = ?, state = 'stored', sha256 = 'ab'", (name.encode(errors="replace").decode(),))
-    shown += as_csv(rows_of(world.store.ledger)) + world.say(LAN, "/lichsu 13") + checks.missing_files(world.db, DATA)[0]
+    world.db.execute(
+        "update files set name = ?, state = 'stored', sha256 = 'ab'", (name.encode(errors="replace").decode(),)
+    )
+    shown += (
+        as_csv(rows_of(world.store.ledger)) + world.say(LAN, "/lichsu 13") + checks.missing_files(world.db, DATA)[0]
+    )
     shown += "".join(file.name for file in world.store.files.waiting())
     assert "fdp" in shown
     assert [c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\r\n\ufeff"] == []
