@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from contextlib import suppress
 
 from telegram import Update
@@ -18,10 +17,3 @@ async def tell(update: Update) -> None:
     elif update.effective_message:
         with suppress(TelegramError):
             await update.effective_message.reply_text(words.FAILED)
-
-
-def describe(error: BaseException) -> str:
-    """Say what failed and where, without anything that a person wrote: an exception's text may quote it."""
-    name = type(error).__name__
-    said = f"{name}: {error}" if isinstance(error, TelegramError) else name
-    return f"{said}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()

@@ -15,6 +15,7 @@ from delivery.database import Trouble, is_out_of_order
 from delivery.mail import Mail
 from handlers import errors
 from handlers.patience import growing
+from handlers.secrecy import described
 
 PAUSES = (0.2, 0.8)
 """Seconds before each further attempt; others wait meanwhile, so there are few and short ones."""
@@ -54,7 +55,7 @@ class Ticker(BaseUpdateProcessor):
         """Take note that a handler failed; registered as the error handler."""
         self._failure = context.error
         if context.error is not None and not isinstance(context.error, Forbidden):
-            _log.error("a handler failed: %s", errors.describe(context.error))
+            _log.error("a handler failed: %s", described(context.error))
 
     async def do_process_update(self, update: object, coroutine: Any) -> None:
         if not isinstance(update, Update):
