@@ -106,7 +106,7 @@ def transaction(db: Database) -> Iterator[None]:
     """
     conn = db.conn
     served = conn if isinstance(conn, ServedConnection) else None
-    conn.execute("begin immediate")
+    _begin(conn)
     try:
         yield
         if served:
@@ -118,6 +118,20 @@ def transaction(db: Database) -> Iterator[None]:
         if conn.in_transaction:  # a full disk may have ended it already
             conn.execute("rollback")
         raise
+
+
+def _begin(conn: sqlite3.Connection) -> None:
+    try:
+        conn.execute("begin immediate")
+    except sqlite3.Error as error:
+        if not is_broken(error):
+            raise
+        if isinstance(conn, ServedConnection):
+            conn.damage = str(error)
+        if not conn.in_transaction:  # it is where the read that met the page has left its savepoint
+            conn.execute("begin")
+        conn.execute("rollback")  # until then SQLite forbids all writes of a connection that has met a broken page
+        conn.execute("begin immediate")
 
 
 @contextmanager
@@ -135,6 +149,10 @@ def serving(path: Path) -> Iterator[Database]:
         db = _open(path)
         try:
             yield db
+        except sqlite3.Error as error:
+            raise DatabaseError(
+                f"Cơ sở dữ liệu {path} (BOT_DB) không dùng được: {error}. Xem: bot.py check; khôi phục: bot.py restore."
+            ) from error
         finally:
             db.close()
 

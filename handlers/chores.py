@@ -57,9 +57,14 @@ class Chores:
                     await asyncio.sleep(self._quiet)
 
     async def once(self, bot: Bot) -> None:
-        """Do all that there is to do now."""
-        for file in self._service.context.store.files.waiting():
-            await self._fetch(bot, file)
+        """Do all that there is to do now; the office hears of what is new whether or not files can be fetched."""
+        try:
+            for file in self._service.context.store.files.waiting():
+                await self._fetch(bot, file)
+        finally:
+            self._tell_news()
+
+    def _tell_news(self) -> None:
         with self._desk.mail.writing() as tx:
             self._service.begin(tx.at.date())
             news = self._service.reviewing.news()

@@ -11,7 +11,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -95,13 +95,10 @@ def _own(record: logging.LogRecord) -> str:
 
 def _foreign(record: logging.LogRecord) -> str:
     """A library's constant words and their place; words that were put together already may hold anything."""
-    filled = reason(record.args[0]) if _is_error(record.args) else ""
+    only = record.args[0] if isinstance(record.args, tuple) and len(record.args) == 1 else None
+    filled = reason(only) if isinstance(only, BaseException) else ""
     words = record.msg.replace("%%", "%") if isinstance(record.msg, str) and record.args else ""
     return f"{words} {filled} ({Path(record.pathname).name}:{record.lineno} {record.funcName})"
-
-
-def _is_error(args: tuple[object, ...] | Mapping[str, object] | None) -> bool:
-    return isinstance(args, tuple) and len(args) == 1 and isinstance(args[0], BaseException)
 
 
 def _message(record: logging.LogRecord) -> str:
