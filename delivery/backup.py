@@ -23,6 +23,7 @@ from delivery.places import (
     FILES_BESIDE,
     beside,
     evidence_of,
+    followed,
     home_in,
     is_kept,
     is_there,
@@ -50,21 +51,22 @@ def back_up(path: Path, to: Path) -> None:
     with reading(path) as db:
         if db is None:
             raise DatabaseError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB) để sao lưu.")
-        _refuse_what_is_no_backup(to, path)
+        target = followed(to)
+        _refuse_what_is_no_backup(target, path)
         try:
-            with home_in(to.resolve().parent, "backup") as home:
+            with home_in(target.parent, "backup") as home:
                 _copy(db, home / DATABASE)
                 _verify_copy(home / DATABASE, path)
                 _pack(home / DRAFT, home / DATABASE, evidence_of(path))
-                (home / DRAFT).replace(to)
-                _settle(to.resolve().parent)
+                (home / DRAFT).replace(target)
+                _settle(target.parent)
         except (OSError, sqlite3.Error, ValueError, tarfile.TarError) as error:
             raise DatabaseError(f"Không sao lưu được {path} vào {to}: {_line(error)}.") from error
 
 
 def _refuse_what_is_no_backup(to: Path, path: Path) -> None:
     """Refuse to write onto what is read or kept, or onto anything but an older backup."""
-    if is_kept(to.resolve(), path):
+    if is_kept(to, path):
         raise DatabaseError(f"{to} là tệp hoặc thư mục của chính cơ sở dữ liệu. Hãy chọn nơi khác cho bản sao lưu.")
     if is_there(to) and not (to.is_file() and (to.stat().st_size == 0 or _is_archive(to))):
         raise DatabaseError(f"Đã có {to} và đó không phải bản sao lưu. Hãy chọn tên khác.")
@@ -89,7 +91,7 @@ def restore(source: Path, path: Path, overwrite: bool) -> None:
         _go_back(real)
         if is_there(path) and not overwrite:
             raise DatabaseError(f"Đã có cơ sở dữ liệu {path} (BOT_DB). Muốn thay bằng bản sao lưu, thêm --overwrite.")
-        if source.resolve() == real:
+        if followed(source) == real:
             raise DatabaseError(f"{source} là chính cơ sở dữ liệu (BOT_DB), không phải bản sao lưu.")
         with _unpacked(source, real.parent) as home:
             try:

@@ -45,6 +45,14 @@ def is_there(path: Path) -> bool:
         raise DatabaseError(f"Không đọc được {path}: {error.strerror}.") from error
 
 
+def followed(path: Path) -> Path:
+    """Follow links to where a path leads; raises DatabaseError where they lead nowhere."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # a link that leads to itself
+        raise DatabaseError(f"{path} không phải là đường dẫn dùng được.") from error
+
+
 def keep_private(path: Path) -> None:
     """Close to others what an earlier version left open: the database, its copies, evidence and exports."""
     kept = [p for p in path.parent.glob(f"{glob_escaped(path.name)}*") if p == path or _belongs(p, path)]
@@ -66,7 +74,9 @@ def _close(place: Path) -> None:
 
 def _belongs(place: Path, database: Path) -> bool:
     ending = place.name.removeprefix(database.name)
-    return ending in (*FILES_BESIDE, ".lock", ".restoring") or ending.startswith((".before-", ".replaced-"))
+    if ending in (*FILES_BESIDE, ".lock", ".restoring"):
+        return True
+    return ending.startswith((".before-", ".replaced-", "-wal.replaced-", "-shm.replaced-"))
 
 
 def _is_ours(place: Path, name: str) -> bool:

@@ -143,6 +143,9 @@ def test_a_backup_replaces_nothing_but_a_backup(home: Path, tmp_path: Path) -> N
     refused(forked(home, "backup", str(tmp_path)))
     os.mkfifo(tmp_path / "pipe")
     refused(forked(home, "backup", str(tmp_path / "pipe")))
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    refused(forked(home, "backup", str(tmp_path / "loop")))
+    refused(forked(home, "restore", str(tmp_path / "loop"), "--overwrite"))
     (tmp_path / "empty").touch()
     assert forked(home, "backup", str(tmp_path / "empty")).returncode == 0
 

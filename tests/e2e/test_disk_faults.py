@@ -136,7 +136,7 @@ def test_what_needs_a_broken_page_fails_with_a_word_and_the_rest_works(
     assert bot.stop() == 0
 
 
-@pytest.mark.parametrize("table", ["inbox", "outbox", "heartbeat", "people", "_sqlite_migrations"])
+@pytest.mark.parametrize("table", ["inbox", "outbox", "heartbeat", "_sqlite_migrations"])
 def test_where_nothing_works_without_a_page_the_operator_is_told(
     bot: BotProcess, settings: dict[str, str], table: str
 ) -> None:
