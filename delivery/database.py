@@ -62,6 +62,15 @@ class ServedConnection(sqlite3.Connection):
         names = (path, *beside(path, "-wal", "-shm"))
         self._files = {name: found for name in names if (found := _identity(name))}
 
+    def look(self) -> str:
+        """Say what is broken as far as it has shown or a first row of each table shows."""
+        try:
+            for (table,) in self.execute("select name from sqlite_master where type = 'table'").fetchall():
+                self.execute(f'select 1 from "{table}" limit 1').fetchone()  # noqa: S608  # the file's own names
+        except sqlite3.Error as error:
+            self.damage = str(error) if is_broken(error) else self.damage
+        return self.damage
+
     def verify(self) -> None:
         """Raise MovedError where another file, or none, lies at the path of one that is open."""
         for path, known in getattr(self, "_files", {}).items():

@@ -90,9 +90,9 @@ class Mail:
         leaving.note(self._db.conn, account)
 
     def damage(self) -> str:
-        """Say what is broken in the file as far as it has shown; "" where nothing has."""
+        """Say what is broken in the file as far as a look at each table shows; "" where nothing is."""
         conn = self._db.conn
-        return conn.damage if isinstance(conn, ServedConnection) else ""
+        return conn.look() if isinstance(conn, ServedConnection) else ""
 
     def tick(self, update_id: int) -> None:
         """Tick an update off that wrote nothing."""
