@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -44,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     1 is for a command that was carried out and found something wrong.
     """
     _speak_utf8()
+    os.umask(0o077)  # whatever is written holds what people wrote: for the bot's user only, from the first byte
     options = parser(COMMANDS).parse_args(arguments)
     try:
         return options.command(options) or 0
@@ -139,13 +140,18 @@ def list_questions(options: argparse.Namespace) -> None:
         print(f"Chưa có câu hỏi nào được giữ lại trong {path}.", file=sys.stderr)
 
 
-def back_up(options: argparse.Namespace) -> None:
-    """Copy the database and its evidence into one file."""
+def back_up(options: argparse.Namespace) -> int:
+    """Copy the database and its evidence into one file; 1 where the database has faults."""
     from storage import backup, database
 
     with _refusing(database.DatabaseError):
-        backup.back_up(_settings().bot_db, options.file)
+        try:
+            backup.back_up(_settings().bot_db, options.file)
+        except backup.FaultyError as error:
+            print(error, file=sys.stderr)
+            return 1
     print(f"Đã sao lưu vào {options.file}.")
+    return 0
 
 
 def restore_backup(options: argparse.Namespace) -> None:
@@ -165,14 +171,14 @@ def check_database(_: argparse.Namespace) -> int:
     from storage import backup, database
 
     path = _settings().bot_db
-    try:
-        with database.reading(path) as db:
-            if db is None:
-                raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
-            evidence = backup.evidence_of(path)
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        if db is None:
+            raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
+        evidence = backup.evidence_of(path)
+        try:
             found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
-    except (database.DatabaseError, database.StorageError) as error:
-        found = [str(error)]
+        except database.StorageError as error:  # a page that the questions need
+            found = [f"{path}: {error}"]
     print("\n".join(found) or f"{path}: không có lỗi.")
     return 1 if found else 0
 
@@ -266,7 +272,9 @@ def _database() -> Path:
 
     path = _settings().bot_db
     beside = playground_runner.database_beside(path)
-    return beside if not path.exists() and beside.exists() else path
+    with suppress(OSError):  # what cannot be looked at is told by who opens it
+        return beside if not path.exists() and beside.exists() else path
+    return path
 
 
 def _settings() -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,7 +17,13 @@ FIELDS = (
     "completed", "product", "state", "revision", "at", "late", "evidence",
 )  # fmt: skip
 BOM = "\ufeff"  # by which Excel knows UTF-8
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SIGNS = "=+@\\-＝＋－＠﹦﹢﹣﹫−"
+_UNSEEN = r"\s\x00-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_FORMULA = re.compile(
+    rf"^(?P<first>[{_UNSEEN}]*)(?=[{_SIGNS}\t\r])"  # the whole cell
+    rf"|(?<=[,;:|^~\t\r\n])(?P<after>[{_UNSEEN}\"'“”]*)(?=[{_SIGNS}])"  # a cell to who separates otherwise
+    rf"|(?<=[{_UNSEEN}])(?P<word>[\"'“”]*)(?=[{_SIGNS}][^\s])"  # to who separates at spaces
+)
 
 
 def rows_of(ledger: Ledger, quarter: str | None = None, *, every: bool = False) -> list[Report]:
@@ -59,7 +66,7 @@ def as_json(reports: Iterable[Report]) -> str:
 def as_csv(reports: Iterable[Report]) -> str:
     """A table with the same fields, for Excel; it begins with the sign by which Excel knows UTF-8."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(FIELDS)
     for report in reports:
         cells = as_object(report)
@@ -68,12 +75,20 @@ def as_csv(reports: Iterable[Report]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A cell as text that stays text: one that begins like a formula gets an apostrophe before it."""
+    """A cell as text that stays text, whichever separator and sign of quotation its reader goes by.
+
+    An apostrophe stands before what begins like a formula; where a formula would begin only for who separates the line
+    elsewhere it is a curly one, which no reader takes for a quotation.
+    """
     if isinstance(value, list):
         value = "; ".join(map(_evidence, value))
     if isinstance(value, bool):
         return str(value).lower()
-    return f"'{value}" if isinstance(value, str) and value.startswith(_BEGINS_FORMULA) else value
+    return _FORMULA.sub(_made_text, value) if isinstance(value, str) else value
+
+
+def _made_text(found: re.Match[str]) -> str:
+    return f"'{found[0]}" if found["first"] is not None else f"{found[0]}’"
 
 
 def _evidence(file: dict[str, Any]) -> str:

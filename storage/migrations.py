@@ -144,3 +144,8 @@ def _priorities(db: Database) -> None:
     db.execute("create index outbox_answers on outbox (chat, answers) where answers is not null")
     db.execute("create index outbox_crowd on outbox (priority) where state = 'waiting' and priority >= 2")
     db.execute("create index outbox_next on outbox (chat, priority, id) where state = 'waiting'")
+
+
+@STEPS(name="0007 leavers")
+def _leavers(db: Database) -> None:
+    db.execute("create table leavers (account integer primary key)")

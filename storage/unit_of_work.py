@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from conversation.outgoing import Outgoing
+from storage import leaving
+from storage.connection import ServedConnection
 from storage.database import transaction
 from storage.inbox import Inbox
 from storage.outbox import ANSWER, NOTICE, REPORTS, Outbox
@@ -109,6 +111,17 @@ class Storage:
         """Forget what is old."""
         self.inbox.purge(self._clock())
         self.outbox.purge(self._clock())
+        with transaction(self._db):
+            leaving.forget_all(self._db.conn)
+
+    def leave(self, account: int) -> None:
+        """Have the messages of somebody who leaves forgotten, inside the transaction that is open."""
+        leaving.note(self._db.conn, account)
+
+    def damage(self) -> str:
+        """Say what is broken in the file as far as a look at each table shows; "" where nothing is."""
+        conn = self._db.conn
+        return conn.look() if isinstance(conn, ServedConnection) else ""
 
     def acknowledge(self, update_id: int) -> None:
         """Acknowledge an update that wrote nothing."""

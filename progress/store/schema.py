@@ -183,3 +183,9 @@ def _accounts(db: Database) -> None:
     keep = "insert or replace into accounts select 'telegram', new.account, new.id where new.account is not null"
     db.execute(f"create trigger people_account_made after insert on people begin {keep}; end")
     db.execute(f"create trigger people_account_changed after update of account on people begin {forget}; {keep}; end")
+
+
+@STEPS(name="0005 invitations end")
+def _invitations_end(db: Database) -> None:
+    """When an invitation ends; the first process that serves dates those that were made before."""
+    db.execute("alter table invitations add column ends_at text")
