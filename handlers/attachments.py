@@ -40,13 +40,14 @@ class Attachments:
         self._service = service
         self._folder = folder
         self._quiet = quiet
+        self._fetching: asyncio.Task[None] | None = None
 
     async def run(self, bot: Bot) -> None:
         """Do what there is to do whenever somebody has done something, and now and then."""
         while True:
             try:
                 await self.once(bot)
-            except (StorageError, OSError) as error:
+            except StorageError as error:
                 _log.error("attachments and notifications have to wait for the disk: %s", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._desk.stir.wait(), LOOK_EVERY)
@@ -66,8 +67,17 @@ class Attachments:
             self._service.begin(work.at.date())
             for outgoing in self._service.reviewing.news():
                 work.add(outgoing)
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._fetch_all(bot), name="files")
+
+    async def _fetch_all(self, bot: Bot) -> None:
+        """Fetch what waits, a few at once; what the disk does not take waits for the next look."""
         few = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._fetch(bot, file, few) for file in self._service.context.store.files.waiting()))
+        try:
+            waiting = self._service.context.store.files.waiting()
+            await asyncio.gather(*(self._fetch(bot, file, few) for file in waiting))
+        except (StorageError, OSError) as error:
+            _log.error("files have to wait for the disk: %s", error)
 
     def after_outage(self, since: datetime, now: datetime) -> None:
         """Tell people that nobody served for longer than Telegram keeps messages; once an outage."""

@@ -13,7 +13,7 @@ from handlers import addressing, words
 from handlers.dependencies import Dependencies, Place
 from handlers.keyboards import CHOICE, PAGE, PROGRESS, WRONG, stands_under
 from handlers.messages import answer_under
-from handlers.progress import Progress
+from handlers.progress import Progress, thread_of
 from handlers.retry import patiently
 from storage.outbox import ANSWER
 
@@ -54,7 +54,7 @@ class Buttons:
         if outcome is None:
             return words.STALE_BUTTON
         reply, talk = outcome
-        outgoing = answer_under(message.reply_to_message or message, reply)
+        outgoing = replace(answer_under(message.reply_to_message or message, reply), thread=thread_of(message))
         if data.startswith(PAGE):
             outgoing = replace(outgoing, replaces=message.message_id)
         with self._desk.handling(update) as work:

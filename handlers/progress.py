@@ -16,6 +16,7 @@ from handlers.dependencies import Dependencies
 from handlers.keyboards import PROGRESS
 from handlers.reachability import Reachability
 from handlers.retry import patiently
+from handlers.transport import LostAnswerError
 from kb.answering.reply import Reply
 from progress.chat.context import Message, Outcome, Press, SentFile
 from progress.chat.service import Service
@@ -139,7 +140,10 @@ async def _content(bot: Bot, file: SentFile) -> bytes:
 async def fetch(bot: Bot, file_id: str) -> bytes:
     """Bring a file's content."""
     remote = await bot.get_file(file_id)
-    return bytes(await remote.download_as_bytearray())
+    content = bytes(await remote.download_as_bytearray())
+    if remote.file_size is not None and remote.file_size != len(content):
+        raise LostAnswerError("a file that is not as long as it should be: a proxy's page, or cut")
+    return content
 
 
 def thread_of(message: TelegramMessage) -> int | None:

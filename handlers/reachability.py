@@ -16,9 +16,11 @@ class Reachability:
         self._storage = storage
         self._people = people
         self._clock = clock
+        self._lost: dict[int, str] = {person.account or 0: reason for person, reason in people.unreachable()}
 
     def changed(self, account: int, reason: str) -> None:
         """Note that somebody cannot be reached; "" where they can again."""
-        if account > 0 and self._people.unreachable_for(account) != reason:
+        if account > 0 and self._lost.get(account, "") != reason:
             with self._storage.writing():
                 self._people.set_unreachable(account, reason, self._clock())
+            self._lost[account] = reason

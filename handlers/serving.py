@@ -170,7 +170,9 @@ class Doors:
             )
 
         await _patiently(tell)
-        self._touch = asyncio.create_task(_stay_in_touch(bot, self._service.pulse, tell), name="touch")
+        self._touch = asyncio.create_task(
+            _stay_in_touch(bot, self._service.pulse, settings.webhook_url or "", tell), name="touch"
+        )
         return self._touch
 
     async def close(self) -> None:
@@ -183,9 +185,8 @@ class Doors:
             await server.close_all_connections()
 
 
-async def _stay_in_touch(bot: Bot, pulse: Pulse, tell: Callable[[], Awaitable[None]]) -> None:
+async def _stay_in_touch(bot: Bot, pulse: Pulse, wanted: str, tell: Callable[[], Awaitable[None]]) -> None:
     """With a webhook nobody polls: ask now and then, so that a refused token, a silent Telegram or a change shows."""
-    wanted = (await bot.get_webhook_info()).url
     while True:
         try:
             if (await bot.get_webhook_info()).url == wanted:

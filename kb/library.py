@@ -11,11 +11,11 @@ from pathlib import Path
 
 from kb.answering.assistant import Assistant
 from kb.asking.desk import Desk
-from kb.asking.lexicon import load_lexicon
 from kb.model import DecisionError, Document
 from kb.reading.reader import load_headers, load_readings, read_document
 from kb.reading.units import Directory, load_directory
 from nlu.head import FieldHead
+from nlu.lexicon import load_lexicon
 from nlu.trust import Trust
 
 _NUMBER_LINE = re.compile(r"^[\s*#_]*Số\s*:")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.answering.places import place_of
 from kb.model import Document
-from kb.text import day_text, to_roman
+from nlu.text import day_text, to_roman
 
 
 def overview(document: Document) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from kb.text import fold
+from nlu.text import fold
 from progress.model import Entry, Report, Status
 
 LONGEST = 20_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kb.text import fold
+from nlu.text import fold
 
 # ── the cheap look, at a message as it was typed ─────────────────────────────
 _LETTERS = "".join(map(chr, [*range(0xC0, 0x1B5), *range(0x1EA0, 0x1EFA)]))

@@ -63,10 +63,17 @@ def lines(author: str) -> list[Row]:
     return [json.loads(line) for path in paths if path.exists() for line in path.open(encoding="utf-8")]
 
 
+def _outcome(row: Row, reply: Row, score: Score) -> str:
+    """The outcome of a reply; of its facts in one line, as a cell has them, where a writer wrote them so."""
+    lines = [reply["facts"], [", ".join(reply["facts"])], [" và ".join(reply["facts"])]]
+    found = [score(row, reply | {"facts": facts}) for facts in lines] if reply["facts"] else [score(row, reply)]
+    return next((one for one in found if one in ("right", "grounded")), found[0])
+
+
 def asked_of(read: Read, row: Row, author: str, how: str, score: Score) -> Asked:
     """A line as read, each reading scored as if it were answered."""
     readings, head = read(row)
-    outcomes = tuple(score(row, r.reply) for r in readings)
+    outcomes = tuple(_outcome(row, r.reply, score) for r in readings)
     own = outcomes[0] if readings and readings[0].stands else score(row, REFUSED)
     return Asked(author, how, row, tuple(readings), outcomes, own, head)
 

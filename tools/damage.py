@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from kb.answering.assistant import Assistant
 from kb.asking.desk import Desk
-from kb.asking.phrases import Phrases
 from kb.library import Library
+from nlu.phrases import Phrases
 
 CUES_LOST, SYNONYMS_LOST = 0.2, 0.4
 SWAPPED = 0.12  # words that are said in another way

@@ -14,8 +14,8 @@ from typing import Any
 
 from kb.model import Document, Task
 from kb.reading.units import Directory
-from kb.text import fold
 from nlu.head import FIELDS
+from nlu.text import fold
 
 Row = dict[str, Any]
 

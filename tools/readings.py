@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from kb.answering.assistant import Assistant
 from kb.asking import readings
-from kb.asking.desk import Desk
 from kb.asking.query import State
 from kb.asking.readings import Way, fields_of
 from kb.asking.understanding import ways_to_read
@@ -47,12 +46,12 @@ def todays_reader(assistant: Assistant, head: FieldHead) -> Read:
         heard = desk.listener.hear(row["question"])
         asked = head.probabilities(heard.words)
         ways = ways_to_read(desk, heard, State(), today)
-        return [_reading(desk, one) for one in readings.weighed(desk, heard, ways, asked, today)], asked
+        return [_reading(one) for one in readings.weighed(desk, heard, ways, asked, today)], asked
 
     return read
 
 
-def _reading(desk: Desk, one: readings.Reading) -> Reading:
+def _reading(one: readings.Reading) -> Reading:
     stated = [m for m in one.answers if states_facts(m)]
     kind = "answer" if stated else "clarify" if one.way[0].query.kind == "choice" else "refuse"
     said = {

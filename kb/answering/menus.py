@@ -11,7 +11,7 @@ from kb.answering.tokens import page_token, verbatim_token
 from kb.answering.wording.names import decision, strong
 from kb.asking.desk import Desk
 from kb.asking.query import Condition, Query
-from kb.text import day_text
+from nlu.text import day_text
 
 LABEL = 60  # letters on a button
 

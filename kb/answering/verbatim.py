@@ -10,7 +10,7 @@ from kb.answering.wording.names import strong
 from kb.answering.wording.words import source_line
 from kb.asking.desk import Desk
 from kb.model import Passage
-from kb.text import plain
+from nlu.text import plain
 
 
 def verbatim(passage: Passage, desk: Desk) -> Reply:

@@ -11,12 +11,12 @@ from kb.asking.cueing import find_cues
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
-from kb.asking.index import Index, Match, unit_word
-from kb.asking.phrases import first_words, says, ways
 from kb.asking.query import State
 from kb.asking.table.numbers import adopt_numbers
 from kb.asking.weighing import cue_places, weigh
 from kb.model import Document, Unit
+from nlu.phrases import first_words, says, ways
+from nlu.retrieval import Index, Match, unit_word
 
 # Demands that the document can meet in its own words ("người soạn", "thủ tục", "tiến độ").
 _MET = ("state", "person", "howto")

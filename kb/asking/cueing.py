@@ -7,8 +7,8 @@ import re
 from kb.asking.cues import DEMANDS, Cue
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
-from kb.asking.phrases import says, ways
-from kb.text import so_spelled, spelled_form
+from nlu.phrases import says, ways
+from nlu.text import so_spelled, spelled_form
 
 Spans = dict[str, list[tuple[int, int]]]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.asking.lexicon import folded_words, spelled_words
-from kb.asking.phrases import Phrases
+from nlu.lexicon import folded_words, spelled_words
+from nlu.phrases import Phrases
 
 # "=" marks a phrase that without its diacritics is an everyday syllable: it counts only with them. {number} stands for
 # the number of the decision.

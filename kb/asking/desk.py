@@ -13,17 +13,17 @@ from itertools import pairwise
 from kb.asking.cues import cue_phrases
 from kb.asking.glossary import read_glossary
 from kb.asking.hearing import Listener
-from kb.asking.index import Entry, Index
-from kb.asking.lexicon import Lexicon, folded_words
 from kb.asking.query import Query
-from kb.asking.recall import Recall
-from kb.asking.teaching import Told, answered, teach
-from kb.asking.words import split_words
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
-from kb.text import fold
 from nlu.head import FieldHead
+from nlu.lexicon import Lexicon, folded_words
+from nlu.recall import Recall
+from nlu.retrieval import Entry, Index
+from nlu.teaching import Told, answered, teach
+from nlu.text import fold
+from nlu.tokens import split_words
 from nlu.trust import Trust
 
 _NOT_SEARCHED = ("header", "row", "note", "issued-with")  # kinds of passages that say nothing of their own

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.asking.lexicon import Lexicon
 from kb.model import Document
-from kb.text import fold, squeeze
+from nlu.lexicon import Lexicon
+from nlu.text import fold, squeeze
 
 _IN_BRACKETS = re.compile(r"([^,;:().]{3,80}?)\s*\(([A-Za-zĐđ&]{2,12}(?: [A-Z][a-zA-Z]+)?)\)")
 

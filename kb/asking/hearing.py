@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from kb.asking.keyed import Decoder
-from kb.asking.lexicon import Concept, Lexicon, folded_words
 from kb.asking.nicknames import nicknames, own_names
-from kb.asking.phrases import Hit, Phrases
-from kb.asking.slips import heard_alike
-from kb.asking.spelling import NUMBER, UNIT, Model, Speller
 from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
-from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
-from kb.text import fold, so_spelled, spelled_form
+from nlu.keyed import Decoder
+from nlu.lexicon import Concept, Lexicon, folded_words
+from nlu.phrases import Hit, Phrases
+from nlu.slips import heard_alike
+from nlu.speller import NUMBER, UNIT, Model, Speller
+from nlu.text import fold, so_spelled, spelled_form
+from nlu.tokens import Word, split_words
 
 _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
@@ -318,14 +318,17 @@ def _unglued(words: Iterable[Word], syllables: frozenset[str]) -> list[Word]:
             continue
         if out and out[-1].text == "q" and (word.kind == "number" or _NUMERAL.match(word.text)):
             out[-1] = replace(out[-1], text="quy", kind="mark")
-        out.append(replace(word, kind="mark") if _is_mark(word, out[-1].text if out else "") else word)
+        before = out[-1].text if out else ""
+        out.append(replace(word, kind="mark") if _is_mark(word, before, syllables) else word)
     return out
 
 
-def _is_mark(word: Word, before: str) -> bool:
-    """Whether a word is a numeral or a letter after a word that numbers, or a numeral in capitals."""
+def _is_mark(word: Word, before: str, syllables: frozenset[str]) -> bool:
+    """Whether a word is a numeral or a letter after a word that numbers, or a numeral by itself: "vị" is none, nor "vi"."""
     if word.kind != "word":
         return False
-    if _NUMERAL.match(word.text) and (word.capital or len(word.text) > 1 or before in _NUMBERED):
-        return True
+    if _NUMERAL.match(word.typed):
+        alone = word.capital if len(word.text) == 1 else word.text not in syllables
+        if alone or before in _NUMBERED:
+            return True
     return before in _LETTERED and len(word.text) == 1

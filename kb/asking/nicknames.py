@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from kb.asking.phrases import Phrases
 from kb.model import Unit
 from kb.reading.units import Directory, key
+from nlu.phrases import Phrases
 
 _SHORTEST = 2  # syllables of a name's own part that stand for it
 

@@ -15,8 +15,8 @@ from kb.asking.query import Proposal, Query
 from kb.executor.answer import answer
 from kb.executor.made import Answer
 from kb.executor.talk import states_facts
-from kb.text import fold
 from nlu.head import FIELDS
+from nlu.text import fold
 
 Way = tuple[Proposal, ...]  # what is read of a message, part by part
 
@@ -51,6 +51,7 @@ KINDS = (
 )  # fmt: skip
 _BESIDE = ("unknown", "bot", "report")  # what the head knows that is no field of an answer
 MOST_FACTS = 12
+WHOLE = 0.999  # share of a message from which all of it is accounted for
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,9 @@ def _features(
     missing = [asked[f] for f in FIELDS if f not in answered and f not in _BESIDE]
     words = max(1, len(heard.words))
     conditions = [c for p in way for c in p.query.where]
+    named = bool(heard.spotted.tasks) and bool(kinds & {"task", "list", "count", "group"})
+    full = share >= WHOLE
+    loose = sum(not heard.spotted.kinds[place] for place, _ in heard.spotted.numbers)
     changed = sum(w.kind == "word" and w.text != fold(w.typed) for w in heard.spotted.words)
     return {
         "score": min(p.score for p in way),
@@ -137,6 +141,11 @@ def _features(
         "conditions": float(min(len(conditions), 4)),
         "turned": float(any(c.negated for c in conditions)),
         "about": float(any(c.kind == "words" for c in conditions)),
+        "named": float(named),
+        "full": float(full),
+        "plain": float(named and full),
+        "described": float(bool(kinds & {"task", "find"}) and not heard.spotted.tasks),
+        "loose": float(min(loose, 3)),
         "changed": min(changed / words, 0.6),
         "strangers": float("stranger" in heard.spotted.kinds),
         "agreed": max((asked[f] for f in answered), default=0.0),

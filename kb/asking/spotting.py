@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
 
-from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
-from kb.text import roman, to_roman
+from nlu.text import roman, to_roman
+from nlu.tokens import Word, split_words
 
 T = TypeVar("T")
 

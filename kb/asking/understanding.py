@@ -15,7 +15,6 @@ from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
-from kb.asking.phrases import says, ways
 from kb.asking.query import Proposal, Query, State
 from kb.asking.readings import Reading, Way, weighed
 from kb.asking.rules import (
@@ -34,6 +33,7 @@ from kb.asking.table import lists, tasks
 from kb.asking.table.marks import Marks
 from kb.executor.answer import answer
 from kb.executor.talk import after
+from nlu.phrases import says, ways
 
 Rule = Callable[[Case], Iterable[Proposal]]
 
@@ -67,7 +67,7 @@ CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
 LONGEST_OPENING = 16  # words about the asker, before what is asked
 MOST_WAYS = 4  # ways to read a message that are weighed
-LEANING = 6  # words of a message that only goes on with the talk
+LEANING = 10  # words of a message that only goes on with the talk
 SURE = 0.95  # probability from which no other way is weighed
 LEAST_OFFERED, MOST_OFFERED = 0.08, 4  # probability of a way that is offered, and how many are
 MOST_CUTS = 3  # places at which a message is cut
@@ -108,7 +108,7 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     first, *others = ways_to_read(desk, heard, state, today) or [()]
     if not first:
         return Understood((_not_here(None),), heard, 0.0, probability=0.0)
-    if desk.trust is None or first[0].query.kind in ("refusal", "choice") or _leans(heard, state):
+    if desk.trust is None or first[0].query.kind in ("refusal", "choice") or _leans(heard, state) or _dated(first):
         return _by_shares(desk, heard, state, today, first)
     return _by_trust(desk, heard, state, today, [first, *others])
 
@@ -130,6 +130,11 @@ def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Wa
             queries.add(way[0].query)
             first.append(way)
     return first[:MOST_WAYS]
+
+
+def _dated(way: Way) -> bool:
+    """Whether all that is read of a message is of the reports' calendar: that reading joins and checks its own parts."""
+    return all(p.query.kind == "due" and p.understood for p in way)
 
 
 def _leans(heard: Heard, state: State) -> bool:

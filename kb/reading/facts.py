@@ -9,7 +9,7 @@ from datetime import date
 from kb.model import DayMonth, DecisionError, Duty, Header, Passage, QuarterRule, ReportingRule, Target
 from kb.reading.table import read_units
 from kb.reading.units import Directory
-from kb.text import fold, long_date, plain, roman, squeeze
+from nlu.text import fold, long_date, plain, roman, squeeze
 
 _RANGE = re.compile(r"(\d{1,3}(?:,\d+)?)\s*%?\s*[-–]\s*(\d{1,3}(?:,\d+)?)\s*%")
 _PERCENT = re.compile(r"(\d{1,3}(?:,\d+)?)\s*%")

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from kb.model import DecisionError, Span
-from kb.text import plain
+from nlu.text import plain
 
 
 @dataclass(frozen=True, slots=True)

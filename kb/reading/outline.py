@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kb.model import DecisionError, Furniture
 from kb.reading.lines import Line
-from kb.text import fold, roman
+from nlu.text import fold, roman
 
 _NUMBER = re.compile(r"^Số\s*:\s*(\S.*)$", re.IGNORECASE)
 _PLACE_DATE = re.compile(r"^.{2,60},\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}$", re.IGNORECASE)

@@ -16,7 +16,7 @@ from kb.reading.lines import Line, decode, split_lines
 from kb.reading.outline import Draft, Outline, OutlineReader
 from kb.reading.table import Headers, Row, Table, cells_of, read_periods, read_table, read_units
 from kb.reading.units import Directory
-from kb.text import fold
+from nlu.text import fold
 
 LINKED_AT_LEAST = 72.0  # token_set_ratio of a task's content and a point of the plan that say the same duty
 

@@ -14,7 +14,7 @@ from datetime import date
 from kb.model import DecisionError, Period
 from kb.reading.lines import Line
 from kb.reading.units import Directory
-from kb.text import fold, plain, roman, squeeze
+from nlu.text import fold, plain, roman, squeeze
 
 REQUIRED = ("number", "content", "lead")
 _PERIOD = re.compile(

@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from kb.model import Unit
-from kb.text import fold
+from nlu.text import fold
 
 _KINDS = {
     "vu", "cuc", "tong", "van", "thanh", "trung", "vien", "so", "phong", "ban", "bo", "uy", "ubnd", "hoc", "tap", "bao",

@@ -7,7 +7,7 @@ from typing import Any
 from conversation.cleaning import clean
 from conversation.outgoing import Button, Outgoing
 from kb.model import Task
-from kb.text import fold
+from nlu.text import fold
 from progress.chat import guard
 from progress.chat.admin_pages import back, document_code, page_of, plan_of, turning
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code

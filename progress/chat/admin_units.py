@@ -7,7 +7,7 @@ from typing import Any
 
 from conversation.cleaning import clean
 from conversation.outgoing import Button
-from kb.text import fold
+from nlu.text import fold
 from progress.chat import guard
 from progress.chat.admin_pages import back
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say

@@ -9,8 +9,8 @@ from pathlib import Path
 from kb.asking.desk import Desk
 from kb.asking.query import State
 from kb.asking.understanding import understand
-from kb.text import fold
 from nlu.telling import Telling, load_telling
+from nlu.text import fold
 from progress.asking import may_ask
 from progress.chat.board import Board
 from progress.chat.context import Context

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from conversation.outgoing import Button
-from kb.text import fold
+from nlu.text import fold
 from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number

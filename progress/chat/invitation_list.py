@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from conversation.cleaning import clean
-from kb.text import fold
+from nlu.text import fold
 from progress.chat.typed import UnfitError, read_name, read_position, read_role
 from progress.model import Role
 from progress.units import Units

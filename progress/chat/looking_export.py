@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from conversation.outgoing import Outgoing
-from kb.text import fold
+from nlu.text import fold
 from progress.asking import Quarter
 from progress.chat.context import Context, Message, Outcome, unit_code
 from progress.export import as_csv, rows_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kb.asking.desk import Desk
-from kb.asking.lexicon import folded_words
+from nlu.lexicon import folded_words
 from progress.plan import Plan
 
 _ENOUGH, _LEAST = 0.55, 0.8  # of the words' weight that a task speaks of, and its score, for the words to be its name

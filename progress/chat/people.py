@@ -9,7 +9,7 @@ from typing import Any
 
 from conversation.cleaning import clean
 from conversation.outgoing import Button, Buttons, Outgoing
-from kb.text import fold
+from nlu.text import fold
 from progress.chat import guard
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part

@@ -6,7 +6,7 @@ import re
 
 from conversation.cleaning import clean
 from conversation.outgoing import Button, Buttons, Outgoing
-from kb.text import fold
+from nlu.text import fold
 from progress.chat import guard
 from progress.chat.admin_pages import back
 from progress.chat.context import Context, Message, Outcome, Press, say

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from conversation.outgoing import Button, Buttons, Outgoing
-from kb.text import fold
+from nlu.text import fold
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number
 from progress.model import Person, Report

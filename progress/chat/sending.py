@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversation.outgoing import Button, Outgoing
-from kb.text import fold
+from nlu.text import fold
 from progress.chat.board import Board, period_buttons
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 
 from conversation.cleaning import clean
-from kb.text import fold
+from nlu.text import fold
 from progress.model import Role
 from progress.wording import people as words
 

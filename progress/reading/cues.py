@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from kb.asking.lexicon import Lexicon
-from kb.text import fold
+from nlu.lexicon import Lexicon
+from nlu.text import fold
 from progress.reading.line import Line, Token, clean, fits, split
 from progress.reading.mending import Mender
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.text import fold
+from nlu.text import fold
 
 LONGEST = 4096
 _TOKEN = re.compile(

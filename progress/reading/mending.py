@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kb.asking.lexicon import Lexicon
-from kb.asking.spelling import untelex
-from kb.text import fold
+from nlu.lexicon import Lexicon
+from nlu.speller import untelex
+from nlu.text import fold
 from progress.reading.line import Token
 
 _SHORTEST = 4  # letters of a word in which a slip is believed

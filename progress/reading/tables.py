@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.text import fold
+from nlu.text import fold
 
 _CELLS = re.compile(r"\s*[\t|]\s*|(?<=\S) {3,}(?=\S)")
 _RULE = re.compile(r"[\s|:+=_-]*")

@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.answering.wording.names import brief
 from kb.model import Task
-from kb.text import day_text, to_roman
+from nlu.text import day_text, to_roman
 from progress.model import Membership, Period, Person
 from progress.plan import Plan
 from progress.store.drafts import DraftEntry

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from kb.answering.places import place_of
 from kb.answering.wording.names import brief
 from kb.model import Task
-from kb.text import squeeze, to_roman
+from nlu.text import squeeze, to_roman
 from progress.model import Entry, Evidence, Period, Report
 from progress.plan import Plan
 from progress.wording.words import (

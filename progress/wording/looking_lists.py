@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.answering.wording.names import brief
 from kb.model import Task
-from kb.text import to_roman
+from nlu.text import to_roman
 from progress.model import Period, Report
 from progress.plan import Plan
 from progress.wording.looking import NO_REPORT, item, quoted, stands

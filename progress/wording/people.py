@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from kb.text import day_text
+from nlu.text import day_text
 from progress.model import Membership, Person, Role
 from progress.store.people import INVITED_FOR, Invitation, Request
 from progress.units import Units

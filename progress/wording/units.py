@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.text import day_text
+from nlu.text import day_text
 from progress.store.notes import UnitChange
 from progress.wording.people import quoted
 from progress.wording.words import strong, upper_first

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from kb.answering.wording.names import day_words, strong, upper_first
 from kb.model import Task
-from kb.text import day_text, to_roman
+from nlu.text import day_text, to_roman
 from progress.model import Entry, Period, Person, Report, Role, State, Status
 from progress.plan import Plan
 

@@ -201,3 +201,50 @@ def _write_until_dead(bot: BotProcess, story: Story, control: Control, dice: ran
             story.act(control, dice.choice(PEOPLE), dice)
         time.sleep(dice.uniform(0, 0.06))
     bot.ends()
+
+
+FAULTS = (
+    *({"kind": kind} for kind in ("page", "page_after", "cut", "null", "drop_before", "drop_after", "502")),
+    {"kind": "429", "retry_after": 1},
+    {"kind": "slow_answer", "seconds": 1},
+    {"kind": "drip", "seconds": 0.01},
+)
+METHODS = ("sendMessage", "sendMessage", "sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates")
+LOSING = ("page_after", "cut", "null", "drop_after")
+"""Faults after which a message that has arrived is sent again."""
+
+
+def rough_road(home: Path, mode: Mode, story: Story, count: int, seed: int) -> list[str]:
+    """Let the story happen while kills and faults, drawn at random, come one after the other; give what is wrong."""
+    dice = random.Random(seed)
+    story.begin(home)
+    doubling = 0
+    with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
+        for person in PEOPLE:
+            control.post("people", id=person, first_name=f"Người {person}")
+        bot = BotProcess(home, **settings_for(mode, server.url)).start()
+        try:
+            for _ in range(count):
+                for _ in range(dice.randint(1, 3)):
+                    story.act(control, dice.choice(PEOPLE), dice)
+                if dice.random() < 0.15:
+                    bot.kill()
+                    bot.start()
+                    doubling += 1
+                else:
+                    fault, method = dice.choice(FAULTS), dice.choice(METHODS)
+                    doubling += fault["kind"] in LOSING and method == "sendMessage"
+                    control.post("faults", method=method, count=1, **fault)
+                time.sleep(dice.uniform(0, 0.3))
+            control.delete("faults")
+            quiet = until(lambda: story.at_rest(control), 2 * REST, every=0.5)
+            stopped = bot.stop() == 0
+        finally:
+            if bot.runs():
+                bot.kill()
+        found = story.faults(control, home, doubling)
+        found += [] if quiet else ["no rest"]
+        found += [] if stopped else [f"stopped with an error:\n{bot.log[-2000:]}"]
+        found += ["a trace in the log"] if "Traceback" in bot.log else []
+        checked = command(home, "check")
+        return found + ([checked.stdout + checked.stderr] if checked.returncode else [])

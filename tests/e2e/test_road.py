@@ -213,3 +213,27 @@ def test_an_edit_after_a_restart_finds_the_answer_that_it_changes(bot: BotProces
     control.post("edit", person=VISITOR, message_id=asked["message_id"], text="chỉ tiêu 2025")
     assert until(lambda: ANSWER not in answers_to(control, {"messages": [asked]})[0])
     assert len(answers_to(control, {"messages": [asked]})) == 1
+
+
+@pytest.mark.soak
+def test_a_webhook_that_somebody_takes_away_is_set_again(tmp_path: Path) -> None:
+    """Line 27's kind; the bot looks every half minute."""
+    with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
+        bot = BotProcess(tmp_path, **settings_for("webhook", server.url)).start()
+        call(server, "deleteWebhook")
+        assert bot.logs("đã đổi hoặc gỡ webhook", 45)
+        assert until(lambda: control.get("updates")["webhook"]["url"])
+        assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
+        assert bot.stop() == 0
+
+
+@pytest.mark.parametrize("kind", ["page", "page_after", "cut", "drip", "502"])
+def test_a_file_is_kept_as_it_was_sent_whatever_stands_in_its_place(tmp_path: Path, kind: str) -> None:
+    """Line 4's kind: a proxy's page is no evidence."""
+    with house(tmp_path, SEATS, "2019-09-10T09:00:00") as ministry:
+        ministry.control.post("faults", kind=kind, method="download", count=1, seconds=0.01)
+        ministry.control.upload(720_001, [("biên bản.pdf", b"%PDF" + b"x" * 500)], caption="nv 13 60%, đã họp")
+        kept = tmp_path / "evidence"
+        assert until(lambda: [p for p in kept.rglob("*") if p.is_file() and p.suffix == ""], 30), ministry.bot.log
+        (file,) = (p for p in kept.rglob("*") if p.is_file())
+        assert file.read_bytes() == b"%PDF" + b"x" * 500

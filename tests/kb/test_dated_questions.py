@@ -7,7 +7,7 @@ import pytest
 
 from kb.answering.assistant import Assistant
 from kb.answering.reply import Talk
-from kb.asking.moments import RULES, Line, Rule, moments
+from nlu.moments import RULES, Line, Rule, moments
 
 When = Callable[[str], dt.datetime]
 

@@ -12,8 +12,8 @@ import pytest
 
 from kb.answering.reply import Talk
 from kb.asking.hearing import Heard, Listener
-from kb.asking.slips import Slips
 from kb.library import Library
+from nlu.slips import Slips
 from tests.variants import VARIANTS
 
 CORPUS = Path(__file__).resolve().parents[2] / "data" / "utterances"

@@ -1,9 +1,9 @@
 """What the corpus teaches about a decision stays with that decision."""
 
-from kb.asking.index import Entry, Index
-from kb.asking.lexicon import Lexicon, Utterance
-from kb.asking.teaching import teach
 from kb.library import Library
+from nlu.lexicon import Lexicon, Utterance
+from nlu.retrieval import Entry, Index
+from nlu.teaching import teach
 
 
 def taught(library: Library, decision: str) -> list[object]:

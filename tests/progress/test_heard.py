@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kb.text import fold
+from nlu.text import fold
 from progress.chat.lines import read_lines
 from tests.progress.driver import DATA, LAN, Office, labels
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.asking.lexicon import load_lexicon
 from kb.library import open_library
 from kb.model import Document
+from nlu.lexicon import load_lexicon
 from nlu.telling import load_telling
 from progress.chat.building import ReportReader
 from progress.model import Entry

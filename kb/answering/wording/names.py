@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.asking.desk import Desk
 from kb.model import Task
-from kb.text import day_text, weekday
+from nlu.text import day_text, weekday
 
 SHORT_NAME = 72  # letters of a task's content that stand for it in a list
 ASPECT_NAMES = {

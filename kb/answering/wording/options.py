@@ -7,7 +7,7 @@ from kb.answering.wording.lists import condition_words
 from kb.answering.wording.names import brief, short_name
 from kb.asking.desk import Desk
 from kb.asking.query import Query
-from kb.text import to_roman
+from nlu.text import to_roman
 
 LABEL = 60  # letters on a button
 _FIELDS = {

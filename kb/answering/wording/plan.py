@@ -12,7 +12,7 @@ from kb.calendar import ReportingPeriod, next_due, period_of_data, reporting_per
 from kb.executor.made import Answer
 from kb.executor.makers.plan import days_counted, left_out
 from kb.model import ReportingRule
-from kb.text import day_text, to_roman, weekday
+from nlu.text import day_text, to_roman, weekday
 
 LONGEST = 110  # letters of a target's clause where all are told
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kb.asking.case import Case
-from kb.asking.lexicon import folded_words
-from kb.asking.phrases import Phrases, ends_of, ways
 from kb.asking.query import COUNT, Proposal, Query
+from nlu.lexicon import folded_words
+from nlu.phrases import Phrases, ends_of, ways
 
 # What is asked → the phrases that ask it. Each phrase is enough.
 ABOUT: dict[str, str] = {

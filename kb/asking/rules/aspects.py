@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.asking.case import Case
-from kb.asking.phrases import ways
+from nlu.phrases import ways
 
 ASPECTS = ("lead", "coord", "when", "product", "note")
 LEADS = ways(

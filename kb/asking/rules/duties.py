@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
-from kb.asking.index import Match
-from kb.asking.lexicon import spelled_words
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import ASPECTS, LEADS
 from kb.asking.rules.text import kept
-from kb.text import fold
+from nlu.lexicon import spelled_words
+from nlu.retrieval import Match
+from nlu.text import fold
 
 HEARD = ("who", "lead", "all", "exist", "self")
 ACTOR_HEARD = ("all", "exist", "self", "assign", "list", "task", "which")

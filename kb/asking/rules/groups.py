@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.asking.case import Case
-from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import aspects_asked
 from kb.asking.rules.meant import tasks_meant
+from nlu.phrases import ways
 
 HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword", "back")
 OF_TASK = 0.2  # on top: the group of a task that the question names

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from kb.asking.case import Case
-from kb.asking.phrases import ways
 from kb.asking.query import State
 from kb.asking.rules.aspects import aspects_asked
+from nlu.phrases import ways
 
 HEARD = (
     "who", "lead", "coord", "when", "product", "note", "all", "task", "exist", "absent", "which", "list", "ordinal",

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from kb.asking.case import Case
-from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
+from nlu.phrases import ways
 
 SURE = 1.4  # the score of a reading that no other one may beat
 _MANY = r"(?:bao nhieu|nhieu|may|%)"

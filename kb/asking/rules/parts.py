@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from kb.asking.case import Case
-from kb.asking.lexicon import folded_words
-from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
 from kb.model import Unit
+from nlu.lexicon import folded_words
+from nlu.phrases import ways
 
 HEARD = ("who", "all", "place", "exist", "self")
 WHO_HEARD = (*HEARD, "lead", "assign")

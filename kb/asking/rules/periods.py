@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from kb.asking.case import Case
-from kb.asking.phrases import ways
+from nlu.phrases import ways
 
 _THIS = ways("giai doan nay | giai doan do | giai doan ay | ky nay | nam do | nam ay | cung nam | cung giai doan")
 _BOTH = ways(

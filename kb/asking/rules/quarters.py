@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from kb.asking.moments import Line, Moment, number, phrase
 from kb.calendar import next_due, reporting_period
 from kb.model import ReportingRule
+from nlu.moments import Line, Moment, number, phrase
 
 At = tuple[int | None, int]  # the year, where it is known, and the quarter
 Sort = Literal[

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.asking.case import Case
-from kb.asking.moments import Line, Moment, moments, phrase
-from kb.asking.phrases import ways
 from kb.asking.query import Point, Proposal, Query
 from kb.asking.rules.quarters import DATA_OF, At, Calendar, Named, named_in
 from kb.asking.rules.sides import LATE, REQUEST, Asked, asked_in, matters
 from kb.calendar import next_due, period_of_data
+from nlu.moments import Line, Moment, moments, phrase
+from nlu.phrases import ways
 
 HEARD = (
     "report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kb.asking.case import Case
-from kb.asking.lexicon import folded_words
-from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
-from kb.asking.words import Word
+from nlu.lexicon import folded_words
+from nlu.phrases import ways
+from nlu.tokens import Word
 
 HEARD = ("abbrev", "all", "who", "which", "exist", "self", "unitword")
 BARE = 0.9  # the score where a unit's name is all that a question holds

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.asking.moments import Line, phrase
+from nlu.moments import Line, phrase
 
 DUE, DATA = "due", "data"  # the two matters of days
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from kb.asking.case import Case
-from kb.asking.index import Match
-from kb.asking.lexicon import folded_words
-from kb.asking.phrases import ends_of, ways
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import FOLLOWS
 from kb.asking.rules.periods import period_places, target_periods
 from kb.model import Target
+from nlu.lexicon import folded_words
+from nlu.phrases import ends_of, ways
+from nlu.retrieval import Match
 
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant

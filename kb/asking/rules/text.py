@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.asking.case import Case
-from kb.asking.index import Match
-from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import ASPECTS
 from kb.asking.rules.periods import target_periods
+from nlu.phrases import ways
+from nlu.retrieval import Match
 
 HEARD = ("who", "all", "place", "exist", "self")
 LEAST_TOPIC = 0.8  # weight of words from which they are a topic

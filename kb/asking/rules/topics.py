@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kb.asking.case import Case
-from kb.asking.index import Match
-from kb.asking.lexicon import folded_words
-from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import HEARD
 from kb.asking.table.fields import fields_asked
 from kb.asking.table.marks import Marks
 from kb.asking.table.tasks import _with_claimed, _wrong, asks_why, claims_of
 from kb.model import Task
+from nlu.lexicon import folded_words
+from nlu.phrases import ways
+from nlu.retrieval import Match
 
 ALIKE = 0.96  # of the best score and coverage: tasks that fit a description this well are all meant
 ALIKE_OF_MANY = 0.78  # where several tasks are asked for

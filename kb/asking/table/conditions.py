@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from kb.asking.case import Case
 from kb.asking.query import Condition
 from kb.asking.table.marks import Mark, Marks, unit_names
-from kb.text import roman, to_roman
+from nlu.text import roman, to_roman
 
 CELLS = ("coord", "product", "note", "lead")
 _JOINERS = frozenset(["va", "voi", "lan", "cung", "hoac", "hay", "ca", "la", "ben", "don", "vi", "cac"])

@@ -6,9 +6,9 @@ import re
 from itertools import pairwise
 
 from kb.asking.case import Case
-from kb.asking.phrases import ways
 from kb.asking.query import State
 from kb.asking.rules.aspects import ASPECTS, aspects_asked
+from nlu.phrases import ways
 
 _BESIDE_LEAD = re.compile(
     r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?(?: don vi| co quan| ben| dau moi)* (?:chu tri|lam chinh|lead) "

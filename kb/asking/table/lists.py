@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kb.asking.case import Case
-from kb.asking.phrases import ways
 from kb.asking.query import Condition, Proposal, Query, QueryKind
 from kb.asking.table.conditions import Conditions, _cell_spans
 from kb.asking.table.marks import Marks
+from nlu.phrases import ways
 
 HEARD = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only",

@@ -14,12 +14,12 @@ from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.cues import Cue
-from kb.asking.lexicon import folded_words, spelled_words
-from kb.asking.phrases import Phrases
 from kb.asking.spotting import task_numbers
-from kb.asking.words import Word
 from kb.model import Unit
-from kb.text import roman, so_spelled, spelled_form, to_roman
+from nlu.lexicon import folded_words, spelled_words
+from nlu.phrases import Phrases
+from nlu.text import roman, so_spelled, spelled_form, to_roman
+from nlu.tokens import Word
 
 # "=" marks a phrase that counts only where it is typed with its diacritics.
 MARKS: dict[str, str] = {

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kb.asking.case import Case
-from kb.asking.phrases import ways
 from kb.asking.query import Condition, Proposal, Query
 from kb.asking.rules.meant import FOLLOWS, HEARD, tasks_meant
 from kb.asking.table.conditions import Conditions
@@ -15,6 +14,7 @@ from kb.asking.table.fields import FIELDS, fields_asked
 from kb.asking.table.lists import counts
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
+from nlu.phrases import ways
 
 NAMED = 0.12  # on top: the question names the tasks
 LEANING = 0.16  # on top: it says nothing but what it asks, so that it must lean on the talk

@@ -9,7 +9,7 @@ from kb.asking.desk import Desk
 from kb.asking.query import COUNT
 from kb.executor.made import Answer
 from kb.model import Document, Passage
-from kb.text import day_text
+from nlu.text import day_text
 
 Found = tuple[list[str], list[str]]  # facts and citations
 

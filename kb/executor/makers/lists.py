@@ -10,7 +10,7 @@ from kb.executor.made import Answer
 from kb.executor.makers.conditions import cell_of, meeting
 from kb.executor.makers.tasks import aspect_facts
 from kb.model import Task
-from kb.text import roman
+from nlu.text import roman
 
 MOST_CITED = 12  # tasks of a count by unit or group; more are cited as the whole appendix
 

@@ -11,7 +11,7 @@ from kb.asking.query import Point
 from kb.calendar import ReportingPeriod, next_due, reporting_period
 from kb.executor.made import Answer
 from kb.model import ReportingRule, Target
-from kb.text import day_text, to_roman, weekday
+from nlu.text import day_text, to_roman, weekday
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _FREQUENCY = re.compile(r"(?:định kỳ )?h[àằ]ng quý")

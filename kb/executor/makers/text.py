@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from kb.asking.desk import Desk
-from kb.asking.lexicon import folded_words
 from kb.asking.query import Query
 from kb.executor.made import Answer
 from kb.model import Passage, Task
+from nlu.lexicon import folded_words
 
 AS_MUCH = 0.92  # of the likeness of the whole text: a clause that has this much says it
 

@@ -10,9 +10,9 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from kb.asking.phrases import Hit, Phrases
-from kb.asking.words import split_words
-from kb.text import fold, so_spelled, spelled_form
+from nlu.phrases import Hit, Phrases
+from nlu.text import fold, so_spelled, spelled_form
+from nlu.tokens import split_words
 
 
 def folded_words(text: str) -> tuple[str, ...]:

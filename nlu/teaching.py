@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from kb.asking.index import Index
-from kb.asking.lexicon import Utterance
+from nlu.lexicon import Utterance
+from nlu.retrieval import Index
 
 Told = Sequence[tuple[Utterance, tuple[str, ...]]]
 Wording = tuple[str, ...]  # a word, or two that stand side by side

@@ -11,18 +11,27 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any, Protocol
 
-from kb.asking.lexicon import Concept, Lexicon
-from kb.asking.phrases import Hit, Phrases
-from kb.asking.recall import Recall
-from kb.asking.words import Word, split_words
-from kb.model import Unit
-from kb.text import spelled_form
+from nlu.lexicon import Concept, Lexicon
+from nlu.phrases import Hit, Phrases
+from nlu.recall import Recall
+from nlu.text import spelled_form
+from nlu.tokens import Word, split_words
 
 LONE_SYLLABLE = 0.42  # of the weight of a syllable found without its neighbour
 SHARE = 0.15  # how much of a rank hangs on how much of the part itself the question speaks of
 MOST_LONE = 4000  # words whose matches are kept at hand
 UNSURE_SYLLABLE = 0.1  # of the weight of one that the document has only with other diacritics
+
+
+class Named(Protocol):
+    """What is known by a name: a unit, handed in as a value."""
+
+    @property
+    def name(self) -> str:
+        """The full name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +73,14 @@ class Index:
     pairs: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
     concepts: dict[int, dict[int, float]] = field(default_factory=dict)
     spelled: dict[str, set[int]] = field(default_factory=dict)
-    units: Phrases[Unit] = field(default_factory=Phrases)
+    units: Phrases[Any] = field(default_factory=Phrases)
     mass: list[float] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
     recall: Recall | None = None
     _lone: dict[tuple[str, str | None], dict[int, float]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], lexicon: Lexicon, units: Phrases[Unit] | None = None) -> Index:
+    def of(cls, entries: Iterable[Entry], lexicon: Lexicon, units: Phrases[Any] | None = None) -> Index:
         """Index a set of entries; a named unit is a word of its own as well."""
         index = cls(lexicon, units=units or Phrases())
         mains = [index._add(entry) for entry in entries]
@@ -242,7 +251,7 @@ def _merge_both(first: dict[int, float], second: dict[int, float], postings: dic
             second[entry] = amount
 
 
-def unit_word(unit: Unit) -> str:
+def unit_word(unit: Named) -> str:
     """The word that stands for a unit in an index."""
     return f"u:{unit.name}"
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from kb.asking.slips import COST_HEARD, WEIGHT_USUAL, Slips, heard_alike, slip_cost
-from kb.asking.words import Word
+from nlu.slips import COST_HEARD, WEIGHT_USUAL, Slips, heard_alike, slip_cost
+from nlu.tokens import Word
 
 START = "<s>"
 NUMBER = "<n>"

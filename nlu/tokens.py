@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from kb.text import fold
+from nlu.text import fold
 
 _WORD = re.compile(
     r"(?P<plain>[^\W\d_]++(?![.&]))"  # most words: tried first, it saves the other patterns

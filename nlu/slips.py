@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from kb.text import fold
+from nlu.text import fold
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # Costs in nats: how much likelier the sentence must become before a slip is believed.

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 
-from kb.text import fold, spelled_form
+from nlu.text import fold, spelled_form
 
 _ALIKE = str.maketrans(
     "аеорсухіѕјкмтнвԁһԛԝɡνοαικρτυАЕОРСУХІЅЈКМТНВΑΒΕΗΙΚΜΝΟΡΤΥΧ",
