@@ -150,13 +150,16 @@ def check_database(_: argparse.Namespace) -> int:
     from delivery import backup, database
     from progress.store import checks
 
-    path = _settings().bot_db
+    settings = _settings()
+    path = settings.bot_db
     try:
         with database.reading(path) as db:
             if db is None:
                 raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
             evidence = backup.evidence_of(path)
             found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
+            if db.table("standings").exists():
+                found += _context(settings, db, _library(), lambda: "").books.faults()
     except (database.DatabaseError, database.Trouble) as error:
         found = [str(error)]
     print("\n".join(found) or f"{path}: không có lỗi.")
@@ -194,7 +197,7 @@ def list_reminders(options: argparse.Namespace) -> None:
     path, clock = _database(), _clock(settings)
     with _refusing(database.DatabaseError), database.reading(path) as db:
         found = []
-        if db is not None and "reminders" in db.table_names():
+        if db is not None and db.table("standings").exists():
             context = _context(settings, db, _library(), lambda: "")
             found = foresight.foreseen(context, vietnam(), clock(), options.first, options.last)
     for reminder in found:

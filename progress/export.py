@@ -21,9 +21,9 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def rows_of(ledger: Ledger, quarter: str | None = None, *, every: bool = False) -> list[Report]:
     """The newest revision of each (task, unit, quarter, kind) of all documents, or every revision; of one quarter."""
-    read = ledger.history if every else ledger.newest
-    rows = [row for document in ledger.documents() for row in read(document)]
-    return [row for row in rows if quarter in (None, row.period.key)]
+    rows = [row for document in ledger.documents() for row in ledger.history(document)]
+    newest = {(r.document, r.period.id, r.task, r.unit, r.kind): r for r in rows}
+    return [row for row in (rows if every else newest.values()) if quarter in (None, row.period.key)]
 
 
 def as_object(report: Report) -> dict[str, Any]:

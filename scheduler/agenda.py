@@ -108,7 +108,7 @@ def periods_until(context: Context, plan: Plan, day: date, today: date) -> list[
         return []
     made = {(p.year, p.quarter) for p in known}
     now, last = next_due(rule, today), next_due(rule, day)
-    at = next(iter(context.lacking(plan, today)), None) or max((one for one in made if one <= now), default=now)
+    at = next(iter(context.unmade(plan, today)), None) or max((one for one in made if one <= now), default=now)
     while at <= last:
         if at not in made:
             own = reporting_period(rule, *at)

@@ -134,7 +134,7 @@ class Reminding:
 
     def _is_up_to_date(self, document: str, now: datetime) -> bool:
         """Whether the period that is due next is a row already."""
-        return not self._context.lacking(self._context.plan(document), now.date())
+        return not self._context.unmade(self._context.plan(document), now.date())
 
     def _put_down(self, found: Due, now: datetime) -> list[Reminder]:
         """Claim messages and put them into the outbox, in one transaction; what was claimed before is left out."""

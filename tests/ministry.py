@@ -61,8 +61,8 @@ class Size:
 class Ministry:
     """The service over a database of that size, in the hands of whoever acts."""
 
-    def __init__(self, home: Path, size: Size) -> None:
-        self.size, self.home = size, home
+    def __init__(self, home: Path, size: Size, name: str = "") -> None:
+        self.size, self.home, self.name = size, home, name
         self.now = datetime.fromisoformat(size.today).replace(tzinfo=VIETNAM)
         self.path = home / "bot.sqlite3"
         self.db = Database(self.path)
@@ -73,8 +73,8 @@ class Ministry:
         self.wire()
         with self.db.atomic():
             self.add_units()
-            for account, name, unit, role in self.everybody():
-                self._join(account, name, unit, role)
+            for one in self.everybody():
+                self._join(*one)
             self.store.forget()
         self.number = 1000
 
@@ -89,6 +89,13 @@ class Ministry:
         self.context = Context(self.store, documents, lambda: "tracuu_qd_bot", self.size.first)
         self.service = build_service(self.context, desks, DATA / "language", self.home, lambda: "ma-moi")
 
+    def upgrade(self) -> None:
+        """Start a newer program on the same file."""
+        migrate(self.db, self.path)
+        self.wire()
+        with self.db.atomic():
+            self.service.begin(self.now.date())
+
     def add_units(self) -> None:
         for number in range(self.size.added):
             self.store.unit_changes.add(UnitChange("added", f"Ban Quản lý dự án số {number + 1}"), self.now)
@@ -97,7 +104,12 @@ class Ministry:
         yield from CAST
         units = self.context.plan().units.all(self.now.date())
         for number in range(self.size.people):
-            yield 1000 + number, f"Người {number}", units[number % len(units)], ("reporter", "head", "viewer")[number % 3]
+            yield (
+                1000 + number,
+                f"Người {number}",
+                units[number % len(units)],
+                ("reporter", "head", "viewer")[number % 3],
+            )
         for number in range(self.size.office):
             yield 900_000 + number, f"Tổng hợp {number}", OFFICE, "office"
 
@@ -163,15 +175,20 @@ class Ministry:
                     ledger.review(row.id, verdict, (OFFICE, "Đỗ Thu Trang"), sending.at, words)
 
     # ── acting ───────────────────────────────────────────────────────────────
-    def say(self, account: int, text: str) -> Outcome | None:
-        message = Message(account, text, self.now, f"m:{account}:{self.number}", self.number)
-        return self._rolled_back(lambda: self.service.say(message) if self.service.wants(message) else None)
+    def walk(self, account: int, saying: str, *tokens: str) -> Outcome | None:
+        """Say something and press one button after the other; gives what is seen at the end, and takes all back."""
+        return self.rolled_back(lambda: self._walked(account, saying, tokens))
 
-    def press(self, account: int, token: str) -> Outcome:
-        press = Press(account, token, self.now, f"c:{account}:{self.number}", self.number)
-        return self._rolled_back(lambda: self.service.press(press))
+    def _walked(self, account: int, saying: str, tokens: tuple[str, ...]) -> Outcome | None:
+        outcome, number = None, self.number
+        if saying:
+            message = Message(account, saying, self.now, f"m:{account}:{number}", number)
+            outcome = self.service.say(message) if self.service.wants(message) else None
+        for place, token in enumerate(tokens):
+            outcome = self.service.press(Press(account, token, self.now, f"c:{account}:{place}", number + 1))
+        return outcome
 
-    def _rolled_back(self, act):
+    def rolled_back(self, act):
         """Act and take it back, so that what one sees does not hang on what another did."""
         found = None
         with suppress(_BackError), self.db.atomic():

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlite_utils import Database
 
 from progress.model import Entry, Evidence, Kind, Period, Person, Report, State
-from progress.store.periods import read_period
+from progress.store.periods import Periods, read_period
 from progress.store.rows import Row, day, instant, stamp
+from progress.store.standings import Key, Standings
 
 _SELECT = """
     select r.*, r.id as report, p.*, p.id as period_id, v.verdict, v.words as remark, s.person as sender
     from reports r join submissions s on s.id = r.submission join periods p on p.id = r.period
     left join reviews v on v.id = (select max(id) from reviews where report = r.id)
     where {where} order by p.due, r.task, r.unit, r.kind, r.revision
-"""
-_NEWEST = """
-    r.revision = (select max(revision) from reports o where o.document = r.document and o.task = r.task
-                  and o.unit = r.unit and o.period = r.period and o.kind = r.kind)
 """
 _FILES = """
     select x.report, f.id, f.name, f.size, f.sha256 from report_files x join files f on f.id = x.file
@@ -58,11 +55,41 @@ class Sending:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Which of the rows that wait: not those of some units; of one unit or task, of receipts from one to another."""
+
+    document: str
+    without: tuple[str, ...] = ()
+    unit: str | None = None
+    task: int | None = None
+    receipts: tuple[int, int] | None = None
+
+    def condition(self) -> tuple[str, list[object]]:
+        """The condition on a row of reports, and its values."""
+        where, values = _and({"r.unit": self.unit, "r.task": self.task})
+        ids = f"select newest from standings where document = ? and state = 'sent'{where.replace('r.', '')}"
+        marks = ",".join("?" * len(self.without))
+        where = f"r.id in ({ids}) and r.unit not in ({marks})"
+        if self.receipts:
+            where += " and r.submission between ? and ?"
+        return where, [self.document, *values, *self.without, *(self.receipts or ())]
+
+
+class After(Protocol):
+    """What is done in the same transaction."""
+
+    def __call__(self, key: Key, *, received: bool) -> None: ...
+
+
 class Ledger:
     """The tables submissions, reports and reviews."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, periods: Periods | None = None) -> None:
         self._db = db
+        self.standings = Standings(db, periods or Periods(db))
+        self.after: After = lambda _key, *, received: None  # noqa: ARG005  # the name is called
+        """Called when the standing of a task has changed by a row, or by what the office said of it."""
 
     def submit(self, sending: Sending, rows: Iterable[NewRow]) -> int | None:
         """Write rows under a new receipt number; None where the key has been used, and nothing is written."""
@@ -84,6 +111,8 @@ class Ledger:
             "insert into reviews (report, verdict, words, unit, name, at) values (?, ?, ?, ?, ?, ?)",
             (report, verdict, words, *by, stamp(at)),
         )
+        told = "select document, kind, unit, task, period from reports where id = ?"
+        self._tell(self._db.execute(told, (report,)).fetchone(), received=True)
 
     def get(self, report: int) -> Report | None:
         """A row by its number."""
@@ -97,7 +126,13 @@ class Ledger:
         self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None
     ) -> list[Report]:
         """The newest revision of each (task, unit, period, kind)."""
-        return self._read(f"r.document = ? and {_NEWEST}", (document,), unit=unit, period=period, task=task)
+        return self._standing("newest", document, unit=unit, period=period, task=task)
+
+    def accepted(
+        self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None
+    ) -> list[Report]:
+        """The newest received revision of each (task, unit, period, kind): what results are counted from."""
+        return self._standing("received", document, unit=unit, period=period, task=task)
 
     def history(
         self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None
@@ -105,37 +140,91 @@ class Ledger:
         """All revisions, oldest period first."""
         return self._read("r.document = ?", (document,), unit=unit, period=period, task=task)
 
-    def accepted(self, document: str, *, unit: str | None = None, task: int | None = None) -> list[Report]:
-        """The newest received revision of each (task, unit, period, kind): what results are counted from."""
-        rows = self._read("r.document = ? and v.verdict = 'accepted'", (document,), unit=unit, task=task)
-        return list({(r.task, r.unit, r.period.id, r.kind): r for r in rows}.values())
+    def lasts(
+        self, document: str, *, unit: str | None = None, task: int | None = None, kind: Kind = "lead",
+        until: Period | None = None,
+    ) -> list[Report]:  # fmt: skip
+        """What units said last of tasks and did not withdraw, up to a period where one is given."""
+        last = (
+            "select (select newest from standings s where s.document = l.document and s.kind = l.kind"
+            " and s.unit = l.unit and s.task = l.task and s.state <> 'withdrawn' and s.due <= ? order by s.due desc"
+            " limit 1) from latest l where l.document = ? and l.kind = ?"
+        )
+        where, values = _and({"l.unit": unit, "l.task": task})
+        until_due = until.due.isoformat() if until else "9"
+        return self._read(f"r.id in ({last}{where})", (until_due, document, kind, *values))
+
+    def last(self, document: str, unit: str, task: int, kind: Kind, until: Period | None = None) -> Report | None:
+        """What a unit said of a task last, up to a period where one is given."""
+        return next(iter(self.lasts(document, unit=unit, task=task, kind=kind, until=until)), None)
+
+    def latest(self, column: Literal["newest", "received"], document: str, *, unit: str | None = None,
+               task: int | None = None) -> list[Report]:  # fmt: skip
+        """The rows of leads that tell how each task stands by now: the newest or the newest received ones."""
+        more, values = _and({"unit": unit, "task": task})
+        told = f"select {column} from latest where document = ? and kind = 'lead'{more}"
+        return self._read(f"r.id in ({told})", (document, *values))
+
+    def difficult(self, document: str, period: int | None = None) -> list[int]:
+        """The newest rows of leads that tell a difficulty, by task and unit: of all periods, or of one."""
+        table = "latest" if period is None else "standings"
+        of_period = "" if period is None else f" and s.period = {period:d}"
+        rows = self._db.execute(
+            f"select r.id from {table} s join reports r on r.id = s.newest where s.document = ?{of_period}"
+            " and s.kind = 'lead' and r.difficulty <> '' and not r.withdrawn order by r.task, r.unit", (document,),
+        )  # fmt: skip
+        return [row[0] for row in rows.fetchall()]
+
+    def rows(self, ids: Iterable[int]) -> list[Report]:
+        """Rows by their numbers, in that order."""
+        wanted = list(ids)
+        found = {row.id: row for row in self._read(f"r.id in ({','.join(map(str, wanted))})", ())}
+        return [found[one] for one in wanted]
+
+    def _standing(self, column: str, document: str, **more: object) -> list[Report]:
+        where, values = _and(more)
+        return self._read(
+            f"r.id in (select {column} from standings where document = ?{where} and {column} is not null)",
+            (document, *values),
+        )
+
+    def waiting(self, scope: Waiting, skip: int = 0, limit: int = -1) -> list[Report]:
+        """The rows that wait to be received, oldest receipt first; so many, after some."""
+        where, values = scope.condition()
+        ids = f"select r.id from reports r where {where} order by r.submission, r.task limit ? offset ?"
+        found = self._read(f"r.id in ({ids})", (*values, limit, skip))
+        return sorted(found, key=lambda row: (row.receipt, row.task))
+
+    def count_waiting(self, scope: Waiting) -> dict[str, int]:
+        """How many rows wait, by unit; the unit with the oldest receipt first."""
+        where, values = scope.condition()
+        rows = self._db.execute(
+            f"select r.unit, count(*) from reports r where {where} group by r.unit"
+            " order by min(r.submission * 1000 + r.task)", values,
+        )  # fmt: skip
+        return dict(rows.fetchall())
 
     def documents(self) -> list[str]:
         """The documents that anything was reported about."""
         return [row[0] for row in self._db.execute("select distinct document from reports order by 1").fetchall()]
 
-    def last(self, document: str, unit: str, task: int, kind: Kind, until: Period | None = None) -> Report | None:
-        """What a unit said of a task last, up to a period where one is given."""
-        rows = self._read(
-            f"r.document = ? and r.kind = ? and r.withdrawn = 0 and {_NEWEST}", (document, kind), unit=unit, task=task
-        )
-        rows = [row for row in rows if until is None or row.period.due <= until.due]
-        return rows[-1] if rows else None
-
-    def lasts(self, document: str, unit: str, until: Period | None = None) -> dict[int, Report]:
-        """What a unit said last as lead, by task; up to a period where one is given."""
-        where = f"r.document = ? and r.kind = 'lead' and r.withdrawn = 0 and {_NEWEST}"
-        rows = self._read(where, (document,), unit=unit)
-        return {row.task: row for row in rows if until is None or row.period.due <= until.due}
-
-    def submissions_since(self, after: int) -> list[int]:
-        """The receipts that came after one, oldest first."""
-        return [row[0] for row in self._db.execute("select id from submissions where id > ?", (after,)).fetchall()]
+    def receipts_since(self, after: int) -> tuple[int, int] | None:
+        """The first and the last of the receipts that came after one."""
+        row = self._db.execute("select min(id), max(id) from submissions where id > ?", (after,)).fetchone()
+        return (row[0], row[1]) if row[0] else None
 
     def senders_since(self, at: datetime) -> set[int]:
         """The people who have sent something since an instant."""
         rows = self._db.execute("select distinct person from submissions where at >= ?", (stamp(at),)).fetchall()
         return {row[0] for row in rows}
+
+    def corrections(self, receipt: int) -> set[int]:
+        """The rows of a receipt that correct what the office has received."""
+        rows = self._db.execute(
+            "select r.id from reports r join standings s using (document, kind, unit, task, period)"
+            " where r.submission = ? and s.received is not null", (receipt,),
+        )  # fmt: skip
+        return {row[0] for row in rows.fetchall()}
 
     def last_receipt(self, person: int) -> int:
         """The number under which a person sent something last, withdrawals left out; 0 where there is none."""
@@ -183,11 +272,15 @@ class Ledger:
         ).lastrowid  # fmt: skip
         for file in row.files:
             self._db.execute("insert or ignore into report_files values (?, ?)", (number, file))
+        self._tell((sending.document, row.kind, sending.unit, row.task, period.id), received=False)
+
+    def _tell(self, key: Key, *, received: bool) -> None:
+        self.standings.tell(key)
+        self.after(key, received=received)
 
     def _read(self, where: str, values: Sequence[object], **more: object) -> list[Report]:
-        named = {name: value for name, value in more.items() if value is not None}
-        condition = " and ".join([where, *(f"r.{name} = ?" for name in named)])
-        rows = list(self._db.query(_SELECT.format(where=condition), (*values, *named.values())))
+        condition, named = _and({f"r.{name}": value for name, value in more.items()})
+        rows = list(self._db.query(_SELECT.format(where=where + condition), (*values, *named)))
         files = self._files([row["report"] for row in rows])
         return [_report(row, tuple(files.get(row["report"], ()))) for row in rows]
 
@@ -198,6 +291,12 @@ class Ledger:
         for row in self._db.query(_FILES.format(marks=",".join("?" * len(reports))), reports):
             found.setdefault(row["report"], []).append(Evidence(row["id"], row["name"], row["size"], row["sha256"]))
         return found
+
+
+def _and(named: Mapping[str, object]) -> tuple[str, list[object]]:
+    """Conditions on the columns for which a value is given, and the values."""
+    given = {name: value for name, value in named.items() if value is not None}
+    return "".join(f" and {name} = ?" for name in given), list(given.values())
 
 
 def _report(row: Row, files: tuple[Evidence, ...]) -> Report:

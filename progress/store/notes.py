@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -96,6 +97,8 @@ class Choices:
         self._db = db
         self._known: dict[str, dict[str, Any]] = {}
         self.version = 0
+        self.after: Callable[[str, str], None] = lambda _document, _name: None
+        """Called with each choice that was made or taken back."""
 
     def of(self, document: str) -> dict[str, Any]:
         """All choices for a document."""
@@ -111,6 +114,7 @@ class Choices:
         else:
             self._db.execute("insert or replace into choices values (?, ?, ?)", (document, name, json.dumps(value)))
         self.forget()
+        self.after(document, name)
 
     def forget(self) -> None:
         """Read the table anew the next time."""
@@ -136,6 +140,8 @@ class UnitChanges:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.version = 0
+        self.after: Callable[[UnitChange], None] = lambda _change: None
+        """Called with each change that was made."""
 
     def all(self) -> list[UnitChange]:
         """The changes in the order in which they were made."""
@@ -156,6 +162,7 @@ class UnitChanges:
             (change.kind, change.name, change.successor, change.abbreviation, *days, stamp(at)),
         )
         self.forget()
+        self.after(change)
 
     def forget(self) -> None:
         """Read the table anew the next time."""

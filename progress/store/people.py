@@ -77,11 +77,33 @@ class People:
 
     def of_unit(self, unit: str, *roles: Role) -> list[Person]:
         """The people of a unit, with one of some roles where they are given."""
-        return [p for p in self.all() if any(m.unit == unit and (not roles or m.role in roles) for m in p.roles)]
+        return self._holding("unit = ?", unit, roles)
 
     def with_role(self, *roles: Role) -> list[Person]:
         """The people with one of some roles in any unit."""
-        return [p for p in self.all() if any(m.role in roles for m in p.roles)]
+        return self._holding("? = ''", "", roles)
+
+    def _holding(self, where: str, value: str, roles: Sequence[Role]) -> list[Person]:
+        held = f" and role in ({','.join('?' * len(roles))})" if roles else ""
+        ids = f"select person from roles where {where}{held}"
+        where = f"where p.account is not null and p.id in ({ids}) order by p.name, p.id"
+        return self._read(where, (value, *roles))
+
+    def count(self, unit: str) -> int:
+        """How many people a unit has."""
+        return int(self._db.execute("select count(*) from roles where unit = ?", (unit,)).fetchone()[0])
+
+    def units(self) -> list[str]:
+        """The units that have people, by name."""
+        return [row[0] for row in self._db.execute("select distinct unit from roles order by unit").fetchall()]
+
+    def told(self) -> dict[int, int]:
+        """The receipt up to which each of the office has been told."""
+        return dict(self._db.execute("select person, receipt from told").fetchall())
+
+    def tell(self, person: int, receipt: int) -> None:
+        """Keep up to which receipt somebody has been told."""
+        self._db.execute("insert or replace into told values (?, ?)", (person, receipt))
 
     def units_with(self, role: Role) -> list[str]:
         """The units in which somebody has a role, by name."""

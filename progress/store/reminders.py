@@ -59,7 +59,7 @@ class Reminders:
         names = list(dict.fromkeys(occasions))
         marks = ",".join("?" * len(names))
         rows = self._db.execute(
-            f"select person, document, occasion, step from reminders where occasion in ({marks})",  # noqa: S608
+            f"select person, document, occasion, step from reminders where occasion in ({marks})",
             names,
         )
         return {(row[0], (row[1], row[2], row[3])) for row in rows.fetchall()}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from progress.store.periods import Periods
+from progress.store.standings import TABLES, Standings
+
 STEPS = Migrations("tien-do")
 
 _PEOPLE = """
@@ -146,3 +149,14 @@ def _ledger(db: Database) -> None:
 @STEPS(name="0003 reminders")
 def _reminders(db: Database) -> None:
     _run(db, _REMINDERS)
+
+
+@STEPS(name="0004 standings")
+def _standings(db: Database) -> None:
+    """What the history comes to; who owes what needs the decisions, and is added when the bot begins."""
+    _run(db, TABLES)
+    Standings(db, Periods(db)).tell_all()
+    db.execute("create index roles_of_unit on roles (unit, role)")
+    db.execute("create table told (person integer primary key, receipt integer not null)")
+    db.execute("insert into told select substr(name, 6), value from choices where document = '' and name like 'told:%'")
+    db.execute("delete from choices where document = '' and name like 'told:%'")

@@ -13,6 +13,7 @@ from progress.store.notes import Audit, Choices, Dialogs, UnitChanges
 from progress.store.people import People
 from progress.store.periods import Periods
 from progress.store.reminders import Reminders
+from progress.store.standings import Standings
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Store:
     periods: Periods
     drafts: Drafts
     ledger: Ledger
+    standings: Standings
     files: Files
     audit: Audit
     dialogs: Dialogs
@@ -39,12 +41,15 @@ class Store:
 
 def open_store(db: Database, admins: frozenset[int]) -> Store:
     """The store over an open, migrated database; `admins` are the accounts that the operator named."""
+    periods = Periods(db)
+    ledger = Ledger(db, periods)
     return Store(
         db,
         People(db, admins),
-        Periods(db),
+        periods,
         Drafts(db),
-        Ledger(db),
+        ledger,
+        ledger.standings,
         Files(db),
         Audit(db),
         Dialogs(db),

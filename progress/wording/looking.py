@@ -53,14 +53,20 @@ def quoted(text: str) -> str:
     return squeeze(_HIDDEN.sub("", text.replace("\n", " ")).replace("**", "* *"))
 
 
-def fitted(lines: Iterable[str], tail: Iterable[str] = ()) -> str:
-    """Lines up to a message's length, how many were left out, and a tail that always stands."""
-    listed, out, end = list(lines), list[str](), "\n\n".join(tail)
+def fitted(lines: Iterable[str], tail: Iterable[str] = (), total: int | None = None) -> str:
+    """Lines up to a message's length, how many were left out, and a tail that always stands.
+
+    `total` is how many lines there are; where it is given, those that find no room are not even made.
+    """
+    if total is None:
+        lines = list(lines)
+        total = len(lines)
+    out, end = list[str](), "\n\n".join(tail)
     size = len(end)
-    for n, line in enumerate(listed):
+    for line in lines:
         size += len(line) + 1
         if size > LONGEST:
-            out.append(LEFT_OUT.format(count=len(listed) - n))
+            out.append(LEFT_OUT.format(count=total - len(out)))
             break
         out.append(line)
     return "\n".join(out) + (f"\n\n{end}" if end else "")

@@ -7,10 +7,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from delivery.mail import Mail
-from delivery.outbox import Outbox  # noqa: F401  # its table is what the reminders go into
 from progress.model import Entry
 from progress.store.rows import stamp
 from scheduler.runner import Reminding
@@ -24,6 +24,7 @@ MOST, TIMES, MORE = 50.0, 1.3, 5.0
 ROLES = {"people of a unit": "lan", "head": "minh", "office": "trang", "reader": "chi", "admin": "admin"}
 PRESSED = ("lookall", "lookunit", "looksent", "looktask", "hist", "tray", "take", "sheet", "item", "send", "waiting",
            "q_units", "q_unit", "q_lonely", "q_periods", "q_period", "q_audit", "q_requests", "q_tasks")  # fmt: skip
+KEEPS = ("/baocao", "sheet", "nv ", "/capnhat")  # screens whose buttons need what they began
 Row = tuple[str, str, float]
 
 
@@ -76,30 +77,31 @@ def spent(act: Callable[[], object], times: int) -> float:
 def pages(made: Ministry, times: int) -> Iterator[Row]:
     """Every word of every role, and the first button of each verb that is met below them."""
     for role, who in ROLES.items():
-        account, tokens = WHO[who], dict[str, str]()
+        account, tokens = WHO[who], dict[str, tuple[str, ...]]()
         sayings = ["/quantri", "/tinhhinh"] if who == "admin" else SAYINGS
         for saying in sayings:
-            _note(tokens, made.say(account, saying))
-            yield role, saying, spent(lambda said=saying: made.say(account, said), times)
+            _note(tokens, made.walk(account, saying), (saying,))
+            yield role, saying, spent(partial(made.walk, account, saying), times)
         done: set[str] = set()
         while left := [verb for verb in PRESSED if verb in tokens and verb not in done]:
             verb = left[0]
             done.add(verb)
-            _note(tokens, made.press(account, tokens[verb]))
-            yield role, f"[{verb}]", spent(lambda v=verb: made.press(account, tokens[v]), times)
+            _note(tokens, made.walk(account, *tokens[verb]), tokens[verb])
+            yield role, f"[{verb}]", spent(partial(made.walk, account, *tokens[verb]), times)
 
 
-def _note(tokens: dict[str, str], outcome) -> None:
+def _note(tokens: dict[str, tuple[str, ...]], outcome, path: tuple[str, ...]) -> None:
+    """The shortest way to each verb: read-only screens need not be walked through again."""
+    start = path if path[-1].startswith(KEEPS) else ("",)
     for out in outcome.out if outcome else ():
         for row in out.buttons:
             for button in row:
-                tokens.setdefault(button.token.partition(":")[0], button.token)
+                tokens.setdefault(button.token.partition(":")[0], (*start, button.token))
 
 
 def ticks(made: Ministry) -> Iterator[Row]:
     """What the loop does by itself: the longest stretch of each, and all of it together."""
-    made.service.begin(made.now.date())
-    yield "tick", "news to the office", spent(lambda: made._rolled_back(made.service.reviewing.news), 1)
+    yield "tick", "news to the office", spent(lambda: made.rolled_back(made.service.reviewing.news), 1)
     reminding = Reminding(made.context, Mail(made.db, 1, lambda: made.now), lambda: made.now, vietnam)
     longest, began, total = 0.0, time.process_time(), 0
     for done in reminding.steps(made.now):
@@ -123,7 +125,8 @@ def measure(size: Size, times: int) -> Iterator[Row]:
         rows = fill(made)
         made.wire()
         began = time.process_time()
-        made.service.begin(made.now.date())
+        with made.db.atomic():
+            made.service.begin(made.now.date())
         yield "start", f"{rows} rows, s", time.process_time() - began
         made.db.conn.execute("analyze") if os.environ.get("ANALYZE") else None
         gc.collect()
