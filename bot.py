@@ -197,7 +197,9 @@ def list_reminders(options: argparse.Namespace) -> None:
     path, clock = _database(), _clock(settings)
     with _refusing(database.DatabaseError), database.reading(path) as db:
         found = []
-        if db is not None and db.table("standings").exists():
+        if db is not None and db.table_names() and not db.table("standings").exists():
+            raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
+        if db is not None and db.table_names():
             context = _context(settings, db, _library(), lambda: "")
             found = foresight.foreseen(context, vietnam(), clock(), options.first, options.last)
     for reminder in found:

@@ -56,16 +56,17 @@ class Bookkeeping:
                 for unit, task in sorted(kept ^ found):
                     yield f"standings: {document}, {period.key}, task {task}, {unit}: owed {(unit, task) in found}"
 
-    def _told(self, key: Key, *, received: bool) -> None:
+    def _told(self, key: Key, *, received: bool, was_done: bool) -> None:
         document, kind, unit, task, number = key
         period = self._store.periods.get(number)
         if document not in self._documents or period is None:
             return
         plan = self._plan_of(document)
         self._hold(plan, [period], [unit])
-        if received and kind == "lead":
+        kin = plan.units.kin(unit)
+        if received and kind == "lead" and (was_done or self._standings.was_done(document, task, kin)):
             later = [p for p in self._store.periods.of(document) if p.due > period.due]
-            self._owe(plan, later, plan.units.kin(unit), (task,))
+            self._owe(plan, later, kin, (task,))
 
     def _period_changed(self, period: Period) -> None:
         plan = self._plan_of(period.document)

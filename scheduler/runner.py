@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from clock import ClockError
@@ -21,7 +21,7 @@ from progress.model import Person
 from progress.outgoing import Outgoing
 from progress.reminders import CLOSES, key_of
 from progress.store.reminders import Planned
-from scheduler.agenda import calendar_of, gathered, recipient, rules_of
+from scheduler.agenda import calendar_of, everybody, gathered, recipient, rules_of, with_people
 from scheduler.debts import Debts
 from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, due, is_open, item_for
 from scheduler.steps import Event
@@ -87,12 +87,16 @@ class Reminding:
         if not self._is_open(now) or self._quiet == self._moment(now):
             return
         office, idle = self._office(now), True
-        for start in range(0, len(office.recipients), A_BATCH):
-            some = replace(office, recipients=office.recipients[start : start + A_BATCH])
+        keys = everybody(self._context)
+        yield Done()
+        for start in range(0, len(keys), A_BATCH):
+            some = with_people(self._context, office, keys[start : start + A_BATCH], now)
             found = due(now, some, self._debts.owing)
             if found.send or found.skip:
                 idle = False
                 yield Done(self._put_down(found, now), list(found.skip))
+            else:
+                yield Done()
         self._quiet = self._moment(now) if idle else None
 
     def _moment(self, now: datetime) -> tuple[object, ...]:

@@ -147,10 +147,11 @@ class Ministry:
                 kept = [r for r in rows if self.size.all_lead or self._random.random() < 0.85]
                 for n, row in enumerate(kept):
                     key, verdict = f"k{number}:{n}", self._random.choice(VERDICTS)
-                    yield Sending(plan.document.id, unit, sender, at, key), [row], verdict
+                    past = self.size.all_lead and at < self.now - timedelta(days=1)  # of old quarters nothing waits
+                    yield Sending(plan.document.id, unit, sender, at, key), [row], verdict or PAST[past]
                     if self._random.random() < 0.05:
                         more = replace(row, entry=replace(row.entry, percent=99), withdrawn=verdict is None)
-                        yield Sending(plan.document.id, unit, sender, at, f"{key}:b"), [more], None
+                        yield Sending(plan.document.id, unit, sender, at, f"{key}:b"), [more], PAST[past]
 
     def _row(self, plan, task, period) -> NewRow:
         phases = len(plan.phases(task))
@@ -202,6 +203,7 @@ class _BackError(Exception):
     """All was shown; nothing is kept."""
 
 
+PAST: dict[bool, str | None] = {True: "accepted", False: None}
 VERDICTS = ("accepted",) * 7 + ("returned", None, None)
 SAYINGS = (
     "/tinhhinh", "/tinhhinh 13", "/tinhhinh TTCNTT", "/tinhhinh Vụ Pháp chế", "/lichsu 13", "/lichsu 1 TTCNTT",

@@ -10,7 +10,7 @@ from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed, of_tasks
 from progress.chat.looking_reader import Reader
-from progress.chat.looking_state import counts_of, standings, tally_of
+from progress.chat.looking_state import counts_of, standings
 from progress.duties import holder
 from progress.model import Period, Report
 from progress.store.standings import Counts, TaskState
@@ -56,12 +56,18 @@ def _sheet(unit: str) -> Button:
 
 
 def _owed(reader: Reader, unit: str, period: Period) -> str:
-    tally = tally_of(reader.context, reader.plan, period, unit)
-    returned = tally.of("returned")
-    head = tell.owes(reader.plan, unit, period, len(tally.missing) + len(returned), tally.total)
-    lines = [say_it.item(reader.plan, duty.task) for duty in tally.missing]
+    store, document = reader.context.store, reader.plan.document.id
+    counts = store.standings.counts_of(period.id, unit)
+    total = counts.total if counts else 0
+    missing = set(store.standings.unsaid(document, period.id, unit))
+    rows = list[Report]()
+    if counts and counts.returned:
+        rows = store.ledger.newest(document, unit=unit, period=period.id, state="returned")
+    returned = [row for row in rows if row.kind == "lead"]
+    head = tell.owes(reader.plan, unit, period, len(missing) + len(returned), total)
+    lines = [say_it.item(reader.plan, task) for task in reader.plan.document.tasks if task.number in missing]
     lines += [tell.sent_item(reader.plan, task, row) for row in returned if (task := reader.plan.task(row.task))]
-    due = [tell.due(period, reader.today)] if tally.total else []
+    due = [tell.due(period, reader.today)] if total else []
     return say_it.fitted([head, *due, *lines])
 
 

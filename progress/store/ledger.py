@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from sqlite_utils import Database
 
@@ -67,8 +67,8 @@ class Waiting:
 
     def condition(self) -> tuple[str, list[object]]:
         """The condition on a row of reports, and its values."""
-        where, values = _and({"r.unit": self.unit, "r.task": self.task})
-        ids = f"select newest from standings where document = ? and state = 'sent'{where.replace('r.', '')}"
+        where, values = _and({"unit": self.unit, "task": self.task})
+        ids = "select newest from standings indexed by standings_waiting where document = ? and state = 'sent'" + where
         marks = ",".join("?" * len(self.without))
         where = f"r.id in ({ids}) and r.unit not in ({marks})"
         if self.receipts:
@@ -76,10 +76,26 @@ class Waiting:
         return where, [self.document, *values, *self.without, *(self.receipts or ())]
 
 
+class Place(NamedTuple):
+    """A revision's place in its chain, and how many letters its texts have."""
+
+    id: int
+    unit: str
+    period: int
+    kind: Kind
+    revision: int
+    letters: int
+
+    @property
+    def chain(self) -> tuple[str, int, Kind]:
+        """What it is a revision of."""
+        return self.unit, self.period, self.kind
+
+
 class After(Protocol):
     """What is done in the same transaction."""
 
-    def __call__(self, key: Key, *, received: bool) -> None: ...
+    def __call__(self, key: Key, *, received: bool, was_done: bool) -> None: ...
 
 
 class Ledger:
@@ -88,8 +104,8 @@ class Ledger:
     def __init__(self, db: Database, periods: Periods | None = None) -> None:
         self._db = db
         self.standings = Standings(db, periods or Periods(db))
-        self.after: After = lambda _key, *, received: None  # noqa: ARG005  # the name is called
-        """Called when the standing of a task has changed by a row, or by what the office said of it."""
+        self.after: After = lambda _key, *, received, was_done: None  # noqa: ARG005  # the name is called
+        """Called with each row that was written or decided on, and whether hoàn thành stood there before."""
 
     def submit(self, sending: Sending, rows: Iterable[NewRow]) -> int | None:
         """Write rows under a new receipt number; None where the key has been used, and nothing is written."""
@@ -123,10 +139,11 @@ class Ledger:
         return self._read("r.submission = ?", (receipt,))
 
     def newest(
-        self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None
-    ) -> list[Report]:
-        """The newest revision of each (task, unit, period, kind)."""
-        return self._standing("newest", document, unit=unit, period=period, task=task)
+        self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None,
+        state: State | None = None,
+    ) -> list[Report]:  # fmt: skip
+        """The newest revision of each (task, unit, period, kind); those in a state where one is given."""
+        return self._standing("newest", document, unit=unit, period=period, task=task, state=state)
 
     def accepted(
         self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None
@@ -139,6 +156,21 @@ class Ledger:
     ) -> list[Report]:
         """All revisions, oldest period first."""
         return self._read("r.document = ?", (document,), unit=unit, period=period, task=task)
+
+    def places(self, document: str, task: int, unit: str | None = None) -> list[Place]:
+        """Where all revisions about a task stand, newest first, and about how many letters each takes."""
+        where, values = _and({"r.unit": unit})
+        texts = ("result", "difficulty", "proposal", "next_step", "product")
+        letters = " + ".join(f"coalesce(length({name}), 0)" for name in texts)
+        rows = self._db.execute(
+            "select r.id, r.unit, r.period, r.kind, r.revision,"
+            f" {letters} + (select coalesce(sum(length(f.name) + 40), 0) from report_files x join files f"
+            " on f.id = x.file where x.report = r.id)"
+            " + coalesce((select max(length(words)) from reviews where report = r.id), 0)"
+            f" from reports r where r.document = ? and r.task = ?{where} order by r.at desc, r.id desc",
+            (document, task, *values),
+        )
+        return [Place(*row) for row in rows.fetchall()]
 
     def lasts(
         self, document: str, *, unit: str | None = None, task: int | None = None, kind: Kind = "lead",
@@ -275,8 +307,10 @@ class Ledger:
         self._tell((sending.document, row.kind, sending.unit, row.task, period.id), received=False)
 
     def _tell(self, key: Key, *, received: bool) -> None:
+        document, kind, unit, task, _ = key
+        was_done = received and kind == "lead" and self.standings.was_done(document, task, [unit])
         self.standings.tell(key)
-        self.after(key, received=received)
+        self.after(key, received=received, was_done=was_done)
 
     def _read(self, where: str, values: Sequence[object], **more: object) -> list[Report]:
         condition, named = _and({f"r.{name}": value for name, value in more.items()})

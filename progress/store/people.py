@@ -75,6 +75,18 @@ class People:
         """Everybody who is with us, by name."""
         return self._read("where p.account is not null order by p.name, p.id", ())
 
+    def numbers(self) -> list[int]:
+        """The rows' numbers of everybody who is with us, by name."""
+        rows = self._db.execute("select id from people where account is not null order by name, id").fetchall()
+        return [row[0] for row in rows]
+
+    def strangers(self) -> list[int]:
+        """The accounts of the admins who have not joined."""
+        known = {row[0] for row in self._db.execute(
+            f"select account from people where account in ({','.join(map(str, self._admins)) or 'null'})"
+        ).fetchall()}  # fmt: skip
+        return sorted(self._admins - known)
+
     def of_unit(self, unit: str, *roles: Role) -> list[Person]:
         """The people of a unit, with one of some roles where they are given."""
         return self._holding("unit = ?", unit, roles)

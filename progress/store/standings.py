@@ -24,25 +24,26 @@ create table standings (
     holder text not null,                   -- whose duty it counts for: the unit itself, or who goes on with its duties
     owed integer not null default 0, lacks integer not null default 0,  -- whether a report is still to be sent for it
     newest integer references reports (id), received integer references reports (id), state text,
-    primary key (document, kind, unit, task, due, period)
+    primary key (period, unit, task, kind)
 ) without rowid;
-create index standings_of_unit on standings (document, period, unit, task);
-create index standings_of_task on standings (document, period, task, holder, state);
+create index standings_chain on standings (unit, task, kind, document, due, state, newest, received);
+create index standings_of_task on standings (period, task, holder, kind, state);
 create index standings_waiting on standings (document, newest) where state = 'sent';
 create index standings_lacking on standings (document, period, unit, task) where lacks;
 create table latest (
     document text not null, kind text not null, unit text not null, task integer not null,
     newest integer not null references reports (id), received integer references reports (id),
     done integer not null,                  -- whether hoàn thành was ever received
-    primary key (document, kind, unit, task)
+    primary key (unit, task, kind, document)
 ) without rowid;
-create index latest_of_task on latest (document, kind, task);
+create index latest_of_task on latest (task, kind, document);
 create table counters (
     document text not null, period integer not null references periods (id), unit text not null,
     owed integer not null, lacking integer not null, unsaid integer not null, sent integer not null,
     received integer not null, returned integer not null, contributions integer not null, first integer,
-    primary key (document, period, unit)
+    primary key (period, unit)
 ) without rowid;
+create index counters_lacking on counters (unit, document, period, lacking) where lacking;
 create table books (document text primary key, basis text not null)
 """
 _NUMBERS = "owed, lacking, unsaid, sent, received, returned, contributions, first"
@@ -76,20 +77,20 @@ _LATEST = f"""
 _ALL_KEYS = "select distinct document, kind, unit, task from standings where newest is not null"
 _ONE_KEY = "select ? as document, ? as kind, ? as unit, ? as task"
 _COUNT = """
-    select document, period, unit, sum(owed) as owed, sum(lacks) as lacking,
+    select max(document) as document, period, unit, sum(owed) as owed, sum(lacks) as lacking,
         sum(owed and coalesce(state, 'withdrawn') = 'withdrawn') as unsaid,
         sum(kind = 'lead' and coalesce(state, '') = 'sent') as sent,
         sum(kind = 'lead' and coalesce(state, '') = 'accepted') as received,
         sum(kind = 'lead' and coalesce(state, '') = 'returned') as returned,
         sum(kind = 'contribution' and state <> 'withdrawn') as contributions,
         min(iif(newest is not null, task, null)) as first
-    from standings s where {where} group by document, period, unit
+    from standings s where {where} group by period, unit
 """
 
 
 _LACKS = """
-    (s.owed and not exists (select 1 from standings m where m.document = s.document and m.period = s.period
-        and m.task = s.task and m.holder = s.unit and m.kind = 'lead' and m.state in ('sent', 'accepted')))
+    (s.owed and not exists (select 1 from standings m where m.period = s.period and m.task = s.task
+        and m.holder = s.unit and m.kind = 'lead' and m.state in ('sent', 'accepted')))
 """
 
 
@@ -169,10 +170,12 @@ class Standings:
 
         Gives the units whose duties have changed.
         """
-        rows = self._db.execute(
-            "select unit, task from standings where document = ? and period = ? and owed", (document, period)
-        ).fetchall()
-        now = {(u, t) for u, t in rows if (not units or u in units) and (not tasks or t in tasks)}
+        where, values = "period = ? and owed", [period, *units]
+        if units:
+            where += f" and unit in ({','.join('?' * len(units))})"
+        if tasks:
+            where += f" and task in ({','.join(map(str, tasks))})"
+        now = set(self._db.execute(f"select unit, task from standings where {where}", values).fetchall())
         more, less = set(owed) - now, now - set(owed)
         self._db.conn.executemany(
             "insert into standings (document, kind, unit, task, period, due, holder, owed)"
@@ -202,6 +205,12 @@ class Standings:
         self._db.conn.executemany(f"delete from counters where {where}", values)
         self._db.conn.executemany(f"insert into counters {_COUNT.format(where=where)}", values)
 
+    def was_done(self, document: str, task: int, units: Collection[str]) -> bool:
+        """Whether hoàn thành was ever received of a task from some units."""
+        marks = ",".join("?" * len(units))
+        query = f"select 1 from latest where unit in ({marks}) and task = ? and kind = 'lead' and document = ? and done"
+        return self._db.execute(query, (*units, task, document)).fetchone() is not None
+
     def basis(self, document: str) -> str:
         """What of the program and the decision the duties were worked out from."""
         found = self._db.execute("select basis from books where document = ?", (document,)).fetchone()
@@ -223,17 +232,32 @@ class Standings:
         )
         return [(row[0], row[1]) for row in rows.fetchall()]
 
+    def unsaid(self, document: str, period: int, unit: str) -> list[int]:
+        """The tasks that a unit owes in a period and has said nothing of itself."""
+        rows = self._db.execute(
+            "select task from standings where document = ? and period = ? and unit = ? and owed"
+            " and coalesce(state, 'withdrawn') = 'withdrawn'", (document, period, unit),
+        )  # fmt: skip
+        return [row[0] for row in rows.fetchall()]
+
     def lacking_tasks(self, document: str, periods: Iterable[int], units: Collection[str] | None) -> set[int]:
         """The tasks on which reports of some periods have yet to be sent, by some units or by any."""
-        listed = ",".join(map(str, periods))
+        listed = ",".join(map(str, periods)) or "null"
         rows = self._db.execute(
-            f"select distinct task, unit from standings where document = ? and period in ({listed}) and lacks",
+            "select distinct task, unit from standings indexed by standings_lacking"
+            f" where lacks and document = ? and period in ({listed})",
             (document,),
         )
         return {task for task, unit in rows.fetchall() if units is None or unit in units}
 
+    def counts_of(self, period: int, unit: str) -> Counts | None:
+        """A unit's numbers in a period."""
+        query = f"select unit, {_NUMBERS} from counters where period = ? and unit = ?"
+        row = self._db.execute(query, (period, unit)).fetchone()
+        return Counts(*row) if row else None
+
     def counts(self, document: str, period: int, tasks: Collection[int] = ()) -> list[Counts]:
-        """Each unit's numbers in a period; of some tasks only where given. Units come by their first task and name."""
+        """Each unit's numbers in a period, by the unit's name; of some tasks only where they are given."""
         if tasks:
             where = f"document = ? and period = ? and task in ({','.join(map(str, tasks))})"
             rows = f"select unit, {_NUMBERS} from ({_COUNT.format(where=where)})"
@@ -258,7 +282,8 @@ class Standings:
         """How many duties have not been met, by period; of one unit or of all."""
         one = " and unit = ?" if unit is not None else ""
         rows = self._db.execute(
-            f"select period, sum(lacking) from counters where document = ?{one} group by period having sum(lacking)",
+            "select period, sum(lacking) from counters indexed by counters_lacking"
+            f" where lacking and document = ?{one} group by period",
             (document, *([unit] if unit is not None else [])),
         )
         return dict(rows.fetchall())
