@@ -268,7 +268,7 @@ def _late(reader: Reader, units: list[str] | None, scope: str) -> str:
 def _not_sent(reader: Reader, period: Period, units: list[str] | None) -> str:
     """The units whose reports have not come by a period's due day, by task."""
     by_task: dict[int, list[str]] = {}
-    for duty in reader.context.still_owed(reader.plan, period):
-        if units is None or duty.unit in units:
+    for unit in [None] if units is None else units:
+        for duty in reader.context.still_owed(reader.plan, period, unit):
             by_task.setdefault(duty.task.number, []).append(duty.unit)
     return tell.not_sent_after(reader.plan, period, dict(sorted(by_task.items())))

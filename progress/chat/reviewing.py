@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -86,15 +86,14 @@ class Reviewing:
         if task.isdecimal():
             return self._take_task(message, plan, person, replace(scope, task=int(task)))
         rows = self._store.ledger.waiting(scope)
-        for row in rows:
-            self._accept(row, person, message)
+        self._accept(rows, person, message)
         return Outcome([say(message, words.taken(plan, rows) if rows else words.NOT_FOUND)])
 
     def _take_task(self, message: Message, plan: Plan, person: Person, scope: Waiting) -> Outcome:
         """Receive the one row that is meant; where several may be, show them."""
         rows = self._store.ledger.waiting(scope, limit=PAGE)
         if len(rows) == 1:
-            self._accept(rows[0], person, message)
+            self._accept(rows, person, message)
             return Outcome([say(message, words.taken(plan, rows))])
         if not rows:
             return Outcome([say(message, words.NOT_FOUND)])
@@ -204,14 +203,14 @@ class Reviewing:
         if isinstance(found, str):
             return Outcome(toast=found)
         person, row = found
-        self._accept(row, person, press)
+        self._accept([row], person, press)
         outcome = Outcome(toast=words.TAKEN)
         if len(arguments) > 2:
             outcome.out.append(self._show(press, person, arguments[1], number(arguments[2])))
         return outcome
 
-    def _accept(self, row: Report, person: Person, at: Message | Press) -> None:
-        self._store.ledger.review(row.id, "accepted", (_office_of(person, row), person.name), at.at)
+    def _accept(self, rows: Iterable[Report], person: Person, at: Message | Press) -> None:
+        self._store.ledger.accept([(row, _office_of(person, row)) for row in rows], person.name, at.at)
 
     def _more(self, press: Press, arguments: list[str]) -> Outcome:
         found = self._reviewable(press, arguments)

@@ -116,8 +116,12 @@ class Ledger:
             "insert into submissions (document, unit, person, at, key) values (?, ?, ?, ?, ?)",
             (sending.document, sending.unit, sending.person.id, stamp(sending.at), sending.key),
         ).lastrowid  # fmt: skip
-        for row in rows:
+        listed = list(rows)
+        for row in listed:
             self._write(int(receipt or 0), sending, row)
+        self._tell(
+            [(sending.document, row.kind, sending.unit, row.task, row.period.id) for row in listed], received=False
+        )
         return int(receipt or 0)
 
     def review(self, report: int, verdict: Literal["accepted", "returned"], by: tuple[str, str], at: datetime,
@@ -128,7 +132,16 @@ class Ledger:
             (report, verdict, words, *by, stamp(at)),
         )
         told = "select document, kind, unit, task, period from reports where id = ?"
-        self._tell(self._db.execute(told, (report,)).fetchone(), received=True)
+        self._tell(self._db.execute(told, (report,)).fetchall(), received=True)
+
+    def accept(self, rows: Iterable[tuple[Report, str]], name: str, at: datetime) -> None:
+        """Write that the office has received rows; with each the unit for which the person of that name did."""
+        listed = list(rows)
+        self._db.conn.executemany(
+            "insert into reviews (report, verdict, unit, name, at) values (?, 'accepted', ?, ?, ?)",
+            [(row.id, unit, name, stamp(at)) for row, unit in listed],
+        )
+        self._tell([(r.document, r.kind, r.unit, r.task, r.period.id) for r, _ in listed], received=True)
 
     def get(self, report: int) -> Report | None:
         """A row by its number."""
@@ -160,13 +173,11 @@ class Ledger:
     def places(self, document: str, task: int, unit: str | None = None) -> list[Place]:
         """Where all revisions about a task stand, newest first, and about how many letters each takes."""
         where, values = _and({"r.unit": unit})
-        texts = ("result", "difficulty", "proposal", "next_step", "product")
-        letters = " + ".join(f"coalesce(length({name}), 0)" for name in texts)
         rows = self._db.execute(
-            "select r.id, r.unit, r.period, r.kind, r.revision,"
-            f" {letters} + (select coalesce(sum(length(f.name) + 40), 0) from report_files x join files f"
-            " on f.id = x.file where x.report = r.id)"
-            " + coalesce((select max(length(words)) from reviews where report = r.id), 0)"
+            "select r.id, r.unit, r.period, r.kind, r.revision, r.letters"
+            " + (select coalesce(sum(length(f.name) + 40), 0) from report_files x join files f on f.id = x.file"
+            " where x.report = r.id)"
+            " + coalesce((select max(length(words)) from reviews where report = r.id and words <> ''), 0)"
             f" from reports r where r.document = ? and r.task = ?{where} order by r.at desc, r.id desc",
             (document, task, *values),
         )
@@ -261,10 +272,10 @@ class Ledger:
     def last_receipt(self, person: int) -> int:
         """The number under which a person sent something last, withdrawals left out; 0 where there is none."""
         found = self._db.execute(
-            "select coalesce(max(r.submission), 0) from reports r join submissions s on s.id = r.submission"
-            " where s.person = ? and r.withdrawn = 0", (person,),
-        )  # fmt: skip
-        return int(found.fetchone()[0])
+            "select id from submissions s where person = ? and exists"
+            " (select 1 from reports where submission = s.id and withdrawn = 0) order by id desc limit 1", (person,),
+        ).fetchone()  # fmt: skip
+        return int(found[0]) if found else 0
 
     def last_before(self, at: str) -> int:
         """The last receipt that was written before an instant as it is stored; 0 where there was none."""
@@ -304,13 +315,12 @@ class Ledger:
         ).lastrowid  # fmt: skip
         for file in row.files:
             self._db.execute("insert or ignore into report_files values (?, ?)", (number, file))
-        self._tell((sending.document, row.kind, sending.unit, row.task, period.id), received=False)
 
-    def _tell(self, key: Key, *, received: bool) -> None:
-        document, kind, unit, task, _ = key
-        was_done = received and kind == "lead" and self.standings.was_done(document, task, [unit])
-        self.standings.tell(key)
-        self.after(key, received=received, was_done=was_done)
+    def _tell(self, keys: Sequence[Key], *, received: bool) -> None:
+        was_done = [received and self.standings.was_done(document, task, [unit]) for document, _, unit, task, _ in keys]
+        self.standings.tell(keys)
+        for key, done in zip(keys, was_done, strict=True):
+            self.after(key, received=received, was_done=done)
 
     def _read(self, where: str, values: Sequence[object], **more: object) -> list[Report]:
         condition, named = _and({f"r.{name}": value for name, value in more.items()})

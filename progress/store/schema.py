@@ -156,6 +156,16 @@ def _standings(db: Database) -> None:
     """What the history comes to; who owes what needs the decisions, and is added when the bot begins."""
     _run(db, TABLES)
     Standings(db, Periods(db)).tell_all()
+    texts = ("result", "difficulty", "proposal", "next_step", "product")
+    letters = " + ".join(f"coalesce(length({name}), 0)" for name in texts)
+    db.execute(f"alter table reports add column letters integer generated always as ({letters}) virtual")
+    db.execute(
+        "create index reports_of_task on reports (document, task, at, id, unit, period, kind, revision, letters)"
+    )
+    db.execute("create index reports_of_receipt on reports (submission)")
+    db.execute("create index reviews_with_words on reviews (report, words) where words <> ''")
+    db.execute("create index submissions_of_person on submissions (person, id)")
+    db.execute("create index submissions_by_time on submissions (at)")
     db.execute("create index roles_of_unit on roles (unit, role)")
     db.execute("create table told (person integer primary key, receipt integer not null)")
     db.execute("insert into told select substr(name, 6), value from choices where document = '' and name like 'told:%'")

@@ -151,11 +151,14 @@ class Standings:
         self._periods = periods
 
     # ── writing ──────────────────────────────────────────────────────────────
-    def tell(self, key: Key) -> None:
-        """Bring up to date how a task stands of which a row was written or received."""
-        self._db.execute(_TELL.format(history=_FROM_HISTORY + _OF_KEY), key)
-        self._db.execute(f"insert or replace into latest {_LATEST.format(keys=_ONE_KEY)}", key[:4])
-        self.count(key[0], key[4], (key[2],))
+    def tell(self, keys: Iterable[Key]) -> None:
+        """Bring up to date how tasks stand of which a row was written or received."""
+        told = list(keys)
+        self._db.conn.executemany(_TELL.format(history=_FROM_HISTORY + _OF_KEY), told)
+        latest = f"insert or replace into latest {_LATEST.format(keys=_ONE_KEY)}"
+        self._db.conn.executemany(latest, [key[:4] for key in told])
+        for document, period in {(key[0], key[4]) for key in told}:
+            self.count(document, period, {key[2] for key in told if (key[0], key[4]) == (document, period)})
 
     def tell_all(self) -> None:
         """Make all that hangs on the history alone anew; whose duties are whose is kept."""
