@@ -253,7 +253,9 @@ class Ledger:
 
     def receipts_since(self, after: int) -> tuple[int, int] | None:
         """The first and the last of the receipts that came after one."""
-        row = self._db.execute("select min(id), max(id) from submissions where id > ?", (after,)).fetchone()
+        row = self._db.execute(
+            "select (select min(id) from submissions where id > ?), (select max(id) from submissions)", (after,)
+        ).fetchone()
         return (row[0], row[1]) if row[0] else None
 
     def senders_since(self, at: datetime) -> set[int]:
