@@ -246,7 +246,9 @@ def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
         reminding.on_planned.append(lane.wake)
         with suppress(database.Trouble), mail.writing():  # on a disk that takes nothing yet, whoever needs them first
             service.begin(clock().date())
-        chores = Chores(desk, service, evidence_of(settings.bot_db.resolve()))
+        path = settings.bot_db.resolve()
+        reports = ("env", f"BOT_DB={path}", sys.executable, str(ROOT / "bot.py"), "reports")
+        chores = Chores(desk, service, evidence_of(path), path.with_name("exports"), reports)
         beside = (chores.run, lane.run, lambda _bot: job.run(reminding, settings.bot_tick))
         served = serving.Service(application, desk, settings, pulse, (chores.after_outage,), beside)
         gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import logging
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +15,15 @@ from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from delivery.database import Trouble
+from handlers import child
 from handlers.desk import Desk
+from progress.chat.looking_export import finished, place_of
 from progress.chat.service import Service
 from progress.outgoing import Outgoing
 from progress.store.files import File
+from progress.store.notes import Export
 from progress.wording import evidence as words
+from progress.wording.looking import NOT_EXPORTED
 
 QUIET, LONGEST = 3.0, 8.0
 """Seconds without anything new before the office is told, so that what comes together is told together; at most."""
@@ -29,12 +34,20 @@ _log = logging.getLogger(__name__)
 
 
 class Chores:
-    """Runs beside the handlers on the same loop; `folder` takes the files' content, named by its SHA-256."""
+    """Runs beside the handlers on the same loop; `folder` takes the files' content, named by its SHA-256.
 
-    def __init__(self, desk: Desk, service: Service, folder: Path, quiet: float = QUIET) -> None:
+    `exports` is where files of reports lie, `reports` the command of the terminal that prints them.
+    """
+
+    def __init__(
+        self, desk: Desk, service: Service, folder: Path, exports: Path = Path(), reports: Sequence[str] = (),
+        quiet: float = QUIET,
+    ) -> None:  # fmt: skip
         self._desk = desk
         self._service = service
         self._folder = folder
+        self._exports = exports
+        self._reports = tuple(reports)
         self._quiet = quiet
 
     async def run(self, bot: Bot) -> None:
@@ -60,6 +73,8 @@ class Chores:
         """Do all that there is to do now."""
         for file in self._service.context.store.files.waiting():
             await self._fetch(bot, file)
+        for export in self._service.context.store.exports.waiting():
+            await self._export(export)
         with self._desk.mail.writing() as tx:
             self._service.begin(tx.at.date())
             news = self._service.reviewing.news()
@@ -86,6 +101,19 @@ class Chores:
         digest = await asyncio.to_thread(keep, self._folder, content)
         with self._desk.mail.writing():
             self._service.context.store.files.stored(file.id, digest, len(content))
+
+    async def _export(self, wanted: Export) -> None:
+        """Have a file of reports made by another process, and send it; may it fail, the person is told."""
+        place = place_of(self._exports, wanted)
+        of = ("--quarter", wanted.quarter) if wanted.quarter else ()
+        command = (*self._reports, "--csv", *of, *(("--all",) if wanted.every else ()))
+        is_made = await child.run(command, place)
+        with self._desk.mail.writing() as tx:
+            context = self._service.context
+            tx.add(finished(context, self._exports, wanted, tx.at) if is_made else
+                   Outgoing(wanted.account, NOT_EXPORTED, reply_to=wanted.message))  # fmt: skip
+            context.store.exports.end(wanted.id)
+        self._desk.post.wake()
 
     def _failed(self, file: File, *, for_good: bool) -> None:
         with self._desk.mail.writing() as tx:

@@ -54,7 +54,7 @@ def _pages(places: Sequence[Place], head: int, decision: int, block: Callable[[P
     for place in places:
         size = place.letters + AROUND
         if size > say_it.LONGEST:
-            pages += say_it.paged(block(place))
+            pages = [*(page for page in pages if page), *say_it.paged(block(place))]
             room = 0
         elif size > room:
             here = [place]

@@ -247,6 +247,15 @@ class Ledger:
         )  # fmt: skip
         return dict(rows.fetchall())
 
+    def count(self, quarter: str | None, *, every: bool) -> int:
+        """How many rows there are, of a quarter or of all: every revision, or the newest ones."""
+        table = "reports" if every else "standings"
+        rows = self._db.execute(
+            f"select p.year || '-Q' || p.quarter, count(*) from {table} r join periods p on p.id = r.period"
+            f" where {'true' if every else 'newest is not null'} group by p.id"
+        )
+        return sum(count for key, count in rows.fetchall() if quarter in (None, key))
+
     def documents(self) -> list[str]:
         """The documents that anything was reported about."""
         return [row[0] for row in self._db.execute("select distinct document from reports order by 1").fetchall()]

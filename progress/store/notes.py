@@ -123,6 +123,41 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """A file of reports that somebody waits for: of a quarter or of all, with every revision or the newest ones."""
+
+    id: int
+    account: int
+    message: int
+    quarter: str | None
+    every: bool
+    rows: int
+
+
+class Exports:
+    """The table of files that are still to be made."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, export: Export) -> None:
+        """Keep that somebody waits for a file."""
+        self._db.execute(
+            "insert into exports (account, message, quarter, every, rows) values (?, ?, ?, ?, ?)",
+            (export.account, export.message, export.quarter, int(export.every), export.rows),
+        )
+
+    def waiting(self) -> list[Export]:
+        """The files that are to be made, oldest first."""
+        rows = self._db.execute("select id, account, message, quarter, every, rows from exports order by id").fetchall()
+        return [Export(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows]
+
+    def end(self, number: int) -> None:
+        """The file is made, or cannot be made."""
+        self._db.execute("delete from exports where id = ?", (number,))
+
+
+@dataclass(frozen=True, slots=True)
 class UnitChange:
     """A unit that an admin added, renamed or ended, with its days and its successor."""
 

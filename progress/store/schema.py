@@ -167,6 +167,10 @@ def _standings(db: Database) -> None:
     db.execute("create index submissions_of_person on submissions (person, id)")
     db.execute("create index submissions_by_time on submissions (at)")
     db.execute("create index roles_of_unit on roles (unit, role)")
+    db.execute(
+        "create table exports (id integer primary key autoincrement, account integer not null,"
+        " message integer not null, quarter text, every integer not null, rows integer not null)"
+    )
     db.execute("create table told (person integer primary key, receipt integer not null)")
     db.execute("insert into told select substr(name, 6), value from choices where document = '' and name like 'told:%'")
     db.execute("delete from choices where document = '' and name like 'told:%'")

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from progress.store.drafts import Drafts
 from progress.store.files import Files
 from progress.store.ledger import Ledger
-from progress.store.notes import Audit, Choices, Dialogs, UnitChanges
+from progress.store.notes import Audit, Choices, Dialogs, Exports, UnitChanges
 from progress.store.people import People
 from progress.store.periods import Periods
 from progress.store.reminders import Reminders
@@ -32,6 +32,7 @@ class Store:
     choices: Choices
     unit_changes: UnitChanges
     reminders: Reminders
+    exports: Exports
 
     def forget(self) -> None:
         """Read everything anew: a transaction was rolled back."""
@@ -56,4 +57,5 @@ def open_store(db: Database, admins: frozenset[int]) -> Store:
         Choices(db),
         UnitChanges(db),
         Reminders(db),
+        Exports(db),
     )

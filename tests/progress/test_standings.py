@@ -161,7 +161,7 @@ def test_check_says_where_they_differ(made: Ministry, spoil: str, says: str) -> 
 def test_a_database_from_before_is_brought_up_with_every_row(made: Ministry) -> None:
     """The step is taken back, and taken again by a start: what is kept comes from the history alone."""
     before, rows = kept(made), made.db.execute("select count(*) from reports").fetchone()
-    for table in ("standings", "latest", "counters", "books", "told"):
+    for table in ("standings", "latest", "counters", "books", "told", "exports"):
         made.db.execute(f"drop table {table}")
     for index in ("roles_of_unit", "reports_of_task", "reports_of_receipt", "reviews_with_words",
                   "submissions_of_person", "submissions_by_time"):  # fmt: skip
