@@ -176,7 +176,9 @@ def list_reports(options: argparse.Namespace) -> None:
     path = _database()
     with _refusing(database.DatabaseError), database.reading(path) as db:
         is_there = db is not None and "reports" in db.table_names()
-        rows = rows_of(Ledger(db), options.quarter, every=options.every) if db and is_there else []
+        rows = []
+        if db and is_there:
+            rows = rows_of(Ledger(db), options.quarter, every=options.every, document=options.document)
     if not rows:
         print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
     elif options.json or options.csv:

@@ -50,6 +50,7 @@ def test_a_row_has_the_fields_that_were_promised(world: World) -> None:
             "percent": 100, "result": "xong", "difficulty": "không", "proposal": "p", "next_step": "n",
             "completed": "2019-09-15", "product": "QĐ 1", "state": "accepted", "revision": 1,
             "at": "2019-09-16T09:00:00+07:00", "late": False,
+            "document": "676/QĐ-BKHCN", "task_key": "13", "period": "2019-Q3",
             "evidence": [{"name": "biên bản.pdf", "size": 1234, "sha256": "ab" * 32}],
         }
     ]  # fmt: skip
@@ -103,7 +104,7 @@ def test_the_command_prints_json_csv_or_lines_to_read(world: World) -> None:
     assert (out.returncode, json.loads(out.stdout)["result"]) == (0, "tiếng Việt")
     assert cells(run(world, "--csv").stdout.decode())[0]["unit"] == CENTRE
     assert "BC-0001  09:00, 16/9/2019  quý III/2019  nhiệm vụ 13" in run(world).stdout.decode()
-    assert run(world, "--quarter", "2019-Q2", "--json").stdout == b""
+    assert run(world, "--period", "2019-Q2", "--json").stdout == b""
     assert len(run(world, "--quarter", "2019-Q3", "--all", "--json").stdout.splitlines()) == 1
 
 
