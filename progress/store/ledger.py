@@ -72,7 +72,7 @@ class Waiting:
         marks = ",".join("?" * len(self.without))
         where = f"r.id in ({ids}) and r.unit not in ({marks})"
         if self.receipts:
-            where += " and r.submission between ? and ?"
+            where += " and +r.submission between ? and ?"
         return where, [self.document, *values, *self.without, *(self.receipts or ())]
 
 
