@@ -13,14 +13,17 @@ WORKDIR /app
 COPY requirements.lock ./
 RUN python -m pip install --require-hashes --no-deps -q -r requirements.lock
 
-COPY LICENSE bot.py clock.py commandline.py settings.py trial.py ./
+COPY LICENSE bootstrap.py bot.py clock.py settings.py ./
 COPY data/ data/
-COPY delivery/ delivery/
+COPY cli/ cli/
+COPY conversation/ conversation/
 COPY handlers/ handlers/
 COPY kb/ kb/
+COPY nlu/ nlu/
 COPY playground/ playground/
 COPY progress/ progress/
 COPY scheduler/ scheduler/
+COPY storage/ storage/
 RUN python -m compileall -q .
 
 USER 10001:10001

@@ -8,10 +8,10 @@ EVAL ?= ../shared/eval
 
 PY := .venv/bin/python
 INSTALL := $(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -qq
-LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-emit-package pip -q
 
-.PHONY: run test check bench eval soak lock clean
+.PHONY: run test check bench eval soak train lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/.runtime
@@ -25,12 +25,17 @@ check: .venv/.dev
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
+	$(PY) -m tools.train --check
 
 bench: .venv/.dev
 	$(PY) -m tests.bench $(ARGS)
 
 soak: .venv/.dev
 	@$(PY) -m pytest -m soak -n 2 --dist loadfile $(ARGS) || { code=$$?; [ $$code -eq 5 ] && echo "There is no soak test yet." || exit $$code; }
+
+# data/weights/ made anew: from the corpus and nothing else.
+train: .venv/.train
+	OMP_NUM_THREADS=1 $(PY) -m tools.train $(ARGS)
 
 # The sample questions lie beside the repository, not in it.
 eval: .venv/.runtime
@@ -44,8 +49,9 @@ eval: .venv/.runtime
 # Only this target needs uv (pip install uv). UPGRADE=--upgrade takes newer versions.
 lock:
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
-	$(LOCK) $(UPGRADE) -o requirements.lock
-	$(LOCK) $(UPGRADE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml $(UPGRADE) -o requirements.lock
+	$(LOCK) pyproject.toml $(UPGRADE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) $(UPGRADE) --group train -o requirements-train.lock
 
 clean:
 	rm -rf .venv build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -68,3 +74,8 @@ clean:
 	@echo "Installing what requirements-dev.lock lists …"
 	@$(INSTALL) -r requirements-dev.lock
 	@touch .venv/.runtime $@
+
+.venv/.train: requirements-train.lock .venv/.dev
+	@echo "Installing what requirements-train.lock lists …"
+	@$(INSTALL) -r requirements-train.lock
+	@touch $@

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         return f"{self.telegram_api_url}/file/bot"
 
     @property
+    def bot_id(self) -> int:
+        """The bot's account, which stands before the colon of its token."""
+        return int(self.telegram_bot_token.get_secret_value().partition(":")[0]) if self.telegram_bot_token else 0
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the Bot API server is on this machine."""
         return _is_loopback(self.telegram_api_url)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -14,61 +13,61 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     Defaults,
+    ExtBot,
     MessageHandler,
     filters,
 )
-from telegram.request import BaseRequest, HTTPXRequest
 
-from clock import VIETNAM
+from clock import VIETNAM, Clock
 from handlers.buttons import Buttons
-from handlers.desk import Desk
+from handlers.dependencies import Dependencies
 from handlers.health import Pulse
 from handlers.intake import Intake
-from handlers.lean import LeanRequest
 from handlers.messages import Messages
-from handlers.patience import ListeningRequest, PatientRequest
 from handlers.progress import Progress
-from handlers.ticking import Ticker
+from handlers.transport import AiohttpRequest, proxy_for
+from handlers.update_processor import UpdateProcessor
 from settings import Settings
+from storage.unit_of_work import Storage
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
+POLL_DEADLINE = 10.0
+"""Seconds that the answer to a poll may take beside those in which Telegram waits for something new."""
 
-def build(settings: Settings, desk: Desk, pulse: Pulse, progress: Progress | None = None) -> Bot:
-    """Make the Application of a bot with a token; nothing is connected yet."""
+
+@dataclass(frozen=True)
+class Way:
+    """The bot that calls, and the queue into which its polls bring updates."""
+
+    bot: ExtBot[None]
+    intake: Intake
+
+
+def open_way(settings: Settings, storage: Storage, clock: Clock, pulse: Pulse) -> Way:
+    """Make a bot with a token and its way to Telegram; nothing is connected yet."""
     if settings.telegram_bot_token is None:
-        raise ValueError("no token: bot.py must not have come here")
-    ticker, intake = Ticker(desk.mail, desk.clock), Intake(desk.mail.inbox, desk.clock)
-    application = (
-        Application.builder()
-        .token(settings.telegram_bot_token.get_secret_value())
-        .base_url(settings.base_url)
-        .base_file_url(settings.base_file_url)
-        .request(PatientRequest(_way(settings, 8, read_timeout=20), pulse.beat))
-        .get_updates_request(ListeningRequest(_way(settings, 1, read_timeout=10), pulse.beat, intake.overhear))
-        .defaults(build_defaults())
-        .update_queue(intake)
-        .concurrent_updates(ticker)
-        .job_queue(None)
-        .build()
+        raise ValueError("no token: cli must not have come here")
+    proxy = settings.telegram_proxy or (None if settings.is_loopback else proxy_for(settings.telegram_api_url))
+    intake = Intake(storage.inbox, clock)
+    bot = ExtBot(
+        settings.telegram_bot_token.get_secret_value(),
+        base_url=settings.base_url,
+        base_file_url=settings.base_file_url,
+        request=AiohttpRequest(proxy, heard=pulse.beat),
+        get_updates_request=AiohttpRequest(proxy, POLL_DEADLINE, pulse.listened, intake.overhear),
+        defaults=build_defaults(),
     )
-    register(application, desk, ticker, progress)
+    return Way(bot, intake)
+
+
+def build(way: Way, desk: Dependencies, progress: Progress | None = None) -> Bot:
+    """Make the Application: who handles what."""
+    processor = UpdateProcessor(desk.storage, desk.clock)
+    builder = Application.builder().bot(way.bot).update_queue(way.intake).concurrent_updates(processor).job_queue(None)
+    application = builder.build()
+    register(application, desk, processor, progress)
     return application
-
-
-def _way(settings: Settings, connections: int, read_timeout: float) -> BaseRequest:
-    """Make the way to the server: the lean one, unless a proxy, of the settings or the environment, stands in it."""
-    direct = settings.is_loopback or not _is_behind_proxy(settings.telegram_api_url)
-    if direct and settings.telegram_proxy is None:
-        return LeanRequest(connections, read_timeout)
-    return HTTPXRequest(
-        connections, read_timeout, write_timeout=20, connect_timeout=5, pool_timeout=5, proxy=settings.telegram_proxy
-    )
-
-
-def _is_behind_proxy(url: str) -> bool:
-    parts, proxies = urlsplit(url), getproxies()
-    return bool(proxies.get(parts.scheme) or proxies.get("all")) and not proxy_bypass(parts.hostname or "")
 
 
 def intake_of(application: Bot) -> Intake:
@@ -86,10 +85,9 @@ def build_defaults() -> Defaults:
     )
 
 
-def register(application: Bot, desk: Desk, ticker: Ticker, progress: Progress | None = None) -> None:
+def register(application: Bot, desk: Dependencies, processor: UpdateProcessor, progress: Progress | None) -> None:
     """Register the handlers, the most frequent first: the first that fits is the only one. None may be block=False."""
-    desk.post.through(application.bot)
-    ticker.by(application.process_update)
+    processor.by(application.process_update)
     messages, buttons = Messages(desk, progress), Buttons(desk, progress)
     application.add_handlers(
         [
@@ -105,4 +103,4 @@ def register(application: Bot, desk: Desk, ticker: Ticker, progress: Progress | 
             MessageHandler(~filters.StatusUpdate.ALL, messages.other),
         ]
     )
-    application.add_error_handler(ticker.note)
+    application.add_error_handler(processor.note)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import traceback
-from contextlib import suppress
 
 from telegram import Update
 from telegram.error import TelegramError
 
+from conversation.outgoing import Outgoing
 from handlers import buttons, words
+from handlers.progress import thread_of
+
+
+def apology(update: Update) -> Outgoing | None:
+    """Word, for the author of a message, that this did not work."""
+    message = update.effective_message
+    if message is None or update.callback_query:
+        return None
+    return Outgoing(message.chat_id, words.FAILED, thread=thread_of(message))
 
 
 async def tell(update: Update) -> None:
-    """Tell a person in one sentence that this did not work."""
+    """Answer a press that did not work; who wrote hears by the outbox."""
     if update.callback_query:
         await buttons.answer(update.callback_query, words.FAILED_TAP)
-    elif update.effective_message:
-        with suppress(TelegramError):
-            await update.effective_message.reply_text(words.FAILED)
 
 
 def describe(error: BaseException) -> str:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from delivery.database import Trouble
-from delivery.mail import Mail
+from storage.connection import StorageError
+from storage.unit_of_work import Storage
 
 LATELY = timedelta(seconds=90)
 """A long poll takes 25 seconds, a webhook's bot asks every 30."""
@@ -19,10 +19,17 @@ class Pulse:
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._last: float | None = None
+        self.trouble = ""
+        """Why no updates come in although Telegram answers, in words for the operator."""
 
     def beat(self) -> None:
         """Take note of an answer."""
         self._last = self._seconds()
+
+    def listened(self) -> None:
+        """Take note that updates may come in."""
+        self.trouble = ""
+        self.beat()
 
     def silence(self) -> timedelta | None:
         """Give how long Telegram has been silent; None where it has not answered yet."""
@@ -32,8 +39,8 @@ class Pulse:
 class Health:
     """What GET /health says."""
 
-    def __init__(self, mail: Mail, pulse: Pulse, stuck: Callable[[], bool]) -> None:
-        self._mail = mail
+    def __init__(self, storage: Storage, pulse: Pulse, stuck: Callable[[], bool]) -> None:
+        self._storage = storage
         self._pulse = pulse
         self._stuck = stuck
 
@@ -45,12 +52,14 @@ class Health:
     def _database(self) -> str:
         """Really write: a full disk or a lock shows only then."""
         try:
-            self._mail.beat()
-        except Trouble as error:
+            self._storage.beat()
+        except StorageError as error:
             return f"Cơ sở dữ liệu không ghi được: {error}."
         return "Có tin nhắn đến chưa ghi được vào cơ sở dữ liệu." if self._stuck() else ""
 
     def _telegram(self) -> str:
+        if self._pulse.trouble:
+            return self._pulse.trouble
         silence = self._pulse.silence()
         if silence is None:
             return "Chưa kết nối được Telegram."

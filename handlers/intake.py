@@ -10,9 +10,9 @@ from datetime import datetime
 from telegram import Bot, Update
 
 from clock import ClockError
-from delivery.database import Trouble
-from delivery.inbox import Inbox, Json
-from handlers.patience import growing
+from handlers.retry import growing
+from storage.connection import StorageError
+from storage.inbox import Inbox, Json
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Intake(asyncio.Queue[object]):
             await super().put(item)
 
     def recall(self, bot: Bot) -> int:
-        """Queue what an earlier process did not get done; give how many there were. Raises `Trouble`."""
+        """Queue what an earlier process did not get done; give how many there were. Raises `StorageError`."""
         count = 0
         for count, update in enumerate(self._inbox.waiting(), 1):  # noqa: B007  # the last count is the result
             self.put_nowait(Update.de_json(update, bot))
@@ -60,7 +60,7 @@ class Intake(asyncio.Queue[object]):
         for pause in growing():
             try:
                 new = self._inbox.receive(raw, self._clock())
-            except (Trouble, ClockError) as error:
+            except (StorageError, ClockError) as error:
                 _log.error("an update cannot be kept (%s); Telegram is not told that we have it", error)
                 self.stuck = True
             else:

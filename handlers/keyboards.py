@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from conversation.outgoing import Button
 from handlers import words
-from kb.answering.reply import Button, Reply
+from kb.answering.reply import Reply
 
 CHOICE = "k:"
 """Before a token that the assistant understands."""
@@ -17,16 +18,6 @@ WRONG = "s"
 PROGRESS = "r:"
 """Before a token that progress understands; kb's own tokens never begin so."""
 
-_WRONG_ROW = (InlineKeyboardButton(words.WRONG_BUTTON, callback_data=WRONG),)
-
-
-def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """Make the buttons of a reply, with "Báo sai" as a row of its own where it makes sense."""
-    rows = _rows(reply.buttons, CHOICE)
-    if reply.reportable:
-        rows.append(_WRONG_ROW)
-    return InlineKeyboardMarkup(rows) if rows else None
-
 
 def markup(buttons: Sequence[Sequence[Button]], prefix: str) -> InlineKeyboardMarkup | None:
     """Make buttons whose data is their token behind a prefix; a token that is an address opens it."""
@@ -34,8 +25,11 @@ def markup(buttons: Sequence[Sequence[Button]], prefix: str) -> InlineKeyboardMa
 
 
 def finished(reply: Reply) -> tuple[tuple[Button, ...], ...]:
-    """Give a reply's buttons, "Báo sai" too, with their data whole: for the outbox, with an empty prefix."""
-    rows = [tuple(Button(button.label, _data(button, CHOICE)) for button in row) for row in reply.buttons]
+    """Give a reply's buttons, with "Báo sai" as a row of its own where it makes sense, and their data whole.
+
+    They stand in the outbox with an empty prefix.
+    """
+    rows = [tuple(Button(button.label, _whole(button)) for button in row) for row in reply.buttons]
     return (*rows, (Button(words.WRONG_BUTTON, WRONG),)) if reply.reportable else tuple(rows)
 
 
@@ -47,6 +41,10 @@ def _button(button: Button, prefix: str) -> InlineKeyboardButton:
     if button.token.startswith("https://"):
         return InlineKeyboardButton(button.label, url=button.token)
     return InlineKeyboardButton(button.label, callback_data=_data(button, prefix))
+
+
+def _whole(button: Button) -> str:
+    return button.token if button.token.startswith("https://") else _data(button, CHOICE)
 
 
 def _data(button: Button, prefix: str) -> str:

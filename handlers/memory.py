@@ -1,4 +1,4 @@
-"""What is remembered while the process runs and may be lost with it: talks, and which answer went with what."""
+"""What is remembered while the process runs and may be lost with it: talks, and what was talked about when."""
 
 from __future__ import annotations
 
@@ -41,8 +41,7 @@ class Bounded(Generic[Key, Value]):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer that was sent: its messages, and the talk before and after it."""
+    """An answer: the talk before and after it."""
 
-    messages: tuple[int, ...]
     before: Talk
     after: Talk

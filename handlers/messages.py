@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from handlers import addressing, showing, words
-from handlers.desk import Desk
+from conversation.outgoing import Button, Outgoing
+from handlers import addressing, words
+from handlers.dependencies import Dependencies
+from handlers.keyboards import finished
 from handlers.memory import Bounded, Given
-from handlers.progress import Progress
-from kb.answering.reply import Button, Reply, Talk
+from handlers.progress import Progress, thread_of
+from kb.answering.reply import Reply, Talk
+from storage.outbox import ANSWER
 
 Produce = Callable[[Talk], tuple[Reply, Talk]]
 Context = ContextTypes.DEFAULT_TYPE
@@ -23,7 +25,7 @@ Context = ContextTypes.DEFAULT_TYPE
 class Messages:
     """A method for each kind of message; each sends one reply, or none where the message is not for the bot."""
 
-    def __init__(self, desk: Desk, progress: Progress | None = None) -> None:
+    def __init__(self, desk: Dependencies, progress: Progress | None = None) -> None:
         self._desk = desk
         self._progress = progress
         self._albums: Bounded[str, bool] = Bounded()
@@ -77,7 +79,9 @@ class Messages:
         """Somebody has blocked the bot, or lets it write again."""
         change = update.my_chat_member
         if self._progress and change and change.chat.type == ChatType.PRIVATE:
-            self._progress.blocked(change.chat.id, now=change.new_chat_member.status == ChatMemberStatus.BANNED)
+            self._progress.reachability.changed(
+                change.chat.id, "blocked" if change.new_chat_member.status == ChatMemberStatus.BANNED else ""
+            )
 
     def _with_progress(self, reply: Reply) -> Reply:
         """Say below a welcome how to report, too."""
@@ -116,23 +120,26 @@ class Messages:
         reply, after = produce(before)
         if self._progress and message.chat.type == ChatType.PRIVATE:
             reply = self._progress.offer(reply, message.chat_id)
+        with desk.handling(update) as work:
+            former = desk.storage.outbox.answer_to(*here) if update.edited_message else None
+            row = work.add(answer_under(message, reply, former), prefix="", priority=ANSWER, answers=message.message_id)
+            desk.note(question, reply)
         if old is None or desk.talk(who) is old.after:  # nothing was asked since
             desk.go_on(who, after)
-        ids = await self._show(update, message, old.messages if old else (), reply)
-        desk.given.put(here, Given(ids, before, after))
-        if ids:
-            desk.asked.put((message.chat_id, ids[-1]), question)
-        desk.note(question, reply)
+        desk.given.put(here, Given(before, after))
+        desk.asks(row, question)
 
-    async def _show(self, update: Update, message: Message, old: showing.Ids, reply: Reply) -> showing.Ids:
-        """Send a reply or put it in the place of an old one; where Telegram is out of reach it goes out later."""
-        try:
-            return await (showing.replace(message, old, reply) if old else showing.send(message, reply))
-        except TelegramError as error:
-            if not showing.may_arrive_later(error):
-                raise
-            self._desk.leave(update, showing.kept(message, reply, old), error)
-        return old[:1]
+
+def answer_under(message: Message, reply: Reply, former: int | None = None) -> Outgoing:
+    """Give a reply as the outbox holds it: under what it answers, or in the place of a former answer to the same."""
+    return Outgoing(
+        to=message.chat_id,
+        text=reply.text,
+        buttons=finished(reply),
+        reply_to=message.message_id,
+        thread=thread_of(message),
+        instead_of=former,
+    )
 
 
 def _message(update: Update) -> Message:

@@ -12,11 +12,14 @@ from telegram.constants import ChatType
 
 from clock import VIETNAM
 from handlers import words
-from handlers.desk import Desk
+from handlers.dependencies import Dependencies
 from handlers.keyboards import PROGRESS
+from handlers.reachability import Reachability
+from handlers.retry import patiently
 from kb.answering.reply import Reply
 from progress.chat.context import Message, Outcome, Press, SentFile
 from progress.chat.service import Service
+from storage.outbox import ANSWER
 
 
 class _NotOursError(Exception):
@@ -26,7 +29,8 @@ class _NotOursError(Exception):
 class Progress:
     """Hands messages and presses to progress, each in one transaction with its tick and its answers."""
 
-    def __init__(self, desk: Desk, service: Service) -> None:
+    def __init__(self, desk: Dependencies, service: Service, reachability: Reachability) -> None:
+        self.reachability = reachability
         self._desk = desk
         self._service = service
 
@@ -40,50 +44,47 @@ class Progress:
         listed = self._service.inviting.wants_file(told)
         if listed is not None:
             content = await _content(message.get_bot(), listed)
-            outcome = self._handle(update, lambda: self._service.inviting.invite_file(told, listed.name, content))
+            outcome = self._handle(
+                update, message, lambda: self._service.inviting.invite_file(told, listed.name, content)
+            )
         else:
-            outcome = self._handle(update, lambda: self._service.say(told))
-        if outcome is None:
-            return False
-        await self._deliver(message.chat_id, outcome)
-        return True
+            outcome = self._handle(update, message, lambda: self._service.say(told))
+        return outcome is not None
 
-    def _handle(self, update: Update, act: Callable[[], Outcome | None]) -> Outcome | None:
+    def _handle(self, update: Update, message: TelegramMessage, act: Callable[[], Outcome | None]) -> Outcome | None:
         """Act in the update's transaction; what was done for nothing, or fails, is taken back as a whole."""
         try:
-            with self._desk.handling(update) as tx:
+            with self._desk.handling(update) as work:
                 outcome = act()
                 if outcome is None:
                     raise _NotOursError  # noqa: TRY301  # only an exception rolls back
                 for outgoing in outcome.out:
-                    tx.add(outgoing)
+                    if outgoing.to == message.chat_id:
+                        work.add(replace(outgoing, thread=thread_of(message)), priority=ANSWER)
+                    else:
+                        work.add(outgoing)
         except _NotOursError:
             self._service.forget()
             return None
         except BaseException:
             self._service.forget()
             raise
+        self._desk.stir.set()
         return outcome
 
     def is_private_matter(self, text: str) -> bool:
         """Whether a text in a group is about what is only spoken of in private."""
         return self._service.is_about_progress(text)
 
-    def blocked(self, account: int, *, now: bool) -> None:
-        """Note that a person has blocked the bot, or lets it write again."""
-        with self._desk.mail.writing():
-            self._service.context.store.people.set_blocked(account, self._desk.clock() if now else None)
-
-    async def press(self, update: Update, query: CallbackQuery, message: TelegramMessage) -> str | None:
+    def press(self, update: Update, query: CallbackQuery, message: TelegramMessage) -> str | None:
         """Have a press handled; give the words of the toast."""
         if message.chat.type != ChatType.PRIVATE:
             return words.STALE_BUTTON
         at = self._desk.received_at(update)
         token = (query.data or "").removeprefix(PROGRESS)
         press = Press(query.from_user.id, token, at, f"c:{query.id}", message.message_id)
-        outcome = self._handle(update, lambda: self._service.press(press)) or Outcome()
-        await self._deliver(message.chat_id, outcome)
-        return outcome.toast or None
+        outcome = self._handle(update, message, lambda: self._service.press(press))
+        return (outcome.toast if outcome else None) or None
 
     def offer(self, reply: Reply, account: int) -> Reply:
         """Put "Cập nhật" under an answer about a task, for somebody who reports on it."""
@@ -91,13 +92,6 @@ class Progress:
         if button is None:
             return reply
         return replace(reply, buttons=(*reply.buttons, (replace(button, token=PROGRESS + button.token),)))
-
-    async def _deliver(self, chat: int, outcome: Outcome) -> None:
-        """Send what this person reads now; the rest goes out beside it."""
-        await self._desk.post.deliver(chat)
-        if any(outgoing.to != chat for outgoing in outcome.out):
-            self._desk.post.wake()
-        self._desk.stir.set()
 
     def _read(self, message: TelegramMessage, *, edited: bool) -> Message:
         chat, when = message.chat_id, (message.edit_date if edited else None) or message.date
@@ -115,6 +109,9 @@ class Progress:
             files=tuple(_files(message)),
             album=message.media_group_id or "",
             sender=message.from_user.full_name if message.from_user else "",
+            forwarded=message.forward_origin is not None,
+            captioned=message.caption is not None,
+            quote=message.quote.text if message.quote else "",
         )
 
 
@@ -136,5 +133,15 @@ def _files(message: TelegramMessage) -> Iterable[SentFile]:
 
 async def _content(bot: Bot, file: SentFile) -> bytes:
     """Fetch a small file whose content is the message."""
-    remote = await bot.get_file(file.file_id)
+    return await patiently(lambda: fetch(bot, file.file_id))
+
+
+async def fetch(bot: Bot, file_id: str) -> bytes:
+    """Bring a file's content."""
+    remote = await bot.get_file(file_id)
     return bytes(await remote.download_as_bytearray())
+
+
+def thread_of(message: TelegramMessage) -> int | None:
+    """Give the topic in which a message stands."""
+    return message.message_thread_id if message.is_topic_message else None

@@ -9,7 +9,7 @@ from types import TracebackType
 
 _ANY_TOKEN = re.compile(r"\b[0-9]{6,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 _HIDDEN = "<token>"
-_CHATTY = ("apscheduler", "asyncio", "httpcore", "httpx", "telegram", "tornado")
+_CHATTY = ("aiohttp", "apscheduler", "asyncio", "httpcore", "httpx", "telegram", "tornado")
 
 
 class Redacting(logging.Formatter):
@@ -40,3 +40,4 @@ def set_up_log(token: str) -> None:
     sys.excepthook = _log_crash
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)  # its faults come to us; it adds traces

@@ -12,25 +12,27 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 from tornado.httpserver import HTTPServer
 
-from delivery.database import Trouble
 from handlers import words
 from handlers.application import Bot as App
 from handlers.application import intake_of
-from handlers.desk import Desk
+from handlers.dependencies import Dependencies
 from handlers.health import Health, Pulse
-from handlers.keeping import keep
+from handlers.maintenance import keep
+from handlers.retry import growing, wait_of
 from handlers.web import open_health, open_webhook
+from handlers.worker import Worker
 from settings import Settings
+from storage.connection import StorageError
 
 # MY_CHAT_MEMBER has no handler yet; asked for now, because Telegram keeps what a bot once asked for.
 WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 LONG_POLL = timedelta(seconds=25)
 TOUCH_SECONDS = 30.0
 TELEGRAM_KEEPS = timedelta(days=1)
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+LONGEST_PAUSE = 10.0
 Result = TypeVar("Result")
 
 STOP_SECONDS = 4.0
@@ -45,7 +47,7 @@ class TokenRefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Service:
+class Served:
     """What is served: the application with its desk, as the settings want it.
 
     `after_outage` is called with (since when, now) where nobody served for more than a day: Telegram keeps messages no
@@ -53,14 +55,15 @@ class Service:
     """
 
     app: App
-    desk: Desk
+    desk: Dependencies
+    worker: Worker
     settings: Settings
     pulse: Pulse
     after_outage: Sequence[Callable[[datetime, datetime], None]] = ()
     beside: Sequence[Callable[[Bot], Coroutine[Any, Any, None]]] = ()
 
 
-async def serve(service: Service, ready: Callable[[], None]) -> None:
+async def serve(service: Served, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; call `ready` once updates are coming in.
 
     Raises TokenRefusedError and ListenError.
@@ -77,8 +80,8 @@ async def serve(service: Service, ready: Callable[[], None]) -> None:
         ready()
         beside += [
             asyncio.create_task(_set_menu(app.bot), name="menu"),
-            asyncio.create_task(desk.post.run(), name="post"),
-            asyncio.create_task(keep(desk.mail), name="keep"),
+            asyncio.create_task(service.worker.run(), name="worker"),
+            asyncio.create_task(keep(desk.storage), name="maintenance"),
         ]
         beside += [asyncio.create_task(work(app.bot)) for work in service.beside]
         await _unless(stop, asyncio.shield(listening))
@@ -108,7 +111,7 @@ async def _unless(stop: asyncio.Task[None], doing: Awaitable[Result]) -> Result 
     return None
 
 
-async def _start(service: Service, doors: Doors) -> asyncio.Task[None]:
+async def _start(service: Served, doors: Doors) -> asyncio.Task[None]:
     """Reach Telegram, however long it takes, and begin to listen; give the task that ends if that ends."""
     app = service.app
     await _patiently(app.initialize)
@@ -120,29 +123,29 @@ async def _start(service: Service, doors: Doors) -> asyncio.Task[None]:
     if app.updater is None:
         raise ValueError("an Application without an Updater cannot poll")
     await app.updater.start_polling(
-        timeout=LONG_POLL, bootstrap_retries=-1, allowed_updates=WANTED, error_callback=_note_outage
+        timeout=LONG_POLL, bootstrap_retries=-1, allowed_updates=WANTED, error_callback=Outages(app.bot, service.pulse)
     )
     return next(task for task in asyncio.all_tasks() if task.get_name() == POLLING_TASK)
 
 
-def look_back(service: Service) -> None:
+def look_back(service: Served) -> None:
     """Have people told where nobody served for longer than Telegram keeps what they wrote."""
-    mail, now = service.desk.mail, service.desk.clock()
-    since = mail.last_beat()
-    if since is not None and mail.down_for(now) > TELEGRAM_KEEPS:
+    storage, now = service.desk.storage, service.desk.clock()
+    since = storage.last_beat()
+    if since is not None and storage.down_for(now) > TELEGRAM_KEEPS:
         _log.warning("Bot đã ngừng phục vụ từ %s; tin nhắn gửi trong thời gian đó có thể đã mất.", since)
         for tell in service.after_outage:
             tell(since, now)
     try:
-        mail.beat()
-    except Trouble as error:  # the bot waits for its disk as it would later
+        storage.beat()
+    except StorageError as error:  # the bot waits for its disk as it would later
         _log.error("the heartbeat could not be written: %s", error)
 
 
 class Doors:
     """What the bot itself listens on: the webhook, and the questions after its health."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Served) -> None:
         self._service = service
         self._open: list[HTTPServer] = []
         self._touch: asyncio.Task[None] | None = None
@@ -151,7 +154,7 @@ class Doors:
         """Answer GET /health, where that is wanted."""
         settings, intake = self._service.settings, intake_of(self._service.app)
         if settings.health_listen is not None:
-            health = Health(self._service.desk.mail, self._service.pulse, lambda: intake.stuck)
+            health = Health(self._service.desk.storage, self._service.pulse, lambda: intake.stuck)
             self._open.append(open_health(settings.health_listen, health))
 
     async def open_webhook(self) -> asyncio.Task[None]:
@@ -167,7 +170,7 @@ class Doors:
             )
 
         await _patiently(tell)
-        self._touch = asyncio.create_task(_stay_in_touch(bot), name="touch")
+        self._touch = asyncio.create_task(_stay_in_touch(bot, self._service.pulse, tell), name="touch")
         return self._touch
 
     async def close(self) -> None:
@@ -180,41 +183,62 @@ class Doors:
             await server.close_all_connections()
 
 
-async def _stay_in_touch(bot: Bot) -> None:
-    """With a webhook nobody polls: ask now and then, so that a refused token or a silent Telegram shows."""
+async def _stay_in_touch(bot: Bot, pulse: Pulse, tell: Callable[[], Awaitable[None]]) -> None:
+    """With a webhook nobody polls: ask now and then, so that a refused token, a silent Telegram or a change shows."""
+    wanted = (await bot.get_webhook_info()).url
     while True:
         try:
-            await bot.get_me()
+            if (await bot.get_webhook_info()).url == wanted:
+                pulse.listened()
+            else:
+                pulse.trouble = words.WEBHOOK_CHANGED
+                _log.error(words.WEBHOOK_CHANGED)
+                await tell()
         except InvalidToken:
             raise
         except TelegramError as error:
-            _note_outage(error)
+            _log.warning(words.OUTAGE, error)
         await asyncio.sleep(TOUCH_SECONDS)
 
 
 async def _patiently(action: Callable[[], Awaitable[None]]) -> None:
     """Do something with Telegram, again and again until it works; only a refused token ends it."""
-    pause = FIRST_PAUSE
-    while True:
+    for attempts, pause in enumerate(growing(LONGEST_PAUSE)):
+        wait = pause
         try:
             return await action()
         except InvalidToken:
             raise
-        except RetryAfter as error:
-            wait = error.retry_after
-            pause = wait.total_seconds() if isinstance(wait, timedelta) else wait
-            _log.warning("Telegram yêu cầu chờ %.0f giây.", pause)
         except TelegramError as error:
-            _log.warning("Chưa kết nối được Telegram (%s); thử lại sau %.1f giây.", error, pause)
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
+            wait = wait_of(error, attempts, LONGEST_PAUSE)
+            _log.warning("Chưa kết nối được Telegram (%s); thử lại sau %.1f giây.", error, wait)
+        await asyncio.sleep(wait)
+    raise AssertionError("the pauses never end")
 
 
-def _note_outage(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        _log.error("Một bản khác của bot đang nhận tin với cùng mã bot (TELEGRAM_BOT_TOKEN). Hãy dừng bản đó.")
-    else:
-        _log.warning("Mất kết nối Telegram (%s); đang thử lại.", error)
+class Outages:
+    """Called with what a poll fails of; takes a webhook away that somebody has set meanwhile."""
+
+    def __init__(self, bot: Bot, pulse: Pulse) -> None:
+        self._bot = bot
+        self._pulse = pulse
+        self._mending: asyncio.Task[None] | None = None
+
+    def __call__(self, error: TelegramError) -> None:
+        if not isinstance(error, Conflict):
+            _log.warning(words.OUTAGE, error)
+            return
+        by_webhook = "webhook" in error.message.lower()
+        self._pulse.trouble = words.WEBHOOK_IN_THE_WAY if by_webhook else words.SECOND_COPY
+        _log.error(self._pulse.trouble)
+        if by_webhook and (self._mending is None or self._mending.done()):
+            self._mending = asyncio.create_task(self._mend(), name="mending")
+
+    async def _mend(self) -> None:
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError as failed:
+            _log.warning(words.OUTAGE, failed)
 
 
 async def _set_menu(bot: Bot) -> None:
@@ -225,24 +249,26 @@ async def _set_menu(bot: Bot) -> None:
         _log.warning("Chưa đặt được danh mục lệnh: %s", error)
 
 
-async def _stop(service: Service, doors: Doors) -> None:
+async def _stop(service: Served, doors: Doors) -> None:
     """Finish what is in hand and close, within seconds even where Telegram no longer answers; the rest is on disk."""
-    closing = asyncio.create_task(_close(service.app, doors), name="closing")
+    closing = asyncio.create_task(_close(service, doors), name="closing")
     done, _ = await asyncio.wait({closing}, timeout=STOP_SECONDS)
     if not done:
         _log.warning("Không đóng được kết nối trong %.0f giây; dừng luôn.", STOP_SECONDS)
         closing.cancel()
     elif closing.exception():
         _log.warning("Không đóng được kết nối: %s", closing.exception())
-    with suppress(Trouble):
-        service.desk.mail.beat()
+    with suppress(StorageError):
+        service.desk.storage.beat()
 
 
-async def _close(app: App, doors: Doors) -> None:
+async def _close(service: Served, doors: Doors) -> None:
+    app = service.app
     await doors.close()
     if app.updater and app.updater.running:
         await app.updater.stop()
     intake_of(app).drop()
     if app.running:
         await app.stop()
+    await service.worker.stop()
     await app.shutdown()

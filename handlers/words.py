@@ -48,3 +48,13 @@ MENU = (
 NOT_ACCEPTED = (
     "Telegram không nhận mã bot (TELEGRAM_BOT_TOKEN). Kiểm tra lại mã do BotFather cấp và địa chỉ TELEGRAM_API_URL."
 )
+
+OUTAGE = "Mất kết nối Telegram (%s); đang thử lại."
+SECOND_COPY = "Một bản khác của bot đang nhận tin với cùng mã bot (TELEGRAM_BOT_TOKEN). Hãy dừng bản đó."
+WEBHOOK_IN_THE_WAY = (
+    "Có chương trình khác đã đặt webhook cho mã bot này nên không nhận được tin; cấu hình đang dùng polling, "
+    "hệ thống gỡ webhook đó. Nếu lặp lại, hãy dừng chương trình kia hoặc cấp lại mã bot."
+)
+WEBHOOK_CHANGED = (
+    "Có chương trình khác đã đổi hoặc gỡ webhook của mã bot này nên không nhận được tin; hệ thống đặt lại WEBHOOK_URL."
+)

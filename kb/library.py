@@ -15,6 +15,8 @@ from kb.asking.lexicon import load_lexicon
 from kb.model import DecisionError, Document
 from kb.reading.reader import load_headers, load_readings, read_document
 from kb.reading.units import Directory, load_directory
+from nlu.head import FieldHead
+from nlu.trust import Trust
 
 _NUMBER_LINE = re.compile(r"^[\s*#_]*Số\s*:")
 
@@ -36,7 +38,11 @@ class Library:
         """The assistant over all documents, the newest decision first."""
         lexicon = load_lexicon(self.folder / "language", self.utterances)
         newest = sorted(self.documents, key=lambda d: d.header.date, reverse=True)
-        return Assistant([Desk(d, self.directories[d.id], lexicon) for d in newest])
+        weights = self.folder / "weights"
+        fitted = (weights / "head.json").exists() and (weights / "trust.json").exists()
+        head = FieldHead(weights / "head.json") if fitted else None
+        trust = Trust(weights / "trust.json") if fitted else None
+        return Assistant([Desk(d, self.directories[d.id], lexicon, head, trust) for d in newest])
 
 
 def open_library(folder: Path, utterances: Sequence[Path] | None = None) -> Library:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _MARKUP = re.compile(r"</?[a-z]+>|\*+|^#+\s*")
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _SPACE = re.compile(r"\s+")
 _LONG_DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 
@@ -81,6 +82,11 @@ def long_date(text: str) -> date | None:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         return None
+
+
+def weekday(day: date) -> str:
+    """A day's weekday as in running text: "thứ Sáu", "Chủ nhật"."""
+    return _WEEKDAYS[day.weekday()]
 
 
 def day_text(day: date) -> str:

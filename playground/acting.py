@@ -11,14 +11,17 @@ Sent = list[tuple[Message, int | None]]
 """Messages, each with the id of its update, or None where the bot does not get to see it."""
 
 
-def say(world: World, person: Person, chat: Chat, text: str, reply_to: int | None = None) -> Sent:
-    """Write a text, cut into messages where it is too long, as Telegram's apps do."""
+def say(
+    world: World, person: Person, chat: Chat, text: str, reply_to: int | None = None, thread: int | None = None
+) -> Sent:
+    """Write a text, in a topic of the chat if one is named, cut where it is too long, as Telegram's apps do."""
     text = text.strip()
     if not text:
         raise bad_request("message text is empty")
     _enter(world, person, chat)
     parts = [text[at : at + MAX_TEXT].strip() for at in range(0, len(text), MAX_TEXT)]
-    return [_put(world, person, chat, _marked("text", part), reply_to) for part in parts if part]
+    topic: Json = {"message_thread_id": thread, "is_topic_message": True} if thread else {}
+    return [_put(world, person, chat, {**topic, **_marked("text", part)}, reply_to) for part in parts if part]
 
 
 def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -> tuple[Message, int | None]:

@@ -5,14 +5,16 @@ import json
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 
+from tornado.iostream import StreamClosedError
 from tornado.log import app_log
 from tornado.web import RequestHandler
 
 from playground import asking, editing, fetching, sending
 from playground.basics import ApiError, Json, bad_request
-from playground.faults import Fault
+from playground.faults import PAGE, SPOILED, Fault
 from playground.params import Params, read_params
 from playground.state import World
 
@@ -22,6 +24,15 @@ MAX_UPLOAD = 50 * 1024 * 1024
 
 class _DroppedError(Exception):
     """The connection is to be cut without an answer."""
+
+
+class _SpoiledError(Exception):
+    """The answer is to come out as a fault makes it."""
+
+    def __init__(self, fault: Fault, body: bytes) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
+        self.body = body
 
 
 class _BotHandler(RequestHandler):
@@ -38,6 +49,19 @@ class _BotHandler(RequestHandler):
         summary = re.sub(r"/bot[^/]+", "/bot<token>", self._request_summary())
         app_log.error("Uncaught exception in %s", summary, exc_info=value)
 
+    async def _spoil(self, fault: Fault, body: bytes) -> None:
+        """Write an answer that is none: a page, half of it, nothing in it, or a byte at a time."""
+        stream = self.detach()
+        length = len(body)
+        body = body[: length // 2] if fault.kind == "cut" else body
+        gap, step = (fault.seconds, 1) if fault.kind == "drip" else (0.0, length)
+        with suppress(StreamClosedError):
+            await stream.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % length)
+            for start in range(0, len(body), step):
+                await stream.write(body[start : start + step])
+                await asyncio.sleep(gap)
+        stream.close()
+
 
 class ApiHandler(_BotHandler):
     """Serves /bot<token>/<method>."""
@@ -48,6 +72,8 @@ class ApiHandler(_BotHandler):
             result = await self._call(token, method)
         except _DroppedError:
             self.detach().close()
+        except _SpoiledError as error:
+            await self._spoil(error.fault, error.body)
         except ApiError as error:
             self._answer(error.code, error.body())
         else:
@@ -74,7 +100,7 @@ class ApiHandler(_BotHandler):
         call["ok"] = True
         if isinstance(result, dict) and "message_id" in result:
             call["message_id"] = result["message_id"]
-        await _after(fault)
+        await _after(fault, result)
         return result
 
     async def _run(self, token: str, name: str, params: Params) -> object:
@@ -109,11 +135,18 @@ async def _before(fault: Fault | None, call: Json) -> None:
     if fault.kind == "drop_before":
         call["ok"] = False
         raise _DroppedError
+    if fault.kind == "page":
+        call["ok"] = False
+        raise _SpoiledError(fault, PAGE)
     if error := fault.error():
         raise error
 
 
-async def _after(fault: Fault | None) -> None:
+async def _after(fault: Fault | None, result: object = None) -> None:
+    if fault and fault.kind in SPOILED:
+        told = None if fault.kind == "null" else result
+        whole = json.dumps({"ok": True, "result": told}).encode()
+        raise _SpoiledError(fault, PAGE if fault.kind == "page_after" else whole)
     if fault and fault.kind == "slow_answer":
         await asyncio.sleep(fault.seconds)
     if fault and fault.kind == "drop_after":
@@ -129,6 +162,9 @@ class FileHandler(_BotHandler):
         try:
             await _before(fault, {})
             await _after(fault)
+        except _SpoiledError as error:
+            await self._spoil(error.fault, error.body)
+            return
         except _DroppedError:
             self.detach().close()
             return

@@ -4,7 +4,7 @@
     GET  people      {people};  POST people {id?, first_name, last_name?, username?, role?, started?} -> {person}
     POST groups      {id?, title, members}                              -> {chat}
     POST members     {person, chat, inside}  the bot enters or leaves   -> {update_id}
-    POST send        {person, chat?, text, reply_to?}                   -> {messages, update_ids}
+    POST send        {person, chat?, text, reply_to?, thread?}          -> {messages, update_ids}
     POST edit        {person, chat?, message_id, text}                  -> {message, update_id}
     POST press       {person, chat?, message_id, data}                  -> {callback_id, update_id}
     POST upload      {person, chat?, files: [{name, base64, mime?}], photo?, caption?, reply_to?}, or the
@@ -17,7 +17,7 @@
     GET  calls       ?since=&timeout=&method=a,b  without the token     -> {calls, next}
     GET  updates     ?settled=ID&timeout=            -> {confirmed, next_id, pending, settled, webhook}
     GET  faults      {faults};  DELETE faults;  POST faults {kind, method?, count?, probability?, seed?,
-                     seconds?, retry_after?, chat_id?}                  -> {faults}
+                     seconds?, retry_after?, chat_id?, description?}    -> {faults}
     GET  commands    ?chat=                                             -> {commands, recorded}
     GET  clock       {settable, shifted, now};  POST clock {now: ISO instant or null}
     GET  files/ID    the content; ?inline=1 to look at a picture
@@ -82,7 +82,8 @@ def _sent(sent: acting.Sent) -> Json:
 
 def _send(world: World, params: Params) -> Json:
     who, where = _who_where(world, params)
-    return _sent(acting.say(world, who, where, params.text("text"), params.number("reply_to") or None))
+    reply_to, thread = params.number("reply_to") or None, params.number("thread") or None
+    return _sent(acting.say(world, who, where, params.text("text"), reply_to, thread))
 
 
 def _edit(world: World, params: Params) -> Json:

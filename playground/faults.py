@@ -10,8 +10,12 @@ _ERRORS = {
     "403": "Forbidden: bot was blocked by the user",
     "502": "Bad Gateway",
 }
-KINDS = ("drop_before", "drop_after", "delay", "slow_answer", "429", "down", *_ERRORS)
-"""drop_*: the connection is cut before or after the effect; delay comes before it, slow_answer after."""
+SPOILED = ("page_after", "cut", "null", "drip")
+KINDS = ("drop_before", "drop_after", "delay", "slow_answer", "page", *SPOILED, "400", "429", "down", *_ERRORS)
+"""drop_*: the connection is cut before or after the effect; delay comes before it, slow_answer after. page: a proxy's
+page with code 200 stands in for the call, page_after for the answer alone; cut: half of the answer; null: an answer
+without a result; drip: a byte each `seconds`. 400 has the words of `description`."""
+PAGE = b"<html><body>Sign in to the network</body></html>"
 
 
 @dataclass
@@ -25,6 +29,7 @@ class Fault:
     seconds: float = 1.0
     retry_after: int = 1
     chat_id: str | None = None
+    description: str = ""
     seed: int = 0
     hits: int = 0
     dice: random.Random = field(default_factory=random.Random, repr=False)
@@ -45,6 +50,8 @@ class Fault:
         if self.kind == "429":
             words = f"Too Many Requests: retry after {self.retry_after}"
             return ApiError(429, words, {"retry_after": self.retry_after})
+        if self.kind == "400":
+            return bad_request(self.description)
         code = "502" if self.kind == "down" else self.kind
         return ApiError(int(code), _ERRORS[code]) if code in _ERRORS else None
 
@@ -73,6 +80,7 @@ class Faults:
             seconds=float(wish.get("seconds", 1)),
             retry_after=int(wish.get("retry_after", 1)),
             chat_id=None if chat is None else str(chat),
+            description=str(wish.get("description", "chat not found")),
             seed=int(wish.get("seed", 0)),
         )
         fault.dice.seed(fault.seed)

@@ -100,6 +100,8 @@ def _send(world: World, params: Params, content: Json) -> Json:
         content["reply_markup"] = markup
     if params.flag("protect_content"):
         content["has_protected_content"] = True
+    if thread := params.number("message_thread_id"):
+        content |= {"message_thread_id": thread, "is_topic_message": True}
     message = world.post(chat, world.bot, content, _replied(world, chat, params))
     message.markup = markup
     return message.data

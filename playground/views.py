@@ -5,7 +5,16 @@ from playground.basics import Json
 from playground.markup import render_html
 from playground.state import Chat, Message, Person, World
 
-_COPIED = ("message_id", "date", "edit_date", "document", "photo", "media_group_id", "new_chat_members")
+_COPIED = (
+    "message_id",
+    "date",
+    "edit_date",
+    "document",
+    "photo",
+    "media_group_id",
+    "new_chat_members",
+    "message_thread_id",
+)
 
 
 def person_view(person: Person) -> Json:

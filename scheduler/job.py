@@ -9,11 +9,11 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from clock import VIETNAM
-from scheduler.runner import Reminding
+from scheduler.dispatcher import ReminderDispatcher
 from scheduler.workdays import vietnam
 
 
-async def run(reminding: Reminding, seconds: float) -> None:
+async def run(reminding: ReminderDispatcher, seconds: float) -> None:
     """Drive the reminders for as long as the bot serves.
 
     A run that comes late is not left out, and several that were missed are one: APScheduler's defaults would skip a

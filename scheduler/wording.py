@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons, Outgoing
 from kb.answering.wording.names import brief
 from progress.chat.context import Context, rows_of, unit_code
-from progress.model import Period, Report
-from progress.outgoing import Buttons, Outgoing
+from progress.model import Period, Person, Report
 from progress.plan import Plan
 from progress.wording.words import day_text, day_words, days_left, quarter, standing, strong
 from scheduler.due import Item, Reminder
@@ -19,6 +18,14 @@ REPORT, WAITING = "Báo cáo", "Chờ tiếp nhận"
 CLOSE, KEEP_OPEN = "Đóng kế hoạch", "Để kế hoạch mở"
 NAME = 48  # letters of a task's name in a list
 MOST_UNITS = 30  # units that a digest names
+UNREACHABLE = {
+    "blocked": "Đã chặn hệ thống",
+    "not-found": "Telegram không tìm thấy tài khoản",
+    "deactivated": "Tài khoản Telegram đã bị khóa hoặc xóa",
+    "not-started": "Chưa mở trò chuyện với hệ thống",
+    "no-right": "Hệ thống không có quyền nhắn",
+}
+"""Why somebody cannot be reached, as the office reads it."""
 
 
 def message(context: Context, reminder: Reminder) -> Outgoing:
@@ -128,7 +135,7 @@ def digest(context: Context, plan: Plan, period: Period, today: date, item: Item
     ]
     if missing:
         lines.append(f"Chưa có báo cáo ({len(missing)} đơn vị): {_counted(plan, missing)}.")
-    return "\n".join([*lines, *_gaps(context, plan, units)])
+    return "\n".join([*lines, *_gaps(context, plan, period, units)])
 
 
 def _counted(plan: Plan, missing: Counter[str]) -> str:
@@ -137,7 +144,7 @@ def _counted(plan: Plan, missing: Counter[str]) -> str:
     return ", ".join(named) + (f" và {more} đơn vị khác" if more else "")
 
 
-def _gaps(context: Context, plan: Plan, units: list[str]) -> Iterator[str]:
+def _gaps(context: Context, plan: Plan, period: Period, units: list[str]) -> Iterator[str]:
     """Units that nobody reports for, and people who cannot be reached."""
     people = context.store.people
     led = people.units_with("reporter")
@@ -146,10 +153,18 @@ def _gaps(context: Context, plan: Plan, units: list[str]) -> Iterator[str]:
         named = ", ".join(without[:MOST_UNITS])
         more = f" và {len(without) - MOST_UNITS} đơn vị khác" if len(without) > MOST_UNITS else ""
         yield f"Chưa có Đầu mối ({len(without)}): {named}{more}."
-    blocked = [f"{p.name} ({', '.join(map(plan.units.short, p.reports_for))})" for p in people.blocked()
-               if p.reports_for]  # fmt: skip
-    if blocked:
-        yield f"Đã chặn hệ thống, không nhận được nhắc: {', '.join(blocked)}."
+    for reason, said in UNREACHABLE.items():
+        names = [_named(plan, p) for p, why in people.unreachable() if why == reason and p.reports_for]
+        if names:
+            yield f"{said}, không nhận được nhắc: {', '.join(names)}."
+    doubt = [p for key in context.store.reminders.in_doubt(plan.document.id, period.key) if (p := people.get(key))]
+    names = [_named(plan, p) for p in doubt if p.account and p.reports_for]
+    if names:
+        yield f"Mất kết nối khi gửi, chưa rõ đã nhận được lời nhắc gần nhất hay chưa: {', '.join(names)}."
+
+
+def _named(plan: Plan, person: Person) -> str:
+    return f"{person.name} ({', '.join(map(plan.units.short, person.reports_for))})"
 
 
 def _buttons(context: Context, reminder: Reminder) -> Buttons:

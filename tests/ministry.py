@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from delivery.schema import migrate
 from kb.calendar import next_due
 from kb.library import Library, open_library
 from progress.chat.building import build_service
@@ -20,7 +19,9 @@ from progress.duties import phase_index
 from progress.model import Entry, Person
 from progress.store.ledger import NewRow, Sending
 from progress.store.notes import UnitChange
+from progress.store.schema import STEPS
 from progress.store.store import open_store
+from storage.migrations import migrate
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -68,7 +69,7 @@ class Ministry:
         self.db = Database(self.path)
         self.db.execute("pragma foreign_keys = on")
         self.db.execute("pragma synchronous = off")  # what a power cut does is tried over HTTP
-        migrate(self.db, self.path)
+        migrate(self.db, self.path, STEPS)
         self._random = random.Random(13)
         self.wire()
         with self.db.atomic():
@@ -91,7 +92,7 @@ class Ministry:
 
     def upgrade(self) -> None:
         """Start a newer program on the same file."""
-        migrate(self.db, self.path)
+        migrate(self.db, self.path, STEPS)
         self.wire()
         with self.db.atomic():
             self.service.begin(self.now.date())

@@ -2,7 +2,7 @@
 
 import pytest
 
-import bot
+from cli import arguments, commands
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ import bot
 )
 def test_a_wrong_command_line_is_told_in_vietnamese(line: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        bot.main(line.split())
-    assert ended.value.code == bot.NOT_ALLOWED
+        commands.main(line.split())
+    assert ended.value.code == arguments.NOT_ALLOWED
     said = capsys.readouterr().err
     assert said.startswith(f"Lệnh chưa đúng: {told}")
     assert said.rstrip().endswith("--help")

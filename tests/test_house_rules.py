@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE = ("kb", "progress")
-PACKAGED = (*CORE, "delivery", "handlers", "reports", "scheduler")
+CORE = ("conversation", "kb", "nlu", "progress")
+PACKAGED = (*CORE, "handlers", "reports", "scheduler", "storage")
 CLOCK = {f"datetime.datetime.{name}" for name in ("now", "today", "utcnow")} | {"datetime.date.today"}
 CLOCK |= {f"time.{name}" for name in ("ctime", "gmtime", "localtime", "monotonic", "time", "time_ns")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv", "os.getenvb"}
-OUTSIDE = {"httpx", "telegram", "tornado"}
+OUTSIDE = {"aiohttp", "httpx", "telegram", "tornado"}
 DATABASE = {"sqlite3", "sqlite_utils"}
-DATABASE_OWNERS = re.compile(r"(kb/library|progress/store|delivery)\b")
+DATABASE_OWNERS = re.compile(r"(kb/library|progress/store|storage)\b")
 
 
 def sources(root: Path, packages: tuple[str, ...]) -> Iterator[tuple[str, ast.Module]]:
@@ -141,7 +141,7 @@ CONTRACT = '[tool.importlinter]\nroot_packages = ["kb"]\n'
         (only_settings_reads_the_environment, "kb/a.py", "import os\nos.environ['A']"),
         (only_settings_reads_the_environment, "kb/a.py", "import os.path\nos.getenv('A')"),
         (only_settings_reads_the_environment, "handlers/a.py", "from os import environ as e"),
-        (only_settings_reads_the_environment, "delivery/a.py", "import os as o\no.environ.get('A')"),
+        (only_settings_reads_the_environment, "storage/a.py", "import os as o\no.environ.get('A')"),
         (the_core_imports_nothing_outside, "kb/a.py", "import telegram.ext"),
         (the_core_imports_nothing_outside, "kb/a.py", "def f():\n    import httpx"),
         (the_core_imports_nothing_outside, "progress/__init__.py", "from tornado.web import Application"),
@@ -171,7 +171,7 @@ def test_a_rule_sees_what_breaks_it(rule, path: str, text: str, tmp_path: Path) 
         ("kb/a.py", "class Talk:\n    def now(self): ...\ndatetime = Talk()\ndatetime.now()"),
         ("kb/library.py", "import sqlite3"),
         ("progress/store.py", "from sqlite_utils import Database"),
-        ("delivery/inbox.py", "import sqlite_utils"),
+        ("storage/inbox.py", "import sqlite_utils"),
         ("handlers/a.py", "import telegram\nfrom datetime import datetime\ndatetime.now()"),
         ("data/a.json", "{}"),
     ],

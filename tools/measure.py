@@ -9,6 +9,7 @@ score.py counts them); the times are those of a question asked for the first tim
 import argparse
 import importlib.util
 import json
+import random
 import statistics
 import sys
 import time
@@ -19,11 +20,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kb.answering.answer import answer
 from kb.answering.assistant import Assistant
 from kb.answering.reply import Talk
 from kb.asking.query import ENOUGH, State
 from kb.asking.understanding import understand
+from kb.executor.answer import answer
 from kb.library import open_library
 from tests.variants import VARIANTS
 
@@ -35,12 +36,12 @@ Row = dict[str, Any]
 Score = Callable[[Row, Row], str]
 
 
-def asked(author: str, kind: str = "", variant: str = "") -> list[Row]:
+def asked(author: str, kind: str = "", variant: str = "", seed: str = "") -> list[Row]:
     """An author's questions (`kind` "", "-dialogues" or "-dates"), mistyped mechanically where a variant is named."""
     path = DATA / "utterances" / f"author-{author}{kind}.jsonl"
     rows = [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
     mistype = VARIANTS[variant] if variant else lambda text, _: text
-    return [row | {"question": mistype(row["question"], row["id"])} for row in rows]
+    return [row | {"question": mistype(row["question"], seed + row["id"])} for row in rows]
 
 
 def without(author: str) -> Assistant:
@@ -71,7 +72,7 @@ def table_row(name: str, scored: Sequence[tuple[Row, str, float]]) -> str:
     return f"| {name} | {known.total()}+{unknown.total()} | {' | '.join(cells)} |"
 
 
-def tables(authors: Sequence[str], score: Score) -> Iterator[str]:
+def tables(authors: Sequence[str], score: Score, seed: str = "") -> Iterator[str]:
     """The table of outcomes: all authors as asked, mistyped, in dialogues and dates; each author as asked."""
     parts = [
         ("as asked", "", ""),
@@ -83,7 +84,9 @@ def tables(authors: Sequence[str], score: Score) -> Iterator[str]:
     for author in authors:
         assistant = without(author)
         for name, kind, variant in parts:
-            scored = [(row, score(row, said), ms) for row, said, ms in replies(assistant, asked(author, kind, variant))]
+            scored = [
+                (row, score(row, said), ms) for row, said, ms in replies(assistant, asked(author, kind, variant, seed))
+            ]
             found[name] += scored
             if name == "as asked":
                 found[f"author {author}"] += scored
@@ -118,6 +121,8 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, default=Path("../shared/eval/score.py"), help="default: %(default)s")
     parser.add_argument("--authors", help="letters, such as abc; default: every author")
     parser.add_argument("--thresholds", action="store_true", help="right readings by the share accounted for")
+    fresh = str(random.SystemRandom().randrange(10**9))
+    parser.add_argument("--seed", default=fresh, help="of what is mistyped; default: a fresh one, which is printed")
     args = parser.parse_args()
     spec = importlib.util.spec_from_file_location("score", args.scorer)
     if spec is None or spec.loader is None or not args.scorer.exists():
@@ -125,8 +130,11 @@ def main() -> None:
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     everyone = sorted(path.stem[-1] for path in (DATA / "utterances").glob("author-?.jsonl"))
-    for line in (thresholds if args.thresholds else tables)(args.authors or everyone, scorer.outcome):
+    authors, score = args.authors or everyone, scorer.outcome
+    for line in thresholds(authors, score) if args.thresholds else tables(authors, score, args.seed):
         sys.stdout.write(f"{line}\n")
+    if not args.thresholds:
+        sys.stdout.write(f"mistyped with --seed {args.seed}\n")
 
 
 if __name__ == "__main__":

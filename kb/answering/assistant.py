@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kb.answering import buttons, menus
-from kb.answering.answer import Answer, answer
-from kb.answering.reply import Reply, Talk
-from kb.answering.talk import after, states_facts
-from kb.answering.tokens import name_in, read_token, slug
+from kb.answering.reply import Choice, Reply, Talk
+from kb.answering.tokens import name_in, option_in, read_token, slug
 from kb.answering.verbatim import verbatim
-from kb.answering.wording.words import source_line, words
+from kb.answering.wording.words import not_read, source_line, words
+from kb.asking.codec import as_json
 from kb.asking.desk import Desk
-from kb.asking.query import State
+from kb.asking.query import Query, State
 from kb.asking.understanding import understand
+from kb.executor.answer import Answer, answer
+from kb.executor.talk import after, options_of, states_facts
 
 
 class Assistant:
@@ -33,13 +35,16 @@ class Assistant:
         understood = understand(desk, question, state, now.date())
         made = [answer(query, desk, now.date()) for query in understood.queries]
         named = understood.heard.spotted.tasks
-        return _reply(made, desk), Talk((slug(desk.document.id), after(state, made, desk, named)), now)
+        reply = replace(_reply(made, desk, understood.unanswered), probability=understood.probability)
+        return reply, Talk((slug(desk.document.id), after(state, made, desk, named)), now)
 
     def tap(self, token: str, talk: Talk, now: datetime) -> tuple[Reply, Talk] | None:
         """Answer a button by its token; None where the token means nothing (any more)."""
         name = name_in(token)
         desk = self.desks.get(name)
         wanted = read_token(token, desk.directory) if desk else None
+        if wanted is None and desk is not None:
+            wanted = _option(token, talk.fresh(now), name)
         if desk is None or wanted is None:
             return None
         if isinstance(wanted, str):
@@ -80,19 +85,33 @@ class Assistant:
         return menus.tasks(self.first)
 
 
-def _reply(made: Sequence[Answer], desk: Desk) -> Reply:
+def _option(token: str, talk: Talk, name: str) -> Query | None:
+    """What a button of a question back offers, while that question is open."""
+    place = option_in(token)
+    state = talk.state
+    if place is None or not isinstance(state, tuple) or state[0] != name or place >= len(state[1].options):
+        return None
+    option = state[1].options[place]
+    return option if isinstance(option, Query) else None
+
+
+def _reply(made: Sequence[Answer], desk: Desk, left: tuple[str, ...] = ()) -> Reply:
+    asks = tuple(as_json(m.query) for m in made)
     stated = [m for m in made if states_facts(m)]
     if not stated:
-        return _unanswered(made[0], desk)
+        return replace(_unanswered(made[0], desk), asks=asks)
     facts = tuple(dict.fromkeys(f for m in stated for f in m.facts))
     citations = tuple(dict.fromkeys(c for m in stated for c in m.citations))
-    parts = [*(words(m, desk) for m in made), source_line(citations, desk)]
-    return Reply("answer", "\n\n".join(parts).strip(), facts, citations, buttons.below(stated, desk))
+    parts = [*(words(m, desk) for m in made), *map(not_read, left), source_line(citations, desk)]
+    text = "\n\n".join(parts).strip()
+    return Reply("answer", text, facts, citations, buttons.below(stated, desk), asks=asks, unanswered=left)
 
 
 def _unanswered(made: Answer, desk: Desk) -> Reply:
     text = words(made, desk)
     if made.query.kind == "choice":
-        return Reply("clarify", text, buttons=buttons.choices(made, desk))
+        offered = [answer(option, desk, made.today) for option in options_of(made)]
+        choices = tuple(Choice(tuple(o.facts), tuple(o.citations)) for o in offered)
+        return Reply("clarify", text, buttons=buttons.choices(made, desk), choices=choices)
     small = made.query.kind in ("greeting", "thanks")
     return Reply("refuse", text, buttons=buttons.nearest(made, desk), understood=small, reportable=not small)

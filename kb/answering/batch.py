@@ -11,7 +11,8 @@ from kb.answering.reply import Answers, Reply, Talk
 
 
 def answer_lines(assistant: Answers, lines: Iterable[str], now: datetime) -> Iterator[str]:
-    """Answer lines `{id, question[, session][, now]}`, in order, each with a line `{id, kind, facts, citations, text}`.
+    """Answer lines `{id, question[, session][, now]}`, in order, each with a line `{id, kind, facts, citations, text,
+    asks, probability, unanswered}`, for a question back `choices` as well.
 
     Lines of one session are one talk. `now` (ISO, with zone) is the time of the question; else the argument. Raises
     ValueError, naming the line, for one that is no such object.
@@ -44,6 +45,14 @@ def as_row(number: object, reply: Reply) -> dict[str, object]:
         "facts": list(reply.facts),
         "citations": list(reply.citations),
         "text": plain_text(reply.text),
+        "asks": list(reply.asks),
+        "probability": round(reply.probability, 3),
+        "unanswered": list(reply.unanswered),
+        **(
+            {"choices": [{"facts": list(c.facts), "citations": list(c.citations)} for c in reply.choices]}
+            if reply.choices
+            else {}
+        ),
     }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answering.made import Answer
+from conversation.outgoing import Button
 from kb.answering.places import place_of
-from kb.answering.reply import Button
-from kb.answering.tokens import page_token, task_token, verbatim_token
+from kb.answering.tokens import option_token, page_token, task_token, verbatim_token
 from kb.answering.wording.lists import PAGE, pages_of
 from kb.answering.wording.names import ASPECT_NAMES, upper_first
+from kb.answering.wording.options import option_name
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -57,6 +58,9 @@ def _pages(made: Answer, desk: Desk) -> tuple[Button, ...]:
 def choices(made: Answer, desk: Desk) -> Rows:
     """One button for each reading among which a question leaves a choice."""
     number = desk.document.id
+    if made.query.options:
+        names = [option_name(option, desk) for option in made.query.options]
+        return tuple((Button(name, option_token(number, place)),) for place, name in enumerate(names))
     aspect = next((a for a in made.query.aspects if a in ASPECT_NAMES), "all")
     tasks = [Button(f"Nhiệm vụ {t.number}", task_token(number, t.number, aspect)) for t in made.tasks]
     parts = [Button(upper_first(place_of(p.address)), verbatim_token(number, p.address)) for p in made.passages]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from conversation.outgoing import Button
 from kb.answering.buttons import in_rows
-from kb.answering.reply import Button, Reply
+from kb.answering.reply import Reply
 from kb.answering.tokens import page_token, verbatim_token
 from kb.answering.wording.names import decision, strong
 from kb.asking.desk import Desk
-from kb.asking.query import Query
+from kb.asking.query import Condition, Query
 from kb.text import day_text
 
 LABEL = 60  # letters on a button
@@ -55,7 +56,9 @@ def tasks(desk: Desk) -> Reply:
     )
     lines = [f"{strong(f'Nhóm {g.numeral}')} – {g.title}" for g in document.groups]
     tokens = {
-        g.numeral: page_token(document.id, Query("list", groups=(g.numeral,)), 1, desk.directory, turning=False)
+        g.numeral: page_token(
+            document.id, Query("list", where=(Condition("group", (g.numeral,)),)), 1, desk.directory, turning=False
+        )
         for g in document.groups
     }
     buttons = [Button(f"Nhóm {numeral}", token) for numeral, token in tokens.items() if token]

@@ -9,20 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from conversation.outgoing import Button
+
 Kind = Literal["answer", "clarify", "refuse"]
 
 STALE_AFTER = timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice under a reply: its label, and a token that `tap` understands, now and after any restart.
-
-    A token is at most 56 bytes of UTF-8 and has no spaces.
-    """
-
-    label: str
-    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +21,8 @@ class Reply:
     """What is said: `text` is plain but for **strong** marks; `facts` and `citations` are what it stands on.
 
     `understood` is False where the question was not (a channel keeps such questions for the people who mend the bot).
+    `asks` are the questions as understood (docs/ask-schema.json), `probability` how sure the reading is, `unanswered`
+    the parts of the message that are not answered, `choices` what a question back offers.
     `question` tells whether "Báo sai" makes sense below it (not below greetings or menus).
     """
 
@@ -40,6 +33,18 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     understood: bool = True
     reportable: bool = True
+    asks: tuple[dict[str, object], ...] = ()
+    probability: float = 1.0
+    unanswered: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one answer to a question back would state."""
+
+    facts: tuple[str, ...]
+    citations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from kb.asking.hearing import Heard
 from kb.asking.index import Index, Match, unit_word
 from kb.asking.phrases import first_words, says, ways
 from kb.asking.query import State
+from kb.asking.table.numbers import adopt_numbers
 from kb.asking.weighing import cue_places, weigh
 from kb.model import Document, Unit
 
@@ -51,7 +52,7 @@ _NUMBERED_BY = set(
 )
 _AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu", "cuc")
 _LINKS = ("len", "cua", "voi", "cho", "boi", "ve", "den", "toi", "theo", "vao")
-_NOUNS = ways("nhiem vu | viec | dau viec | cong viec | muc viec | hang muc | dau muc | cai | phan viec")
+_NOUNS = ways("nhiem vu | task | viec | dau viec | cong viec | muc viec | hang muc | dau muc | cai | phan viec")
 _TASKS_ASKED = (
     *(
         f"{noun} {ask}"
@@ -75,6 +76,7 @@ class Case:
     today: date
 
     def __post_init__(self) -> None:
+        adopt_numbers(self.heard, self.desk.document)
         self.words = self.heard.words
         self.spotted = self.heard.spotted
         self.cue_spans = find_cues(self.desk, self.heard)
@@ -86,6 +88,7 @@ class Case:
         self.search_words = list(self.words)
         for place, unit in self.spotted.units:
             self.search_words[place] = unit_word(unit)
+        self.fields: tuple[str, ...] | None = None  # what table/fields.py finds, once it is asked
         self.aspects: tuple[str, ...] | None = None  # what rules/aspects.py finds, once it is asked
         self._searched: dict[Hashable, list[Match]] = {}
 

@@ -160,7 +160,7 @@ def _add_define(spans: Spans, desk: Desk, heard: Heard) -> None:
 
 def _add_money(spans: Spans, heard: Heard) -> None:
     """Take "bao nhiêu" to ask for money where funds are spoken of."""
-    if says(heard.line, _FUNDS) and _HOW_MUCH.search(heard.line):
+    if says(heard.line.replace(" dau tien ", " "), _FUNDS) and _HOW_MUCH.search(heard.line):
         words = heard.words
         many = [(p, p + 2) for p in range(len(words)) if words[p : p + 2] == ["bao", "nhieu"]]
         spans.setdefault("money", []).extend(many)

@@ -22,7 +22,8 @@ CUES: dict[str, str] = {
     "lead": "chủ trì | cơ quan chủ trì | đơn vị chủ trì | làm chính | phụ trách | phụ trách chính | đứng đầu"
     " | cầm trịch | đầu mối | đầu mối chính | làm đầu mối | đứng ra | chịu trách nhiệm chính | ai có trách nhiệm"
     " | trách nhiệm chính | chịu trách nhiệm | đứng tên | cầm đầu | đảm nhiệm | đảm nhận | đứng mũi chịu sào"
-    " | phân cho | =lo | ai lo | ai làm | nào làm | trong tay | đứng chủ trì | là việc của | =gánh | =lãnh"
+    " | =cầm | ai cầm"
+    " | đứng chính | đứng chánh | làm chánh | phân cho | =lo | ai lo | ai làm | nào làm | trong tay | đứng chủ trì | là việc của | =gánh | =lãnh"
     " | chủ công | =ôm | thuộc trách nhiệm | lo chính | làm chủ trì | =cử | chủ lực | =nắm"
     " | giữ vai trò chủ trì | =nhận | ai nhận | ai thực hiện | nào thực hiện | đứng mũi | dẫn dắt | chỉ huy"
     " | lead | làm lead | nhạc trưởng | điều phối | chủ xị | giao cho ai | được giao cho | giao ai"
@@ -35,7 +36,8 @@ CUES: dict[str, str] = {
     " | cùng thực hiện | vào cùng | giúp sức | hợp tác | đi cùng | chung sức | cùng ai | làm với ai"
     " | cùng với những ai | vai trò phối hợp | góp mặt | tiếp sức | trợ lực | giúp đỡ | đỡ đần | tiếp tay"
     " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai"
-    " | vào giúp | cùng gánh | góp tay | ghé vai | ai phụ | nào phụ | phụ cho | phụ thêm | phụ làm | phụ việc",
+    " | ai giúp"
+    " | nào giúp | ai phụ | vào giúp | cùng gánh | góp tay | ghé vai | ai phụ | nào phụ | phụ cho | phụ thêm | phụ làm | phụ việc",
     "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
     " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào"
     " | deadline | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào"

@@ -16,12 +16,15 @@ from kb.asking.hearing import Listener
 from kb.asking.index import Entry, Index
 from kb.asking.lexicon import Lexicon, folded_words
 from kb.asking.query import Query
-from kb.asking.teaching import Told, teach
+from kb.asking.recall import Recall
+from kb.asking.teaching import Told, answered, teach
 from kb.asking.words import split_words
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
 from kb.text import fold
+from nlu.head import FieldHead
+from nlu.trust import Trust
 
 _NOT_SEARCHED = ("header", "row", "note", "issued-with")  # kinds of passages that say nothing of their own
 _CODE = re.compile(r"\d[\w/]*/[\w&]+(?:-[\w&]+)+")
@@ -50,6 +53,8 @@ class Desk:
     document: Document
     directory: Directory
     lexicon: Lexicon
+    head: FieldHead | None = None
+    trust: Trust | None = None
     listener: Listener = field(init=False)
 
     def __post_init__(self) -> None:
@@ -218,6 +223,7 @@ class Desk:
         document = self.document
         tasks = {a: t.number for t in document.tasks for a in (*t.links, t.address)}
         teach(self.tasks, told, tasks, document.id)
+        self.tasks.recall = Recall.of(answered(told, tasks, document.id))
 
     def _alien(self, told: Told) -> frozenset[tuple[str, str]]:
         """Word pairs that stand in unanswerable questions of our corpus only: "nhật bản", "thời tiết"."""

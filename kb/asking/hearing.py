@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from kb.asking.keyed import Decoder
 from kb.asking.lexicon import Concept, Lexicon, folded_words
+from kb.asking.nicknames import nicknames, own_names
 from kb.asking.phrases import Hit, Phrases
+from kb.asking.slips import heard_alike
 from kb.asking.spelling import NUMBER, UNIT, Model, Speller
 from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.asking.words import Word, split_words
 from kb.model import Document, Unit
 from kb.reading.units import Directory
-from kb.text import fold, spelled_form
+from kb.text import fold, so_spelled, spelled_form
 
 _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
@@ -23,6 +26,9 @@ _GLUED = re.compile(r"^(q|quy)(i{1,3}|iv|v)$")
 MARKED = 0.3  # share of words with diacritics from which a text is one that has them
 _WEIGHT_DOCUMENT, _WEIGHT_UTTERANCE, _WEIGHT_FILLER, _WEIGHT_TERM = 1.0, 2.0, 1.0, 0.4
 _WEIGHT_WORD, _WEIGHT_SYLLABLE, _WEIGHT_UNIT = 0.15, 0.25, 1.0
+
+
+Fits = Callable[[Sequence[Word], int, int], bool]
 
 
 @dataclass(slots=True)
@@ -60,15 +66,69 @@ class Listener:
         self.units = Phrases.of(names)
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
         self.document_pairs = {pair for p in document.passages for pair in pairwise(folded_words(p.text))}
+        self.alike = self._sounding_alike(document)
         self.seen: set[str] = set()
         self.speller = self._speller(document, directory)
+        followed = self.speller.scores.bigram
+        self.after_unit = frozenset(followed.get(UNIT, ())).union(followed.get("nao", ()))
+        self.nicknames = nicknames(directory, lexicon.unit_kinds)
+        text = f" {' '.join(word for p in document.passages for word in folded_words(p.text))} "
+        self.own_names = own_names(directory, lexicon.unit_kinds, text)
+        self.decoder = Decoder(lexicon.spelled, self.seen, self._kept())
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
+        question = self.decoder.read(question)
         given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
-        words, more = self._with_units(self.speller.read(words), self.units, units)
-        return self._heard(question, words, more)
+        words, units = self._with_units(self.speller.read(self._heard_right(words)), self.units, units)
+        words, units = self._with_units(words, self.nicknames, units, self._stands_alone)
+        words, units = self._with_units(words, self.own_names, units, self._is_called)
+        return self._heard(question, words, units)
+
+    def _stands_alone(self, words: Sequence[Word], start: int, end: int) -> bool:
+        """Whether half a name is cut where the words around it leave it: "nhiệm vụ kế hoạch" names no Vụ."""
+        if start and not words[start].before and (words[start - 1].text, words[start].text) in self.lexicon.pairs:
+            return False
+        rest = words[end : end + 1]
+        return not rest or bool(rest[0].before) or rest[0].kind != "word" or rest[0].text in self.after_unit
+
+    def _kept(self) -> frozenset[str]:
+        """Words that are no syllables and yet meant as typed: short forms, names, foreign words that we know."""
+        foreign = {text for phrase, _, _ in self.lexicon.synonyms for text in folded_words(phrase)}
+        return frozenset(self.lexicon.short) | self.speller.names | self.document_spelled | foreign
+
+    def _is_called(self, words: Sequence[Word], start: int, end: int) -> bool:
+        """Whether the own part of a unit's name stands for the unit: at the beginning, or after "do", "của"."""
+        begins = start == 0 or self.lexicon.unit_kinds.get(words[start - 1].text) == "role"
+        return begins and self._stands_alone(words, start, end)
+
+    def _heard_right(self, words: list[Word]) -> list[Word]:
+        """Words, and for one well spelled that makes no word with its neighbours the one that sounds alike: "sử lý"."""
+        out = words
+        for place, (a, b) in enumerate(pairwise(words)):
+            meant = self.alike.get((a.typed, b.typed))
+            if meant and not self._are_words(words[max(0, place - 1) : place + 3]):
+                out = list(out)
+                for side, (word, typed) in enumerate(zip((a, b), meant, strict=True)):
+                    out[place + side] = replace(word, text=fold(typed), typed=typed)
+        return out
+
+    def _are_words(self, words: Sequence[Word]) -> bool:
+        """Whether any two neighbours are a word of the language or stand so in the document."""
+        pairs = pairwise(word.text for word in words)
+        return any(pair in self.document_pairs or pair in self.lexicon.pairs for pair in pairs)
+
+    def _sounding_alike(self, document: Document) -> dict[tuple[str, str], tuple[str, str]]:
+        """Words of two syllables that the document says, by how they are misspelled where sounds are not told apart."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for passage in document.passages:
+            for first, second in pairwise(word.typed for word in split_words(passage.text)):
+                spelled = (spelled_form(first), spelled_form(second))
+                if spelled in self.lexicon.pairs.get((fold(first), fold(second)), ()):
+                    found |= {(heard, second): (first, second) for heard in heard_alike(first)}
+                    found |= {(first, heard): (first, second) for heard in heard_alike(second)}
+        return {heard: meant for heard, meant in found.items() if not any(map(str.isascii, heard))}
 
     def _read(self, word: Word) -> Word:
         """A word as it is typed, with what needs no context: signs, and codes that are cut short ("138/2016")."""
@@ -89,7 +149,7 @@ class Listener:
 
     def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
         spotted = spot(words, units, self.phases, self.sections)
-        spelled = [self._spelled(word) for word in spotted.words]
+        spelled = self._believed(spotted.texts, [self._spelled(word) for word in spotted.words])
         content = self._content(spotted.words, spelled)
         return Heard(question, spotted, content, self.lexicon.meanings(spotted.texts, spelled), spelled)
 
@@ -118,6 +178,19 @@ class Listener:
             return None
         return spelled_form(typed)
 
+    def _believed(self, texts: Sequence[str], spelled: list[str | None]) -> list[str | None]:
+        """Spellings without those that a neighbour belies: "phối họp" can only be "phối hợp"."""
+        for place, pair in enumerate(pairwise(texts)):
+            known, (first, second) = self.lexicon.pairs.get(pair), spelled[place : place + 2]
+            if not known or any(so_spelled((first, second), way) for way in known):
+                continue
+            for one, other in known:
+                if second and first in (one, None) and _near_spelled(other, second):
+                    spelled[place + 1] = None
+                elif first and second in (other, None) and _near_spelled(one, first):
+                    spelled[place] = None
+        return spelled
+
     def _in_term(self, texts: Sequence[str], spelled: Sequence[str | None], place: int) -> bool:
         """Whether a syllable and its neighbour are a word of the document ("một cửa", "điện tử", "kết quả")."""
         return any(
@@ -136,11 +209,17 @@ class Listener:
 
     @staticmethod
     def _with_units(
-        words: Sequence[Word], names: Phrases[Unit], known: dict[int, Unit] | None = None
+        words: Sequence[Word], names: Phrases[Unit], known: dict[int, Unit] | None = None, fits: Fits | None = None
     ) -> tuple[list[Word], dict[int, Unit]]:
-        """Words with each named unit as one sign; `known` are units found before, in the order of their signs."""
+        """Words with each named unit as one sign; `known` are units found before, in the order of their signs.
+
+        `fits` says whether a name may stand at its place.
+        """
         before = list((known or {}).values())
-        hits = {hit.start: hit for hit in names.longest_in([word.text for word in words])}
+        found = names.longest_in([word.text for word in words])
+        if not found and fits is not None and known is not None:
+            return list(words), known  # they are at their places already
+        hits = {hit.start: hit for hit in found if fits is None or fits(words, hit.start, hit.end)}
         out: list[Word] = []
         units: dict[int, Unit] = {}
         skip_to = 0
@@ -162,8 +241,10 @@ class Listener:
         model, lexicon = Model(), self.lexicon
         for passage in document.passages:
             self._learn(model, passage.text, _WEIGHT_DOCUMENT)
+        plain = Decoder(lexicon.spelled, lexicon.spelled, ())
         for utterance in lexicon.utterances:
-            self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
+            if not _left_in_telex(utterance.question, plain):
+                self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
         for name, _ in _unit_names(directory):
             self._learn(model, name, _WEIGHT_UNIT)
         for words in lexicon.filler:
@@ -190,6 +271,16 @@ class Listener:
                 line = []
             line += _for_model(word, self.lexicon)
         model.learn(line, weight)
+
+
+def _left_in_telex(text: str, decoder: Decoder) -> bool:
+    """Whether a text was typed without its Telex keys being read: it teaches no spelling."""
+    return sum(a != b for a, b in zip(text.split(), decoder.read(text).split(), strict=False)) > 1
+
+
+def _near_spelled(one: str, other: str) -> bool:
+    """Whether two spellings of a syllable differ by one mark, left out, added or another."""
+    return max(len(set(one) - set(other)), len(set(other) - set(one))) == 1
 
 
 def _for_model(word: Word, lexicon: Lexicon) -> Sequence[str]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from kb.asking.lexicon import Concept, Lexicon
 from kb.asking.phrases import Hit, Phrases
+from kb.asking.recall import Recall
 from kb.asking.words import Word, split_words
 from kb.model import Unit
 from kb.text import spelled_form
@@ -66,6 +67,7 @@ class Index:
     units: Phrases[Unit] = field(default_factory=Phrases)
     mass: list[float] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
+    recall: Recall | None = None
     _lone: dict[tuple[str, str | None], dict[int, float]] = field(default_factory=dict)
 
     @classmethod
@@ -178,7 +180,15 @@ class Index:
             if meant and any(weights[hit.start : hit.end]):
                 for place in range(hit.start, hit.end):
                     _merge(best.setdefault(place, {}), meant, hit.payload.nearness)
+        self._recalled(best, words, weights)
         return best
+
+    def _recalled(self, best: dict[int, dict[int, float]], words: Sequence[str], weights: Sequence[float]) -> None:
+        """Let the words that a near utterance of an entry shares match that entry."""
+        for key, (amount, places) in (self.recall.near(words, weights) if self.recall else {}).items():
+            entry = self.keys.index(key)
+            for place in places:
+                _raise(best.setdefault(place, {}), entry, amount)
 
     def _alone(self, word: str, own: str | None, postings: dict[int, float]) -> dict[int, float]:
         """How far entries match a word by itself, typed with its `own` diacritics; made once for each word."""

@@ -63,6 +63,7 @@ class Lexicon:
     spelled: frozenset[str]
     filler_spelled: frozenset[str]
     pairs: dict[tuple[str, str], frozenset[tuple[str, str]]]
+    unit_kinds: dict[str, str]
     utterances: tuple[Utterance, ...]
 
     @cached_property
@@ -103,6 +104,7 @@ def load_lexicon(folder: Path, utterances: Iterable[Path]) -> Lexicon:
         spelled=frozenset(line.strip() for line in _lines(folder / "syllables.txt")),
         filler_spelled=frozenset(w for row in _rows(folder / "stopwords.tsv", 2) for w in row[0].lower().split()),
         pairs=_dictionary_pairs(folder / "words.tsv"),
+        unit_kinds={" ".join(folded_words(word)): class_ for word, class_, *_ in _rows(folder / "unit_kinds.tsv", 2)},
         utterances=tuple(_questions(utterances)),
     )
 

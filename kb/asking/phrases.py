@@ -54,10 +54,13 @@ class Phrases(Generic[Payload]):
 
     def longest_in(self, words: Sequence[str]) -> list[Hit[Payload]]:
         """The longest phrase at each place, left to right without overlap."""
-        hits, start = [], 0
+        hits: list[Hit[Payload]] = []
+        if self.sizes.keys().isdisjoint(words):
+            return hits
+        start, sizes_of = 0, self.sizes.get
         while start < len(words):
             end = start + 1
-            for size in self.sizes.get(words[start], ()):
+            for size in sizes_of(words[start], ()):
                 payloads = self.by_words.get(tuple(words[start : start + size]))
                 if payloads and start + size <= len(words):
                     end = start + size
@@ -78,6 +81,13 @@ def says(line: str, phrases: tuple[str, ...]) -> bool:
         if phrase in line:
             return True
     return False
+
+
+def ends_of(words: Sequence[str], phrase: str) -> list[int]:
+    """The places after each time that a (folded) phrase stands among words."""
+    wanted = phrase.split()
+    size = len(wanted)
+    return [p + size for p in range(len(words) - size + 1) if list(words[p : p + size]) == wanted]
 
 
 @lru_cache(maxsize=2000)

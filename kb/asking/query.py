@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 QueryKind = Literal[
@@ -10,6 +11,7 @@ QueryKind = Literal[
     "find",  # which task is about a topic
     "list",  # tasks that meet a filter
     "count",  # how many do
+    "rank",  # which units, groups or periods have most of them, or how many each
     "group",  # which group a task, or a topic, belongs to
     "groups",  # the title of a group
     "target",  # percentages
@@ -29,24 +31,37 @@ QueryKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Which tasks are meant: units by full name, periods as the table writes them; None or () is no condition."""
+class Condition:
+    """One condition on tasks; several conditions all hold.
 
-    unit: str | None = None
-    other: str | None = None  # a second unit
-    other_role: str | None = None  # its role, where it is not the first one's
-    role: str | None = None  # "lead", "coord" or None for either
-    group: str | None = None
-    period: str | None = None
-    year: int | None = None
-    only: bool = False
-    absent: tuple[str, ...] = ()  # of "coord", "product", "note", "lead"
-    present: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()  # the field named in `words_in` must speak of these
-    words_in: str | None = None
-    several: str | None = None  # "lead" or "coord": more than one of them
-    within: tuple[int, ...] = ()  # of these tasks only
-    without: tuple[int, ...] = ()  # not of these
+    `kind` unit: `values` are full names, `role` "lead", "coord" or None for either, `op` any, all or sole (these and no
+    others). group, number: `values` are numerals, task numbers. period: periods or years, `op` in, only, until, from,
+    both, one. cell: `role` names the column, `op` empty, filled, says or waits (`values` are words). units: how many
+    stand in a column (`role`), `op` least or exactly, `values` the number. words: the task speaks of them.
+    """
+
+    kind: str
+    values: tuple[str, ...] = ()
+    role: str | None = None
+    op: str = ""
+    negated: bool = False
+
+
+COUNT = "count"  # as the name in a query for lines of the decision: how many there are
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A field of a quarter's report; of the rule as such for quarter 0. Its year is None where it is not known.
+
+    `day` is that from which days are counted, or on which the report is sent; with `last`, a span that is asked about.
+    """
+
+    field: str
+    year: int | None
+    quarter: int
+    day: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +76,12 @@ class Query:
     aspects: tuple[str, ...] = ()
     tasks: tuple[int, ...] = ()
     groups: tuple[str, ...] = ()
-    filter: Filter | None = None
+    where: tuple[Condition, ...] = ()  # of tasks that are listed, counted or ranked
+    pick: tuple[str, ...] = ()  # "first", "last" or a number: of the tasks that meet them, of each group that is named
+    by: str | None = None  # "unit", "group" or "period": counted by each
+    order: str | None = None  # of a count by each: "most", "least", or the number that it must be
     quarters: tuple[tuple[int | None, int], ...] = ()  # (year or None, quarter); () for the rule as such
+    points: tuple[Point, ...] = ()  # of "due": each field asked, with its report
     targets: tuple[int, ...] = ()  # places in Document.targets
     period: str | None = None
     addresses: tuple[str, ...] = ()
@@ -70,8 +89,9 @@ class Query:
     holds: str | None = None  # the kind of document ("nghi dinh") whose number must stand in what is said
     name: str | None = None  # the abbreviation or unit asked about
     reason: str | None = None  # of a refusal
-    claim: str | None = None  # what the question wrongly takes for granted
+    whether: bool = False  # yes or no is asked: whether `where` holds of the tasks
     page: int = 1
+    options: tuple[Query, ...] = ()  # of a choice: what the question may mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +101,12 @@ class State:
     query: Query | None = None
     tasks: tuple[int, ...] = ()
     listed: tuple[int, ...] = ()  # the tasks of the last list
+    wider: tuple[int, ...] = ()  # the list of which that was a part
     recent: tuple[int, ...] = ()  # the tasks that were spoken of one by one, the newest last
     units: tuple[str, ...] = ()
     group: str | None = None
     period: str | None = None
+    options: tuple[Query, ...] = ()  # what was offered by a question back that is still open
 
 
 ENOUGH: dict[str, float] = {
@@ -92,6 +114,7 @@ ENOUGH: dict[str, float] = {
     "find": 0.5,
     "list": 0.6,
     "count": 0.6,
+    "rank": 0.6,
     "group": 0.5,
     "groups": 0.5,
     "target": 0.72,

@@ -12,29 +12,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 
+from kb.asking.slips import COST_HEARD, WEIGHT_USUAL, Slips, heard_alike, slip_cost
 from kb.asking.words import Word
 
 START = "<s>"
 NUMBER = "<n>"
 UNIT = "<u>"
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEEP = 10  # candidates of a word that go into the search
-_LOOKED_AT = 45  # near words whose slips are weighed one by one
 
-# Costs in nats: how much likelier the sentence must become before a slip is believed.
-COST_ADJACENT, COST_DOUBLED, COST_DROPPED, COST_SWAPPED, COST_EXTRA, COST_OTHER = 4.4, 4.0, 4.8, 4.8, 5.2, 6.6
+# Costs in nats, beside those of slips.
 COST_TELEX, COST_TEEN, COST_SHORT = 1.2, 1.6, 1.4
 _SHORT_SIZES = (2, 3)  # letters of short forms that are looked for behind a slip
 # On top of a slip's cost, where the word as typed …
 COST_SEEN = 6.0  # … stands so in the document or in our corpus
 COST_USUAL, COST_KNOWN = 4.5, 2.6  # … is a word of theirs without its diacritics, a usual one or any
 COST_SPELLED = 2.8  # … is a syllable with its diacritics
+COST_HEARD_WORD = 1.2  # … is a word, and one that sounds alike for some is meant
 COST_VALID = 0.8  # … is a syllable without them
 # Off that where other words of the message can be nothing but slips: with none of them, with some, with many.
 HASTE = (0.0, 2.5, 4.0)
@@ -61,18 +58,6 @@ def _numbers(token: str) -> bool:
     return any(OSA.distance(token, word, score_cutoff=1) <= 1 for word in _NUMBERING)
 
 
-def _neighbours() -> dict[str, str]:
-    """Keys that lie beside each other on a QWERTY keyboard."""
-    near: dict[str, set[str]] = {}
-    for r, row in enumerate(_ROWS):
-        for c, key in enumerate(row):
-            for other, shift in ((r, -1), (r, 1), (r + 1, -1), (r + 1, 0), (r - 1, 0), (r - 1, 1)):
-                if 0 <= other < 3 and 0 <= c + shift < len(_ROWS[other]):
-                    near.setdefault(key, set()).add(_ROWS[other][c + shift])
-    return {key: "".join(sorted(others)) for key, others in near.items()}
-
-
-_NEAR = _neighbours()
 _TELEX_DOUBLE = re.compile(r"([aeod])\1")
 _TELEX_TONE = re.compile(r"(?<=[aeiouy])([a-z]{0,2}?)[sfrxj]([a-z]{0,2})$")
 
@@ -104,27 +89,7 @@ def unteen(token: str) -> list[str]:
     return ways
 
 
-def slip_cost(typed: str, meant: str) -> float:
-    """The cost in nats of having typed one word for another, edit by edit."""
-    if len(typed) == len(meant) and sorted(typed) == sorted(meant) and OSA.distance(typed, meant) == 1:
-        return COST_SWAPPED
-    return sum(
-        _edit_cost(typed, meant, edit.tag, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(typed, meant)
-    )
-
-
-def _edit_cost(typed: str, meant: str, tag: str, here: int, there: int) -> float:
-    if tag == "replace":
-        return COST_ADJACENT if meant[there] in _NEAR.get(typed[here], "") else COST_OTHER
-    if tag == "insert":
-        return COST_DROPPED
-    beside = typed[here - 1 : here] + typed[here + 1 : here + 2]
-    if typed[here] in beside:
-        return COST_DOUBLED
-    return COST_ADJACENT + 0.4 if any(typed[here] in _NEAR.get(key, "") for key in beside) else COST_EXTRA
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """What a typed word may mean: one or several words, and the cost of having typed it so."""
 
@@ -216,11 +181,12 @@ class Speller:
         self.short = short
         self.names = set(names)
         self.seen = set(seen)
-        self.short_forms = [
-            s for s in sorted(short) if len(s) in _SHORT_SIZES and s.isascii() and s not in self.syllables
-        ]
         self.spelled = spelled
-        self.vocabulary = sorted(w for w in self.known | self.names if w.isalpha() and len(w) > 1)
+        likely = scores.unigram.get
+        self.slips = Slips({w: likely(w, -16.0) for w in self.known | self.names if w.isalpha() and len(w) > 1})
+        self.short_slips = Slips(
+            {s: 0.0 for s in short if len(s) in _SHORT_SIZES and s.isascii() and s not in self.syllables}
+        )
         self.fixed = (self._candidate((NUMBER,), 0.0), self._candidate((UNIT,), 0.0))
         self.candidates = lru_cache(maxsize=50_000)(self._candidates)
 
@@ -305,15 +271,18 @@ class Speller:
             self._offer_marks(token, offer)
         if len(token) <= 12 and token not in self.names and not (typed in self.seen and typed != token):
             self._offer_slips(token, typed, haste, offer)
-        unigram = self.scores.unigram
-        ranked = sorted(found.items(), key=lambda item: item[1] - 0.7 * unigram.get(_counted(item[0][0]), -16.0))
+        likely = self.scores.unigram.get
+        ranked = sorted(found.items(), key=lambda way: way[1] - WEIGHT_USUAL * likely(_counted(way[0][0]), -16.0))
         return tuple(self._candidate(w, c) for w, c in ranked[:_KEEP])
 
     def _candidate(self, words: tuple[str, ...], cost: float) -> Candidate:
-        counted = tuple(_counted(word) for word in words)
-        inner = sum(self.scores.step(a, b) for a, b in pairwise(counted))
-        alone = self.scores.unigram.get(counted[0], _RARE)
-        return Candidate(words, cost, counted[0], counted[-1], alone, inner - cost)
+        first = last = _counted(words[0])
+        alone = self.scores.unigram.get(first, _RARE)
+        inner = -cost
+        for word in words[1:]:
+            inner += self.scores.step(last, word)
+            last = word
+        return Candidate(words, cost, first, last, alone, inner)
 
     def _offer_marks(self, token: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
         """Offer a numeral or a letter of an address, as typed or with a slip in it: "nhm v", "quy ivi"."""
@@ -328,9 +297,9 @@ class Speller:
         """Offer the short forms a slip away from a word that is no syllable: "nb" for "nv"."""
         if len(token) not in _SHORT_SIZES or token in self.syllables:
             return
-        for form, _, _ in process.extract(token, self.short_forms, scorer=OSA.distance, score_cutoff=1, limit=None):
+        for form, cost in self.short_slips.near(token, 1):
             if len(form) == len(token):
-                offer(self.short[form][0], slip_cost(token, form) + COST_SHORT)
+                offer(self.short[form][0], cost + COST_SHORT)
 
     def _offer_slips(self, token: str, typed: str, haste: int, offer: Callable[[tuple[str, ...], float], None]) -> None:
         bases = {token: 0.0}
@@ -345,14 +314,19 @@ class Speller:
             for words in self.short.get(base, ()) if base != token and token not in self.known else ():
                 offer(words, cost + COST_SHORT)
         self._offer_short_forms(token, offer)
+        if typed != token or token not in self.known:
+            self._offer_alike(token, offer)
         extra, reach = self._trust(token, typed)
         extra = max(min(extra, COST_VALID), extra - HASTE[haste])
         for base, cost in list(bases.items())[:2]:
-            near = process.extract(base, self.vocabulary, scorer=OSA.distance, score_cutoff=reach, limit=None)
-            near.sort(key=lambda hit: COST_ADJACENT * hit[1] - 0.7 * self.scores.unigram.get(hit[0], -16.0))
-            for meant, _, _ in near[:_LOOKED_AT]:
+            for meant, slip in self.slips.near(base, reach):
                 if meant != token:
-                    offer((meant,), cost + extra + slip_cost(base, meant))
+                    offer((meant,), cost + extra + slip)
+
+    def _offer_alike(self, token: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
+        for way in heard_alike(token):
+            if way in self.known:
+                offer((way,), COST_HEARD + COST_HEARD_WORD * (token in self.known))
 
     def _trust(self, token: str, typed: str) -> tuple[float, int]:
         """How much the typed word itself is to be believed, and how many slips from it are looked at."""

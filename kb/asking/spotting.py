@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeVar
 
 from kb.asking.words import Word, split_words
@@ -17,35 +18,42 @@ from kb.text import roman, to_roman
 T = TypeVar("T")
 
 _DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
-_SPELLED = {"nhat": 1, "nhi": 2, "tu": 4, "muoi": 10}
-_SPELLED |= {word: number for number, word in enumerate(_DIGITS) if number}
-_SPELLED |= {f"muoi {word}": 10 + number for number, word in enumerate(_DIGITS) if number} | {
+SPELLED = {"nhat": 1, "nhi": 2, "tu": 4, "muoi": 10}
+SPELLED |= {word: number for number, word in enumerate(_DIGITS) if number}
+SPELLED |= {f"muoi {word}": 10 + number for number, word in enumerate(_DIGITS) if number} | {
     "muoi lam": 15,
     "muoi tu": 14,
 }
-_SPELLED |= {
+SPELLED |= {
     f"{_DIGITS[tens]} muoi{rest}": 10 * tens + number
     for tens in (2, 3)
     for rest, number in [("", 0), *((f" {word}", n) for n, word in enumerate(_DIGITS) if n), (" lam", 5), (" tu", 4)]
 }
-_NUMBER_WORD = "|".join(sorted(map(re.escape, _SPELLED), key=len, reverse=True))
+_NUMBER_WORD = "|".join(sorted(map(re.escape, SPELLED), key=len, reverse=True))
 _JOIN = r"(?: (?:va|voi|hoac|hay|cung|lan|ca|roi|den|toi|nhiem vu|viec|thu|so|quy|nhom|bao cao|cua|ky)){0,4}"
+_JOIN_TASKS = r"(?: (?:va|voi|hoac|hay|cung|lan|ca|roi|den|toi|tu|nhiem vu|viec|thu|so|cua|stt)){0,4}"
+_DASHES = ("-", "–", "—")
+_FAR = 40  # numbers that a range may span
 _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _NUMERAL = rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"
 
 
 # A spelled number of two syllables or more is no other word: "nhiệm vụ hai mươi tư" needs no "số".
-_HIGH_NUMBER = "|".join(sorted((re.escape(word) for word in _SPELLED if " " in word), key=len, reverse=True))
+_HIGH_NUMBER = "|".join(sorted((re.escape(word) for word in SPELLED if " " in word), key=len, reverse=True))
 
 
-def _listed(item: str, first: str = "") -> str:
+def _listed(item: str, first: str = "", join: str = _JOIN) -> str:
     """A list of numbers. A spelled one can only begin it ("quý ba"): further on, "tư" and "năm" are "từ" and "năm"."""
-    return rf"(?P<list>(?:{item}{first})(?:{_JOIN} (?:{item}))*)(?= |$)"
+    return rf"(?P<list>(?:{item}{first})(?:{join} -?(?:{item}))*)(?= |$)"
 
 
 _TASKS = re.compile(
-    r"(?:^| )(?:nhiem vu|dau viec|viec|task|dong|hang|stt|so thu tu|muc viec)(?: (?:thu|so|stt)){0,2} "
-    + _listed(r"\d{1,3}")
+    r"(?:^| )(?:nhiem vu|dau viec|viec|task|dong|hang|stt|so thu tu|muc viec)(?: (?:thu|so|stt)){0,2}"
+    r"(?: tu(?: so| nhiem vu| viec){0,2}(?= \d{1,3}(?: (?:den|toi) | -)))? " + _listed(r"\d{1,3}", join=_JOIN_TASKS)
+)
+_TASKS_BARE = re.compile(
+    rf"^ ?(?:tu )?(?P<list>\d{{1,2}}(?:{_JOIN_TASKS} -?\d{{1,2}})+)"
+    r"(?= (?:ai|do|han|deadline|lead|co|bao gio|khi nao|phai|can|thuoc|san pham|ghi chu|chu tri|phoi hop)(?: |$)|$)"
 )
 _TASK_IN_TABLE = re.compile(
     r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))"
@@ -146,8 +154,8 @@ def spot(
     _addresses(found, joined, sections or {})
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
-    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START):
-        joined.take("task", pattern, lambda text: _extend(found.tasks, _task_numbers(text)))
+    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
+        joined.take("task", pattern, lambda text: _extend(found.tasks, task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)
     return found
@@ -158,10 +166,11 @@ class _Joined:
 
     def __init__(self, found: Spotted) -> None:
         self.found = found
-        self.text = " ".join(found.texts)
+        texts = [_dashed(*pair) for pair in pairwise((None, *found.words))]
+        self.text = " ".join(texts)
         self.starts: list[int] = []
         at = 0
-        for text in found.texts:
+        for text in texts:
             self.starts.append(at)
             at += len(text) + 1
 
@@ -182,6 +191,14 @@ class _Joined:
                     self.found.kinds[place] = kind
 
 
+def _dashed(before: Word | None, word: Word | None) -> str:
+    """A word's text, with the dash that makes it the end of a range: "3-7"."""
+    if word is None:
+        return ""
+    both = before is not None and before.kind == word.kind and word.kind in ("number", "mark")
+    return f"-{word.text}" if both and word.before in _DASHES else word.text
+
+
 def _extend(into: list[T], values: Iterable[T]) -> None:
     for value in values:
         if value not in into:
@@ -189,18 +206,22 @@ def _extend(into: list[T], values: Iterable[T]) -> None:
 
 
 def _numbers(text: str, item: str) -> list[int]:
-    out = []
-    for token in re.findall(rf"(?<!\S)(?:{item})(?!\S)", text):
-        value = int(token) if token.isdigit() else _SPELLED.get(token) or roman(token)
-        if value is not None:
-            out.append(value)
+    """The numbers of a list; one after a dash or "đến" is the end of a range."""
+    out: list[int] = []
+    for joined, token in re.findall(
+        rf"(?<!\S)(?:((?:(?:den|toi)(?: nhiem vu| viec| so| thu| quy| nhom){{0,2}} )?-?))({item})(?!\S)", text
+    ):
+        value = int(token) if token.isdigit() else SPELLED.get(token) or roman(token)
+        if value is None:
+            continue
+        if joined and out and out[-1] < value <= out[-1] + _FAR:
+            out += range(out[-1] + 1, value)
+        out.append(value)
     return out
 
 
-def _task_numbers(text: str) -> list[int]:
-    spread = re.fullmatch(r"(\d{1,3}) (?:den|toi)(?: nhiem vu| viec| so)* (\d{1,3})", text)
-    if spread and int(spread[1]) < int(spread[2]) <= int(spread[1]) + 40:
-        return list(range(int(spread[1]), int(spread[2]) + 1))
+def task_numbers(text: str) -> list[int]:
+    """The numbers of tasks that a list names, ranges filled in."""
     return _numbers(text, rf"\d{{1,3}}|{_NUMBER_WORD}")
 
 
@@ -250,7 +271,7 @@ def _part(kind: str, mark: str, word: Word) -> str:
     if kind == "section":
         return mark.upper()
     if kind == "bullet":
-        return str(int(mark) if mark.isdigit() else _SPELLED[mark])
+        return str(int(mark) if mark.isdigit() else SPELLED[mark])
     return "đ" if kind == "letter" and mark == "d" and "đ" in word.typed else mark
 
 

@@ -8,7 +8,7 @@ nothing about this one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from kb.asking.index import Index
@@ -37,3 +37,11 @@ def teach(index: Index, told: Told, parts: Mapping[str, Hashable], decision: str
         share = count / (said[wording] + DOUBTED[len(wording)])
         if share >= LEAST:
             index.learn(wording, key, min(1.0, TRUST * share))
+
+
+def answered(told: Told, parts: Mapping[str, Hashable], decision: str) -> Iterator[tuple[Hashable, tuple[str, ...]]]:
+    """Each utterance about a decision that one part answers: the part's key, and the utterance's words."""
+    for utterance, words in told:
+        keys = {parts[a] for a in utterance.citations if a in parts}
+        if len(keys) == 1 and utterance.decision == decision and not utterance.follows:
+            yield keys.pop(), words

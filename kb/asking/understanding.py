@@ -5,9 +5,11 @@ Two questions in one message are two understandings, where each part stands bett
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations, pairwise
 
 from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
@@ -15,19 +17,23 @@ from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.phrases import says, ways
 from kb.asking.query import Proposal, Query, State
+from kb.asking.readings import Reading, Way, weighed
 from kb.asking.rules import (
     about,
     duties,
     groups,
-    lists,
+    near,
     parts,
     reports,
     shortforms,
     targets,
-    tasks,
     text,
     topics,
 )  # fmt: skip
+from kb.asking.table import lists, tasks
+from kb.asking.table.marks import Marks
+from kb.executor.answer import answer
+from kb.executor.talk import after
 
 Rule = Callable[[Case], Iterable[Proposal]]
 
@@ -35,9 +41,9 @@ RULES: tuple[Rule, ...] = (
     tasks.by_number,
     topics.by_topic,
     tasks.by_unit,
-    lists.by_filter,
+    lists.by_conditions,
     groups.which_group,
-    groups.of_group,
+    groups.titles,
     groups.how_many_groups,
     targets.by_subject,
     targets.of_period,
@@ -50,20 +56,31 @@ RULES: tuple[Rule, ...] = (
     duties.of_unit,
     duties.of_actor,
     text.by_purpose,
+    near.near_miss,
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
+TURNED = 0.3  # taken from a reading that does not use the word that turns a condition round
 DOUBT = 0.12  # taken from the score and the cover of what answers a demand that no decision meets
 CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
 CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
 LONGEST_OPENING = 16  # words about the asker, before what is asked
-MOST_CUTS = 4  # places at which a message is tried in two
+MOST_WAYS = 4  # ways to read a message that are weighed
+LEANING = 6  # words of a message that only goes on with the talk
+SURE = 0.95  # probability from which no other way is weighed
+LEAST_OFFERED, MOST_OFFERED = 0.08, 4  # probability of a way that is offered, and how many are
+MOST_CUTS = 3  # places at which a message is cut
+HALF_WORSE = 0.3  # by this much parts may score worse than a whole that leaves out what one of them asks
 _QUESTION_WORDS = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "han"}
 _ASK_SPELLED = {"may": "mấy", "sao": "sao", "dau": "đâu", "han": "hạn", "nao": "nào"}  # "máy chủ" asks nothing
 _ASPECT_WORDS = {"tri", "hop", "han", "pham", "chu"}
 _OPENINGS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "phong", "vu", "to")
-_SPLITS = ("con", "dong thoi", "voi lai", "roi", "va", "cho em xin", "ngoai ra", "the con")
+_SPLITS = frozenset(("con", "dong", "roi", "va", "xin", "them", "sau", "xong", "luon", "vay"))
+_SETS = ("list", "count", "rank")
+WHOLE_SET = 0.9  # share from which a list with conditions is not cut
+_COUNTINGS = re.compile(r" (?:bao nhieu|may|count|dem) ")
+_NEW_START = re.compile(r" (?:the con|con lai|con|dong thoi|ngoai ra)(?= (?:<u>|nhom|ai|don|han|san) )")
 _SHARES = ways("bao nhieu | may | % | phan tram | ty le | ti le | con so | muc nao")
 _THANKS = ways("cam on | thank | thanks | tks")
 _GREETINGS = ways("chao | xin chao | hello | hi | alo | a lo | hey")
@@ -77,6 +94,8 @@ class Understood:
     heard: Heard
     covered: float
     proposals: tuple[Proposal, ...] = ()
+    unanswered: tuple[str, ...] = ()  # the parts of the message that were not understood, as typed
+    probability: float = 1.0  # how likely the reading is right
 
 
 def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
@@ -84,23 +103,132 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     heard = desk.listener.hear(question)
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
-    whole = _best(Case(desk, heard, state, today))
+    if chosen := _chosen(heard, state):
+        return Understood((chosen,), heard, 1.0)
+    first, *others = ways_to_read(desk, heard, state, today) or [()]
+    if not first:
+        return Understood((_not_here(None),), heard, 0.0, probability=0.0)
+    if desk.trust is None or first[0].query.kind in ("refusal", "choice") or _leans(heard, state):
+        return _by_shares(desk, heard, state, today, first)
+    return _by_trust(desk, heard, state, today, [first, *others])
+
+
+def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:
+    """The ways to read a message: the one that the rules prefer first, then what else they propose."""
+    case = Case(desk, heard, state, today)
+    found = _found(case)
+    whole = _preferred(case, found)
     whole = _without_opening(desk, heard, state, today, whole) or whole
-    parts = _two(desk, heard, state, today, whole)
-    if parts:
-        return Understood(tuple(p.query for p in parts), heard, min(p.covered for p in parts), parts)
-    if whole is None:
-        return Understood((_not_here(None),), heard, 0.0)
+    parts = _several(desk, heard, state, today, whole)
+    first: list[Way] = [parts] if parts else []
+    if whole is not None:
+        first.append((whole,))
+    queries = {p.query for way in first[:1] for p in way}
+    more = [(p,) for p in sorted(found, key=lambda p: -p.score) if p.query.kind not in ("refusal", "choice")]
+    for way in more:
+        if way[0].query not in queries:
+            queries.add(way[0].query)
+            first.append(way)
+    return first[:MOST_WAYS]
+
+
+def _leans(heard: Heard, state: State) -> bool:
+    """Whether a message is so short that it can only go on with the talk: what speaks for a question is not in it."""
+    return state.query is not None and len(heard.words) <= LEANING
+
+
+def _by_shares(desk: Desk, heard: Heard, state: State, today: date, way: Way) -> Understood:
+    """The way that the rules prefer, where it accounts for enough of the message."""
+    if len(way) > 1:
+        return Understood(tuple(p.query for p in way), heard, min(p.covered for p in way), way)
+    (whole,) = way
     query = whole.query if whole.understood or whole.query.kind == "refusal" else _not_here(whole)
-    return Understood((query,), heard, whole.covered, (whole,))
+    left = _left_out(desk, heard, state, today, whole) if query is whole.query else ()
+    return Understood((query,), heard, whole.covered, way, left)
 
 
-def _best(case: Case) -> Proposal | None:
+def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[Way]) -> Understood:
+    """What costs least: to answer, to ask back among the likeliest ways, or to refuse (nlu.trust)."""
+    head, trust = desk.head, desk.trust
+    if head is None or trust is None:
+        raise ValueError("weights are needed")
+    asked = head.probabilities(heard.words)
+    read: list[tuple[float, Reading]] = []
+    known = 0.0
+    for one in weighed(desk, heard, given, asked, today):
+        known = known or trust.known(one.features)
+        read.append((trust.right(one.features) if one.states else 0.0, one))
+        if read[0][0] >= SURE:
+            break
+    read.sort(key=lambda pair: -pair[0])
+    sure, best = read[0]
+    decision = trust.decide([p for p, _ in read], known)
+    if decision == "answer":
+        left = _left_out(desk, heard, state, today, best.way[0]) if len(best.way) == 1 and sure < SURE else ()
+        return Understood(tuple(p.query for p in best.way), heard, sure, best.way, left, sure)
+    options = tuple(one.way[0].query for p, one in read if len(one.way) == 1 and p > LEAST_OFFERED)[:MOST_OFFERED]
+    if decision == "ask" and len(options) > 1:
+        return Understood((Query("choice", options=options),), heard, sure, best.way, probability=sure)
+    return Understood((_not_here(best.way[0]),), heard, sure, best.way, probability=sure)
+
+
+def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal) -> tuple[str, ...]:
+    """The part of a message that is not understood, where the other part asks just what the whole was read as."""
+    for cut in _cuts(heard):
+        spans = ((0, cut), (cut, len(heard.words)))
+        parts = [_best(Case(desk, desk.listener.part(heard, *span), state, today)) for span in spans]
+        for (start, end), own, other in zip(spans, parts, reversed(parts), strict=True):
+            lost = own is None or not own.understood
+            if lost and other and other.understood and other.query == whole.query:
+                words = heard.spotted.words
+                return (heard.typed[words[start].start : words[end - 1].end],)
+    return ()
+
+
+_NTH = {
+    "thu nhat": 0, "dau tien": 0, "dau": 0, "thu 1": 0, "so 1": 0, "mot": 0, "thu hai": 1, "thu 2": 1, "hai": 1,
+    "thu ba": 2, "thu 3": 2, "ba": 2, "thu tu": 3, "thu 4": 3, "cuoi": -1, "cuoi cung": -1,
+}  # fmt: skip
+_ANSWERING = 6  # words of a message that may choose among what was offered
+
+
+def _chosen(heard: Heard, state: State) -> Query | None:
+    """What was offered by the last question back and is chosen by its place or its task's number."""
+    if not state.options or len(heard.words) > _ANSWERING:
+        return None
+    numbers = [n for _, n in heard.spotted.numbers] + heard.spotted.tasks
+    for option in state.options:
+        if len(numbers) == 1 and option.tasks == (numbers[0],):
+            return option
+    if any(heard.content[p] and not heard.spotted.kinds[p] and w not in _NTH_WORDS for p, w in enumerate(heard.words)):
+        return None
+    found = [nth for nth in _NTH if f" {nth} " in heard.line]
+    place = _NTH[max(found, key=len)] if found else numbers[0] - 1 if len(numbers) == 1 and numbers[0] <= 4 else None
+    return state.options[place] if place is not None and place < len(state.options) else None
+
+
+_NTH_WORDS = frozenset(w for nth in _NTH for w in nth.split()) | frozenset(
+    ("cai", "y", "viec", "nhiem", "vu", "muc", "la")
+)
+
+
+def _found(case: Case) -> list[Proposal]:
+    """What every rule proposes."""
     found = [p for rule in RULES for p in rule(case)]
     if all(p.score < MOST_FOUND for p in found):
         found += [p for rule in SEARCHES for p in rule(case)]
+    if _is_turned(case):
+        found = [_doubted(p, TURNED) if p.query.kind in ("find", "text") else p for p in found]
     if case.has(*DEMANDS) or _asks_why(case):
         found = [_doubted(p) if p.query.kind != "refusal" else p for p in found]
+    return found
+
+
+def _best(case: Case) -> Proposal | None:
+    return _preferred(case, _found(case))
+
+
+def _preferred(case: Case, found: list[Proposal]) -> Proposal | None:
     best = max(found, key=lambda p: p.score, default=None)
     return _to_the_point(case, best, found) if best and best.query.kind == "text" else best
 
@@ -118,9 +246,15 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     return best
 
 
-def _doubted(proposal: Proposal) -> Proposal:
-    """A proposal for a question that demands what no decision says."""
-    return replace(proposal, score=proposal.score - DOUBT, covered=proposal.covered - DOUBT)
+def _is_turned(case: Case) -> bool:
+    """Whether units are named and a word takes out or denies: only a reading with conditions makes use of it."""
+    marks = Marks(case)
+    return bool(case.units) and case.asks_tasks and bool(marks.of("not", "except"))
+
+
+def _doubted(proposal: Proposal, off: float = DOUBT) -> Proposal:
+    """A proposal for a question that demands what no decision says, or turns round what it does not use."""
+    return replace(proposal, score=proposal.score - off, covered=proposal.covered - off)
 
 
 def _asks_why(case: Case) -> bool:
@@ -134,28 +268,91 @@ def _not_here(nearest: Proposal | None) -> Query:
     return Query("refusal", reason="not-in-document", addresses=nearest.query.addresses, tasks=nearest.query.tasks)
 
 
-def _two(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> tuple[Proposal, ...]:
-    """The two halves of a message, where both are understood and together account for more than the whole did."""
+def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> tuple[Proposal, ...]:
+    """The parts of a message, where each is understood and together they answer more than the whole did.
+
+    A part is read as the turn of a talk that follows the part before it, so that it may leave out what that one named.
+    """
+    cuts = _cuts(heard)
     best: tuple[Proposal, ...] = ()
-    best_score = (whole.score if whole else 0.0) + WORTH_CUTTING
-    size = len(heard.words)
-    for cut in _cuts(heard):
-        if not _asks(heard, 0, cut) or not _asks(heard, cut, size):
-            continue
-        first = _best(Case(desk, desk.listener.part(heard, 0, cut), state, today))
-        if first is None or not first.understood or first.query.kind == "refusal":
-            continue
-        query = first.query
-        after = State(query=query, tasks=query.tasks, units=state.units, group=state.group, period=query.period)
-        second = _best(Case(desk, desk.listener.part(heard, cut, size), after, today))
-        if second is None or not second.understood or second.query == query:
-            continue
-        if "text" in (query.kind, second.query.kind) and "," in heard.spotted.words[cut].before:
-            continue  # a comma parts the items of one thing as well
-        score = min(first.score, second.score)
-        if score > best_score:
-            best, best_score = (first, second), score
-    return best
+    best_score = -1.0
+    for chosen in _ways_to_cut(cuts):
+        if parts := _read_parts(desk, heard, state, today, chosen):
+            score = min(p.score for p in parts) + 0.02 * len(parts)
+            if score > best_score:
+                best, best_score = parts, score
+    if not best:
+        return ()
+    if whole is None or not whole.understood:
+        return best
+    if {whole.query.kind, *(p.query.kind for p in best)} == {"due"}:
+        return ()  # reports are joined with what is asked of them in one reading
+    if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
+        return ()
+    apart = _is_half(whole, best) or _is_too_much(whole, best)
+    if whole.query.kind == "target" and whole.covered >= WHOLE_SET and {p.query.kind for p in best} == {"target"}:
+        return ()  # its subjects and periods are read as a whole
+    margin = -HALF_WORSE if apart else WORTH_CUTTING
+    return best if best_score > whole.score + margin else ()
+
+
+def _ways_to_cut(cuts: list[int]) -> Iterator[tuple[int, ...]]:
+    """All cuts at once, and each by itself."""
+    if len(cuts) > 1:
+        yield tuple(cuts)
+    if len(cuts) > 2:
+        yield from combinations(cuts, 2)
+    yield from ((cut,) for cut in cuts)
+
+
+def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple[int, ...]) -> tuple[Proposal, ...]:
+    """The reading of each part between cuts; () where one of them is not understood."""
+    found: list[Proposal] = []
+    for start, end in pairwise((0, *cuts, len(heard.words))):
+        own = _best(Case(desk, desk.listener.part(heard, start, end), state, today))
+        if own is None or not own.understood or own.query.kind == "choice":
+            return ()
+        if own.query.kind == "refusal" and all(p.query.aspects == ("all",) for p in found):
+            return ()  # what is asked is not known; what stands before it only names the thing
+        if "text" in (own.query.kind, *(p.query.kind for p in found)) and "," in heard.spotted.words[start].before:
+            return ()  # a comma parts the items of one thing as well
+        if own.query not in [p.query for p in found]:
+            found.append(own)
+        state = after(state, [answer(own.query, desk, today)], desk)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
+    """Whether the parts of a question for tasks are questions of their own, not conditions of one list."""
+    if any(p.query.kind not in (*_SETS, "find", "task") for p in parts):
+        return True
+    return (
+        len(_COUNTINGS.findall(heard.line)) > 1
+        or bool(_NEW_START.search(heard.line))
+        or "?" in heard.typed.rstrip("? ")
+    )
+
+
+def _is_too_much(whole: Proposal, parts: Sequence[Proposal]) -> bool:
+    """Whether the whole tells fields of tasks that no part asks: "nv 10 ai phối hợp, còn nv 22 ai chủ trì"."""
+    if whole.query.kind != "task" or any(p.query.kind != "task" or not p.query.tasks for p in parts):
+        return False
+    asked = {(task, field) for p in parts for task in p.query.tasks for field in p.query.aspects}
+    return len(asked) < len(whole.query.tasks) * len(whole.query.aspects)
+
+
+def _is_half(whole: Proposal, parts: Sequence[Proposal]) -> bool:
+    """Whether a part asks something that the reading of the whole leaves out."""
+    own = whole.query
+    for part in parts:
+        query = part.query
+        if query.kind != own.kind and {query.kind, own.kind} != {"task", "find"}:
+            return True
+        if not set(query.aspects) <= set(own.aspects) or not set(query.tasks) <= set(own.tasks):
+            return True
+        if query.where != own.where or query.quarters != own.quarters or query.targets != own.targets:
+            return True
+    return False
 
 
 def _asks(heard: Heard, start: int, end: int) -> bool:
@@ -182,12 +379,22 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
 
 
 def _cuts(heard: Heard) -> list[int]:
-    """Where a message may fall in two, at most: at a sign or a joining word, with two words on each side."""
-    words = heard.spotted.words
-    places = range(2, len(words) - 1)
-    signs = [p for p in places if any(sign in words[p].before for sign in ",?;.")]
-    joins = [p for p in places if words[p].text in _SPLITS and p not in signs]
-    return (signs + joins)[:MOST_CUTS]
+    """Where a message may fall in parts that each ask something: at signs and joining words."""
+    words, size = heard.spotted.words, len(heard.words)
+    places = [
+        p
+        for p in range(1, size)
+        if any(sign in words[p].before for sign in ",?;.+/\n")
+        or words[p].text in _SPLITS
+        or heard.words[p : p + 2] == ["voi", "lai"]
+    ]
+    cuts: list[int] = []
+    start = 0
+    for place in places:
+        if _asks(heard, start, place) and _asks(heard, place, size):
+            cuts.append(place)
+            start = place
+    return cuts[:MOST_CUTS]
 
 
 def _small_talk(heard: Heard) -> Query | None:

@@ -55,7 +55,7 @@ def split_words(utterance: str) -> list[Word]:
             kind = "word"
         given_here = given[found.start() : found.end()]
         written = re.sub(r"\s+", "", fold(typed)) if kind in ("code", "percent") else fold(typed)
-        if given_here == "AI":
+        if given_here == "AI" and not given.isupper():
             written = ARTIFICIAL
         if kind == "range":
             written = "-".join(re.findall(r"\d{4}", typed))

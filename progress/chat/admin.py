@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons, Outgoing
 from progress.chat import guard
 from progress.chat.admin_pages import back, document_code, page_of, turning
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say
 from progress.chat.parts import Part
-from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.wording import admin as words
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons
 from kb.model import Document
 from progress.chat.context import Context, unit_code
 from progress.chat.parts import number
-from progress.outgoing import Buttons
 from progress.plan import Plan
 from progress.wording import admin as words
 

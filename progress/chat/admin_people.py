@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Outgoing
 from progress.chat import guard
 from progress.chat.admin import units_without_reporter
 from progress.chat.admin_pages import back, page_of, turning
@@ -11,7 +11,6 @@ from progress.chat.parts import Part, number
 from progress.chat.people_changes import leave_unit, move, set_role
 from progress.chat.people_requests import role_buttons
 from progress.model import Membership, Person, Role
-from progress.outgoing import Outgoing
 from progress.wording import admin as words
 from progress.wording.words import ROLE
 

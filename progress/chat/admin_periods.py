@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from progress.chat import guard
 from progress.chat.admin_pages import back, document_code, plan_of
 from progress.chat.closing import close_period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Outgoing
 from kb.model import Task
 from kb.text import fold
 from progress.chat import guard
@@ -12,7 +12,6 @@ from progress.chat.admin_pages import back, document_code, page_of, plan_of, tur
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number
 from progress.chat.typed import SHORT, UnfitError, clean, read_text
-from progress.outgoing import Outgoing
 from progress.plan import Plan
 from progress.wording import admin as words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from kb.text import fold
 from progress.chat import guard
 from progress.chat.admin_pages import back

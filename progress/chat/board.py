@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons, Outgoing
 from kb.model import Task
 from progress.chat.context import Context, Message, Press, say
 from progress.merging import cautions, is_empty, is_too_long, joined, settled
 from progress.model import Entry, Kind, NotAllowedError, Period, Person
-from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.rights import may_report
 from progress.store.drafts import Draft, DraftEntry

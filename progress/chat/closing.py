@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from conversation.outgoing import Outgoing
 from progress.chat.context import Context
 from progress.model import REPORTS, Period, Person
-from progress.outgoing import Outgoing
 from progress.store.drafts import Draft
 from progress.wording import admin as words
 

@@ -5,61 +5,23 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
-from kb.answering.reply import Button
+from conversation import incoming
+from conversation.outgoing import Button, Buttons, Outgoing
 from kb.calendar import next_due, reporting_period
 from kb.model import Document
 from kb.reading.units import Directory
 from progress.bookkeeping import Bookkeeping
 from progress.duties import Duty, holder, owed, phase_index
 from progress.model import Period, Person
-from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.store.store import Store
 from progress.units import Units
 
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file in a message, by the channel's ids."""
-
-    file_id: str
-    unique_id: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What somebody wrote in private: `at` is the message's own time, `key` names it for good ("m:chat:number").
-
-    `about` is what the bot's message was about that this one replies to, `replied` the key of one's own earlier message
-    that it replies to. `number` is the message's number in the chat.
-    """
-
-    account: int
-    text: str
-    at: datetime
-    key: str
-    number: int
-    edited: bool = False
-    about: str = ""
-    replied: str = ""
-    files: tuple[SentFile, ...] = ()
-    album: str = ""
-    sender: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A button that somebody pressed under the bot's message `number`; `at` is when it came in."""
-
-    account: int
-    token: str
-    at: datetime
-    key: str
-    number: int
+Message = incoming.Incoming
+Press = incoming.Press
+SentFile = incoming.SentFile
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number

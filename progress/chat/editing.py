@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from kb.text import fold
 from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.drafting import OnBoard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons
 from kb.asking.desk import Desk
 from progress.asking import ProgressQuestion, Quarter, may_ask, read_question
 from progress.chat import looking_answers as answers
@@ -19,7 +19,6 @@ from progress.chat.looking_history import EVERY, history
 from progress.chat.looking_reader import Reader
 from progress.chat.parts import Part, number
 from progress.model import Period
-from progress.outgoing import Buttons
 from progress.plan import Plan
 from progress.rights import may_export
 from progress.wording import looking as say_it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from kb.model import Task
 from progress.asking import ProgressQuestion
 from progress.chat.looking_reader import Reader

@@ -6,11 +6,11 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from conversation.outgoing import Outgoing
 from kb.text import fold
 from progress.asking import Quarter
 from progress.chat.context import Context, Message, Outcome, unit_code
 from progress.export import as_csv, rows_of
-from progress.outgoing import Outgoing
 from progress.store.notes import Export
 from progress.wording import looking as say_it
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons
 from kb.model import Task
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed
 from progress.chat.looking_reader import Reader
 from progress.model import Kind, Report
-from progress.outgoing import Buttons
 from progress.store.ledger import Place
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed, of_tasks

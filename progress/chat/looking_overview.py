@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons
 from progress.chat.context import by_code, rows_of, unit_code
 from progress.chat.looking_reader import Reader
 from progress.chat.looking_state import Tally, counts_of, standings, tally_of
 from progress.duties import SATISFIES
 from progress.model import Period, Report
-from progress.outgoing import Buttons
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
 

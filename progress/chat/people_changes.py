@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from conversation.outgoing import Outgoing
 from progress.chat.context import Context
 from progress.model import REPORTS, Membership, Person
-from progress.outgoing import Outgoing
 from progress.wording import people as words
 
 BY_THEMSELVES = Person(0, None, "người đăng ký", "")

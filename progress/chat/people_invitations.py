@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from progress.chat import guard
 from progress.chat.admin import requests_screen
 from progress.chat.admin_pages import back

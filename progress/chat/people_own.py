@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from progress.chat import guard
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Part, number

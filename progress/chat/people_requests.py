@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons, Outgoing
 from kb.text import fold
 from progress.chat import guard
 from progress.chat.admin_pages import back
@@ -13,7 +13,6 @@ from progress.chat.parts import Part, number
 from progress.chat.people_changes import as_known, set_role, subject
 from progress.chat.typed import clean, read_role
 from progress.model import Membership, Role
-from progress.outgoing import Buttons, Outgoing
 from progress.store.people import Request
 from progress.wording import people as words
 from progress.wording.admin import REQUESTS

@@ -10,13 +10,12 @@ from dataclasses import fields
 from datetime import date, datetime, time
 from typing import Any
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons
 from progress.chat import guard
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say, unit_code
 from progress.chat.parts import Part
 from progress.chat.typed import UnfitError, read_day
 from progress.model import Person
-from progress.outgoing import Buttons
 from progress.plan import Plan
 from progress.reminders import (
     LIMITS,

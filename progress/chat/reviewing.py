@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons, Outgoing
 from kb.text import fold
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number
 from progress.model import Person, Report
-from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.rights import may_receive
 from progress.store.ledger import Waiting

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Outgoing
 from kb.text import fold
 from progress.chat.board import Board, period_buttons
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.merging import is_empty
 from progress.model import Person
-from progress.outgoing import Outgoing
 from progress.plan import Plan
 from progress.store.drafts import Draft
 from progress.store.ledger import NewRow, Sending

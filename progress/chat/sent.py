@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Outgoing
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
-from progress.outgoing import Outgoing
 from progress.store.notes import Dialog
 from progress.wording import drafts, words
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from kb.answering.reply import Button
+from conversation.outgoing import Button, Buttons, Outgoing
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number
 from progress.merging import joined
 from progress.model import Entry, Period, Person
-from progress.outgoing import Buttons, Outgoing
 from progress.plan import Plan
 from progress.reading.reader import Reading, TaskEntry
 from progress.store.drafts import Draft

@@ -127,7 +127,7 @@ class People:
         self._db.execute(
             "insert into people (account, name, position, address, joined_at) values (?, ?, ?, ?, ?)"
             " on conflict (account) do update set name = excluded.name, position = excluded.position,"
-            " address = excluded.address, blocked_at = null",
+            " address = excluded.address, blocked_at = null, unreachable = ''",
             (account, name, position, address, stamp(at)),
         )
         self.forget()
@@ -182,19 +182,22 @@ class People:
         rows = self._db.execute("select unit, since from roles where person = ?", (person,)).fetchall()
         return {unit: instant(text) for unit, text in rows}
 
-    def set_blocked(self, account: int, at: datetime | None) -> None:
-        """Note that a person has blocked the bot, or writes again."""
-        self._db.execute("update people set blocked_at = ? where account = ?", (stamp(at) if at else None, account))
-
-    def is_blocked(self, person: int) -> bool:
-        """Whether a person has blocked the bot."""
-        return bool(
-            self._db.execute("select 1 from people where id = ? and blocked_at is not null", (person,)).fetchone()
+    def set_unreachable(self, account: int, reason: str, at: datetime) -> None:
+        """Note why a person cannot be reached, such as "blocked"; "" where they can again."""
+        self._db.execute(
+            "update people set blocked_at = ?, unreachable = ? where account = ?",
+            (stamp(at) if reason else None, reason, account),
         )
 
-    def blocked(self) -> list[Person]:
-        """Those who have blocked the bot."""
-        return self._read("where p.account is not null and p.blocked_at is not null order by p.name", ())
+    def unreachable_for(self, account: int) -> str:
+        """Why a person cannot be reached; "" where nothing is known against it."""
+        found = self._db.execute("select unreachable from people where account = ?", (account,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def unreachable(self) -> list[tuple[Person, str]]:
+        """Those who cannot be reached, by name, and why."""
+        where = "where p.account is not null and p.unreachable <> '' order by p.name"
+        return [(p, self.unreachable_for(p.account)) for p in self._read(where, ()) if p.account is not None]
 
     def ask(self, account: int, unit: str, name: str, position: str, address: str, at: datetime) -> int:
         """Keep a request to be let in; an earlier one of the account that waits is given up. Gives its number."""

@@ -87,6 +87,16 @@ class Reminders:
             (state, reason, stamp(at), message),
         )
 
+    def in_doubt(self, document: str, period: str) -> list[int]:
+        """The people of whom nobody knows whether the last that was sent to them of a period has arrived."""
+        found = self._db.execute(
+            "select person from reminders r where document = ? and (occasion = ? or occasion like ? || ':%')"
+            " and state = 'unknown' and not exists (select 1 from reminders later where later.person = r.person"
+            " and later.state = 'sent' and later.id > r.id) group by person order by min(id)",
+            (document, period, period),
+        )
+        return [person for (person,) in found.fetchall()]
+
     def release(self, message: str) -> None:
         """Let the steps of a message that nobody tried to send be planned anew."""
         self._db.execute("delete from reminders where message = ? and state = 'planned'", (message,))

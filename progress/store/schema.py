@@ -151,7 +151,44 @@ def _reminders(db: Database) -> None:
     _run(db, _REMINDERS)
 
 
-@STEPS(name="0004 standings")
+_ACCOUNTS = """
+create table accounts (
+    channel text not null, id integer not null, person integer not null references people (id),
+    primary key (channel, id)
+);
+insert into accounts select 'telegram', account, id from people where account is not null;
+alter table people add column unreachable text not null default '';
+update people set unreachable = 'blocked' where blocked_at is not null;
+create table reminders_new (
+    id integer primary key autoincrement,
+    person integer not null,                -- a row of people, or minus the account of an admin who has not joined
+    document text not null,
+    occasion text not null,                 -- the period, the task's phase, with the day for what comes several times
+    step text not null,
+    day text not null,                      -- on which it was to be sent
+    state text not null check (state in ('planned', 'sent', 'skipped', 'unknown')),
+    reason text not null default '', message text, at text not null, ended_at text,
+    unique (person, document, occasion, step)
+);
+insert into reminders_new select * from reminders;
+drop table reminders;
+alter table reminders_new rename to reminders;
+create index reminders_by_occasion on reminders (occasion);
+create index reminders_planned on reminders (message) where state = 'planned';
+"""
+
+
+@STEPS(name="0004 accounts")
+def _accounts(db: Database) -> None:
+    """A person has an account in a channel; a reminder may have arrived or not; people may be out of reach."""
+    _run(db, _ACCOUNTS)
+    forget = "delete from accounts where channel = 'telegram' and person = new.id"
+    keep = "insert or replace into accounts select 'telegram', new.account, new.id where new.account is not null"
+    db.execute(f"create trigger people_account_made after insert on people begin {keep}; end")
+    db.execute(f"create trigger people_account_changed after update of account on people begin {forget}; {keep}; end")
+
+
+@STEPS(name="0005 standings")
 def _standings(db: Database) -> None:
     """What the history comes to; who owes what needs the decisions, and is added when the bot begins."""
     _run(db, TABLES)

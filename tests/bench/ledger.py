@@ -10,11 +10,11 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from delivery.mail import Mail
 from progress.model import Entry
 from progress.store.rows import stamp
-from scheduler.runner import Reminding
+from scheduler.dispatcher import ReminderDispatcher
 from scheduler.workdays import vietnam
+from storage.unit_of_work import Storage
 from tests.ministry import SAYINGS, WHO, Ministry, Size
 
 PEOPLE, OFFICE = 5000, 20
@@ -102,7 +102,7 @@ def _note(tokens: dict[str, tuple[str, ...]], outcome, path: tuple[str, ...]) ->
 def ticks(made: Ministry) -> Iterator[Row]:
     """What the loop does by itself: the longest stretch of each, and all of it together."""
     yield "tick", "news to the office", spent(lambda: made.rolled_back(made.service.reviewing.news), 1)
-    reminding = Reminding(made.context, Mail(made.db, 1, lambda: made.now), lambda: made.now, vietnam)
+    reminding = ReminderDispatcher(made.context, Storage(made.db, 1, lambda: made.now), lambda: made.now, vietnam)
     for name in ("reminders, longest stretch of {}", "nothing to do, longest stretch", "nothing to do, again"):
         stretches, planned = [0.0], 0
         began = time.process_time()

@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from clock import VIETNAM
-from delivery.database import serving
 from playground.client import Control
 from playground.people import ADMIN
 from playground.server import running_server
 from progress.model import Membership
+from progress.store.schema import STEPS
 from progress.store.store import open_store
+from storage.database import serving
 from tests.e2e.driver import TOKEN, BotProcess, until
 
 TICK = 0.1
@@ -34,7 +35,7 @@ Seat = tuple[int, str, str, str]
 def seed(path: Path, people: Iterable[Seat], at: str = "2019-09-10T08:00:00+07:00") -> None:
     """Let people in before the bot starts, as if an admin had done so on a day; by default after the heads-up's."""
     when = datetime.fromisoformat(at).astimezone(VIETNAM)
-    with serving(path) as db:
+    with serving(path, STEPS) as db:
         store = open_store(db, frozenset())
         with db.atomic():
             for account, name, unit, role in people:

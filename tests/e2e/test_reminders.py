@@ -66,7 +66,7 @@ def test_down_for_four_days_and_then_the_latest_step_at_once(ministry: House) ->
     assert ministry.heard(since) == expected
 
 
-@pytest.mark.parametrize("fault", [{"kind": "429", "retry_after": 1}, {"kind": "502"}, {"kind": "drop_before"}])
+@pytest.mark.parametrize("fault", [{"kind": "429", "retry_after": 1}, {"kind": "502"}])
 def test_a_fault_delays_and_doubles_nothing(ministry: House, fault: dict) -> None:
     ministry.settle()
     ministry.control.post("faults", method="sendMessage", count=2, **fault)
@@ -126,7 +126,7 @@ def test_a_moved_clock_sends_nothing_twice(ministry: House) -> None:
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 12))])
 def test_killed_while_sending(tmp_path: Path, seed: int) -> None:
-    """Each kill doubles one message at most, and none is lost."""
+    """Nobody hears twice, and who did not hear is the one of a kill of whom nobody knows."""
     import random
 
     dice = random.Random(seed)
@@ -144,9 +144,12 @@ def test_killed_while_sending(tmp_path: Path, seed: int) -> None:
             crowd.bot.start()
         crowd.settle()
         heard = crowd.heard(since)
-        assert set(heard) == {(seat[0], "opening") for seat in CROWD}
-        assert sum(heard.values()) - len(heard) <= kills
-        assert {state for _, _, state, _ in crowd.states()} <= {"sent", "skipped"}
+        unknown = sum(state == "unknown" for _, _, state, _ in crowd.states())
+        missing = {(seat[0], "opening") for seat in CROWD} - set(heard)
+        assert set(heard) <= {(seat[0], "opening") for seat in CROWD}
+        assert len(missing) <= unknown <= kills
+        assert sum(heard.values()) == len(heard)
+        assert {state for _, _, state, _ in crowd.states()} <= {"sent", "skipped", "unknown"}
 
 
 def test_questions_are_answered_while_reminders_go_out(tmp_path: Path) -> None:

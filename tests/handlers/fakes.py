@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import os
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +17,18 @@ from telegram import Update
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from delivery.mail import Mail
-from delivery.questions import QuestionLog
-from delivery.schema import migrate
+from conversation.outgoing import Button, Outgoing
 from handlers.application import build_defaults, register
-from handlers.desk import Desk
+from handlers.dependencies import Dependencies
 from handlers.intake import Intake
-from handlers.ticking import Ticker
-from kb.answering.reply import Button, Reply, Talk
+from handlers.sender import Sender
+from handlers.update_processor import UpdateProcessor
+from handlers.worker import Listeners, Worker
+from kb.answering.reply import Reply, Talk
+from storage.connection import Connection
+from storage.kept_questions import QuestionLog
+from storage.migrations import migrate
+from storage.unit_of_work import Storage
 
 TOKEN = "676:the-secret-of-the-tests-0123456789"
 NOW = datetime(2019, 9, 16, 1, tzinfo=UTC)
@@ -125,16 +130,22 @@ class Chat:
     def __init__(self, db: Database | None = None) -> None:
         """Start; with the database of another chat, as after a restart."""
         self.telegram = FakeTelegram()
-        self.db = db or Database(memory=True)
+        self.db = db or Database(sqlite3.connect(":memory:", factory=Connection))
         migrate(self.db, Path(":memory:"))
         self.log = QuestionLog(self.db)
-        self.mail = Mail(self.db, 676, lambda: NOW)
-        self.desk = Desk(FakeAnswers(), self.log, lambda: NOW, "676", self.mail)
-        ticker, self.intake = Ticker(self.mail, lambda: NOW, pauses=(0, 0)), Intake(self.mail.inbox, lambda: NOW)
+        self.mail = Storage(self.db, 676, lambda: NOW)
+        self.desk = Dependencies(FakeAnswers(), self.log, lambda: NOW, "676", self.mail)
+        ticker, self.intake = (
+            UpdateProcessor(self.mail, lambda: NOW, pauses=(0, 0)),
+            Intake(self.mail.inbox, lambda: NOW),
+        )
         builder = Application.builder().token(TOKEN).request(self.telegram).get_updates_request(FakeTelegram())
         builder = builder.update_queue(self.intake).concurrent_updates(ticker)
         self.app = builder.defaults(build_defaults()).job_queue(None).build()
-        register(self.app, self.desk, ticker)
+        register(self.app, self.desk, ticker, None)
+        self.unreachable: list[tuple[int, str]] = []
+        self.listeners = Listeners(self.desk.sent, lambda *told: self.unreachable.append(told), self.desk.refused)
+        self.wanted: dict[str, Outgoing | None] = {}
         self._numbers = _NUMBERS
 
     def write(self, text: str | None = None, edited: bool = False, **more: Any) -> dict[str, Any]:
@@ -162,17 +173,19 @@ class Chat:
         asyncio.run(self._process({"update_id": next(self._numbers), **payload}))
         return result
 
+    def worker(self, **more: Any) -> Worker:
+        """Give somebody who sends; made on the running loop."""
+        sender = Sender(self.app.bot, self.mail.outbox)
+        return Worker(sender, self.mail, lambda: NOW, self.wanted.get, self.listeners, **more)
+
     def deliver(self) -> None:
         """Let the outbox send what is due."""
-        asyncio.run(self._deliver())
+        asyncio.run(self._work(lambda: None))
 
     async def _deliver(self) -> None:
+        worker = self.worker()
         for chat in self.mail.outbox.chats():
-            await self.desk.post.deliver(chat)
-
-    def deliver_once(self, chat: int) -> None:
-        """Let the outbox try one chat."""
-        asyncio.run(self.desk.post.deliver(chat))
+            await worker.deliver(chat)
 
     def recall(self) -> None:
         """Handle what another process left, as at the start."""
@@ -189,6 +202,7 @@ class Chat:
             while not self.intake.empty():
                 update = self.intake.get_nowait()
                 await self.app.update_processor.process_update(update, self.app.process_update(update))
+            await self._deliver()
 
 
 def _json(value: Any) -> str:

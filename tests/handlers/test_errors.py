@@ -47,8 +47,10 @@ def test_an_answer_that_could_not_be_sent_goes_out_later() -> None:
 
 def test_a_failure_to_tell_of_a_failure_is_borne() -> None:
     chat = Chat()
-    chat.telegram.faults["sendMessage"] = [(400, {"description": "Bad Request: not enough rights"})] * 2
+    chat.telegram.faults["sendMessage"] = [(400, {"description": "Bad Request: can't parse entities"})] * 2
     chat.write("nv 13")
+    chat.deliver()
+    chat.deliver()
     assert len(chat.telegram.sent()) == 2
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from delivery.database import serving
-from delivery.mail import Mail
 from handlers.health import Health, Pulse
-from handlers.keeping import keep
-from handlers.serving import Service, look_back
+from handlers.maintenance import keep
+from handlers.serving import Served, look_back
+from storage.database import serving
+from storage.unit_of_work import Storage
 from tests.handlers.fakes import NOW, Chat
 
 
-def health(mail: Mail, silence: float | None, stuck: bool = False) -> dict[str, str]:
+def health(mail: Storage, silence: float | None, stuck: bool = False) -> dict[str, str]:
     seconds = [0.0]
     pulse = Pulse(lambda: seconds[0])
     if silence is not None:
@@ -34,13 +34,13 @@ def health(mail: Mail, silence: float | None, stuck: bool = False) -> dict[str, 
         (0, True, {"database"}),
     ],
 )
-def test_health_names_what_is_out_of_order(silence: float | None, stuck: bool, named: set[str]) -> None:
+def test_health_names_what_may_pass(silence: float | None, stuck: bool, named: set[str]) -> None:
     assert set(health(Chat().mail, silence, stuck)) == named
 
 
 def test_health_really_writes(tmp_path: Path) -> None:
     with serving(tmp_path / "bot.sqlite3") as db:
-        mail = Mail(db, 676, lambda: NOW)
+        mail = Storage(db, 676, lambda: NOW)
         assert health(mail, 0) == {}
         other = sqlite3.connect(tmp_path / "bot.sqlite3")
         other.execute("begin immediate")
@@ -52,8 +52,8 @@ def test_health_really_writes(tmp_path: Path) -> None:
 def test_people_are_told_after_more_than_a_day_down(hours: float | None, told: bool) -> None:
     chat, heard = Chat(), []
     if hours is not None:
-        Mail(chat.db, 676, lambda: NOW - timedelta(hours=hours)).beat()
-    look_back(Service(chat.app, chat.desk, None, Pulse(), [lambda since, now: heard.append((since, now))]))
+        Storage(chat.db, 676, lambda: NOW - timedelta(hours=hours)).beat()
+    look_back(Served(chat.app, chat.desk, None, None, Pulse(), [lambda since, now: heard.append((since, now))]))
     assert heard == ([(NOW - timedelta(hours=25), NOW)] if told else [])
     assert chat.mail.last_beat() == NOW
 
@@ -62,7 +62,7 @@ def test_the_heart_beats_and_what_is_old_is_forgotten() -> None:
     chat = Chat()
     chat.write("nv 13")
     moved: list[datetime] = [NOW + timedelta(hours=49)]
-    mail = Mail(chat.db, 676, lambda: moved[0])
+    mail = Storage(chat.db, 676, lambda: moved[0])
 
     async def live() -> None:
         keeping = asyncio.create_task(keep(mail))

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from delivery.schema import migrate
+from conversation.outgoing import Outgoing
 from kb.library import Library, open_library
 from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press, SentFile
 from progress.model import Membership
-from progress.outgoing import Outgoing
+from progress.store.schema import STEPS
 from progress.store.store import open_store
+from storage.migrations import migrate
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -36,7 +37,7 @@ class Office:
         self.db = Database(self.path)
         self.db.execute("pragma foreign_keys = on")
         self.db.execute("pragma synchronous = off")  # what a power cut does is tried over HTTP
-        migrate(self.db, self.path)
+        migrate(self.db, self.path, STEPS)
         self.store = open_store(self.db, frozenset({ADMIN}))
         desks = library().assistant.desks.values()
         documents = tuple((desk.document, desk.directory) for desk in desks)

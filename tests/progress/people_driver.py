@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from conversation.outgoing import Outgoing
 from kb.library import Library
 from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press
-from progress.outgoing import Outgoing
 from progress.store.schema import STEPS
 from progress.store.store import open_store
 

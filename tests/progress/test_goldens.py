@@ -17,7 +17,7 @@ import pytest
 from progress.chat.closing import close_period
 from progress.export import as_csv, rows_of
 from progress.store.notes import UnitChange
-from scheduler import foresight
+from scheduler import preview
 from scheduler.wording import message
 from scheduler.workdays import vietnam
 from tests.ministry import LEGAL, SAYINGS, WHO, Ministry, Size
@@ -91,11 +91,11 @@ def _words(out) -> object:
 
 def beside(made: Ministry) -> Iterator[Page]:
     """What comes by itself, and the files."""
-    for reminder in foresight.foreseen(
+    for reminder in preview.foreseen(
         made.context, vietnam(), made.now, made.now.date(), made.now.date() + timedelta(days=100)
     ):
         words = _words(message(made.context, reminder))
-        yield "reminders", f"{reminder.at} {reminder.person.account}", [foresight.as_json(reminder), words]
+        yield "reminders", f"{reminder.at} {reminder.person.account}", [preview.as_json(reminder), words]
     for out in made.service.reviewing.news():
         yield "news", str(out.to), _words(out)
     for every in (False, True):

@@ -22,9 +22,10 @@ from progress.reading.reader import Reading, read_report, read_update
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2019, 9, 10)
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "reports.jsonl").read_text("utf-8").splitlines()]
+# Authors a to p: with those from q on, six questions in teencode and Telex are taken for reports.
 CORPUS = [
     json.loads(line)["question"]
-    for path in sorted((ROOT / "data" / "utterances").glob("*.jsonl"))
+    for path in sorted((ROOT / "data" / "utterances").glob("author-[a-p]*.jsonl"))
     for line in path.read_text("utf-8").splitlines()
 ]
 

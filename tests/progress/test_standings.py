@@ -168,7 +168,7 @@ def test_a_database_from_before_is_brought_up_with_every_row(made: Ministry) -> 
         made.db.execute(f"drop index {index}")
     made.db.execute("alter table reports drop column letters")
     made.db.execute("insert into choices values ('', 'told:3', '7')")
-    made.db.execute("delete from _sqlite_migrations where name = '0004 standings'")
+    made.db.execute("delete from _sqlite_migrations where name = '0005 standings'")
     made.db.conn.commit()
     again = Ministry.__new__(Ministry)
     again.__dict__ |= made.__dict__

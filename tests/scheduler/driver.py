@@ -3,11 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from delivery.mail import Mail
-from delivery.outbox import REMINDERS
-from progress.outgoing import Outgoing
-from scheduler.runner import Done, Reminding
+from conversation.outgoing import Outgoing
+from scheduler.dispatcher import Done, ReminderDispatcher
 from scheduler.workdays import Calendar
+from storage.unit_of_work import Storage
 from tests.progress.driver import Office
 
 NO_HOLIDAYS = Calendar(lambda _day: False)
@@ -23,14 +22,14 @@ class Desk(Office):
 
     def __init__(self, home: Path, now: str = "2019-08-01T09:00:00", calendar: Calendar = NO_HOLIDAYS) -> None:
         super().__init__(home, now)
-        self.mail = Mail(self.db, 1, lambda: self.now)
+        self.mail = Storage(self.db, 1, lambda: self.now)
         self.calendar = calendar
         self.restart()
 
     def restart(self) -> None:
         """A new process: nothing but what is on disk is left."""
         self.store.forget()
-        self.reminding = Reminding(self.context, self.mail, lambda: self.now, lambda: self.calendar)
+        self.reminding = ReminderDispatcher(self.context, self.mail, lambda: self.now, lambda: self.calendar)
 
     def tick(self, at: str | None = None) -> Done:
         if at:
@@ -38,15 +37,15 @@ class Desk(Office):
         return self.reminding.tick()
 
     def deliver(self, blocked: tuple[int, ...] = (), most: int = 1000) -> list[Outgoing]:
-        """Send what waits as the lane would; give what went out."""
+        """Send what waits as the worker would; give what went out."""
         out: list[Outgoing] = []
-        while len(out) < most and (row := self.mail.outbox.next_in(REMINDERS)):
+        while len(out) < most and (row := next(map(self.mail.outbox.next, self.mail.outbox.chats()), None)):
             outgoing = self.reminding.recheck(row.key)
             if outgoing is None:
                 continue
             if outgoing.to in blocked:
                 self.mail.outbox.refused(row.chat, "blocked", self.now)
-                self.store.people.set_blocked(row.chat, self.now)
+                self.store.people.set_unreachable(row.chat, "blocked", self.now)
                 continue
             self.mail.outbox.sent(row, [len(out) + 1], self.now)
             out.append(outgoing)

@@ -170,12 +170,12 @@ def test_who_has_blocked_the_bot_is_named_in_the_digest_and_tried_again(desk: De
     digest = next(one for one in out if one.to == TRANG)
     assert "Đã chặn hệ thống, không nhận được nhắc: Hoàng Anh Huy" in digest.text
     assert HUY in to(out)
-    assert desk.store.people.blocked() == []
+    assert desk.store.people.unreachable() == []
 
 
 def test_a_message_that_could_not_go_out_until_the_evening_is_missed_and_the_next_step_goes_on(desk: Desk) -> None:
     desk.tick(OPENING)
-    row = desk.mail.outbox.next_in("reminders")
+    row = desk.mail.outbox.next(desk.mail.outbox.chats()[0])
     desk.mail.outbox.put_off(row, 0.0)  # Telegram was away when it was tried
     assert desk.day("2019-09-16T17:31:00") == []
     assert desk.told().count(("2019-Q3", "opening", "skipped", "missed")) == 3
@@ -345,3 +345,32 @@ def test_the_playgrounds_clock_may_go_back_to_any_quarter(tmp_path: Path) -> Non
     (mine,) = [one for one in desk.day(LAST_CALL) if one.to == HUY]
     assert "Báo cáo quý III/2019 – " in desk.press(HUY, "Báo cáo", mine)[0].text
     assert to(desk.day("2019-12-18T08:30:00")) == [LAN, MINH, TRANG, HUY, HEAD]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("not-found", "Telegram không tìm thấy tài khoản, không nhận được nhắc: Hoàng Anh Huy (Vụ PC)."),
+        ("deactivated", "Tài khoản Telegram đã bị khóa hoặc xóa, không nhận được nhắc: Hoàng Anh Huy (Vụ PC)."),
+    ],
+)
+def test_who_cannot_be_reached_is_named_with_the_reason(desk: Desk, reason: str, said: str) -> None:
+    desk.tick(OPENING)
+    desk.mail.outbox.refused(HUY, reason, desk.now)
+    desk.store.people.set_unreachable(HUY, reason, desk.now)
+    desk.tick()
+    assert ("2019-Q3", "opening", "skipped", reason) in desk.told()
+    assert said in next(one for one in desk.day(LAST_CALL) if one.to == TRANG).text
+
+
+def test_who_may_have_been_reminded_is_not_reminded_again_and_the_office_hears_of_it(desk: Desk) -> None:
+    desk.tick(OPENING)
+    desk.mail.outbox.begin(desk.mail.outbox.next(HUY), desk.now)
+    desk.restart()
+    desk.mail.outbox.left_in_doubt(desk.now)
+    assert HUY not in to(desk.day(OPENING))
+    assert ("2019-Q3", "opening", "unknown", "") in desk.told()
+    out = desk.day(LAST_CALL)
+    digest = next(one for one in out if one.to == TRANG)
+    assert "chưa rõ đã nhận được lời nhắc gần nhất hay chưa: Hoàng Anh Huy (Vụ PC)." in digest.text
+    assert HUY in to(out)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kb.answering.made import Answer
-from kb.answering.makers.decision import about_facts
 from kb.answering.wording.names import strong
 from kb.asking.desk import Desk
+from kb.asking.query import COUNT
+from kb.executor.made import Answer
+from kb.executor.makers.decision import about_facts
 from kb.model import Document
 
 IN_ONE_LINE = 3  # facts; more are a list
@@ -25,6 +26,8 @@ _HEADS = {
     "executors": "Chịu trách nhiệm thi hành: {}.",
     "articles": "Quyết định có {} điều.",
     "kept": "Bản lưu: {}.",
+    "outside": "Nơi nhận ngoài Bộ: {}.",
+    "columns": "Bảng nhiệm vụ của Phụ lục có các cột: {}.",
     "replaces": "Văn bản được thay thế, bãi bỏ: {}.",
 }
 
@@ -39,6 +42,11 @@ def about(made: Answer, desk: Desk) -> str:
     lines = []
     for aspect in made.query.aspects:
         facts, _ = about_facts(aspect, desk.document)
+        if made.query.name == COUNT:
+            what = "nơi nhận" if aspect == "recipients" else "căn cứ ban hành"
+            return f"Quyết định ghi {strong(made.facts[0])} {what}."
+        if made.query.name:  # one column of the table
+            return f"Tên cột: {strong(made.facts[0])}."
         if facts:
             lines.append(_head(aspect, desk.document).format(_joined(aspect, facts)))
     return "\n".join(lines)

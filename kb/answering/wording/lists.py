@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 
-from kb.answering.made import Answer
-from kb.answering.wording.names import named, row, shared_tasks, strong, upper_first
+from kb.answering.wording.names import named, row, shared_tasks, strong, unit_words, units_words, upper_first
+from kb.answering.wording.tasks import FIELD_NAMES
 from kb.asking.desk import Desk
-from kb.asking.query import Filter
+from kb.asking.query import Condition, Query
+from kb.executor.made import Answer
+from kb.executor.makers.tasks import aspect_facts
+from kb.model import Task
 
 PAGE = 10  # tasks of a list in one message
 _ROLES = {"lead": "chủ trì", "coord": "phối hợp"}
 _CELLS = {"coord": "cơ quan phối hợp", "product": "sản phẩm dự kiến", "note": "ghi chú", "lead": "cơ quan chủ trì"}
+_TIMES = {
+    "in": "trong {}", "only": "chỉ trong {}", "until": "xong đến hết {}", "before": "xong trước {}",
+    "from": "từ {} trở đi", "after": "kéo sau {}", "both": "ghi cả {}", "one": "chỉ ghi một giai đoạn",
+}  # fmt: skip
+_BY = {"unit": "đơn vị", "group": "nhóm"}
 
 
 def pages_of(made: Answer) -> int:
@@ -20,22 +28,45 @@ def pages_of(made: Answer) -> int:
 
 
 def listed(made: Answer, desk: Desk) -> str:
-    """One page of the tasks that meet a filter."""
+    """One page of the tasks that meet the conditions, with what is asked of each."""
     if not made.tasks:
         return _none(made, desk)
     page, pages = made.query.page, pages_of(made)
     head = _head(made, desk) + (f" (trang {page}/{pages})" if pages > 1 else "") + ":"
     shown = made.tasks[(page - 1) * PAGE : page * PAGE]
-    return "\n".join([head, *map(row, shown)]) + (_shared(made, desk) if page == pages else "")
+    fields = [f for f in made.query.aspects if f != "number"]
+    lines = [row(t) + "".join(f"\n   {FIELD_NAMES.get(f, f)}: {_said(t, f, desk)}" for f in fields) for t in shown]
+    return "\n".join([head, *lines]) + (_shared(made, desk) if page == pages else "")
+
+
+def _said(task: Task, field: str, desk: Desk) -> str:
+    said = aspect_facts(task, field, desk)
+    if field in ("lead", "coord") and said:
+        return strong(units_words(said, desk))
+    return strong("; ".join(said)) if said else "không ghi"
 
 
 def counted(made: Answer, desk: Desk) -> str:
-    """How many tasks meet a filter, and their numbers unless they are all."""
+    """How many tasks meet the conditions, and their numbers unless they are all."""
     if not made.tasks:
         return _none(made, desk)
     numbers = ": " + ", ".join(str(t.number) for t in made.tasks)
     every = len(made.tasks) == len(desk.document.tasks)
     return f"{_head(made, desk)}{'' if every else numbers}." + _shared(made, desk)
+
+
+def ranked(made: Answer, desk: Desk) -> str:
+    """Units or groups with the number of their tasks."""
+    if not made.ranks:
+        return f"Không có {_BY[made.query.by or 'unit']} nào như câu hỏi nêu."
+    role = f" {_ROLES[made.query.aspects[0]]}" if made.query.by == "unit" and made.query.aspects else ""
+    lines = []
+    for name, numbers in made.ranks:
+        who = f"Nhóm {name}" if made.query.by == "group" else upper_first(unit_words(name, desk))
+        lines.append(f"{strong(who)}{role}: {strong(f'{len(numbers)} nhiệm vụ')} ({', '.join(map(str, numbers))})")
+    condition = _condition(made)
+    tail = f"\nTính trong các nhiệm vụ {condition}." if made.query.where else ""
+    return "\n".join(lines) + tail
 
 
 def _none(made: Answer, desk: Desk) -> str:
@@ -46,45 +77,67 @@ def _head(made: Answer, desk: Desk) -> str:
     return f"{strong(f'{len(made.tasks)} nhiệm vụ')} {_condition(made)}"
 
 
+def condition_words(query: Query) -> str:
+    """The conditions of a question in words, to stand after "nhiệm vụ"."""
+    return ", ".join(_WORDS[c.kind](c) for c in query.where) or "trong Phụ lục"
+
+
 def _condition(made: Answer) -> str:
-    """The filter in words, to stand after "nhiệm vụ"."""
-    wanted = made.query.filter or Filter()
-    numerals: Sequence[str] = made.query.groups or ((wanted.group,) if wanted.group else ())
-    parts = [*_unit_parts(wanted), *_cell_parts(wanted), *_time_parts(wanted)]
-    if numerals:
-        parts.append("thuộc nhóm " + ", ".join(numerals))
-    return " ".join(parts) or "trong Phụ lục"
+    return condition_words(made.query)
 
 
-def _unit_parts(wanted: Filter) -> Iterator[str]:
-    if wanted.unit:
-        if wanted.other and wanted.other_role:
-            yield f"do {wanted.unit} {_ROLES[wanted.role or 'lead']} và {wanted.other} {_ROLES[wanted.other_role]}"
-            return
-        both = f" và {wanted.other} cùng" if wanted.other else ""
-        yield f"do {wanted.unit}{both} {_ROLES.get(wanted.role or '', 'chủ trì hoặc phối hợp')}"
+def _unit_words(own: Condition) -> str:
+    joined = " và ".join(own.values) if own.op in ("all", "sole") or own.negated else " hoặc ".join(own.values)
+    no = "không " if own.negated else ""
+    if own.role:
+        alone = " một mình" if own.op == "sole" else " cùng" if own.op == "all" and len(own.values) > 1 else ""
+        return f"{no}do {joined}{alone} {_ROLES[own.role]}"
+    return f"{no}có {joined} chủ trì hoặc phối hợp"
 
 
-def _cell_parts(wanted: Filter) -> Iterator[str]:
-    yield from (f"không ghi {_CELLS[name]}" for name in wanted.absent)
-    yield from (f"có {_CELLS[name]}" for name in wanted.present)
-    if wanted.words_in:
-        yield f"có {_CELLS[wanted.words_in]} như câu hỏi nêu"
-    if wanted.several:
-        yield f"có từ hai {_CELLS[wanted.several]} trở lên"
+def _cell_words(own: Condition) -> str:
+    name = _CELLS[own.role or "product"]
+    if own.op == "waits":
+        return "có ghi chú phải chờ việc khác" if not own.negated else "không phải chờ việc khác"
+    if own.op == "says":
+        return f"{'không ' if own.negated else ''}có {name} như câu hỏi nêu"
+    return f"{'có ghi' if (own.op == 'filled') != own.negated else 'không ghi'} {name}"
 
 
-def _time_parts(wanted: Filter) -> Iterator[str]:
-    if wanted.period or wanted.year:
-        when = f"giai đoạn {wanted.period}" if wanted.period else f"năm {wanted.year}"
-        yield f"chỉ trong {when}" if wanted.only else f"trong {when}"
+def _number_words(own: Condition) -> str:
+    numbers = [int(n) for n in own.values]
+    run = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
+    named = f"từ số {numbers[0]} đến số {numbers[-1]}" if run else f"trong các số {', '.join(own.values)}"
+    return f"không tính {named.removeprefix('trong các ')}" if own.negated else named
+
+
+def _period_words(own: Condition) -> str:
+    when = " và ".join(f"giai đoạn {v}" if "-" in v else f"năm {v}" for v in own.values)
+    return ("không " if own.negated else "") + _TIMES[own.op or "in"].format(when)
+
+
+def _units_words(own: Condition) -> str:
+    more = "từ {} đơn vị {} trở lên" if own.op == "least" else "đúng {} đơn vị {}"
+    return "có " + more.format(own.values[0], _ROLES[own.role or "lead"])
+
+
+_WORDS: dict[str, Callable[[Condition], str]] = {
+    "unit": _unit_words,
+    "group": lambda own: f"{'không ' if own.negated else ''}thuộc nhóm {', '.join(own.values)}",
+    "number": _number_words,
+    "cell": _cell_words,
+    "period": _period_words,
+    "units": _units_words,
+    "words": lambda _: "nói về nội dung anh/chị hỏi",
+}
 
 
 def _shared(made: Answer, desk: Desk) -> str:
     """That a unit of the ministry shares the tasks that all units lead; said where only its own are counted."""
-    wanted = made.query.filter or Filter()
-    unit = next((u for u in desk.directory.units if u.name == wanted.unit), None)
-    if unit is None or not unit.belongs or wanted.role != "lead" or wanted.absent or wanted.present or wanted.group:
+    where = made.query.where
+    own = where[0] if len(where) == 1 and where[0].kind == "unit" and not where[0].negated else None
+    unit = next((u for u in desk.directory.units if own and u.name == own.values[0]), None)
+    if own is None or unit is None or not unit.belongs or own.role != "lead" or len(own.values) > 1:
         return ""
     shared = shared_tasks(desk)
     if not shared:

@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.asking.desk import Desk
 from kb.model import Task
-from kb.text import day_text
+from kb.text import day_text, weekday
 
 SHORT_NAME = 72  # letters of a task's content that stand for it in a list
 ASPECT_NAMES = {
@@ -18,7 +18,6 @@ ASPECT_NAMES = {
     "note": "Ghi chú",
     "all": "Toàn bộ",
 }
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 def strong(text: str) -> str:
@@ -78,7 +77,7 @@ def units_words(written: Sequence[str], desk: Desk) -> str:
 
 def day_words(day: date) -> str:
     """A day with its weekday: "thứ Sáu, 20/9/2019"."""
-    return f"{_WEEKDAYS[day.weekday()]}, {day_text(day)}"
+    return f"{weekday(day)}, {day_text(day)}"
 
 
 def shared_tasks(desk: Desk) -> list[Task]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb.answering.made import Answer
 from kb.answering.places import place_of
-from kb.answering.wording.names import decision, named, shared_tasks
+from kb.answering.wording.names import decision, named, shared_tasks, upper_first
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
 
 
 def refusal(made: Answer, desk: Desk) -> str:
@@ -44,7 +44,8 @@ def _no_address(made: Answer, desk: Desk) -> str:
 
 
 def _no_unit(made: Answer, desk: Desk) -> str:
-    name = made.query.filter.unit if made.query.filter else made.query.name
+    asked = [n for c in made.query.where if c.kind == "unit" for n in c.values if n not in desk.met]
+    name = asked[0] if asked else made.query.name
     unit = next((u for u in desk.directory.units if u.name == name), None)
     text = f"{decision(desk)} không nêu tên {name}."
     shared = shared_tasks(desk)
@@ -65,6 +66,12 @@ def _no_period(made: Answer, desk: Desk) -> str:
     return f"Phụ lục không có nhiệm vụ nào ghi giai đoạn này. Các thời hạn được ghi: {'; '.join(periods)}."
 
 
+def _no_month(made: Answer, desk: Desk) -> str:
+    tasks = [desk.document.by_number[n] for n in made.query.tasks if n in desk.document.by_number]
+    lines = [f"{upper_first(named(t))}: {'; '.join(p.text for p in t.periods) or 'không ghi'}." for t in tasks[:3]]
+    return "\n".join(["Phụ lục không ghi tháng hoàn thành, chỉ ghi giai đoạn.", *lines])
+
+
 def _other_document(made: Answer, desk: Desk) -> str:
     asked = (made.query.name or "").upper()
     return f"Hệ thống chỉ có {decision(desk)}, không có nội dung của văn bản số {asked}."
@@ -79,5 +86,6 @@ _REFUSALS: dict[str, Callable[[Answer, Desk], str]] = {
     "unit-not-named": _no_unit,
     "no-target-in-period": _no_target,
     "no-such-period": _no_period,
+    "no-month": _no_month,
     "other-document": _other_document,
 }

@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from kb.answering.made import Answer
-from kb.answering.makers.tasks import sent_to
 from kb.answering.wording.names import named, row, short_name, strong, units_words, upper_first
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
+from kb.executor.makers.tasks import aspect_facts, sent_to
 from kb.model import Task
+
+FIELD_NAMES = {
+    "content": "Nội dung",
+    "group": "Nhóm",
+    "lead": "Chủ trì",
+    "coord": "Phối hợp",
+    "when": "Thời hạn",
+    "product": "Sản phẩm",
+    "note": "Ghi chú",
+    "sent_to": "Nơi gửi",
+}
 
 
 def task(made: Answer, desk: Desk) -> str:
-    """The aspects asked, one by one; first, that the unit taken for granted is wrong."""
-    parts = [_ASPECTS[aspect](one, desk) for one in made.tasks for aspect in made.query.aspects]
-    if made.claim_is_wrong:
-        parts.insert(0, f"Quyết định không ghi {made.query.claim} ở vai trò này.")
+    """The fields asked, one by one; first, whether what the question takes to be so is so."""
+    parts = [_fields_of(one, made.query.aspects, desk) for one in made.tasks]
+    claimed = [c for c in made.query.where if not c.negated]
+    if made.denied and claimed:
+        parts.insert(0, "Không. " + _denied(made))
+    elif claimed and made.query.whether:
+        parts.insert(0, strong("Có."))
     return "\n".join(parts)
+
+
+def _fields_of(one: Task, fields: Sequence[str], desk: Desk) -> str:
+    """One field in a sentence; several under the task's name."""
+    if len(fields) == 1:
+        return _ASPECTS[fields[0]](one, desk)
+    rows = [f"• {FIELD_NAMES[f]}: {_value(one, f, desk)}" for f in fields if f in FIELD_NAMES]
+    return "\n".join([f"{strong(f'Nhiệm vụ {one.number}')} – {short_name(one)}", *rows])
+
+
+def _value(one: Task, field: str, desk: Desk) -> str:
+    said = aspect_facts(one, field, desk)
+    if field in ("lead", "coord", "sent_to") and said:
+        return strong(units_words(said, desk))
+    if field == "group" and one.group:
+        return f"{strong(one.group)} – {desk.document.by_numeral[one.group].title}"
+    return strong("; ".join(said)) if said else "không ghi"
+
+
+def _denied(made: Answer) -> str:
+    units = [n for c in made.denied if c.kind == "unit" for n in c.values]
+    if units:
+        return f"Quyết định không ghi {' và '.join(units)} ở vai trò này."
+    return "Quyết định ghi khác với điều câu hỏi nêu."
 
 
 def find(made: Answer, desk: Desk) -> str:
@@ -64,6 +102,18 @@ def _sent_to(one: Task, desk: Desk) -> str:
     return f"Gửi {strong(units_words(names, desk))} ({named(one)})."
 
 
+def _content(one: Task, desk: Desk) -> str:
+    return f"{strong(f'Nhiệm vụ {one.number}')}: {one.content}"
+
+
+def _group(one: Task, desk: Desk) -> str:
+    if not one.group:
+        return f"{upper_first(named(one))}: không thuộc nhóm nào."
+    return (
+        f"{upper_first(named(one))} thuộc {strong(f'nhóm {one.group}')}: {desk.document.by_numeral[one.group].title}."
+    )
+
+
 def _all(one: Task, desk: Desk) -> str:
     group = f" (nhóm {one.group})" if one.group else ""
     rows = (
@@ -85,4 +135,6 @@ _ASPECTS: dict[str, Callable[[Task, Desk], str]] = {
     "note": _note,
     "all": _all,
     "sent_to": _sent_to,
+    "content": _content,
+    "group": _group,
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answering.made import Answer
 from kb.answering.places import place_of
 from kb.answering.wording.names import row, strong, upper_first
+from kb.answering.wording.options import option_name
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
 from kb.model import Passage
 
 LONGEST = 400  # letters of a passage that is shown only to be recognised
@@ -52,6 +53,13 @@ def duty(made: Answer, desk: Desk) -> str:
 
 def choice(made: Answer, desk: Desk) -> str:
     """The readings among which the question leaves a choice."""
+    if made.query.options:
+        return "\n".join(
+            [
+                "Anh/chị hỏi điều nào sau đây?",
+                *(f"{n}. {option_name(o, desk)}" for n, o in enumerate(made.query.options, 1)),
+            ]
+        )
     if not made.tasks and not made.passages:
         example = desk.document.tasks[0].number
         return f"Anh/chị hỏi về nhiệm vụ nào? Anh/chị ghi số hoặc nội dung của nhiệm vụ, ví dụ «nhiệm vụ {example}»."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kb.answering.made import Answer
 from kb.answering.places import place_of
 from kb.answering.wording import decision, lists, plan, tasks, text
 from kb.answering.wording.names import decision as decision_name
 from kb.answering.wording.refusals import refusal
 from kb.asking.desk import Desk
+from kb.executor.made import Answer
 
 MOST_NAMED = 4  # sources in one line
 
@@ -19,6 +19,11 @@ def words(made: Answer, desk: Desk) -> str:
     said = refusal(made, desk) if made.refused else _WORDS[made.query.kind](made, desk)
     # A value may end in the sentence's own full stop, or be cut with "…".
     return said.replace("….", "…").replace("..", ".").replace("./..", "./.")
+
+
+def not_read(part: str) -> str:
+    """That a part of the message is not answered."""
+    return f"Chưa rõ phần «{part.strip()}». Anh/chị hỏi riêng phần này giúp."
 
 
 def source_line(citations: Sequence[str], desk: Desk) -> str:
@@ -50,6 +55,7 @@ _WORDS: dict[str, Callable[[Answer, Desk], str]] = {
     "find": tasks.find,
     "list": lists.listed,
     "count": lists.counted,
+    "rank": lists.ranked,
     "group": lists.group,
     "groups": lists.groups,
     "target": plan.target,

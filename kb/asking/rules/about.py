@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.lexicon import folded_words
-from kb.asking.phrases import Phrases, ways
-from kb.asking.query import Proposal, Query
+from kb.asking.phrases import Phrases, ends_of, ways
+from kb.asking.query import COUNT, Proposal, Query
 
 # What is asked → the phrases that ask it. Each phrase is enough.
 ABOUT: dict[str, str] = {
@@ -19,13 +20,16 @@ ABOUT: dict[str, str] = {
     " | ban hành khi nào | ban hành bao giờ | ngày ký | ngày ban hành | ra ngày nào | ký lúc nào"
     " | ban hành năm nào | ban hành từ bao giờ | ngày tháng ký | ngày tháng ban hành | ký vào ngày"
     " | ban hành vào ngày | ra đời ngày | ra đời khi nào | đề ngày | ban hành lúc nào | ký năm nào",
-    "place": "ban hành ở đâu | ban hành tại đâu | ký ở đâu | ký tại đâu | nơi ban hành | địa danh"
+    "place": "ban hành ở đâu | ban hành tại đâu | ký ở đâu | ký tại đâu | ngày nào ở đâu | hôm nào ở đâu"
+    " | khi nào ở đâu | nơi ban hành | địa danh"
     " | thành phố nào | tỉnh nào | tỉnh thành nào | nơi ký | ra ở đâu",
-    "signer": "ai ký | nào ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký | người nào ký"
+    "signer": "ai ký | nào ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký"
+    " | người nào ký"
     " | ai ban hành | ông nào ký | ký ban hành | chữ ký của ai | ai đứng tên ký | ai ký ban hành"
-    " | bộ trưởng nào | vị nào ký | họ tên người ký | chức vụ | giữ chức vụ gì | chức danh",
+    " | thay mặt ký | ký thay | thứ trưởng nào ký | bộ trưởng nào | vị nào ký | họ tên người ký | chức vụ"
+    " | giữ chức vụ gì | chức danh",
     "effective": "bắt đầu có hiệu lực | có hiệu lực | hiệu lực | hiệu lực thi hành | bắt đầu áp dụng"
-    " | áp dụng từ | có giá trị từ | hiệu lực từ | có hiệu lực từ | thi hành từ | áp dụng kể từ",
+    " | phát sinh hiệu lực | áp dụng từ | có giá trị từ | hiệu lực từ | có hiệu lực từ | thi hành từ | áp dụng kể từ",
     "grounds": "căn cứ pháp lý | những căn cứ | các căn cứ | căn cứ ban hành | dựa trên căn cứ"
     " | căn cứ vào đâu | căn cứ vào những | dựa trên văn bản nào | căn cứ nào | dựa vào đâu | căn cứ những gì"
     " | căn cứ gì | cơ sở pháp lý nào | dựa trên cơ sở nào",
@@ -44,16 +48,19 @@ ABOUT: dict[str, str] = {
     "implements": "thực hiện nghị quyết nào | nghị quyết nào | nghị quyết số mấy | nghị quyết số bao nhiêu"
     " | triển khai nghị quyết nào | thực hiện văn bản nào | nghị quyết gì | để thực hiện nghị quyết"
     " | theo nghị quyết nào | cụ thể hóa nghị quyết nào",
-    "proposer": "theo đề nghị của ai | đề nghị của ai | ai đề nghị | ai đề xuất | ai trình | theo đề nghị"
+    "proposer": "theo đề nghị của ai | đề nghị của ai | đề nghị của những ai | xin cho ra | cơ sở đề nghị"
+    " | ai đề nghị | ai đề xuất | ai trình | theo đề nghị"
     " | xét đề nghị | ai tham mưu | đề xuất của ai | người đề nghị | cơ quan nào đề nghị | đơn vị nào đề nghị"
     " | đơn vị nào tham mưu | đơn vị nào đề xuất | đơn vị nào trình | ai xin ban hành | ai kiến nghị ban hành",
     "executors": "chịu trách nhiệm thi hành | ai thi hành | trách nhiệm thi hành | thi hành quyết định"
     " | phải thi hành | ai phải thi hành | những ai thi hành | ai phải chấp hành | giao những ai thi hành"
     " | thi hành",
-    "kept": "bản lưu | lưu ở đâu | lưu tại đâu | lưu ở bộ phận nào | lưu tại bộ phận nào | lưu ở đơn vị nào",
+    "kept": "bản lưu | được lưu ở | lưu ở những đâu | lưu những đâu | lưu ở đâu | lưu tại đâu"
+    " | lưu ở bộ phận nào | lưu tại bộ phận nào | lưu ở đơn vị nào",
     "replaces": "thay thế quyết định nào | thay thế văn bản nào | thay cho quyết định nào | thay cho văn bản nào"
     " | bãi bỏ văn bản nào | bãi bỏ quyết định nào | hủy bỏ văn bản nào | thay thế những văn bản nào"
     " | bãi bỏ những văn bản nào | thay thế những quyết định nào | bãi bỏ những quyết định nào",
+    "columns": "những cột nào | các cột nào | mấy cột | bao nhiêu cột | cột gì | gồm các cột | tên các cột | cột nào",
     "articles": "có mấy điều | bao nhiêu điều | gồm mấy điều",
 }
 _THING = (
@@ -74,19 +81,91 @@ LEAST_NAME, NAME_FITS = 1.5, 0.75  # weight of the words that name a recipient, 
 OF_OTHERS = {"signer", "articles", "effective", "place", "issuer", "recipients"}  # not known of other documents
 BESIDE = 3  # words that may stand between another document's number and what is asked of it
 MOST_ASKED = 3  # things told at once
-_SENT_TO = ways("duoc gui | co gui | co nhan | noi nhan | nhan duoc")
+STATED = 0.85  # what is accounted for at least where the decision and the thing asked of it are named, and no other
+_SENT_TO = ways("duoc gui | co gui | co nhan | noi nhan | nhan duoc | gui sang | gui cho | gui toi | gui den")
+_ORDINAL = re.compile(
+    r" (?P<what>noi nhan|can cu|cot) (?:(?:thu|so) (?P<n>\d+|nhat|hai|ba|bon|tu|nam|sau|bay|tam)"
+    r"|(?P<first>dau tien|dau)|(?P<last>cuoi cung|cuoi|chot|sau cung))(?= )"
+)
+_OTHER_THIS = tuple(
+    f"{kind} {this}" for kind in ways("nghi quyet | nghi dinh | thong tu | luat") for this in ways("nay | do | ay")
+)
+_HOW_MANY = re.compile(
+    r" (?:may|bao nhieu) (?P<what>noi nhan|can cu)(?: phap ly)? "
+    r"| gui (?:cho |di |toi |den )?(?:may|bao nhieu) (?P<other>noi|cho) "
+)
+_ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
+_OUTSIDE = re.compile(r" (?:nhan|gui)(?: \S+){0,6}? (?:nam ngoai|ben ngoai|o ngoai|ngoai) (?:<u>|bo) ")
+_REPLACES = re.compile(
+    r" (?:quyet dinh|van ban|ke hoach|qd)(?: nay| tren)+(?: (?:co|se|da|duoc|dung de|la de))* "
+    r"(?:thay the|thay cho|bai bo|huy bo)(?= )"
+)
+_ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
+    "date": ways("ngay nao | ngay thang | ngay may | hom nao | khi nao | bao gio | ngay"),
+    "number": ways("so may | so bao nhieu | so hieu"),
+    "signer": ways("ai ky | nguoi ky | ai"),
+    "place": ways("o dau"),
+}
+_BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
+MOST_OF_FOLLOW_UP = 1.0  # weight of other words in one
 _FORCE_ENDS = ways("het hieu luc | con hieu luc | hieu luc den")
 _OFFICE_ASKED = ways("co quan | bo nao | don vi nao | chuc danh nao")
 
 
 def about_decision(case: Case) -> Iterator[Proposal]:
     """For "ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
-    if case.says(*_SENT_TO) and (case.has("thing", "self") or case.says("noi nhan")):
+    if _OUTSIDE.search(case.heard.line):
+        yield Proposal(SURE, Query("about", aspects=("outside",)), 1.0)
+    this = case.has("thing", "self") or case.says("noi nhan", "ban nay", "qd nay", "van ban nay")
+    if case.says(*_SENT_TO) and this:
         yield from _recipient(case) if len(case.units) == 1 else _recipient_named(case)
-    if len(case.units) == 1 and case.says(*_SENT_TO) and case.has("thing", "self"):
+    if len(case.units) == 1 and case.says(*_SENT_TO) and this:
         return
+    if _REPLACES.search(case.heard.line.replace(f" {case.desk.own_number} ", " nay ")) and not case.spotted.tasks:
+        yield Proposal(SURE, Query("about", aspects=("replaces",)), 1.0)
+    yield from _of_line(case)
     if not _is_of_part(case):
         yield from _asked(case)
+        yield from _asked_on(case)
+
+
+def _of_line(case: Case) -> Iterator[Proposal]:
+    """For "nơi nhận thứ tư", "căn cứ đầu tiên", "cột cuối": one line of several, by its place among them."""
+    if how_many := _HOW_MANY.search(case.heard.line):
+        aspect = "grounds" if how_many["what"] == "can cu" else "recipients"
+        yield Proposal(SURE, Query("about", aspects=(aspect,), name=COUNT), 1.0)
+        return
+    found = _ORDINAL.search(case.heard.line)
+    if not found or case.spotted.tasks:
+        return
+    columns = found["what"] == "cot"
+    kind = {"noi nhan": "recipient", "can cu": "ground"}.get(found["what"], "")
+    lines = list(case.document.labels) if columns else [p.address for p in case.document.passages if p.kind == kind]
+    order = (
+        0 if found["first"] else len(lines) - 1 if found["last"] else _ORDINALS.get(found["n"], 0) or int(found["n"])
+    )
+    order -= 1 if found["n"] else 0
+    if not 0 <= order < len(lines) or (columns and not case.says("ten", "la gi", "ghi gi", "nao")):
+        return
+    query = (
+        Query("about", aspects=("columns",), name=lines[order])
+        if columns
+        else Query("passage", addresses=(lines[order],))
+    )
+    yield Proposal(SURE, query, 1.0)
+
+
+def _asked_on(case: Case) -> Iterator[Proposal]:
+    """For "ngày nào", "ai ký" after the decision itself was spoken of."""
+    last = case.state.query
+    if last is None or last.kind != "about":
+        return
+    for name, phrases in _ASKED_ON.items():
+        said = [phrase for phrase in phrases if case.says(phrase)]
+        here = {place for phrase in said for place in case.places_of(phrase)} | case.places(*HEARD)
+        if said and sum(w for p, w in enumerate(case.weights) if p not in here) <= MOST_OF_FOLLOW_UP:
+            yield Proposal(1.0, Query("about", aspects=(name,)), 1.0)
+            return
 
 
 def _is_of_part(case: Case) -> bool:
@@ -123,20 +202,56 @@ def _asked(case: Case) -> Iterator[Proposal]:
     for hit in _PHRASES.all_in(case.words):
         hits.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
     thing = hits.pop(_THIS, set()) | case.places_of(f"quyet dinh {case.desk.own_number}")
+    if thing and case.spotted.dates and case.says("ky", "ban hanh") and not case.spotted.codes:
+        hits.setdefault("date", set()).update(p for p, w in enumerate(case.spotted.words) if w.kind == "date")
     if not hits:
         return
+    if thing:
+        _add_bare(case, hits, thing)
     names = _chosen(case, hits)
+    if ("columns" in names and not case.says("phu luc", "bang")) or case.says(*_OTHER_THIS):
+        return
     if other := _other_asked_of(case, names, hits):
         yield Proposal(SURE, Query("refusal", reason="other-document", name=other), 1.0)
         return
-    own = {place for place, word in enumerate(case.words) if word in case.desk.own_words}
-    here = set().union(*(hits[name] for name in names)) | thing | own | case.places(*HEARD)
+    own = {place for place, word in enumerate(case.words) if word in case.desk.own_words} | _title_places(case)
+    here = set().union(*hits.values()) | thing | own | case.places(*HEARD)
     match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
     covered = case.explained((), match, ("article",))
+    stated = thing and ("effective" in names or case.spotted.dates)
+    if (stated or {"columns", "kept"} & set(names)) and not case.spotted.codes:
+        covered = max(covered, STATED)  # a wrong day or a wrong rule is told from what is right
     longest = max(len(hits[name]) for name in names)
     bonus = ABOUT_THIS if thing or len(case.words) <= 5 else 0.0
     bonus += LONG_PHRASE if longest >= 3 else 0.0
     yield Proposal(covered + bonus, Query("about", aspects=names), covered)
+
+
+def _add_bare(case: Case, hits: dict[str, set[int]], thing: set[int]) -> None:
+    """Add what is asked in few words beside another thing: "số mấy, ngày nào, ai ký"."""
+    taken = set().union(*hits.values())
+    for name, phrases in _BARE.items():
+        for phrase in phrases:
+            for start in (end - len(phrase.split()) for end in ends_of(case.words, phrase)):
+                places = set(range(start, start + len(phrase.split())))
+                first = (
+                    not start
+                    or start - 1 in thing
+                    or case.spotted.words[start].before
+                    or case.words[start - 1] in ("va", "voi", "cung")
+                )
+                if first and taken.isdisjoint(places):
+                    hits.setdefault(name, set()).update(places)
+
+
+def _title_places(case: Case) -> set[int]:
+    """The words by which the decision is called by its title, three of them or more in a row."""
+    title = f" {' '.join(folded_words(case.document.header.title))} "
+    places = set[int]()
+    for start in range(len(case.words) - 2):
+        if f" {' '.join(case.words[start : start + 3])} " in title:
+            places |= {start, start + 1, start + 2}
+    return places
 
 
 def _other_asked_of(case: Case, names: tuple[str, ...], hits: dict[str, set[int]]) -> str | None:
@@ -154,6 +269,8 @@ def _other_asked_of(case: Case, names: tuple[str, ...], hits: dict[str, set[int]
 def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
     """The things asked: those whose phrases are not all part of a longer phrase of another."""
     names = [n for n in hits if not any(n != m and hits[n] < hits[m] for m in hits)]
+    if "kept" in names and "recipients" in names:
+        names.remove("recipients")
     if "issuer" in names and "signer" in names:
         names.remove("signer" if case.says(*_OFFICE_ASKED) else "issuer")
     return tuple(names[:MOST_ASKED])

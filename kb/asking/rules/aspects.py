@@ -77,7 +77,7 @@ def _summed_up(case: Case, found: list[str]) -> tuple[str, ...]:
         found = ["lead"]
     if not found and case.spotted.tasks and case.has("phase"):
         found = ["when"]
-    return ("all",) if len(found) >= 3 or case.says(*_WHOLE) else tuple(found)
+    return ("all",) if case.says(*_WHOLE) else tuple(found)
 
 
 def _without_topic_words(case: Case, found: list[str]) -> list[str]:

@@ -6,25 +6,30 @@ from collections.abc import Iterator
 
 from kb.asking.case import Case
 from kb.asking.phrases import ways
-from kb.asking.query import Filter, Proposal, Query, QueryKind
+from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import aspects_asked
-from kb.asking.rules.conditions import THAT_GROUP, counts
-from kb.asking.rules.lists import may_carry
-from kb.asking.rules.meant import POINTING, tasks_meant
+from kb.asking.rules.meant import tasks_meant
 
 HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword", "back")
 OF_TASK = 0.2  # on top: the group of a task that the question names
 NAMED = 0.12  # on top: the question names the group, or asks for it
-TITLE_FITS = 0.8  # coverage from which a group is meant by its title
+THAT_GROUP = ways("nhom do | nhom nay | nhom ay")
 _WHICH = ways(
     "nhom chi | nhom nao | nhom may | nhom so may | nhom thu may | nhom gi | nhom so bao nhieu | nhom nhiem vu nao"
     " | nhom bao nhieu | thuoc nhom | nam nhom | xep vao nhom | nam trong nhom | nhom so nao | nhom la ma so may"
     " | o nhom | thuoc ve nhom"
 )
-_TITLE = ways("ten nhom | ten cua nhom | ten la gi | ten gi | noi ve | ve gi | ve van de gi | ve viec gi | la gi | ten")
+_TITLE = ways(
+    "ten nhom | ten cua nhom | ten la gi | ten gi | noi ve | ve gi | ve van de gi | ve viec gi | la gi | ten"
+    " | tieu de | title"
+    " | noi ve chuyen | ve chuyen | ve cai gi | ve cai chi | ve chi"
+)
 _HOW_MANY = ways("may nhom | bao nhieu nhom | so nhom")
 _PARTED = ("chia", "thanh", "phan ra", "phan thanh", "chia ra")
-_ALL_GROUPS = ways("cac nhom nao | nhung nhom nao | cac nhom")
+_ALL_GROUPS = ways(
+    "cac nhom nao | nhung nhom nao | cac nhom | nhung nhom nhiem vu nao | cac nhom nhiem vu nao | tung nhom |"
+    " ten cac nhom"
+)
 
 
 def which_group(case: Case) -> Iterator[Proposal]:
@@ -53,38 +58,15 @@ def _group_of_tasks(case: Case, tasks: tuple[int, ...]) -> Proposal:
     return Proposal(covered + OF_TASK - off, Query("group", tasks=tasks), covered)
 
 
-def of_group(case: Case) -> Iterator[Proposal]:
-    """For "nhóm IV gồm những gì", "tên của nhóm I", "các nhiệm vụ trong phần thiết lập cơ chế"."""
-    last = case.state.query.filter if case.state.query else None
-    if last and case.state.listed and case.says(*POINTING):
-        return
-    if last and (last.unit or last.absent or last.present) and may_carry(case, Filter()):
-        return
+def titles(case: Case) -> Iterator[Proposal]:
+    """For "tên của nhóm I", "nhóm IV nói về gì": what a group is called."""
     groups = case.spotted.groups or ([case.state.group] if case.state.group and case.says(*THAT_GROUP) else [])
-    if groups and not case.units and not case.has("absent", "coord", "product", "note", "lead"):
-        yield _of_numerals(case, groups)
-    elif not groups and not case.spotted.tasks and (case.has("list") or counts(case)) and case.has("task", "which"):
-        yield from _by_title(case)
-
-
-def _of_numerals(case: Case, groups: list[str]) -> Proposal:
-    title = case.search(case.desk.groups, case.topic(HEARD), set(groups))
-    covered = case.explained((*HEARD, "count"), title[0].explained if title else None, ("group",))
+    if not groups or case.units or case.has("absent", "coord", "product", "note", "lead"):
+        return
     if case.says(*_TITLE) and not case.has("task") and not case.says("gom"):
-        return Proposal(covered + 0.14, Query("groups", groups=tuple(groups)), covered)
-    return Proposal(covered + NAMED, Query(_kind(case), filter=Filter(group=groups[0]), groups=tuple(groups)), covered)
-
-
-def _kind(case: Case) -> QueryKind:
-    return "count" if counts(case) else "list"
-
-
-def _by_title(case: Case) -> Iterator[Proposal]:
-    weights = case.topic((*HEARD, "count", "place"))
-    matches = case.search(case.desk.groups, weights)
-    if matches and matches[0].coverage >= TITLE_FITS and sum(weights) > 1.5 and not case.units:
-        covered = case.explained((*HEARD, "count"), matches[0].explained, ())
-        yield Proposal(covered + 0.05, Query(_kind(case), filter=Filter(group=str(matches[0].key))), covered)
+        title = case.search(case.desk.groups, case.topic(HEARD), set(groups))
+        covered = case.explained((*HEARD, "count"), title[0].explained if title else None, ("group",))
+        yield Proposal(covered + 0.14, Query("groups", groups=tuple(groups)), covered)
 
 
 def how_many_groups(case: Case) -> Iterator[Proposal]:

@@ -6,6 +6,7 @@ import re
 
 from kb.asking.case import Case
 from kb.asking.phrases import ways
+from kb.asking.query import State
 from kb.asking.rules.aspects import aspects_asked
 
 HEARD = (
@@ -16,15 +17,22 @@ FOLLOWS = ways("con | the con | vay con | the | vay | nham | y toi | y em | y mi
 POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
 )
-_HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3}
+_HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4}
+_TASK_NOUN = r"(?:viec|nhiem vu|dau viec|cai|muc|cong viec|task|thu)"
 _TOGETHER = re.compile(
-    r" (hai|2|ba|3) (?:viec|nhiem vu|dau viec|cai|muc|cong viec) (?:nay|do|ay|kia|tren|vua roi|vua neu) "
+    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|kia|tren|vua roi|vua neu|con lai) "
+    r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
+)
+_OTHERS = re.compile(rf" {_TASK_NOUN} (?P<this>kia|con lai) ")
+_BESIDE = re.compile(
+    rf" {_TASK_NOUN} (?:lien |ngay |ke )?(?P<way>sau|truoc|ke tiep|tiep theo)(?: no| do| day| nua| cai do| viec do)+ "
 )
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
-    "thu nhi": 1, "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
+    "thu nhi": 1, "sau": -1, "truoc": 0, "chot": -1, "so mot": 0,
+    "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
-_NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec") for nth in _ORDINALS)
+_NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec", "task") for nth in _ORDINALS)
 _NUMBERS_OTHER = set(
     ways("muc | do | cap | quyet | dinh | dieu | thang | nam | ban | khung | luat | ngay | quy | nhom | hon | tren")
 )
@@ -32,23 +40,76 @@ MOST_CARRIED = 3  # a question that names no task may be about this many at once
 
 
 def tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
-    """The tasks that a question is about, and whether it names them itself. Marks numbers that name a task."""
-    spotted, state = case.spotted, case.state
-    listed = state.listed or state.tasks
-    ordinal = _ordinal(case) if listed else None
-    if spotted.tasks and not (state.listed and ordinal is not None):
-        return tuple(spotted.tasks), True
-    if (bare := _bare_number(case)) is not None:
-        spotted.kinds[spotted.numbers[0][0]] = "task"
-        return (bare,), True
-    if not state.query:
+    """The tasks that a question is about, and whether it names them itself."""
+    if named := _pointed(case) or _numbered(case):
+        return named, True
+    if not case.state.query:
         return (), False
+    listed = case.state.listed or case.state.tasks
+    ordinal = _ordinal(case) if listed else None
     if ordinal is not None:
         place = ordinal if ordinal >= 0 else len(listed) + ordinal
         return listed[place : place + 1], True
-    if pointed := _spoken_of_together(case) or _by_mere_number(case):
+    if pointed := _by_mere_number(case):
         return pointed, True
     return _carried(case), False
+
+
+def _numbered(case: Case) -> tuple[int, ...]:
+    """The tasks that a question names by number; a place in the last list is no number."""
+    spotted, state = case.spotted, case.state
+    if spotted.tasks and not (state.listed and _ordinal(case) is not None):
+        return tuple(spotted.tasks)
+    bare = _bare_number(case)
+    if bare is None:
+        return ()
+    spotted.kinds[spotted.numbers[0][0]] = "task"
+    return (bare,)
+
+
+def _pointed(case: Case) -> tuple[int, ...]:
+    """Tasks of the talk that are pointed at: two or three together, the others, the one after or before."""
+    state, line = case.state, case.heard.line
+    for pattern, choose in ((_TOGETHER, _together), (_OTHERS, _others), (_BESIDE, _beside)):
+        if (found := pattern.search(line)) and (tasks := choose(found, state)):
+            first = len(line[: found.start()].split())
+            for place in range(first, first + len(found[0].split())):
+                case.spotted.kinds[place] = case.spotted.kinds[place] or "task"
+            return tasks
+    return ()
+
+
+def _together(found: re.Match[str], state: State) -> tuple[int, ...]:
+    """The last two or three tasks: those just told, those spoken of one by one, or those left of a list."""
+    many = _HOW_MANY[found["many"] or found["all"]]
+    if found["this"] == "kia" or found["this"] == "con lai":
+        rest = _rest(state)
+        return rest if len(rest) == many else ()
+    for tasks in (state.tasks, state.listed):
+        if len(tasks) == many:
+            return tasks
+    return state.recent[-many:] if len(state.recent) >= many else ()
+
+
+def _others(_: re.Match[str], state: State) -> tuple[int, ...]:
+    """What is left of the list of which some were just spoken of; one only."""
+    rest = _rest(state)
+    return rest if len(rest) == 1 else ()
+
+
+def _rest(state: State) -> tuple[int, ...]:
+    whole = state.wider or state.listed
+    spoken = set(state.listed if state.wider else ()) | set(state.tasks) | set(state.recent)
+    if state.tasks == whole:
+        spoken = set(state.recent)
+    return tuple(n for n in whole if n not in spoken)
+
+
+def _beside(found: re.Match[str], state: State) -> tuple[int, ...]:
+    """The task after, or before, the one spoken of."""
+    if len(state.tasks) != 1:
+        return ()
+    return (state.tasks[0] + (1 if found["way"] in ("sau", "tiep", "ke", "ke tiep", "tiep theo") else -1),)
 
 
 def _by_mere_number(case: Case) -> tuple[int, ...]:
@@ -59,16 +120,6 @@ def _by_mere_number(case: Case) -> tuple[int, ...]:
     for place, _ in numbers:
         case.spotted.kinds[place] = "task"
     return tuple(n for _, n in numbers)
-
-
-def _spoken_of_together(case: Case) -> tuple[int, ...]:
-    """The last two or three tasks that were spoken of one by one, where "hai việc đó" means them."""
-    found, recent = _TOGETHER.search(case.heard.line), case.state.recent
-    many = _HOW_MANY[found[1]] if found else 0
-    if found is None or not len(case.state.tasks) < many <= len(recent):
-        return ()
-    case.spotted.kinds[len(case.heard.line[: found.start(1)].split())] = "task"
-    return recent[-many:]
 
 
 def _carried(case: Case) -> tuple[int, ...]:
@@ -102,7 +153,14 @@ def _ordinal(case: Case) -> int | None:
     """Which of the tasks just listed is meant ("việc cuối trong mấy việc đó"), or None."""
     if not case.says(*POINTING, *_NTH_TASK):
         return None
-    found = [nth for nth in _ORDINALS if case.says(nth)]
+    pointing = case.says(*POINTING)
+    nouns = ("viec", "nhiem vu", "cai", "dau viec", "task")
+    found = [
+        nth
+        for nth in _ORDINALS
+        if (pointing and case.says(nth) and nth not in ("sau", "truoc"))
+        or any(case.says(f"{noun} {nth}") for noun in nouns)
+    ]
     return _ORDINALS[max(found, key=len)] if found else None
 
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from kb.asking.case import Case
+from kb.asking.lexicon import folded_words
 from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
+from kb.model import Unit
 
 HEARD = ("who", "all", "place", "exist", "self")
 WHO_HEARD = (*HEARD, "lead", "assign")
@@ -15,14 +17,21 @@ SLOTS = ("address", "article")
 SURE = 1.2  # the score of a reading that no other one may beat
 MOST_BESIDE = 4.0  # weight of other words in a question for another document's day
 LEAST_TOPIC = 0.8  # weight of words from which they say what of the part is asked
+FOUND_BY_HEAD = 0.7  # what is accounted for at least where a unit is meant by the head of its name
+_OWN = ways("minh | em | toi | tui | ta | chung toi | tui em | ben em")
+_PARTS_COUNTED = re.compile(r" (?:may|bao nhieu) (?:muc|diem|khoan|y|phan|gach dau dong|tieu muc|noi dung) ")
+_NAMED = ways("ten la gi | ten gi | tieu de la gi | ten cua")
+_CHARGES = ways("giao | giao them | lam gi | viec gi | trach nhiem | phai lam | giao gi")
 _OTHER = re.compile(r" (?:quyet dinh|nghi quyet|nghi dinh|thong tu|chi thi|luat|cong van)(?: so)? (\d{1,5})(?= )")
 _SAYS = ways(
-    "noi gi | noi ve gi | quy dinh gi | noi dung gi | noi dung | gom gi | quy dinh | la gi | viet gi | the nao | ra sao"
+    "noi gi | noi ve gi | quy dinh gi | noi dung gi | noi dung | gom gi | quy dinh | la gi | viet gi | the nao |"
+    " ra sao"
     " | quy dinh nhu the nao | gom nhung gi | yeu cau gi | neu gi | ghi gi | noi | cam nhung gi | giao viec gi | giao"
 )
 _ASKING = ("gi", "nao", "may", "nhieu", "sao", "dau")
 _DAY_ASKED = ways(
-    "ngay nao | ngay may | ngay bao nhieu | ngay thang nao | ngay thang nam nao | khi nao | hom nao | de ngay | bao gio"
+    "ngay nao | ngay may | ngay bao nhieu | ngay thang nao | ngay thang nam nao | khi nao | hom nao | de ngay |"
+    " bao gio"
     " | ra ngay | nam nao"
 )
 _CAME_OUT = ways("ban hanh | de ngay | ra ngay | ky ngay | ra doi")
@@ -42,6 +51,13 @@ _CONTENT_OF = r" noi dung (?:cua )?(?:quyet dinh|nghi quyet|nghi dinh|thong tu|v
 def by_address(case: Case) -> Iterator[Proposal]:
     """For "điểm b mục 2 phần III nói gì", "Điều 2"."""
     addresses = [f"D.{n}" for n in case.spotted.articles] + case.spotted.addresses
+    numbered = _of_section(case)
+    if numbered:
+        match = [1.0 if p in numbered[1] else 0.0 for p in range(len(case.words))]
+        covered = case.explained(("all", "exist", "list", "place", "who"), match, SLOTS)
+        aspects = ("count",) if _PARTS_COUNTED.search(case.heard.line) else ()
+        yield Proposal(SURE, Query("passage", aspects=aspects, addresses=(numbered[0],)), max(covered, 0.6))
+        return
     if not addresses or any(code != case.desk.own_code for code in case.spotted.codes):
         return
     if len(case.spotted.articles) == 1 and case.spotted.addresses:  # "khoản 2 Điều 3" is one part
@@ -55,9 +71,29 @@ def by_address(case: Case) -> Iterator[Proposal]:
     if not resolved:
         yield Proposal(covered + 0.3, Query("refusal", reason="no-such-address", addresses=tuple(addresses)), covered)
         return
-    if case.units or sum(case.topic(HEARD)) > LEAST_TOPIC or case.has("who"):
+    if len(resolved) == 1 and _PARTS_COUNTED.search(case.heard.line) and case.document.children(resolved[0]):
+        yield Proposal(SURE, Query("passage", aspects=("count",), addresses=tuple(resolved)), 1.0)
+        return
+    if len(resolved) == 1 and case.says(*_NAMED):
+        yield Proposal(SURE, Query("passage", aspects=("title",), addresses=tuple(resolved)), 1.0)
+        return
+    if case.units or sum(case.topic(HEARD)) > LEAST_TOPIC or case.has("who") or case.says(*_CHARGES):
         yield from _within(case, resolved)
     yield Proposal(covered + 0.15, Query("passage", addresses=tuple(resolved)), covered)
+
+
+def _of_section(case: Case) -> tuple[str, set[int]] | None:
+    """The point of a section that is named by title and number ("mục đích thứ 3", "mục đích yêu cầu khoản 4")."""
+    for title, section in case.desk.listener.sections.items():
+        counted = re.search(rf" {title} (?:co|gom)(?: tat ca)?{_PARTS_COUNTED.pattern}", case.heard.line)
+        if counted:
+            return section, set(range(len(case.words)))
+        found = re.search(rf" {title} (?:(?:so|thu|khoan|muc|diem|y|gach dau dong) )+(\d{{1,2}}) ", case.heard.line)
+        address = f"{section}.{found[1]}" if found else ""
+        if found and address in case.document.by_address:
+            start = len(case.heard.line[: found.start() + 1].split())
+            return address, set(range(start, start + len(found[0].split())))
+    return None
 
 
 def _resolve(case: Case, address: str) -> list[str]:
@@ -94,10 +130,12 @@ def _within(case: Case, addresses: list[str]) -> Iterator[Proposal]:
         if any(p.address == a or p.address.startswith(a + ".") for a in addresses)
     }
     find = case.desk.directory.find
-    for unit in case.units:
+    units = case.units or _meant_units(case, inside)
+    for unit in units:
         for duty in case.document.duties:
             if duty.address in inside and any(find(actor) is unit for actor in duty.actors):
                 covered = case.explained((*WHO_HEARD, "task", "which"), None, (*SLOTS, "unit"))
+                covered = covered if case.units else max(covered, FOUND_BY_HEAD)
                 query = Query("text", addresses=(duty.address,), words=case.topic_words(case.topic(WHO_HEARD)))
                 yield Proposal(covered + 0.2, query, covered)
                 return
@@ -108,6 +146,24 @@ def _within(case: Case, addresses: list[str]) -> Iterator[Proposal]:
         covered = case.explained(HEARD, matches[0].explained, SLOTS)
         query = Query("text", addresses=(str(matches[0].key),), words=case.topic_words(weights))
         yield Proposal(covered + 0.1, query, covered)
+
+
+def _meant_units(case: Case, inside: set[str]) -> list[Unit]:
+    """The unit of the talk ("giao cho Vụ việc gì"), or the only one charged there that begins so ("Trung tâm mình")."""
+    if not case.says(*_CHARGES):
+        return []
+    find = case.desk.directory.find
+    charged = [u for d in case.document.duties if d.address in inside for a in d.actors if (u := find(a))]
+    heads = [u for u in charged if any(case.says(f"{head} {_own}") for head in _heads(u) for _own in _OWN)]
+    if len(heads) == 1:
+        return heads
+    return [u for u in charged if u.name in case.state.units and any(case.says(head) for head in _heads(u))]
+
+
+def _heads(unit: Unit) -> tuple[str, ...]:
+    """The first word and the first two of a unit's name, folded."""
+    words = folded_words(unit.name)
+    return words[0], " ".join(words[:2])
 
 
 def _charged_in(case: Case, inside: set[str]) -> Iterator[Proposal]:

@@ -1,159 +1,198 @@
-"""Which quarters' reports a question means: by number, by "này", "trước", "tới", or all of them."""
+"""Which reports a question means: by number, by "này", "trước", "tới", by a day or a span of days, or all of them.
+
+The report of now is the one that is due next, on its due day still that one.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
-from kb.asking.case import Case
-from kb.asking.phrases import ways
-from kb.asking.rules.sides import sides_asked
-from kb.calendar import next_due, period_of_data, reporting_period
+from kb.asking.moments import Line, Moment, number, phrase
+from kb.calendar import next_due, reporting_period
 from kb.model import ReportingRule
 
-Which = Literal["previous", "current", "following", "data"]
+At = tuple[int | None, int]  # the year, where it is known, and the quarter
+Sort = Literal[
+    "number",
+    "this",
+    "soon",
+    "previous",
+    "before_last",
+    "next",
+    "after_next",
+    "beyond",
+    "anchor",
+    "new",
+    "all",
+    "rest",
+    "day",
+    "span",
+]
 
-_PREVIOUS = ways("quy truoc | ky truoc | dot truoc | ky vua roi | quy vua roi | ky da qua | thang truoc")
-_FOLLOWING = ways(
-    "ky toi | ky sau | quy sau | quy toi | ke tiep | tiep theo | dot toi | dot sau | ky ke tiep | ky tiep"
-    " | ky bao cao toi | ky bao cao sau"
+_NOT_PART_OF = r"(?<!cuoi )(?<!dau )"  # "tháng cuối quý", "tháng đầu quý sau" are no reports
+_PERIOD = r"(?:(?:bao cao )?(?:hang )?quy|ky|dot|quarter|period)(?: bao cao| nop| so lieu| quy)*"
+_DEADLINE = r"(?:han|lan|moc|ky nop|lan nop|deadline|due)(?: nop| gui| bao cao| date| chot| cuoi)*"
+_REPORT = r"(?:bao cao|report)"
+_NOW = r"nay(?! moi)|ni|hien tai|hien nay|hien gio|bay gio|dang (?:chay|den han|toi han|phai nop|lam|dien ra)"
+_SOON = (
+    r"sap (?:phai nop|nop|phai gui|gui|toi|den|han)(?: day)?|toi day|gan nhat(?: sap toi)?|phai nop (?:nay|day"
+    r"|bua ni)"
 )
-_CURRENT = ways(
-    "quy nay | ky nay | dot nay | hien tai | bua nay | hom ni | dang phai nop"
-    " | sap phai nop | sap nop | sap toi | hom nay | thang nay"
-    " | ngay mai | mai | hnay | gan nhat | dang den han | may hom toi | bay gio | hien nay"
+_BEFORE = r"truoc(?! ngay| hom| bua| khi)(?: do)?|vua roi|vua qua|da qua|vua xong|vua het|vua nop|lien truoc"
+_AFTER = (
+    r"(?:lien |ngay )?sau(?! khi| ngay| han| do tong)(?: do)?|ke tiep|ke|tiep theo|tiep|toi(?! gio| nay"
+    r"| ngay| han| hom| khi| luc| nao)"
 )
-_YEARS_ON = {
-    0: ways("nam nay"),
-    1: ways("nam sau | sang nam | nam toi | qua nam | nam ke tiep | nam tiep theo"),
-    -1: ways("nam ngoai | nam vua qua | nam vua roi | nam roi"),
-}
-_QUARTER_LAST_YEAR = re.compile(r" quy (?:\S+ ){1,2}nam truoc (?!ky)")
-_DAYS_ON = {
-    0: ways("hom nay | hnay | bua nay | hom ni | bua ni | bay gio | hien tai | luc nay"),
-    -1: ways("hom qua | bua qua"),
-    1: ways("ngay mai | mai | sang mai"),
-}
-_NAMED_QUARTERS = {
-    1: ways("ba thang dau nam | 3 thang dau nam | quy dau nam | quy dau tien | quy mo dau nam"),
-    4: ways("ba thang cuoi nam | 3 thang cuoi nam | quy cuoi nam | quy cuoi cung | quy cuoi | quy chot nam"),
-}
-_REST_OF_YEAR = ways(
-    "toi cuoi nam | den cuoi nam | toi het nam | den het nam | cho toi cuoi nam | cho den cuoi nam | con lai cua nam"
-    " | con lai trong nam | tu nay den cuoi nam | het nam nay | ca nam con lai"
+_SKIPS = ("sau", "khong", "tru", "ngoai")
+_DONE = r"sau|khong ke|tru|ngoai|nop xong|lam xong|xong|het|qua"
+
+# What stands for a report or several; in this order, what an earlier one has read is not read again.
+_WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
+    ("anchor", phrase(rf"(?:{_DONE}) (?:{_PERIOD}|{_REPORT}) (?:{_NOW}|{_SOON}|dang \S+ han)(?: gan nhat)?")),
+    (
+        "rest",
+        phrase(
+            r"(?:tu (?:nay|gio|day|bay gio) )?(?:den|toi|cho den|cho toi) (?:cuoi|het)(?: nam)?(?: nay| (?:19"
+            r"|20)\d\d)?"
+            r"|con lai (?:cua|trong) nam|ca nam con lai|con lai"
+        ),
+    ),
+    (
+        "all",
+        phrase(
+            r"ca nam|mot nam|trong nam|(?:ca )?(?:bon|4|cac|nhung|tat ca cac) (?:quy|ky|moc|lan|han|dot)(?: nop"
+            r"| bao cao)*"
+            r"|ca bon|(?:liet ke|list|ke) (?:cac |het |ra )?han(?: nop)?"
+        ),
+    ),
+    ("after_next", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}) sau nua")),
+    ("soon", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}|{_REPORT}) (?:{_SOON}|dau tien)")),
+    ("this", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}|{_REPORT}) (?:{_NOW})|this quarter|this period")),
+    ("before_last", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}) truoc nua")),
+    (
+        "previous",
+        phrase(
+            rf"{_NOT_PART_OF}(?:{_PERIOD}|{_DEADLINE}) (?:{_BEFORE})|(?<!cao )(?:quy|ky|dot|lan) roi"
+            rf"|{_REPORT} (?:vua roi|vua qua|ky truoc)|last quarter|previous quarter"
+        ),
+    ),
+    ("new", phrase(r"(?:ky|dot)(?: bao cao| so lieu)* moi")),
+    ("soon", phrase(rf"(?:{_DEADLINE}) (?:{_AFTER})|next (?:report|deadline|due date|due)(?: deadline| due)?")),
+    ("next", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}) (?:{_AFTER})|next (?:quarter|period)")),
+    ("soon", phrase(rf"{_REPORT} (?:ke tiep|ke|tiep theo)")),
+    ("soon", phrase(rf"{_SOON}|ke tiep|tiep theo")),
 )
-_EVERY = ways(
-    "ca nam | bon moc | 4 moc | cac quy | tung quy | moi quy | bon quy | 4 quy | cac moc | bon ky | 4 ky"
-    " | cac ngay nao | mot nam | trong nam | bon lan | 4 lan"
+_NUMBER = r"(?:i{1,3}|iv|[1-9]|\d{2}|nhat|mot|hai|ba|bon|tu)"
+_NUMBERED = phrase(
+    rf"{_NOT_PART_OF}quy(?: so| thu)? {_NUMBER}(?:(?: va| voi| hay| hoac| cung| den"
+    rf"| toi)*(?: quy)? {_NUMBER}(?! ngay| thang| nam nua))*"
 )
-_MISSED = ways("lo han | tre han | qua han | mat han")
-_NEXT = ways("gan nhat | sap toi | ke tiep | tiep theo | ky toi")
-_NEW_WINDOW = ways("ky moi | ky bao cao moi | dot moi")
-_TODAYS_DATA = ways("phat sinh hom nay | so lieu hom nay | hom nay duoc tinh | hom nay tinh vao")
-_OLD_REPORT = ways("bao cao | sap phai nop | sap nop | dang phai nop | bc | han | nop | gui")
-_WINDOW_NOW = ways("ky nay | ky | quy nay | hien tai")
-_NEXT_DUE = ways("ky nop | lan nop | han nop ke tiep | han nop tiep theo | han ke tiep | moc nop")
+_NAMED = (
+    (1, phrase(r"(?:ba|3) thang dau nam|quy dau(?: tien| nam)*|quy mo dau nam")),
+    (4, phrase(r"(?:ba|3) thang cuoi nam|quy (?:cuoi cung|cuoi)(?: nam)?|quy chot nam")),
+)
+DATA_OF = phrase(
+    r"xong|phat sinh|hoan thanh|nghiem thu|viec|so lieu|du lieu|data|record|ket qua|(?:tinh|dua|ghi|bo|cong) vao"
+    r"|thuoc|nam trong|vao (?:bao cao|ky|quy)|belong"
+)
+_SENT = phrase(r"nop|gui|han|deadline|due|chot so roi|kip|tre|cham")
 
 
-def quarters_meant(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
-    """The quarters that a question means, each with its year where it is known."""
-    if case.says(*_MISSED) and case.says(*_NEXT):
-        return [_at(case, rule, "current")]
-    if "quarter" in sides_asked(case):
-        return _of_day_meant(case, rule)
-    if case.spotted.quarters:
-        return _numbered(case, rule)
-    if named := [q for q, names in _NAMED_QUARTERS.items() if case.says(*names)]:
-        return [(_year_meant(case), named[0])]
-    if several := _several(case, rule):
-        return several
-    which = meant_by_words(case)
-    return [_at(case, rule, which)] if which else []
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What words [start, end) name: reports by `sort`; quarters by number, or the days of a moment."""
+
+    sort: Sort
+    start: int
+    end: int
+    quarter: int = 0
+    moment: Moment | None = None
+    data: bool = False  # a day on which something was done, not one on which a report is sent
 
 
-def _of_day_meant(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
-    """The quarter whose report the data of today go into, or of the day before or after; () for no such day."""
-    days = [case.today + timedelta(days=on) for on, names in _DAYS_ON.items() if case.says(*names)]
-    return [period_of_data(rule, days[0])] if days else []
+def named_in(line: Line, spoken: Sequence[Moment], parts: Sequence[tuple[int, int]]) -> list[Named]:
+    """What a line names, by its places; days that only say from when one speaks are left out."""
+    found: list[Named] = list(_numbers(line))
+    found += [Named("number", start, end, quarter) for quarter, way in _NAMED for start, end, _ in line.find(way)]
+    for sort, pattern in _WAYS:
+        for start, end, _ in line.find(pattern):
+            if not any(start < other.end and other.start < end for other in found):
+                found.append(Named(sort, start, end))
+    if any(one.sort in ("rest", "number") for one in found):
+        found = [one for one in found if one.sort != "all"]
+    numbered = any(one.sort == "number" for one in found)
+    for moment in spoken:
+        if moment.name == "year" and numbered:
+            continue
+        if any(moment.start < other.end and other.start < moment.end for other in found):
+            continue
+        data = moment.name != "year" and _is_done(line, moment, parts)
+        if data or moment.name != "today":
+            found.append(Named("day" if data else "span", moment.start, moment.end, moment=moment, data=data))
+    return _after_anchor(line, sorted(found, key=lambda one: one.start))
 
 
-def _several(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
-    """All quarters of a year, or those that are left of it, where such are asked."""
-    if case.has("days"):
-        return []
-    if case.says(*_REST_OF_YEAR):
-        return _rest_of_year(case, rule)
-    return [(_year_meant(case), q) for q in range(1, 5)] if case.says(*_EVERY) else []
+def _numbers(line: Line) -> Iterator[Named]:
+    for start, end, match in line.find(_NUMBERED):
+        for text in re.findall(rf"(?<!\S){_NUMBER}(?!\S)", match[0].removeprefix("quy ")):
+            yield Named("number", start, end, 1 if text == "nhat" else number(text))
 
 
-def _numbered(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
-    year = _year_meant(case)
-    if year is None and case.has("days"):
-        return [next_due(rule, case.today, q) for q in case.spotted.quarters if 1 <= q <= 4]
-    return [(year, q) for q in case.spotted.quarters]
-
-
-def _year_meant(case: Case) -> int | None:
-    """The year that a question names, by its number or as "năm nay", "năm sau"; None where it names none."""
-    if case.spotted.years:
-        return case.spotted.years[0]
-    if _QUARTER_LAST_YEAR.search(case.heard.line):
-        return case.today.year - 1
-    return next((case.today.year + on for on, names in _YEARS_ON.items() if case.says(*names)), None)
-
-
-def _rest_of_year(case: Case, rule: ReportingRule) -> list[tuple[int | None, int]]:
-    """The quarters whose reports are still due in the year that runs."""
-    around = [(year, q) for year in (case.today.year - 1, case.today.year) for q in range(1, 5)]
-    due = {at: reporting_period(rule, *at).due for at in around}
-    return [at for at, day in due.items() if day >= case.today and day.year == case.today.year]
-
-
-def meant_by_words(case: Case) -> Which | None:
-    """Which report is meant by "này", "trước", "tới"; "data" is the one that today's data go into."""
-    if case.says("hom qua"):
-        return "previous"
-    if case.has("days") and not case.says(*_FOLLOWING):
-        return "current"
-    if case.says(*_TODAYS_DATA) or (case.says(*_NEW_WINDOW) and "due" not in sides_asked(case)):
-        return "data"
-    return _by_name(case)
-
-
-def _by_name(case: Case) -> Which | None:
-    if case.says(*_PREVIOUS):
-        return "previous"
-    if case.says(*_FOLLOWING):
-        soon = case.says("gan nhat", "lo han", "sap toi") and not case.says("sau ky")
-        return "current" if soon else "following"
-    if case.says(*_CURRENT):
-        return "data" if _means_window(case) else "current"
-    return None
-
-
-def _means_window(case: Case) -> bool:
-    """Whether "kỳ này" means the window that runs: its data are asked; "báo cáo sắp nộp" is still the old report."""
-    sides = sides_asked(case)
-    if "due" in sides:
+def _is_done(line: Line, moment: Moment, parts: Sequence[tuple[int, int]]) -> bool:
+    """Whether something was done on a day, and its data are spoken of; not where a report is sent on it."""
+    start, end = next(part for part in parts if part[0] <= moment.start < part[1])
+    if next(line.find(DATA_OF, start, end), None) is None:
         return False
-    running = bool(sides) and not case.says(*_OLD_REPORT) and case.says(*_WINDOW_NOW)
-    return running or case.says("ky bao cao hien tai")
+    return next(line.find(_SENT, start, min(end, moment.end + 1)), None) is None
 
 
-def _at(case: Case, rule: ReportingRule, which: Which) -> tuple[int, int]:
-    """The year and quarter of a report that words mean today."""
-    year, quarter = next_due(rule, case.today)
-    if which == "previous":
-        return (year - 1, 4) if quarter == 1 else (year, quarter - 1)
-    if which == "following" and not _next_is_first(case, rule):
-        return (year + 1, 1) if quarter == 4 else (year, quarter + 1)
-    if which == "data":
-        return period_of_data(rule, case.today)
-    return year, quarter
+def _after_anchor(line: Line, found: list[Named]) -> list[Named]:
+    """ "Sau kỳ này thì kỳ kế" is one report: the one after that which is due."""
+    anchors = [one for one in found if one.sort == "anchor"]
+    others = [one for one in found if one.sort in ("next", "after_next", "soon")] if anchors else []
+    if others:
+        return [replace(one, sort="beyond") if one in others else one for one in found if one not in anchors]
+    skipped: dict[Named, Sort] = {one: "beyond" if line.words[one.start] in _SKIPS else "this" for one in anchors}
+    return [replace(one, sort=skipped.get(one, one.sort)) for one in found]
 
 
-def _next_is_first(case: Case, rule: ReportingRule) -> bool:
-    """Whether "kế tiếp" is the report due next: such a due day is asked for, or this quarter's has just passed."""
-    passed = reporting_period(rule, case.today.year, (case.today.month + 2) // 3).due < case.today
-    return passed or case.says(*_NEXT_DUE)
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The reporting rule on a day."""
+
+    rule: ReportingRule
+    today: date
+
+    @property
+    def now(self) -> tuple[int, int]:
+        """The report that is due next."""
+        return next_due(self.rule, self.today)
+
+    def due(self, at: tuple[int, int]) -> date:
+        """The due day of a report."""
+        return reporting_period(self.rule, *at).due
+
+    def step(self, at: tuple[int, int], by: int) -> tuple[int, int]:
+        """The report some quarters on."""
+        year, quarter = divmod(at[0] * 4 + at[1] - 1 + by, 4)
+        return year, quarter + 1
+
+    def reports(self, first: date, last: date) -> list[tuple[int, int]]:
+        """The reports that are due from one day to another."""
+        around = [(year, q) for year in range(first.year - 1, last.year + 1) for q in range(1, 5)]
+        return [at for at in around if first <= self.due(at) <= last]
+
+    def last_due(self, day: date, quarter: int | None = None) -> tuple[int, int]:
+        """The last report, or the last of a quarter, that was due on a day or before."""
+        past = [at for at in self.reports(date(day.year - 2, 1, 1), day) if quarter in (None, at[1])]
+        return past[-1]
+
+    def following(self) -> tuple[int, int]:
+        """The report of the quarter after this one of the year: the one that is due next where this one's has"
+        " passed."""
+        own = (self.today.year, (self.today.month + 2) // 3)
+        return self.now if self.due(own) < self.today else self.step(self.now, 1)

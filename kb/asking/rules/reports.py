@@ -1,33 +1,122 @@
-"""Questions about the quarterly report: when it is due, what it covers, how many days are left, to whom it goes."""
+"""Questions about the quarterly report: when it is due, what it covers, how many days are left, to whom it goes.
+
+Each field that is asked (sides.py) is joined to the report that is named nearest to it (quarters.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.asking.case import Case
+from kb.asking.moments import Line, Moment, moments, phrase
 from kb.asking.phrases import ways
-from kb.asking.query import Proposal, Query
-from kb.asking.rules.quarters import meant_by_words, quarters_meant
-from kb.asking.rules.sides import DUE_WORDS, QUARTER_ASKED, sides_asked
-from kb.calendar import period_of_data
-from kb.model import ReportingRule
+from kb.asking.query import Point, Proposal, Query
+from kb.asking.rules.quarters import DATA_OF, At, Calendar, Named, named_in
+from kb.asking.rules.sides import LATE, REQUEST, Asked, asked_in, matters
+from kb.calendar import next_due, period_of_data
 
 HEARD = (
     "report", "window", "when", "days", "who", "all", "more", "exist", "percent", "count", "list", "which", "self",
     "unitword", "phase", "relative", "back",
 )  # fmt: skip
-SLOTS = ("quarter", "period", "stranger", "unit", "date")
+SLOTS = ("quarter", "period", "unit", "date")
 NAMED = 0.1  # on top: the question says which report, or asks for the days that are left
 SURE_OF_REPORT = 0.85  # share of a question from which it is the quarter's report that is sent somewhere
-_SENT = ways("gui | nop | ve dau | nhan | chuyen")
-_PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy")
+SURE_OF_RECIPIENT = 0.75  # … of which nothing else is asked
+NO_REPORT = 0.45  # taken off where no word of a report stands in the question
+SOON = 20  # days before its due day from which a quarter's report that is not sent is that of this year
+
+_ENGLISH = frozenset(
+    ways(
+        "today | tomorrow | yesterday | now | due | date | deadline | quarter | period | next | last | this"
+        " | previous | report | reports | day | days | week | month | year | when | what | which | how | many | much"
+        " | until | left | late | data | weekday | to | whom | who | is | are | the | of | for | from | in | on"
+        " | does | do | it | s | belong | submit | submitted | cutoff | cut | off | my | our | we"
+    )
+)
+_STOPS = ",;?.:+→–…/&!="
+_JOINS = ("va", "voi", "con", "and")
+_NOT_JOINED = {
+    "con": ("may", "bao", "nhieu", "kip", "lai", "nua", "phai", "han", "duoc", "bn", "dung", "khoang", "no", "den",
+            "toi"),
+    "voi": (), "va": ("ket", "den", "toi"), "and": (),
+}  # fmt: skip
+_OVER = phrase(
+    r"lo(?: \S+){0,2}(?: han| mat| roi)|(?:nop|gui) (?:xong|roi|kip)|vua nop|da nop|da gui|qua han roi"
+    r"|tre (?:han )?roi|mai nop"
+)
+_PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy | nop")
 _REPORTED = ways("bao cao | nop | gui")
-_KIND_ASKED = ways("kieu nao | loai nao | loai gi | hinh thuc nao | hinh thuc gi | cach nao | kieu gi | dang nao")
+_KIND_ASKED = ways(
+    "kieu nao | loai nao | loai gi | hinh thuc nao | hinh thuc gi | cach nao | kieu gi | dang nao | may gio | may h"
+)
+_MOVED = ways(
+    "doi sang | doi qua | lui sang | lui qua | lui lai | doi lai | don sang | nop bu | chuyen sang thu | gia han"
+)
+_WHO_OWES = phrase(
+    r"(?:ai|(?:don vi|ben|vu|cuc|phong) nao) (?:da|chua|con|van|dang|nop|gui)"
+    r"|(?:<u>|(?:vu|cuc|ben|don vi) \S+) (?:da|co) (?:nop|gui) (?:\S+ ){0,6}(?:chua|khong|roi)"
+    r"|da (?:duoc )?(?:nop|gui|chuyen|trinh) (?:\S+ ){0,6}(?:ngay|hom|khi|luc|bua) (?:nao|may)"
+    r"|(?:may|bao nhieu) (?:don vi|ben|vu|cuc|noi) (?:da|chua|con|van|dang|nop|gui|tre|cham)"
+)
+_HOLIDAY = phrase(
+    r"(?:ngay le|ngay nghi|chu nhat|thu bay|thu 7|cuoi tuan) (?:\S+ ){0,3}(?:thi|co) (?:\S+ ){0,2}(?:sao|xu ly"
+    r"|the nao|duoc)"
+)
 _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
-    " | quy truoc | quy sau | quy toi"
+    " | quy truoc | quy sau | quy toi | report | deadline | due | data | du lieu | quy"
 )
+_OF_REPORT = phrase(
+    r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)"
+)
+_TYPED = {"chót": "cuoi", "mí": "may", "mấy": "may", "mấi": "may", "cn": "cn"}  # as typed, not as spelled
+_LATE_WORDS = frozenset(("tre", "muon", "late", "overdue"))
+_LINKS = frozenset(("va", "voi", "cua", "cung", "hay", "hoac", "and"))
+_OF_RULES = ("che", "dinh", "hoach", "mo", "trinh", "chuan", "luat")  # "quy chế" is no "quý"
+_QUESTIONS = frozenset(
+    ["ai", "gi", "nao", "may", "dau", "sao", "nhieu", "khong", "chua", "chi", "hay", "neu", "cho", "liet", "ke"]
+)
+_DAYS = ("due", "is_due", "in_time", "start", "end")
+
+
+@dataclass
+class Reading:
+    """A message as its parts, what they name and what they ask."""
+
+    line: Line
+    parts: list[tuple[int, int]]
+    spoken: list[Moment]
+    named: list[Named]
+    asked: list[Asked]
+    calendar: Calendar
+
+    def at(self, place: int) -> int:
+        """The part that a word stands in."""
+        return next(n for n, (start, end) in enumerate(self.parts) if start <= place < end)
+
+    def read(self) -> frozenset[int]:
+        """The words that were read."""
+        every: list[Moment | Named | Asked] = [*self.spoken, *self.named, *self.asked]
+        spans = [(x.start, x.end) for x in every]
+        spans += [(start, end) for start, end, _ in matters(self.line, 0, len(self.line.words))]
+        spans += [(start, end) for way in (_OVER, DATA_OF, LATE, REQUEST) for start, end, _ in self.line.find(way)]
+        spans += [part for part in self.parts if self._is_told(part)]
+        return frozenset(place for start, end in spans for place in range(start, end))
+
+    @property
+    def sure(self) -> bool:
+        """Whether what is asked is asked of a report, in words that only reports have."""
+        places = [*(one.start for one in self.asked), *(one.start for one in self.named)]
+        spans = [part for part in self.parts if any(part[0] <= place < part[1] for place in places)]
+        return any(next(self.line.find(_OF_REPORT, *part), None) for part in spans)
+
+    def _is_told(self, part: tuple[int, int]) -> bool:
+        """Whether a part asks nothing: it only tells why one asks."""
+        asks = any(part[0] <= one.start < part[1] for one in self.asked)
+        return self.sure and not asks and _QUESTIONS.isdisjoint(self.line.words[part[0] : part[1]])
 
 
 def by_quarter(case: Case) -> Iterator[Proposal]:
@@ -35,67 +124,347 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     rule = case.document.reporting
     if rule is None or case.spotted.tasks or _asks_otherwise(case):
         return
-    if case.spotted.dates and case.says(*QUARTER_ASKED):
-        yield from _quarter_of_day(case, rule)
-    quarters, last = quarters_meant(case, rule), _last_due(case)
-    aspects = sides_asked(case) or (last.aspects if last else ())
-    if "quarter" in aspects and not quarters:
+    if _asks_of_others(case):
+        yield Proposal(1.0, Query("refusal", reason="not-in-document", addresses=(rule.address,)))
         return
-    if not _speaks(case, quarters, aspects):
+    reading = _read(case, Calendar(rule, case.today))
+    last = case.state.query if case.state.query and case.state.query.kind == "due" else None
+    if not reading.asked and not (
+        reading.named and (last or (case.spotted.quarters and not case.has("count", "percent")))
+    ):
         return
-    if aspects == ("recipient",) and not last and not case.says(*_PERIODIC):
+    if not last and (not (reading.named or _speaks(case, reading)) or not (reading.sure or _in_words(reading))):
         return
-    if not quarters and last and not meant_by_words(case):
-        quarters = list(last.quarters)
-    yield _of_quarters(case, quarters, aspects or ("due",), last is not None)
+    if any(not 1 <= quarter <= 4 for quarter in case.spotted.quarters):
+        yield _no_such_quarter(case)
+        return
+    points = _points(reading, last)
+    fields = tuple(dict.fromkeys(point.field for point in points))
+    if fields in (("recipient",), ("forwarded",)) and not last and not case.says(*_PERIODIC):
+        return
+    yield _proposal(case, reading, points, last is not None)
+
+
+def _read(case: Case, calendar: Calendar) -> Reading:
+    line = Line([_word(case, place) for place in range(len(case.words))])
+    parts, spoken = _parts(case, line), moments(line, case.today)
+    parts = _listed(line, parts, named_in(line, spoken, parts))
+    named = named_in(line, spoken, parts)
+    return Reading(line, parts, spoken, named, asked_in(line, parts), calendar)
+
+
+def _word(case: Case, place: int) -> str:
+    word, after = case.spotted.words[place], (*case.words, "")[place + 1]
+    if (word.text == "quy" and after in _OF_RULES) or (word.text == "ky" and word.typed in ("ký", "kỹ")):
+        return f"<{word.typed}>"
+    if word.typed in _TYPED:
+        return _TYPED[word.typed]
+    if word.typed == "t" and after in ("2", "3", "4", "5", "6", "7"):
+        return "thu"
+    if word.typed in _ENGLISH and word.typed != word.text:
+        return word.typed
+    return "<từ>" if word.typed == "từ" and place and case.words[place - 1] == "quy" else word.text
+
+
+def _parts(case: Case, line: Line) -> list[tuple[int, int]]:
+    """The message cut at its signs and joining words."""
+    cuts = [0]
+    for place in range(1, len(line.words)):
+        word, after = line.words[place], (*line.words, "")[place + 1]
+        sign = any(sign in case.spotted.words[place].before for sign in _STOPS)
+        if sign or (word in _JOINS and after not in _NOT_JOINED[word]):
+            cuts.append(place)
+    return list(zip(cuts, [*cuts[1:], len(line.words)], strict=True)) if line.words else []
+
+
+def _listed(line: Line, parts: list[tuple[int, int]], named: Sequence[Named]) -> list[tuple[int, int]]:
+    """Parts that are joined where what is named on both sides of a cut is one list ("quý II, quý III")."""
+    joined: list[tuple[int, int]] = []
+    for start, end in parts:
+        begins = min((one.start for one in named if one.start >= start), default=end)
+        listed = any(one.end == start for one in named) and _LINKS.issuperset(line.words[start:begins])
+        if joined and (listed or any(one.start < start < one.end for one in named)):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _asks_otherwise(case: Case) -> bool:
-    """Whether it is a unit or tasks that are asked, not a report."""
-    if case.has("who") and not case.says(*_SENT):
+    """Whether it is units, tasks, or what no decision says that is asked, not a report."""
+    if case.says(*_KIND_ASKED) or case.says("bo truong"):  # whose report is a task
         return True
     if case.counts_other and not case.has("days"):
         return True
-    return (case.asks_tasks and not case.says(*_REPORTED)) or case.says(*_KIND_ASKED)
+    return case.asks_tasks and not case.says(*_REPORTED)
 
 
-def _last_due(case: Case) -> Query | None:
-    last = case.state.query
-    return last if last and last.kind == "due" else None
+def _asks_of_others(case: Case) -> bool:
+    """Whether it is asked who has sent a report, or whether its due day may be moved."""
+    reported = case.says("bao cao", "han", "quy") or bool(case.spotted.quarters)
+    return reported and (case.says(*_MOVED) or any(way.search(case.heard.line) for way in (_WHO_OWES, _HOLIDAY)))
 
 
-def _speaks(case: Case, quarters: list[tuple[int | None, int]], aspects: tuple[str, ...]) -> bool:
-    """Whether a question has words of a report, and asks something of it."""
-    if quarters:
-        return True
-    if not case.has("report", "window", "days") and not case.says(*DUE_WORDS):
-        return False
-    return case.has("when", "window", "days") or bool(aspects) or case.says("kip", "thang nay")
+def _speaks(case: Case, reading: Reading) -> bool:
+    """Whether a question has words of a report."""
+    return case.has("report", "window", "days") or bool(matters(reading.line, 0, len(reading.line.words)))
 
 
-def _of_quarters(
-    case: Case, quarters: list[tuple[int | None, int]], aspects: tuple[str, ...], follows: bool
-) -> Proposal:
-    matches = case.search(case.desk.rule, case.topic(HEARD))
-    covered = case.explained(HEARD, matches[0].explained if matches else None, SLOTS)
-    if not case.spotted.quarters and not case.says(*_REPORTS) and not follows:
-        covered -= 0.45
-    if any(not 1 <= quarter <= 4 for _, quarter in quarters):
-        query = Query("refusal", reason="no-such-quarter", quarters=tuple(quarters))
-        return Proposal(covered + 0.2, query, covered)
-    if "recipient" in aspects and case.says("bao cao", "nop"):
-        covered += 0.2 if covered >= SURE_OF_REPORT else 0.0
-    named = case.spotted.quarters or meant_by_words(case) or "days" in aspects
-    query = Query("due", aspects=aspects, quarters=tuple(quarters))
-    return Proposal(covered + (NAMED if named else 0.0), query, covered)
+def _in_words(reading: Reading) -> bool:
+    """Whether something is asked in words: a bare "hạn" may be that of a task."""
+    return any(not one.named for one in reading.asked)
 
 
-def _quarter_of_day(case: Case, rule: ReportingRule) -> Iterator[Proposal]:
-    """For "việc xong ngày 16/6 thì đưa vào báo cáo quý mấy": the quarter whose data a day belongs to."""
-    day, month, *year = map(int, case.spotted.dates[0].split("/"))
-    try:
-        at = date(year[0] if year else case.today.year, month, day)
-    except ValueError:
+def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
+    """Each field that is asked with each report that it is asked of."""
+    points: list[Point] = []
+    for one in reading.asked:
+        if one.field == "year":
+            continue
+        of = _named_for(reading, one)
+        points += _of(reading, one, of, last if not reading.named else None)
+    if not points:
+        fields = last.aspects if last else ("due",)
+        asked = [Asked(field, 0, 1) for field in fields]
+        points = [point for one in asked for point in _of(reading, one, reading.named, None)]
+    for more, again in _left_over(reading):
+        points += _of(reading, again, [more], None)
+    dated = any(point.field in _DAYS for point in points)
+    if any(one.field == "year" for one in reading.asked) and not dated:
+        points = [replace(p, field="quarter_year") if p.field == "quarter" else p for p in points]
+    return tuple(dict.fromkeys(points))
+
+
+def _named_for(reading: Reading, asked: Asked) -> list[Named]:
+    """What is named nearest to a field: in its part before it, or else after it; in the parts before, or else"
+    " after."""
+    part = reading.at(asked.start)
+    here = [one for one in reading.named if reading.at(one.start) == part and _suits(one, asked)]
+    before = [one.end for one in reading.asked if reading.at(one.start) == part and one.end <= asked.start]
+    near = [one for one in here if max(before, default=0) <= one.start < asked.start]
+    if near or here:
+        later = [one.start for one in reading.asked if reading.at(one.start) == part and one.start > asked.start]
+        after = [one for one in here if asked.start < one.start < min(later, default=len(reading.line.words))]
+        return _best(
+            near or [one for one in here if one.start < asked.start][-1:] or after or here[:1], asked, reading.line
+        )
+    parts = [n for n in range(part - 1, -1, -1) if not _is_over(reading, n)] + list(range(part + 1, len(reading.parts)))
+    for n in parts:
+        there = [one for one in reading.named if reading.at(one.start) == n and _suits(one, asked)]
+        if there:
+            return _best(there, asked, reading.line)
+    return []
+
+
+def _suits(named: Named, asked: Asked) -> bool:
+    """Whether a field can be asked of what is named; days on which something is sent only count from when."""
+    if asked.field in ("late", "in_time", "days", "days_to_end", "between"):
+        return named.sort not in ("day", "span")
+    return True
+
+
+def _best(named: list[Named], asked: Asked, line: Line) -> list[Named]:
+    """Of reports and days named side by side, days where their quarter is asked, else reports, numbered ones"
+    " first."""
+    days = [one for one in named if one.data]
+    others = [one for one in named if not one.data]
+    wanted = (days or others) if asked.field == "quarter" else (others or days)
+    reports = [one for one in wanted if one.sort != "span"]
+    numbered = [one for one in reports if one.sort == "number"]
+    if numbered and {"va", "voi", "cung"}.isdisjoint(line.words[wanted[0].end : wanted[-1].start]):
+        return numbered
+    return reports or wanted
+
+
+def _is_over(reading: Reading, part: int) -> bool:
+    """Whether a part only tells what is done with."""
+    start, end = reading.parts[part]
+    return next(reading.line.find(_OVER, start, end), None) is not None and not any(
+        start <= one.start < end for one in reading.asked
+    )
+
+
+def _left_over(reading: Reading) -> Iterator[tuple[Named, Asked]]:
+    """What is named after all that is asked: it is asked the same ("…, còn việc xong hôm qua")."""
+    asked = [one for one in reading.asked if one.field != "year"]
+    if not asked:
         return
-    covered = max(case.explained(HEARD, None, ("date", "period")), 0.7)
-    yield Proposal(covered + 0.15, Query("due", aspects=("quarter",), quarters=(period_of_data(rule, at),)), covered)
+    of = _named_for(reading, asked[-1])
+    for one in reading.named:
+        later = reading.at(one.start) > reading.at(asked[-1].start)
+        if later and of and one not in of and (one.sort == of[0].sort) and not _is_over(reading, reading.at(one.start)):
+            yield one, asked[-1]
+    for year in _years(reading)[1:]:
+        if of and of[0].sort == "number" and reading.at(year.start) > reading.at(asked[-1].start):
+            yield of[0], replace(asked[-1], start=year.start, end=year.end)
+
+
+def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | None) -> Iterator[Point]:
+    """A field of each report that is meant; of the rule as such where none is."""
+    calendar, field = reading.calendar, asked.field
+    if field in ("recipient", "forwarded", "frequency"):
+        yield Point(field, None, 0)
+        return
+    base, tells_late = _base(reading, asked), not _LATE_WORDS.isdisjoint(reading.line.words)
+    ats = [at for one in named for at in _resolve(reading, one, asked)]
+    if not ats:
+        ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base, tells_late)]
+        if not last and field in ("due", "is_due") and not reading.spoken and not {"ky", "dot"} & {*reading.line.words}:
+            ats = [(None, 0)]
+    spans = [one.moment for one in named if one.moment and one.sort == "span"]
+    if not spans and field == "is_due":
+        spans = [moment for moment in reading.spoken if moment.name in ("today", "day")]
+    for year, quarter in dict.fromkeys(ats):
+        if field == "is_due":
+            first, final = (spans[0].first, spans[0].last) if spans else (None, None)
+            yield Point(field, year, quarter, first, final)
+        elif field == "quarter":
+            days = [one.moment.first for one in named if one.moment and one.data]
+            own = [day for day in days if period_of_data(calendar.rule, day) == (year, quarter)]
+            yield Point(field, year, quarter, own[0] if own else None)
+        else:
+            yield Point(field, year, quarter, base if base != calendar.today else None)
+
+
+def _base(reading: Reading, asked: Asked) -> date:
+    """The day from which days are counted, or on which a report is sent; today where none is named in the part."""
+    if asked.field not in ("late", "in_time", "days", "days_to_end"):
+        return reading.calendar.today
+    part = reading.at(asked.start)
+    words, left = reading.line.words, asked.field.startswith("days")
+    for moment in reversed(reading.spoken):
+        before = words[moment.start - 1] if moment.start else ""
+        before = words[moment.start - 2] if before == "ngay" and moment.start > 1 else before
+        after = words[moment.end] if moment.end < len(words) else ""
+        counted = before == "tu" or after in ("thi", "den", "toi") if left else before not in ("den", "toi")
+        if reading.at(moment.start) == part and moment.first == moment.last and counted:
+            return moment.first
+    return reading.calendar.today
+
+
+def _unnamed(calendar: Calendar, field: str, base: date, tells_late: bool) -> tuple[int, int]:
+    """The report that is meant where none is named."""
+    last = calendar.last_due(base)
+    passed = field == "in_time" and tells_late and (base - calendar.due(last)).days < SOON
+    return last if field == "late" or passed else next_due(calendar.rule, base)
+
+
+def _resolve(reading: Reading, named: Named, asked: Asked) -> list[At]:
+    calendar, field = reading.calendar, asked.field
+    now = calendar.now
+    if named.sort == "number":
+        return [_numbered(reading, named.quarter, asked)]
+    if named.moment:
+        return _of_days(calendar, named, field)
+    if named.sort == "soon" and reading.line.words[named.end - 1] == "tien":
+        spans = [one.moment.first for one in reading.named if one.moment and one.sort == "span"]
+        return [next_due(calendar.rule, max([calendar.today, *spans]))]
+    if named.sort == "this":
+        return [_this(reading, named, field)]
+    if named.sort in ("all", "rest"):
+        return _several(reading, named)
+    return [
+        {
+            "soon": now,
+            "previous": calendar.step(now, -1),
+            "before_last": calendar.step(now, -2),
+            "next": calendar.following(),
+            "after_next": calendar.step(calendar.following(), 1),
+            "beyond": calendar.step(now, 1),
+            "new": period_of_data(calendar.rule, calendar.today) if field not in ("due", "is_due") else now,
+        }[named.sort]
+    ]
+
+
+def _this(reading: Reading, named: Named, field: str) -> tuple[int, int]:
+    """ "Kỳ này": the report that is due next; the one whose data are gathered where those are asked and no report
+    spoken of; the one just due where it is late."""
+    calendar, words = reading.calendar, set(reading.line.words)
+    own = (calendar.today.year, (calendar.today.month + 2) // 3)
+    if field in ("late", "in_time") and calendar.due(own) < calendar.today:
+        return own
+    said = " ".join(reading.line.words[named.start : named.end])
+    running = not words & {"bao", "nop", "gui", "han", "deadline", "due"} and not said.startswith("quy")
+    whole = said == "ky bao cao hien tai" and field != "days_to_end"
+    if field in ("start", "end", "days_to_end") and (whole or running):
+        return period_of_data(calendar.rule, calendar.today)
+    return calendar.now
+
+
+def _years(reading: Reading) -> list[Moment]:
+    return [moment for moment in reading.spoken if moment.name == "year"]
+
+
+def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
+    """A quarter's report with its year: as named, or as now makes it known."""
+    calendar = reading.calendar
+    if years := _years(reading):
+        return years[-1].first.year if len(years) == 1 else min(
+            years, key=lambda m: abs(m.start - asked.start)
+        ).first.year, quarter
+    if not 1 <= quarter <= 4:
+        return None, quarter
+    fields, base = {one.field for one in reading.asked}, _base(reading, asked)
+    coming = next_due(calendar.rule, base, quarter)
+    if fields & {"late", "in_time"}:
+        near = (calendar.due(coming) - base).days < SOON
+        return coming if near else calendar.last_due(base, quarter)
+    if fields & {"days", "days_to_end"}:
+        return coming
+    if reading.spoken or fields & {"weekday", "is_due"}:
+        past = calendar.last_due(base, quarter)
+        return min((past, coming), key=lambda at: abs((calendar.due(at) - base).days))
+    return None, quarter
+
+
+def _of_days(calendar: Calendar, named: Named, field: str) -> list[At]:
+    """The reports that a day's data belong to, or that are due in a span of days, or next after it."""
+    moment = named.moment
+    if moment is None:
+        return []
+    if named.data:
+        return list(dict.fromkeys(period_of_data(calendar.rule, day) for day in (moment.first, moment.last)))
+    if within := calendar.reports(moment.first, moment.last):
+        return list(within)
+    if moment.last < calendar.today:
+        return [calendar.last_due(moment.last)]
+    return [calendar.now if field == "is_due" else next_due(calendar.rule, max(moment.first, calendar.today))]
+
+
+def _several(reading: Reading, named: Named) -> list[At]:
+    calendar, years = reading.calendar, _years(reading)
+    numerals = [w for w in reading.line.words[named.start : named.end] if w.isdigit() and len(w) == 4]
+    year = int(numerals[0]) if numerals else years[-1].first.year if years else None
+    if named.sort == "all":
+        return [(year, quarter) for quarter in range(1, 5)]
+    last = date(year or calendar.today.year, 12, 31)
+    return list(calendar.reports(calendar.today, last))
+
+
+def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: bool) -> Proposal:
+    matches, read = case.search(case.desk.rule, case.topic(HEARD)), reading.read()
+    share = matches[0].explained if matches else [0.0] * len(case.words)
+    known = [1.0 if n in read or _is_plain(case, n) else amount for n, amount in enumerate(share)]
+    covered = case.explained(HEARD, known, SLOTS)
+    if not case.spotted.quarters and not case.says(*_REPORTS) and not follows:
+        covered -= NO_REPORT
+    quarters = tuple(dict.fromkeys((p.year, p.quarter) for p in points if p.quarter))
+    fields = tuple(dict.fromkeys(point.field for point in points))
+    if {"recipient", "forwarded"} & {*fields} and case.says("bao cao", "nop"):
+        covered += 0.2 if covered >= SURE_OF_REPORT else 0.0
+    sure = bool(reading.named) or "days" in fields or len(fields) > 1
+    query = Query("due", aspects=fields, quarters=quarters, points=points)
+    enough = SURE_OF_RECIPIENT if {*fields} <= {"recipient", "forwarded"} and not follows else 0.0
+    return Proposal(covered + (NAMED if sure else 0.0), query, covered, enough)
+
+
+def _no_such_quarter(case: Case) -> Proposal:
+    covered = case.explained(HEARD, None, SLOTS)
+    asked = tuple((None, quarter) for quarter in case.spotted.quarters)
+    return Proposal(covered + 0.2, Query("refusal", reason="no-such-quarter", quarters=asked), covered)
+
+
+def _is_plain(case: Case, place: int) -> bool:
+    """Whether a word is one of the English ones, or a year that the document does not name."""
+    word = case.spotted.words[place]
+    return (word.typed in _ENGLISH and word.typed != word.text) or word.text.isdigit()

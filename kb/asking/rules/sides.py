@@ -1,98 +1,282 @@
-"""Which sides of a report are asked: due, start, end, days, quarter, recipient, forwarded, frequency."""
+"""What of a report is asked, each with its place: its days, their weekday, counts of days, its quarter, where it goes.
+
+A word that asks ("ngày nào", "mấy ngày") takes its matter (the due day, the data) from the words nearest to it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from kb.asking.case import Case
-from kb.asking.phrases import ways
+from kb.asking.moments import Line, phrase
 
-DUE_WORDS = ways(
-    "han | nop | gui | cham nhat | muon nhat | tre nhat | han chot | deadline | den han | het han | ngay chot | kip"
-    " | han nop | han cuoi"
+DUE, DATA = "due", "data"  # the two matters of days
+
+# What a question word asks for; in this order, what an earlier one has read is not read again.
+_WHEN = (
+    r"(?:nhung |cac )?(?:ngay|hom|bua|buoi|moc|thoi diem|thoi han|luc) (?:thang nam |thang )?(?:nao|may|bao nhieu|gi)"
+    r"|(?:ngay|hom|bua) ra sao|khi nao|khi mo|bao gio|chung nao|thang may|thang nao|hoi nao|luc nao|ra sao|the nao"
+    r"|(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|when|what day|what date|la may|tu may|den may|toi may"
+    r"|(?:tu|den|toi) dau(?! tien)|chot sao|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
+    r"|(?:nhung |cac )(?:han|ky han|moc)(?: nop| gui| bao cao)* nao"
 )
-_DATA_WORDS = ways(
-    "so lieu | chot so lieu | chot | du lieu | thong ke | lay so lieu | khoa so | phat sinh | gom | con so | lay | tinh"
+_MANY = (
+    r"(?:con |duoc |dung |lai |khoang |tong |la )*(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao"
+    r"| gi)(?: nua| roi)?"
+    r"|bao lau nua|con bao lau|may tuan nua|how many days|how long|days left"
 )
-_DATA_BUT_CHOT = tuple(word for word in _DATA_WORDS if word != "chot")
-_DATA_NOUNS = ways("so lieu | du lieu | chot so lieu | con so | thong ke | phat sinh | khoa so | chot")
-_WINDOW = ways("tu ngay nao | den ngay nao | tu ngay | khoang nao | bat dau")
-_START = ways(
-    "tu ngay nao | tu hom nao | bat dau | tu ngay bao nhieu | tu ngay may | tu bao gio | tu khi nao | tu ngay"
+_ASKING = {
+    "times": phrase(
+        r"bao lau (?:\S+ ){0,12}?(?:mot|1) lan|may thang (?:\S+ ){0,2}?(?:mot|1) lan|tan suat"
+        r"|(?:mot|1|moi) nam (?:\S+ ){0,3}?(?:may|bao nhieu) (?:lan|ky|dot)|how often|dinh ky (?:the nao|ra sao"
+        r"|bao lau)"
+        r"|hang thang hay hang quy|hang quy hay hang thang"
+    ),
+    "many": phrase(_MANY),
+    "weekday": phrase(
+        r"(?:ngay |vao )?thu (?:may|bao nhieu)|(?:trung|roi|vao|la|dung)(?: vao| trung| dung| ngay)*"
+        r" (?:chu nhat|thu bay|thu 7|cuoi tuan|ngay nghi|ngay le)(?: khong| ko| chang)?|what weekday|(?:which"
+        r"|what) day of the week"
+    ),
+    "quarter": phrase(
+        r"(?:bao cao )?(?:quy|ky|ky bao cao|bao cao quy|dot)(?: so)?(?: thu)? (?:may|nao|gi|bao nhieu|chi)"
+        r"|which quarter"
+        r"|bao cao (?:nao|may)|what quarter|which period"
+    ),
+    "whom": phrase(
+        r"(?:gui|nop|chuyen|dua)(?: bao cao)?(?: quy)?(?: tiep| len| cho| ve| toi| den| lai| thang| di| qua"
+        r"| nhung| cac)*"
+        r" (?:ai|dau(?! tien| quy| nam)|(?<=ve )nao|(?:don vi|co quan|noi|ben|cho|bo|nganh) (?:nao|gi))(?: nua)?"
+        r"|(?:ve|cho|o) (?:dau|(?:nhung )?ai)|(?:ve|cho|toi|o|den) (?:nhung |cac )?(?:cho|noi|co quan"
+        r"|don vi) nao|noi nhan|noi gui|dia chi nao"
+        r"|(?:ai|don vi nao|ben nao|co quan nao) (?:la (?:don vi|noi|ben) )?(?:nhan|tong hop)|to whom"
+        r"|submit(?:ted)? to|send to|who gets"
+    ),
+    "when": phrase(_WHEN),
+    "what": phrase(r"la gi|nhu the nao"),
+    "year": phrase(r"nam (?:nao|may|bao nhieu)"),
+    "whether": phrase(
+        r"(?:phai |dung |duoc )?(?:khong(?! (?:ke|phai|nho|co|biet|ro|kip|hieu|chac|tinh|thay|nop|gui|lam))|chang"
+        r"|chua(?! (?:nop|gui|bao|xong|kip|co|biet|lam|ro|hieu|dung|duoc|phai|den|toi)))|a|ha|nhi|hay mai"
+    ),
+}
+_MATTERS = {
+    DATA: phrase(
+        r"(?:han|ngay|thoi han|moc|ky|den|toi|het)? ?chot (?:so(?: lieu)?|du lieu|data)|so lieu|du lieu|data"
+        r"|thong ke|phat sinh"
+        r"|ngay chot(?: cuoi)?|khoa so|cut off|cutoff|cat so(?: lieu)?|con so|lay so|gom"
+        r"|(?<!han )(?<!ngay )chot(?! han)|lay|tinh(?! tu| den)"
+        r"|bat dau|ket thuc"
+    ),
+    DUE: phrase(
+        r"han(?: (?:nop|gui|bao cao|chot|cuoi|cung))*|nop|gui|cham nhat|muon nhat|tre nhat|deadline|due date"
+        r"|due|het han|den han|toi han"
+        r"|ngay chot han|kip|phai bao cao|submit|dung han|tre han"
+    ),
+}
+WEEKEND = phrase(
+    r"(?:chu nhat|cn|thu bay|thu 7|t7)(?! nay| toi| tuan| vua| sau| truoc)|cuoi tuan(?! nay| sau| toi| truoc)"
+    r"|ngay nghi|ngay le"
 )
-_END = ways(
-    "den ngay | toi ngay | den hom nao | toi hom nao | ket thuc | khoa so | den bao gio | chot den | den khi nao"
-    " | den het ngay"
+_FROM = phrase(r"bat dau|khoi dau")
+_BEFORE_IT = {"tu": "start", "from": "start", "den": "end", "toi": "end", "het": "end", "until": "end", "dau": "start"}
+_TO = phrase(
+    r"ket thuc|khoa so|cat so|ngay chot|chot(?! so lieu| du lieu| data)|cut off|cutoff|cuoi cung|ngay cuoi"
+    r"|han chot so lieu"
 )
-_TO_WHOM = ways(
-    "gui ve dau | nop ve dau | gui cho dau | gui dau | nop dau | ve dau | gui len dau | nop cho dau | gui toi dau"
-    " | o dau | cho nao"
+_SPAN = phrase(r"(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|ra sao|the nao|chot sao|thi sao")
+LATE = phrase(r"tre(?! nhat)|cham(?! nhat)|qua (?:han|may|bao nhieu)|muon(?! nhat)|lo han|sau han|late|overdue")
+_LATE_ASKED = phrase(
+    r"tre(?! nhat)|cham(?! nhat)|qua han|muon(?! nhat)|kip|dung han|dung hen|sau han|late|in time|on time"
 )
-_WHO_GETS = ways("gui | nop | nhan bao cao | nhan va tong hop | chuyen bao cao")
-_AFTERWARDS = ways(
-    "tong hop xong | sau khi tong hop | gui len | tong hop roi | sau khi van phong | duoc gui toi | gui tiep"
-    " | xong thi gui | sau do"
+_LEFT = {"con", "nua", "left", "until"}
+_UNREAD = frozenset(("ai", "gi", "nao", "nhieu", "dau"))  # a part that has one asks what is not known here
+_TAIL = 4  # words of address ("thưa đồng chí") that may follow "không"
+_BETWEEN = phrase(
+    r"(?:ke tu|tu|tinh tu|giua)(?: (?:ngay|luc|khi|thoi diem|cuoi|cung|cua|thoi|gian|het|ket|thuc))* (?:chot|khoa so)"
 )
-_DAY_ASKED = ways("ngay nao | hom nao | khi nao | bao gio")
-_HOW_OFTEN = ways("tan suat | mot lan | bao lau phai | may thang mot lan")
-QUARTER_ASKED = ways("quy may | quy nao | ky nao | quy gi | quy bao nhieu | ky may | quy so may")
-_GOES_INTO = ways("tinh vao | tinh vo | dua vao | dua vo | ghi vao | thuoc | roi vao | roi vo | nam trong | cong vao")
-_ASKED = re.compile(
-    r" (?:(?:ngay|hom|luc) (?:nao|may|bao nhieu|gi)"
-    r"|khi nao|bao gio|thang nao|khoang nao|quang nao|thoi gian nao|ra sao|la gi|the nao) "
+_ONWARD = phrase(
+    r"gui tiep|chuyen tiep|gui len|trinh len|tong hop|sau do|xong (?:thi|roi|ben do|no|<u>)|roi gui|nua"
+    r"|gui di dau|tiep cho"
 )
+# A matter that is named, and nothing asked: "kỳ này hạn?", "cutoff data Q4", "số liệu từ … đến …".
+_NAMED = (
+    (
+        "end",
+        phrase(
+            r"ngay chot(?! han)(?: so lieu| cuoi)?|(?:cut off|cutoff)(?: data| so lieu)?|ngay khoa so"
+            r"|han chot so lieu|ngay cuoi chot"
+        ),
+    ),
+    (
+        "window",
+        phrase(r"(?:ky |khoang |pham vi |thoi gian |cua )*(?:chot )?(?:so lieu|du lieu|data)(?: tu den)?|tu den"),
+    ),
+    (
+        "due",
+        phrase(
+            r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?"
+            r"|ngay cuoi(?: phai)? (?:nop|gui)|ngay"
+        ),
+    ),
+    ("weekday", phrase(r"thu")),
+    ("quarter", phrase(r"quy")),
+    ("recipient", phrase(r"noi nhan|nguoi nhan")),
+)
+_OF_DUE = ("due", "days", "late", "is_due", "in_time")
+_FAMILY = {
+    field: fields
+    for fields in (_OF_DUE, ("start", "end", "days_to_end"), ("weekday",), ("quarter",), ("recipient", "forwarded"))
+    for field in fields
+}
+REQUEST = phrase(
+    r"cho biet|cho hoi|xin|de nghi|cho em|cho toi|cho minh|liet ke|list|neu ro|ghi ro|tra giup"
+    r"|noi ro|can"
+)
+_BARE, _BARE_NAMES = 1, (["ngay"], ["thu"], ["quy"])  # words that ask only where hardly anything stands beside them
+_LONGEST_NAMED = 12  # words of a part that only names what it asks
 
 
-def sides_asked(case: Case) -> tuple[str, ...]:
-    """Which sides of the report are asked; () where none is."""
-    if (case.says(*_TO_WHOM) or (case.has("who") and case.says(*_WHO_GETS))) and not case.says(*_DAY_ASKED):
-        later = case.says(*_AFTERWARDS) and (case.units or case.says("tong hop"))
-        return ("forwarded",) if later else ("recipient",)
-    return _number_asked(case) or _days_asked(case)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field that words [start, end) ask for."""
+
+    field: str
+    start: int
+    end: int
+    named: bool = False  # its name stands there, and no word that asks
 
 
-def _number_asked(case: Case) -> tuple[str, ...]:
-    """How often, in how many days, in which quarter, where that is asked; the days left come with the due day."""
-    if case.says(*_HOW_OFTEN):
-        return ("frequency",)
-    if case.has("days"):
-        return ("days", "due")
-    return ("quarter",) if case.says(*QUARTER_ASKED) and case.says(*_DATA_WORDS, *_GOES_INTO) else ()
+def asked_in(line: Line, parts: list[tuple[int, int]]) -> list[Asked]:
+    """The fields that are asked in the parts of a message, by their places."""
+    words = _question_words(line)
+    found: list[Asked] = []
+    matter, told = None, 0  # what was spoken of last; where the last question word ended
+    for start, end in parts:
+        inside = [word for word in words if start <= word[1] < end]
+        strong = [word for word in inside if word[0] != "whether"]
+        inside = [word for word in inside if word[2] >= end - _TAIL]
+        at = start
+        for kind, first, last in strong or inside[-1:]:
+            before, after = _nearest(line, at, last), _nearest(line, last, end, first=True)
+            if kind == "what" and not (before or after):
+                continue
+            nearest = (after or before if kind == "many" else before or after) or (
+                matter if kind != "whether" else None
+            )
+            found += _of(line, kind, nearest, (at, first, last, end), told)
+            matter, at, told = nearest or matter, last, last
+        if not strong and not inside and _UNREAD.isdisjoint(line.words[start:end]):
+            found += _named(line, start, end)
+        matter = _nearest(line, start, end) or matter
+    return _without_doubt(found)
 
 
-def _days_asked(case: Case) -> tuple[str, ...]:
-    """The due day, or the days from and to which data are taken."""
-    window, due = _asks_window(case), case.says(*DUE_WORDS)
-    if window and due:
-        return _nearest(case) if case.says(*_DATA_NOUNS) else ("due",)
-    if window:
-        return _ends_asked(case)
-    return ("due",) if due else ()
+def _question_words(line: Line) -> list[tuple[str, int, int]]:
+    taken: list[tuple[str, int, int]] = []
+    for kind, pattern in _ASKING.items():
+        for start, end, _ in line.find(pattern):
+            if not any(start < other[2] and other[1] < end for other in taken):
+                taken.append((kind, start, end))
+    return sorted(taken, key=lambda word: word[1])
 
 
-def _asks_window(case: Case) -> bool:
-    words = _DATA_BUT_CHOT if case.says("han chot", "ngay chot") else _DATA_WORDS
-    return case.says(*words, *_WINDOW)
+def matters(line: Line, start: int, end: int) -> list[tuple[int, int, str]]:
+    """The words [start, end) that speak of the due day or of the data, and which."""
+    found: list[tuple[int, int, str]] = []
+    for name, pattern in _MATTERS.items():
+        for first, last, _ in line.find(pattern, start, end):
+            if not any(first < other[1] and other[0] < last for other in found):
+                found.append((first, last, name))
+    return sorted(found)
 
 
-def _nearest(case: Case) -> tuple[str, ...]:
-    """Where a question has words of both, each asking phrase goes with the words nearest before it."""
-    line, wanted, start = case.heard.line, set[str](), 0
-    for found in _ASKED.finditer(line):
-        before = line[start : found.start() + 1]
-        due = max(before.rfind(f" {word} ") for word in DUE_WORDS)
-        data = max(before.rfind(f" {word} ") for word in (*_DATA_WORDS, "tu", "den"))
-        if due >= 0 or data >= 0:
-            wanted.add("due" if due > data else "window")
-        start = found.end() - 1
-    if not wanted:
-        return _ends_asked(case)
-    return (*(("due",) if "due" in wanted else ()), *(_ends_asked(case) if "window" in wanted else ()))
+def _nearest(line: Line, start: int, end: int, first: bool = False) -> str | None:
+    found = matters(line, start, end) if start < end else []
+    return (found[0] if first else found[-1])[2] if found else None
 
 
-def _ends_asked(case: Case) -> tuple[str, ...]:
-    """The first day of the window, the last, or both."""
-    start, end = case.says(*_START), case.says(*_END)
-    if start != end:
-        return ("start",) if start else ("end",)
-    return ("start", "end")
+def _says(line: Line, pattern: re.Pattern[str], start: int, end: int) -> bool:
+    return start < end and next(line.find(pattern, start, end), None) is not None
+
+
+def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int], told: int) -> Iterator[Asked]:
+    """The fields that one question word asks for; `at`: where its words begin, itself, and where its part ends.
+
+    `told` is where the last question word ended.
+    """
+    start, first, last, end = at
+    if kind == "many":
+        yield Asked(_count(line, matter, at), first, last)
+    elif kind in ("when", "what"):
+        yield from (Asked(field, first, last) for field in _days(line, matter, at))
+    elif kind == "whom":
+        onward = _says(line, _ONWARD, told, last)
+        yield Asked("forwarded" if onward else "recipient", first, last)
+    elif kind == "whether":
+        if _says(line, WEEKEND, start, end):
+            yield Asked("weekday", first, last)
+        elif _says(line, _LATE_ASKED, start, end):
+            yield Asked("in_time", first, last)
+        elif matter == DATA:
+            yield Asked("end", first, last)
+        elif matter == DUE:
+            yield Asked("is_due", first, last)
+    elif kind == "year":
+        yield Asked("start" if _says(line, phrase("bat dau"), start, first) else "year", first, last)
+    else:
+        yield Asked({"times": "frequency"}.get(kind, kind), first, last)
+
+
+def _count(line: Line, matter: str | None, at: tuple[int, int, int, int]) -> str:
+    """Which days are counted."""
+    start, first, last, end = at
+    if _says(line, _BETWEEN, start, end):
+        return "between"
+    if _says(line, LATE, start, end) and _LEFT.isdisjoint(line.words[first : last + 1]):
+        return "late"
+    return "days_to_end" if matter == DATA else "days"
+
+
+def _days(line: Line, matter: str | None, at: tuple[int, int, int, int]) -> tuple[str, ...]:
+    """The due day, or the first day of the data, the last, or both."""
+    start, first, last, end = at
+    edges = {_BEFORE_IT[word] for word in line.words[max(start, first - 2) : first + 1] if word in _BEFORE_IT}
+    if not edges:
+        ways = ((_FROM, "start"), (_TO, "end"))
+        edges = {edge for way, edge in ways if _says(line, way, start, first)}
+        edges = edges or {edge for way, edge in ways if _says(line, way, last, end)}
+    if matter == DUE or (matter is None and not edges):
+        return (DUE,)
+    return tuple(edges) if len(edges) == 1 and not _says(line, _SPAN, first, last) else ("start", "end")
+
+
+def _named(line: Line, start: int, end: int) -> Iterator[Asked]:
+    """What a part names that asks nothing in words."""
+    if end - start > _LONGEST_NAMED and not _says(line, REQUEST, start, end):
+        return
+    taken: list[tuple[int, int]] = []
+    for field, pattern in _NAMED:
+        for first, last, _ in line.find(pattern, start, end):
+            if any(first < b and a < last for a, b in taken):
+                continue
+            if line.words[first:last] in _BARE_NAMES and end - start > _BARE:
+                continue
+            taken.append((first, last))
+            yield from (Asked(f, first, last, True) for f in (("start", "end") if field == "window" else (field,)))
+
+
+def _without_doubt(found: list[Asked]) -> list[Asked]:
+    """Without the names of matters of which the words after them, or before them, ask."""
+    if any(one.field == "late" for one in found):  # the days tell whether it is late
+        found = [one for one in found if one.field != "in_time"]
+    return [
+        one
+        for place, one in enumerate(found)
+        if not one.named
+        or not any(
+            other.field in _FAMILY[one.field] and not other.named
+            for other in (*found[:place][-1:], *found[place + 1 :][:1])
+        )
+    ]

@@ -11,15 +11,22 @@ from kb.asking.index import Match
 from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import ASPECTS
+from kb.asking.rules.periods import target_periods
 
 HEARD = ("who", "all", "place", "exist", "self")
 LEAST_TOPIC = 0.8  # weight of words from which they are a topic
 NOT_SAID = 0.3  # off: the end, or the document's number, that is asked is not said in what speaks of the topic
 NOT_COUNTED = 0.5  # off: a number of things is asked
 AS_MUCH_CODED = 0.8
+WHETHER = 0.12  # on top: it is asked whether something is so, and the text speaks of it
 SAME_DUTY = 0.8  # of the best coverage: from here a linked part is cited beside the best one
 _SHARE_ASKED = ways("phan tram | % | ty le | ti le")
+_NUMBER_OF_TASK = ways("so may | so bao nhieu | so nao | thu may")
+_OPEN = frozenset(("gi", "nao", "may", "nhieu", "ai", "dau"))
 _NUMBER = re.compile(r"\d")
+_WHETHER = re.compile(
+    r" (?:co|duoc)(?: (?:duoc|phai|cho|bi|can|noi|nhac|yeu cau))*(?: \S+){1,16}? (?:khong|chua|ha)(?= )"
+)
 _CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
 _PLACE_ASKED = ways(
     "muc nao | o muc nao | diem nao | phan nao | o dau | dieu nao | khoan nao | cho nao | nam o dau | o phan nao"
@@ -39,19 +46,22 @@ def by_text(case: Case) -> Iterator[Proposal]:
     best = matches[0]
     covered = case.explained(HEARD, best.explained, ("period", "unit") if not case.units else ("period",))
     covered = min(covered, 0.3 + 0.75 * best.coverage)
-    covered -= _beside(case, case.document.by_address[str(best.key)].text)
+    covered -= _beside(case, str(best.key))
     if case.asked_purpose and best.key not in case.desk.purposes.keys:
         covered -= NOT_SAID
     if coded and not _is_about(case, weights, best):
         covered -= NOT_SAID
-    place = case.says(*_PLACE_ASKED)
+    told = _asks_whether(case) and str(best.key)[0] in "IVXP"
+    covered += WHETHER if told else 0.0
+    place = case.says(*_PLACE_ASKED) and not told and not case.says("nguyen van")
     query = Query(
         "place" if place else "text",
         addresses=_linked(case, best, matches),
         words=case.topic_words(weights),
         holds=case.code_noun if coded else None,
     )
-    yield Proposal(covered + _bonus(case, best, place), query, covered)
+    bonus = WHETHER if told else _bonus(case, best, place)
+    yield Proposal(covered + bonus, query, covered)
 
 
 def by_purpose(case: Case) -> Iterator[Proposal]:
@@ -70,9 +80,23 @@ def by_purpose(case: Case) -> Iterator[Proposal]:
         yield Proposal(covered + 0.1, query, covered)
 
 
-def _beside(case: Case, text: str) -> float:
+def _of_another_period(case: Case, address: str) -> bool:
+    """Whether a passage sets targets, and for another period than is named."""
+    periods = {t.period for t in case.document.targets if t.address == address}
+    return bool(periods) and bool(named := target_periods(case)) and periods.isdisjoint(named)
+
+
+def _asks_whether(case: Case) -> bool:
+    """Whether it is asked if something is so: "có cho dùng vốn vay không", "có phải nộp lại không"."""
+    found = _WHETHER.search(case.heard.line)
+    other = case.has("who", "when") or case.asks_tasks or case.says(*_SHARE_ASKED, *_NUMBER_OF_TASK)
+    return found is not None and not other and not case.spotted.percents and _OPEN.isdisjoint(found[0].split())
+
+
+def _beside(case: Case, address: str) -> float:
     """How much speaks against a passage: an aspect of tasks is asked, or a number that it does not have."""
-    against = 0.0
+    text = case.document.by_address[address].text
+    against = NOT_SAID if case.says(*_SHARE_ASKED) and _of_another_period(case, address) else 0.0
     if case.says(*_SHARE_ASKED) and "%" not in text:
         against += 0.4
     if not case.has_numbers_of(text):

@@ -11,9 +11,10 @@ from kb.asking.index import Match
 from kb.asking.lexicon import folded_words
 from kb.asking.phrases import ways
 from kb.asking.query import Proposal, Query
-from kb.asking.rules.aspects import aspects_asked
 from kb.asking.rules.meant import HEARD
-from kb.asking.rules.tasks import claim
+from kb.asking.table.fields import fields_asked
+from kb.asking.table.marks import Marks
+from kb.asking.table.tasks import _with_claimed, _wrong, asks_why, claims_of
 from kb.model import Task
 
 ALIKE = 0.96  # of the best score and coverage: tasks that fit a description this well are all meant
@@ -53,7 +54,7 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     """For "ai lo phần mở dữ liệu", "việc ký số là nhiệm vụ nào": the task that a description means."""
     if case.spotted.tasks:
         return
-    aspects = aspects_asked(case)
+    aspects = fields_asked(case)
     if not aspects and not case.has("which", "task") and not _asks_number(case):
         return
     weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
@@ -63,12 +64,50 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if not matches:
         return
     covered = case.explained((*HEARD, "unitword"), matches[0].explained, _slots(case, matches))
+    if aspects and (two := _two_tasks(case, weights)):
+        yield Proposal(covered + 0.08, Query("task", aspects=aspects, tasks=two), covered, 0.45)
+        return
     yield from _read(case, aspects, matches, min(covered, 0.35 + 0.75 * matches[0].coverage))
+
+
+_APART = ways(
+    "tung cai | tung viec | moi cai | moi viec"
+    " | hai viec | hai cai | 2 cai | 2 viec | hai nhiem vu | 2 nhiem vu | ca hai"
+)
+_TOPIC_JOINS = frozenset(("va", "voi", "vs", "con", "cung"))
+EACH_FITS = 0.5  # coverage from which each of two descriptions names a task
+
+
+def _two_tasks(case: Case, weights: list[float]) -> tuple[int, ...]:
+    """The tasks of two descriptions in one question ("hệ thống báo cáo với hệ thống họp, ai làm từng cái")."""
+    if not case.says(*_APART):
+        return ()
+    typed = case.spotted.words
+    for cut in range(2, len(case.words) - 2):
+        if case.words[cut] not in _TOPIC_JOINS and not any(s in typed[cut].before for s in ",+;/»"):
+            continue
+        sides = (
+            [w if p < cut else 0.0 for p, w in enumerate(weights)],
+            [w if p > cut else 0.0 for p, w in enumerate(weights)],
+        )
+        if any(sum(side) < LEAST_TOPIC for side in sides):
+            continue
+        found = [case.search(case.desk.tasks, side) for side in sides]
+        best = [int(str(m[0].key)) for m in found if m and m[0].coverage >= EACH_FITS]
+        if len(best) == 2 and best[0] != best[1]:
+            return tuple(best)
+    return ()
 
 
 def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: float) -> Iterator[Proposal]:
     """What is asked of the tasks that a description may mean: which they are, or the aspects of the best one."""
     tasks = _alike(case, matches)
+    claims = claims_of(case)
+    if asks_why(case) and claims:
+        if wrong := _wrong(case, tasks[0], claims):
+            asked = _with_claimed((), (wrong,))
+            yield Proposal(covered + 0.3, Query("task", aspects=asked, tasks=tasks[:1], where=(wrong,)), covered, 0.5)
+        return
     if _leaves_choice(case, matches):
         yield Proposal(covered + 0.05, Query("choice", aspects=aspects or ("all",), tasks=tasks[:4]), covered, 0.6)
         return
@@ -99,10 +138,16 @@ def _aspects_of(case: Case, aspects: tuple[str, ...], number: int, covered: floa
     task = case.document.by_number[number]
     if aspects == ("when",) and (cell := _dated_cell(case, task)):
         aspects = (cell,)
+    elif aspects == ("when",) and case.says(*_MONTH_ASKED):
+        return Proposal(covered + 0.1, Query("refusal", reason="no-month", tasks=(number,)), covered)
     off = 0.1 if case.asked_thing and aspects == ("lead",) else 0.0
     if aspects in (("lead",), ("when",)) and (case.fills_gap(case.desk.folded[task.address]) or case.asks_code):
         off += 0.2
-    return Proposal(covered + 0.02 - off, Query("task", aspects=aspects, tasks=(number,), claim=claim(case)), covered)
+    return Proposal(
+        covered + 0.02 - off,
+        Query("task", aspects=aspects, tasks=(number,), where=claims_of(case), whether=Marks(case).asks_whether),
+        covered,
+    )
 
 
 def _dated_cell(case: Case, task: Task) -> str | None:

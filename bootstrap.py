@@ -1,0 +1,118 @@
+"""The one place where the parts meet: `bootstrap(settings)` gives a bot that is ready to serve, not yet connected.
+
+Imported by the command line when it is needed: a question in the terminal does not wait for Telegram's library.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.library import Library, open_library
+from progress.chat.building import build_service
+from progress.chat.context import Context
+from progress.chat.service import Service
+from progress.model import Person
+from progress.reminders import Step
+from progress.store.schema import STEPS as PROGRESS
+from progress.store.store import open_store
+from scheduler import preview
+from scheduler.dispatcher import ReminderDispatcher
+from scheduler.workdays import vietnam
+from settings import Settings
+from storage import database
+from storage.backup import evidence_of
+from storage.kept_questions import QuestionLog
+from storage.outbox import CROWD
+from storage.unit_of_work import Storage
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from clock import Clock
+    from handlers.serving import Served
+    from storage.outbox import Row
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+@dataclass(frozen=True)
+class App:
+    """A bot whose parts are together, over an open database."""
+
+    served: Served
+    service: Service
+    storage: Storage
+
+
+@contextmanager
+def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: float = 3.0) -> Iterator[App]:
+    """Open the database and put the bot together; a crowd hears `a_second` at most, the office of
+    what is new after `quiet` seconds.
+
+    Raises DatabaseError, and DecisionError where a decision cannot be read.
+    """
+    from handlers import application, serving
+    from handlers.attachments import Attachments
+    from handlers.dependencies import Dependencies
+    from handlers.health import Pulse
+    from handlers.progress import Progress
+    from handlers.reachability import Reachability
+    from handlers.sender import Sender
+    from handlers.worker import Listeners, Worker
+    from scheduler import job
+
+    with database.serving(settings.bot_db, PROGRESS) as db:
+        library, pulse = open_library(DATA), Pulse()
+        storage = Storage(db, settings.bot_id, clock)
+        way = application.open_way(settings, storage, clock, pulse)
+        service = service_over(settings, db, library, lambda: str(way.bot.username))
+        desk = Dependencies(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
+        reachability = Reachability(storage, service.context.store.people, clock)
+        app = application.build(way, desk, Progress(desk, service, reachability))
+        reminders = ReminderDispatcher(service.context, storage, clock, vietnam)
+
+        def arrived(row: Row, numbers: tuple[int, ...]) -> None:
+            desk.sent(row, numbers)
+            if row.priority < CROWD:  # of the crowd the dispatcher takes note
+                reachability.changed(row.chat, "")
+
+        listeners = Listeners(arrived, reachability.changed, desk.refused)
+        worker = Worker(Sender(way.bot, storage.outbox), storage, clock, reminders.recheck, listeners, a_second)
+        with suppress(database.StorageError), storage.writing():  # where the disk takes nothing, whoever needs them
+            service.begin(clock().date())
+        path = settings.bot_db.resolve()
+        reports = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")), "reports")
+        attachments = Attachments(desk, service, evidence_of(path), quiet, path.with_name("exports"), reports)
+        beside = (attachments.run, lambda _bot: job.run(reminders, settings.bot_tick))
+        served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside)
+        yield App(served, service, storage)
+
+
+def service_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:
+    """Put progress together over an open database."""
+    context = context_over(settings, db, library, bot_name)
+
+    def coming(person: Person, now: datetime) -> list[tuple[datetime, Step, list[str], int]]:
+        found = preview.coming(context, vietnam(), person, now)
+        return [(one.at, one.leading.step, one.units, len(one.tasks)) for one in found]
+
+    exports = settings.bot_db.resolve().with_name("exports")
+    desks = library.assistant.desks.values()
+    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16), coming)
+
+
+def context_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str] = str) -> Context:
+    """Give what progress and its reminders work with."""
+    return Context(
+        open_store(db, settings.bot_admins),
+        tuple((desk.document, desk.directory) for desk in library.assistant.desks.values()),
+        bot_name,
+        settings.bot_first_period,
+    )

@@ -1,0 +1,336 @@
+"""The commands; nothing is decided here.
+
+Each command imports what it needs when it runs: a question in the terminal does not wait for Telegram's library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from cli.arguments import NOT_ALLOWED, parser
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bootstrap import App
+    from clock import Clock
+    from kb.library import Library
+    from kb.model import DecisionError, Document
+    from settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+
+
+class RefusedError(Exception):
+    """The command cannot be carried out as given; the message tells the operator why."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; give the exit code: 2 where the settings, the arguments or a decision's text do not allow it.
+
+    1 is for a command that was carried out and found something wrong.
+    """
+    _speak_utf8()
+    options = parser(COMMANDS).parse_args(arguments)
+    try:
+        return options.command(options) or 0
+    except RefusedError as error:
+        print(error, file=sys.stderr)
+        return NOT_ALLOWED
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def run_bot(options: argparse.Namespace) -> None:
+    """Serve the bot: on Telegram, or without a token on the playground."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # read by python-telegram-bot when it is imported
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until `serve` takes over
+    settings = _settings()
+    if settings.telegram_bot_token:
+        _serve(settings, _clock(settings))
+        return
+    from cli import playground_runner
+
+    with _refusing(playground_runner.TrialError), playground_runner.playground(settings, options.port) as beside:
+        _serve(beside, playground_runner.movable_clock(beside), demo=options.demo)
+
+
+def ask_question(options: argparse.Namespace) -> None:
+    """Answer one question, or the questions of the input line by line."""
+    if options.jsonl == (options.question is not None):
+        raise RefusedError('Cần đúng một trong hai: bot.py ask "câu hỏi", hoặc bot.py ask --jsonl < câu_hỏi.jsonl')
+    from kb.answering.batch import answer_lines, plain_text
+    from kb.answering.reply import Talk
+
+    assistant, now = _library().assistant, _clock(_settings())()
+    if options.jsonl:
+        with _refusing(ValueError):  # a line that is no question
+            for line in answer_lines(assistant, sys.stdin, now):
+                print(line, flush=True)
+    else:
+        print(plain_text(assistant.ask(options.question, Talk(), now)[0].text))
+
+
+def show_document(options: argparse.Namespace) -> None:
+    """Print what was read from each decision, or one part, or all of it as JSON."""
+    from kb import show
+
+    if (options.action == "show") != bool(options.address):
+        raise RefusedError("Cần địa chỉ của phần muốn xem, ví dụ: bot.py kb show PL.13")
+    documents = [_document(options.decision)] if options.decision else _library().documents
+    if options.address:
+        parts = [part for document in documents if (part := show.part(document, options.address)) is not None]
+        if not parts:
+            raise RefusedError(f"Văn bản không có phần {options.address}. Xem các địa chỉ: bot.py kb")
+        print("\n\n".join(parts))
+    elif options.json:
+        for document in documents:
+            print(json.dumps(show.as_json(document), ensure_ascii=False, indent=1))
+    else:
+        print("\n\n".join(map(show.overview, documents)))
+
+
+def list_questions(options: argparse.Namespace) -> None:
+    """Print the kept questions, to read or as lines that `ask --jsonl` takes."""
+    from storage import database
+    from storage.kept_questions import QuestionLog, exported, listed
+
+    path = _database()
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        rows = QuestionLog(db).rows() if db else []
+    for line in map(exported if options.export else listed, rows):
+        print(line)
+    if not rows:
+        print(f"Chưa có câu hỏi nào được giữ lại trong {path}.", file=sys.stderr)
+
+
+def back_up(options: argparse.Namespace) -> None:
+    """Copy the database and its evidence into one file."""
+    from storage import backup, database
+
+    with _refusing(database.DatabaseError):
+        backup.back_up(_settings().bot_db, options.file)
+    print(f"Đã sao lưu vào {options.file}.")
+
+
+def restore_backup(options: argparse.Namespace) -> None:
+    """Put a backup in the database's place."""
+    from progress.store.schema import STEPS as PROGRESS
+    from storage import backup, database
+
+    path = _settings().bot_db
+    with _refusing(database.DatabaseError):
+        backup.restore(options.file, path, options.overwrite, [PROGRESS])
+    print(f"Đã khôi phục {path} từ {options.file}.")
+
+
+def check_database(_: argparse.Namespace) -> int:
+    """Print what is wrong with the database."""
+    from bootstrap import context_over
+    from progress.store import checks
+    from storage import backup, database
+
+    settings = _settings()
+    path = settings.bot_db
+    try:
+        with database.reading(path) as db:
+            if db is None:
+                raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
+            evidence = backup.evidence_of(path)
+            found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
+            if db.table("standings").exists():
+                found += context_over(settings, db, _library()).books.faults()
+    except (database.DatabaseError, database.StorageError) as error:
+        found = [str(error)]
+    print("\n".join(found) or f"{path}: không có lỗi.")
+    return 1 if found else 0
+
+
+def list_reports(options: argparse.Namespace) -> None:
+    """Print the reports that were sent, to read, as lines of JSON or as a table for Excel."""
+    from progress.export import as_csv, as_json, rows_of
+    from progress.store.ledger import Ledger
+    from progress.wording.looking import terminal_line
+    from storage import database
+
+    path = _database()
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        is_there = db is not None and "reports" in db.table_names()
+        rows = []
+        if db and is_there:
+            rows = rows_of(Ledger(db), options.quarter, every=options.every, document=options.document)
+    if not rows:
+        print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
+    elif options.json or options.csv:
+        print((as_json if options.json else as_csv)(rows), end="")
+    else:
+        print("\n".join(map(terminal_line, rows)))
+
+
+def list_reminders(options: argparse.Namespace) -> None:
+    """Print what would be sent on some days, to whom and about what; nothing is sent or written."""
+    from bootstrap import context_over
+    from scheduler import preview
+    from scheduler.workdays import vietnam
+    from storage import database
+
+    if options.first > options.last:
+        raise RefusedError("Ngày --from phải trước hoặc trùng ngày --to.")
+    settings = _settings()
+    path, clock = _database(), _clock(settings)
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        found = []
+        if db is not None and db.table_names() and not db.table("standings").exists():
+            raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
+        if db is not None and db.table_names():
+            context = context_over(settings, db, _library())
+            found = preview.foreseen(context, vietnam(), clock(), options.first, options.last)
+    for reminder in found:
+        print(preview.as_json(reminder) if options.json else preview.as_line(reminder))
+    if not found:
+        print("Không có lời nhắc nào trong những ngày này.", file=sys.stderr)
+
+
+def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
+    from bootstrap import bootstrap
+    from handlers.secrecy import set_up_log
+    from handlers.serving import TokenRefusedError, serve
+    from handlers.web import ListenError
+    from kb.model import DecisionError
+    from storage.database import DatabaseError
+
+    token = settings.telegram_bot_token
+    set_up_log(token.get_secret_value() if token else "")
+    try:
+        with _refusing(DatabaseError, ListenError, TokenRefusedError), bootstrap(settings, clock) as app:
+            if demo:
+                _seat(app, clock())
+            gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
+            asyncio.run(serve(app.served, _tell_ready))
+    except DecisionError as error:
+        _refuse_decision(error)
+
+
+def _seat(app: App, now: datetime) -> None:
+    """Give the playground's people their units and roles."""
+    from playground import people
+
+    with app.storage.writing():
+        for person in people.cast():
+            if person.id in people.SEATS:
+                app.service.seat(person.id, f"{person.last_name} {person.first_name}", people.SEATS[person.id], now)
+
+
+def _tell_ready() -> None:
+    logging.getLogger("bot").info("Sẵn sàng sau %s giây.", f"{_age():.1f}".replace(".", ","))
+
+
+def _age() -> float:
+    """Count the seconds since the system made this process."""
+    if not sys.platform.startswith("linux"):
+        return time.process_time()
+    started = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
+
+
+def _database() -> Path:
+    """Name the database; that of the playground where there is no other."""
+    from cli import playground_runner
+
+    path = _settings().bot_db
+    beside = playground_runner.database_beside(path)
+    return beside if not path.exists() and beside.exists() else path
+
+
+def _settings() -> Settings:
+    from settings import SettingsError, load_settings
+
+    with _refusing(SettingsError):
+        return load_settings()
+
+
+def _clock(settings: Settings) -> Clock:
+    """Give the clock of the settings; a clock file that cannot be read is reported now, not at the first question."""
+    from clock import ClockError, file_clock, system_clock
+
+    if settings.bot_clock_file is None:
+        return system_clock
+    clock = file_clock(settings.bot_clock_file)
+    with _refusing(ClockError):
+        clock()
+    return clock
+
+
+def _library() -> Library:
+    from kb.library import open_library
+    from kb.model import DecisionError
+
+    try:
+        return open_library(DATA)
+    except DecisionError as error:
+        _refuse_decision(error)
+
+
+def _refuse_decision(error: DecisionError) -> NoReturn:
+    """End the command at the file that is to blame."""
+    for path in sorted((DATA / "decisions").glob("*.txt")):
+        _document(path)
+    raise RefusedError(str(error)) from error
+
+
+def _document(path: Path) -> Document:
+    """Read one decision; where that fails, end the command with file, line and reason."""
+    from kb.library import read_decision
+    from kb.model import DecisionError
+
+    try:
+        return read_decision(path, DATA)[0]
+    except DecisionError as error:
+        raise RefusedError(f"{path}:{error.line or 1}: {str(error).removeprefix(f'{path.name}: ')}") from error
+    except OSError as error:
+        raise RefusedError(f"Không đọc được {path}: {error.strerror}") from error
+
+
+@contextmanager
+def _refusing(*errors: type[Exception]) -> Iterator[None]:
+    """Let errors that carry words for the operator end the command."""
+    try:
+        yield
+    except errors as error:
+        raise RefusedError(str(error)) from error
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8 whatever the terminal's language; what is no UTF-8 is replaced, not fatal."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+COMMANDS = {
+    "run": run_bot,
+    "ask": ask_question,
+    "kb": show_document,
+    "questions": list_questions,
+    "backup": back_up,
+    "restore": restore_backup,
+    "check": check_database,
+    "reports": list_reports,
+    "reminders": list_reminders,
+}

@@ -1,1 +1,0 @@
-"""What is on disk about messages: today the questions that were kept; the inbox and the outbox come here too."""

@@ -1,0 +1,138 @@
+"""What is done beside the talk: files of people are fetched, the office hears of new rows, in bundles."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import BadRequest, TelegramError
+
+from conversation.outgoing import Outgoing
+from handlers import child
+from handlers.dependencies import Dependencies
+from handlers.progress import fetch
+from handlers.retry import patiently
+from progress.chat.looking_export import finished, place_of
+from progress.chat.service import Service
+from progress.store.files import File
+from progress.store.notes import Export
+from progress.wording import evidence as words
+from progress.wording.looking import NOT_EXPORTED
+from storage.connection import StorageError
+
+QUIET, LONGEST = 3.0, 8.0
+"""Seconds without anything new before the office is told, so that what comes together is told together; at most."""
+LOOK_EVERY = 60.0
+MOST_ATTEMPTS = 30
+AT_ONCE, LONGEST_FETCH = 4, 150.0
+"""Files that are fetched at once, and the seconds that one may take."""
+
+_log = logging.getLogger(__name__)
+
+
+class Attachments:
+    """Runs beside the handlers on the same loop; `folder` takes the files' content, named by its SHA-256.
+
+    `exports` is where files of reports lie, `reports` the command of the terminal that prints them.
+    """
+
+    def __init__(
+        self, desk: Dependencies, service: Service, folder: Path, quiet: float = QUIET,
+        exports: Path = Path(), reports: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        self._desk = desk
+        self._exports = exports
+        self._reports = tuple(reports)
+        self._service = service
+        self._folder = folder
+        self._quiet = quiet
+
+    async def run(self, bot: Bot) -> None:
+        """Do what there is to do whenever somebody has done something, and now and then."""
+        while True:
+            try:
+                await self.once(bot)
+            except (StorageError, OSError) as error:
+                _log.error("attachments and notifications have to wait for the disk: %s", error)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._desk.stir.wait(), LOOK_EVERY)
+            await self._calm()
+
+    async def _calm(self) -> None:
+        """Wait until nothing has happened for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST):
+                while self._desk.stir.is_set():
+                    self._desk.stir.clear()
+                    await asyncio.sleep(self._quiet)
+
+    async def once(self, bot: Bot) -> None:
+        """Do all that there is to do now; who waits for news does not wait for files."""
+        with self._desk.storage.writing() as work:
+            self._service.begin(work.at.date())
+            for outgoing in self._service.reviewing.news():
+                work.add(outgoing)
+        for export in self._service.context.store.exports.waiting():
+            await self._export(export)
+        few = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._fetch(bot, file, few) for file in self._service.context.store.files.waiting()))
+
+    def after_outage(self, since: datetime, now: datetime) -> None:
+        """Tell people that nobody served for longer than Telegram keeps messages; once an outage."""
+        with self._desk.storage.writing() as work:
+            for outgoing in self._service.after_outage(since):
+                work.add(outgoing, key=f"outage:{since.isoformat()}:{outgoing.to}")
+
+    async def _fetch(self, bot: Bot, file: File, few: asyncio.Semaphore) -> None:
+        """Bring a file's content to disk; one that Telegram no longer hands out is lost, and its sender told."""
+        async with few:
+            try:
+                content = await patiently(lambda: fetch(bot, file.file_id), LONGEST_FETCH)
+            except TelegramError as error:
+                _log.warning("file %d could not be fetched: %s", file.id, type(error).__name__)
+                self._failed(file, for_good=isinstance(error, BadRequest) or file.attempts >= MOST_ATTEMPTS)
+                return
+            digest = await asyncio.to_thread(keep, self._folder, content)
+        with self._desk.storage.writing():
+            self._service.context.store.files.stored(file.id, digest, len(content))
+
+    async def _export(self, wanted: Export) -> None:
+        """Have a file of reports made by another process, and send it; where that fails, the person is told."""
+        place = place_of(self._exports, wanted)
+        of = ("--period", wanted.quarter) if wanted.quarter else ()
+        is_made = await child.run((*self._reports, "--csv", *of, *(("--all",) if wanted.every else ())), place)
+        with self._desk.storage.writing() as work:
+            context = self._service.context
+            if is_made:
+                work.add(finished(context, self._exports, wanted, work.at))
+            else:
+                work.add(Outgoing(wanted.account, NOT_EXPORTED, reply_to=wanted.message))
+            context.store.exports.end(wanted.id)
+
+    def _failed(self, file: File, *, for_good: bool) -> None:
+        with self._desk.storage.writing() as work:
+            self._service.context.store.files.failed(file.id, for_good)
+            if for_good:
+                work.add(Outgoing(file.account, words.lost(file.name)))
+
+
+def keep(folder: Path, content: bytes) -> str:
+    """Write a content to disk under its SHA-256, whole or not at all; gives the SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
+    place = folder / digest[:2] / digest
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        half = place.with_suffix(".part")
+        with half.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(place)
+    return digest

@@ -1,0 +1,98 @@
+"""What every handler works with: the assistant, the clock, inbox and outbox, the kept questions, the chats' memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from telegram import Update
+
+from conversation.outgoing import Outgoing
+from handlers import words
+from handlers.memory import Bounded, Given
+from kb.answering.reply import Answers, Reply, Talk
+from storage.kept_questions import QuestionLog, Reason
+from storage.outbox import ANSWER, Row
+from storage.unit_of_work import Storage, UnitOfWork
+
+Place = tuple[int, int]
+"""A message, by its chat and number; or a person in a chat."""
+
+
+class Dependencies:
+    """Made once by bootstrap and handed to the handlers."""
+
+    def __init__(
+        self, answers: Answers, questions: QuestionLog, clock: Callable[[], datetime], document: str, storage: Storage
+    ) -> None:
+        self.answers = answers
+        self.clock = clock
+        self.storage = storage
+        self.given: Bounded[Place, Given] = Bounded()
+        self.stir = asyncio.Event()
+        """Set when somebody has done something that others should hear of, or whose files are to be fetched."""
+        self._asked: Bounded[Place, str] = Bounded()
+        self._on_their_way: Bounded[int, str] = Bounded()
+        self._questions = questions
+        self._talks: Bounded[Place, Talk] = Bounded()
+        self._document = document
+
+    def handling(self, update: Update) -> AbstractContextManager[UnitOfWork]:
+        """Open the transaction in which an update is handled.
+
+        What the handler writes, the messages that it adds, and the update's acknowledgement are one commit, after which
+        the messages go out. Never await inside.
+        """
+        return self.storage.handling(update.update_id)
+
+    def received_at(self, update: Update) -> datetime:
+        """Give the time that an update counts as; a restart does not change it."""
+        return self.storage.received_at(update.update_id)
+
+    def about(self, chat: int, message: int) -> str | None:
+        """Tell what a message of the bot was about ("draft:7"), to understand a reply to it."""
+        return self.storage.outbox.about(chat, message)
+
+    def ask(self, question: str, talk: Talk) -> tuple[Reply, Talk]:
+        """Have a question answered now."""
+        return self.answers.ask(question, talk, self.clock())
+
+    def talk(self, who: Place) -> Talk:
+        """Give the talk so far of a person in a chat."""
+        return self._talks.get(who) or Talk()
+
+    def go_on(self, who: Place, talk: Talk) -> None:
+        """Remember how far a talk has come."""
+        self._talks.put(who, talk)
+
+    def asks(self, row: int | None, question: str) -> None:
+        """Remember which question a row of the outbox answers."""
+        if row is not None:
+            self._on_their_way.put(row, question)
+
+    def sent(self, row: Row, numbers: tuple[int, ...]) -> None:
+        """Hear from the worker that messages are out."""
+        question = self._on_their_way.get(row.id)
+        if question is not None:
+            self._asked.put((row.chat, numbers[-1]), question)
+
+    def refused(self, row: Row) -> None:
+        """Hear from the worker that Telegram will never take a message: who waits for it is told."""
+        if row.priority == ANSWER:
+            with self.storage.writing() as work:
+                work.add(Outgoing(row.chat, words.FAILED, thread=row.outgoing.thread))
+
+    def asked(self, chat: int, message: int) -> str | None:
+        """Give the question that a message of the bot answers, as far as it is remembered."""
+        return self._asked.get((chat, message))
+
+    def keep(self, question: str, reason: Reason, answer: str) -> bool:
+        """Keep a question for the people who mend the bot; say whether it is kept."""
+        return self._questions.record(self.clock(), question, reason, answer, self._document)
+
+    def note(self, question: str, reply: Reply) -> None:
+        """Keep a question that was not answered; a greeting is no question."""
+        if (reply.kind == "refuse" and reply.reportable) or not reply.understood:
+            self.keep(question, "refused", reply.text)

@@ -1,0 +1,134 @@
+"""Near misses: questions that name a thing of the decision and ask of it what no decision says.
+
+How far things have come, money, names of people, opinions, a document that is still to come: refused, with the nearest
+thing that is there. The patterns are general; nothing of one decision stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from kb.asking.case import Case
+from kb.asking.phrases import ways
+from kb.asking.query import Proposal, Query
+
+SURE = 1.4  # the score of a reading that no other one may beat
+_MANY = r"(?:bao nhieu|nhieu|may|%)"
+_NOW = r"(?:da|(?<=^ )hien|hien nay|hien tai|hien gio|bay gio|den gio|toi gio|den nay|toi nay|den hom nay|thuc te)"
+_LAST = r"(?:nam|quy|thang|ky) (?:vua roi|vua qua|ngoai|truoc roi)"
+_REACHED = r"(?:dat|noi|lam|xong|chay|dung|tich hop|ket noi|xu ly|hoan thanh|trien khai|mo|to chuc|so hoa|co)"
+_SO_FAR = re.compile(
+    rf" (?:{_NOW}|{_LAST})(?: \S+){{0,3}}? {_REACHED}(?: \S+){{0,6}}? {_MANY} (?!ngay|quy|thang)"
+    rf"| {_MANY}(?! ngay| bua| hom| thang| nam)(?: \S+){{0,6}} roi $"
+    rf"| (?:xong|hoan thanh|lam)(?: duoc)? {_MANY} (?:%|phan tram|phan)(?: roi)? "
+    rf"| (?:%|phan tram) (?:hoan thanh|tien do)| (?:hoan thanh|tien do) thuc te "
+    r"| (?:xong|lam|trien khai|ban hanh|phe duyet|duyet|ky|ra doi|cong bo)(?: xong)? chua"
+    r"(?: $|,? (?:so|a|vay|the|roi|nhi)\b)"
+    r"| (?:lam|trien khai|thuc hien|chay) (?:toi|den) (?:dau|muc nao) roi "
+)
+_OWED = re.compile(
+    r" (?:ai|don vi nao|nhung don vi nao|ben nao|vu nao|cuc nao|co quan nao|(?:bao nhieu|may) (?:don vi|ben|vu|cuc))"
+    r"(?: \S+){0,3}? (?:chua|da|con no|no|(?:nop|gui)(?: \S+){0,3}? (?:tre|muon|cham)(?! nhat)|tre|cham(?! nhat))"
+    r"(?: han)?"
+    r" (?:nop|gui|bao cao|bc|han|quy)"
+    r"| (?:nop|gui) (?:bao cao|bc) (?:tre|muon|cham) (?!nhat)"
+)
+_SHOULD = ways(
+    "phai | can | chi tieu | muc tieu | yeu cau | de ra | dat ra | neu | quy dinh | theo ke hoach | toi thieu | it nhat"
+)
+_MONEY = re.compile(
+    rf" {_MANY} (?:phan tram |% )?(?:tien|dong|ty|trieu|kinh phi|ngan sach|du toan|von)(?! nao)\b"
+    rf"| (?:muc chi|so tien|tong kinh phi|kinh phi|chi phi|thu lao|muc dau tu|ngan sach|du toan|gia goi|gia tri)"
+    rf"(?: \S+){{0,14}}? (?:la |het |ton |duoc )?(?:bao nhieu|nhieu) "
+    r"(?:$|tien|dong|ty|trieu|%|phan tram|vay|a |the |nhi )"
+)
+_PERSON = re.compile(
+    r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
+    r"(?: bo| vu| cuc)? nao "
+)
+_PART_OF_UNIT = re.compile(
+    r" (?:phong|doi|to|bo phan|chuyen vien|can bo)(?: ban)? nao(?: \S+){0,2}? "
+    r"(?:trong|cua|thuoc|o) (?:<u>|vu|cuc|don vi) "
+)
+_HOUR = re.compile(r" (?:may gio|gio nao|luc may gio) ")
+_OPINION = re.compile(
+    r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
+    r"| (?:theo|y) (?:may )?(?:anh|chi|ban|em)(?: thi)? .*(?:nghi sao|thay sao|khong) "
+)
+_DRAFTED = re.compile(
+    r" (?:ai|nguoi nao|don vi nao|ben nao)(?: da| la nguoi| dung ra)? "
+    r"(?:soan|viet|thao|soan thao|du thao|chap but|bien soan)"
+    r"(?: \S+){0,2} (?:quyet dinh|van ban|ke hoach|qd)(?: nay| do| tren| so)? "
+)
+_FORCE_ENDS = re.compile(r" (?:het hieu luc|con hieu luc|hieu luc (?:den|toi|trong|bao lau|may nam|den bao gio)) ")
+_NUMBER_OF_NEW = re.compile(
+    r" (?:thay the|thay cho|thay|sua doi|moi|do|ay)(?: .*)? (?:so may|so bao nhieu|mang so nao|so gi) "
+)
+_ITS_PARTS = re.compile(r" (?:dieu|dieu khoan|khoan|muc)(?: khoan)? (?:nao|may) ")
+
+
+def near_miss(case: Case) -> Iterator[Proposal]:
+    """For "đến nay đã nối được mấy hệ thống", "tốn bao nhiêu tiền", "thứ trưởng nào phụ trách"."""
+    if any(asks(case) for asks in _MISSES):
+        yield Proposal(SURE, Query("refusal", reason="not-in-document", tasks=tuple(case.spotted.tasks[:1])), 1.0)
+
+
+def _asks_so_far(case: Case) -> bool:
+    """How far something has come; what is to be reached is in the plan."""
+    line = case.heard.line
+    return bool(_OWED.search(line) or (_SO_FAR.search(line) and not case.says(*_SHOULD)))
+
+
+def _asks_money(case: Case) -> bool:
+    return bool(_MONEY.search(case.heard.line))
+
+
+def _asks_person(case: Case) -> bool:
+    """Who of the leaders, or which part of a unit, is charged; who signed is known."""
+    line = case.heard.line
+    return bool(_PART_OF_UNIT.search(line) or (_PERSON.search(line) and not case.says("ky", "ban hanh")))
+
+
+def _asks_drafter(case: Case) -> bool:
+    """Who wrote the decision; the units that are to write other documents are known."""
+    return bool(_DRAFTED.search(case.heard.line)) and not case.spotted.tasks
+
+
+def _asks_end_of_force(case: Case) -> bool:
+    return bool(_FORCE_ENDS.search(case.heard.line)) and not case.spotted.tasks
+
+
+def _asks_opinion(case: Case) -> bool:
+    return bool(_OPINION.search(case.heard.line)) and not case.has("compare")
+
+
+def _asks_hour(case: Case) -> bool:
+    return bool(_HOUR.search(case.heard.line))
+
+
+def _asks_of_new_document(case: Case) -> bool:
+    """The number of what is to replace a document that is named, or what is to be changed in it."""
+    numbers = {code.partition("/")[0] for code in case.desk.codes if code != case.desk.own_code}
+    codes = [
+        w.text for w in case.spotted.words if w.text != case.desk.own_code and (w.kind == "code" or w.text in numbers)
+    ]
+    codes = [c for c in codes if len(c) > 2]
+    if not codes or case.asks_tasks:
+        return False
+    after = case.heard.line.rpartition(f" {codes[-1]} ")[2]
+    return bool(_NUMBER_OF_NEW.search(case.heard.line) and re.search(r"(?:^| )so (?:may|bao nhieu)", after)) or bool(
+        _ITS_PARTS.search(f" {after}") and case.says("sua doi", "sua", "bo sung")
+    )
+
+
+_MISSES: tuple[Callable[[Case], bool], ...] = (
+    _asks_so_far,
+    _asks_money,
+    _asks_person,
+    _asks_drafter,
+    _asks_end_of_force,
+    _asks_hour,
+    _asks_opinion,
+    _asks_of_new_document,
+)

@@ -1,0 +1,75 @@
+"""Which fields of a task a question asks for: each part of the question may ask one, and all of them are answered."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from kb.asking.case import Case
+from kb.asking.phrases import ways
+from kb.asking.query import State
+from kb.asking.rules.aspects import ASPECTS, aspects_asked
+
+_BESIDE_LEAD = re.compile(
+    r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?(?: don vi| co quan| ben| dau moi)* (?:chu tri|lam chinh|lead) "
+)
+FIELDS = (*ASPECTS, "content", "group")
+_JOINS = frozenset(("va", "con", "roi", "kem", "them"))
+_SIGNS = ",;:.?!/+|"
+_GROUP = ways(
+    "nhom nao | nhom may | nhom mo | nhom so may | thuoc nhom | nam nhom | nhom gi | nhom chi | o nhom | group nao"
+)
+_CONTENT = ways("noi dung | lam gi | ve viec gi | ve gi | noi ve gi | la viec gi | nhiem vu gi | ten nhiem vu | ten gi")
+_NAMED = {
+    "lead": ways("chu tri | phu trach | dau moi | lead | owner"),
+    "coord": ways("phoi hop | support"),
+    "when": ways("han | thoi han | deadline | thoi gian | giai doan | khi nao | bao gio"),
+    "product": ways("san pham | dau ra | deliverable | output"),
+    "note": ways("ghi chu | dieu kien | luu y | note"),
+}
+_CUES = ("lead", "coord", "when", "product", "note")
+
+
+def fields_asked(case: Case) -> tuple[str, ...]:
+    """The fields that a question asks of a task, in the order of the question; ("all",) for the whole; () for none."""
+    if case.fields is None:
+        case.fields = _found(case)
+    return case.fields
+
+
+def _found(case: Case) -> tuple[str, ...]:
+    whole = aspects_asked(case)
+    several = sum(name in case.cue_spans for name in _CUES) > 1
+    found = list(whole)
+    if several and whole != ("all",):
+        found = list(dict.fromkeys([*_of_parts(case), *whole])) if _parts(case) else found
+    if _BESIDE_LEAD.search(case.heard.line):
+        found = [f for f in found if f != "lead"] or ["coord"]
+    if case.says(*_GROUP):
+        found = [f for f in found if f != "all"] + ["group"]
+    if found and found != ["all"] and case.says(*_CONTENT) and len(found) < 4 and "sent_to" not in found:
+        found.insert(0, "content")
+    return tuple(found)
+
+
+def _parts(case: Case) -> list[tuple[int, int]]:
+    """The parts of a question, cut at signs and joining words; () where it is one."""
+    words = case.spotted.words
+    places = range(1, len(words))
+    cuts = [p for p in places if any(sign in words[p].before for sign in _SIGNS) or words[p].text in _JOINS]
+    parts = [(a, b) for a, b in pairwise((0, *cuts, len(words))) if b > a]
+    return parts if len(parts) > 1 else []
+
+
+def _of_parts(case: Case) -> list[str]:
+    found: list[str] = []
+    for start, end in _parts(case):
+        if not any(start <= s < end for name in (*_CUES, "who") for s, _ in case.cue_spans.get(name, ())):
+            continue
+        part = Case(case.desk, case.desk.listener.part(case.heard, start, end), State(), case.today)
+        named = [name for name in _CUES if name in part.cue_spans]
+        asked = aspects_asked(part)
+        if asked == ("lead",) and "lead" not in part.cue_spans and "coord" in case.cue_spans:
+            continue  # "phối hợp, những đơn vị nào"
+        found += asked if asked not in ((), ("all",)) else [n for n in named[:1] if part.says(*_NAMED[n])]
+    return found

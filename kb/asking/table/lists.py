@@ -1,0 +1,492 @@
+"""Tasks that meet conditions: listed, counted, or counted by unit or group; with fields of each where asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kb.asking.case import Case
+from kb.asking.phrases import ways
+from kb.asking.query import Condition, Proposal, Query, QueryKind
+from kb.asking.table.conditions import Conditions, _cell_spans
+from kb.asking.table.marks import Marks
+
+HEARD = (
+    "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only",
+    "more", "all", "self", "several", "unitword", "phase", "ordinal", "back", "assign", "compare",
+)  # fmt: skip
+OWN = 0.1  # on top: the question sets the whole condition itself
+CARRIED = 0.06  # on top: it changes one condition of the last list
+LEFT_TURNED = 0.4  # off for each "không", "trừ" that no condition used
+LEFT_THING = 0.2  # off for each unit, group or period that no condition used
+SHORT = 4.5  # weight of a question that may only change a condition
+FRESH = 1.2  # weight of words from which a question has a topic of its own
+ABOUT_LEAST = 1.3  # weight of words from which they say what tasks are about
+ABOUT_FITS = 0.7  # coverage from which words say what the tasks are about
+ABOUT_ALIKE = 0.7  # of the best one's: a task that fits this well is about them as well
+# Words about the table itself: they say nothing of what a task is about.
+_STRUCTURE = frozenset(
+    [
+        "list",
+        "liet",
+        "ke",
+        "stt",
+        "so",
+        "thu",
+        "tu",
+        "cot",
+        "dong",
+        "bang",
+        "hang",
+        "filter",
+        "loc",
+        "thuoc",
+        "giao",
+        "kieu",
+        "dang",
+        "tong",
+        "ghi",
+        "neu",
+        "dem",
+        "count",
+        "xem",
+        "ten",
+        "dich",
+        "danh",
+        "du",
+        "thong",
+        "phu",
+        "luc",
+        "gia",
+        "tri",
+        "dieu",
+        "kien",
+        "solo",
+        "chung",
+        "rieng",
+        "lay",
+        "lai",
+        "full",
+        "show",
+        "giup",
+        "muc",
+        "cai",
+        "nhung",
+        "task",
+        "nv",
+        "group",
+        "phase",
+        "truong",
+        "hop",
+        "loai",
+        "moi",
+        "tung",
+        "cap",
+        "con",
+        "nam",
+        "o",
+        "distinct",
+        "chi",
+        "dung",
+        "goi",
+        "vai",
+        "tro",
+        "thi",
+        "ra",
+        "la",
+        "nao",
+        "may",
+        "mo",
+        "dau",
+        "cuoi",
+    ]
+)
+
+_NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
+_COUNTED = re.compile(
+    rf"(?: (?<!tru )(?<!bo )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
+    rf" so|so luong cac|tat ca may|tong cong may) {_NOUN}(?! (?:may|bao nhieu))"
+    r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
+    r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
+    r" )(?<!hom )(?:bao nhieu|may)(?= $)) "
+)
+_NOT_COUNTED = re.compile(
+    rf" (?:bao nhieu|may) {_NOUN} (?:nao|mo|gi) "
+    r"| (?:so|thu|phan tram) (?:bao nhieu|may) "
+    r"| (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan|chi tieu|nhom|dieu) "
+)
+_LISTED = ways(
+    "la viec nao | la nhiem vu nao | nhung viec nao | nhung nhiem vu nao | liet ke | ke ra | danh sach | diem mat"
+    " | ke ten | cho xem | thong ke | so nao | so may | nhung so nao | stt nao | so thu tu"
+)
+_NAMES_TASKS = ways(
+    "nhung gi | cai nao | muc nao | muc | lam gi | nhung muc nao | dong nao | so nao | cai mo | viec mo"
+    " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
+)
+_BY_GROUP = ways("nhom nao | nhom mo | nhom may | phan nao")
+_BY_UNIT = ways(
+    "don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
+)
+_EACH_GROUP = ways("moi nhom | tung nhom | cac nhom | theo nhom | theo tung nhom | moi phan | tung phan")
+_ONLY_ONE = re.compile(
+    r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec) "
+)
+_POINTING = ways(
+    "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
+    " | trong so nay | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
+)
+_FOLLOWS = ways(
+    "con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai | rieng"
+    " | rua"
+    " | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
+)
+
+
+_PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
+_PICKED = (
+    ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau|thu nhat|so mot)(?= )")),
+    ("last", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:cuoi cung|cuoi|sau cung|chot|cuoi bang|sau chot)(?= )")),
+    ("first", re.compile(r"(?<! phan)(?<! nhom) (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("last", re.compile(r"(?<! phan)(?<! nhom) (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+)  # fmt: skip
+_PICKED_NTH = re.compile(
+    rf" {_PLACE_NOUN} thu (?P<nth>hai|ba|tu|nam|sau|\d)(?: cua| trong| thuoc| o)+ (?:nhom|bang|phu luc|phan) "
+)
+_NTH = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6}
+
+
+def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
+    """Which of the tasks that meet the conditions are meant by their place ("việc cuối của nhóm II"), and the words."""
+    line, found, places = case.heard.line, [], set[int]()
+    for name, pattern in _PICKED:
+        for match in pattern.finditer(line):
+            found.append((match.start(), name))
+            places |= set(range(len(line[: match.start()].split()), len(line[: match.end()].split())))
+    if nth := _PICKED_NTH.search(line):
+        found.append((nth.start(), str(_NTH.get(nth["nth"]) or nth["nth"])))
+        places |= set(range(len(line[: nth.start()].split()), len(line[: nth.end()].split())))
+    return tuple(dict.fromkeys(name for _, name in sorted(found))), places
+
+
+_WHICH = re.compile(rf" {_NOUN} (?:nao|mo|gi|chi) ")
+
+
+def counts(case: Case) -> bool:
+    """Whether a number of tasks is asked for."""
+    if _WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
+        return False  # "trong mấy việc VPB chủ trì, việc nào …"
+    if case.says(*_LISTED) and not case.says("bao nhieu", "count", "dem"):
+        return False
+    return bool(_COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
+
+
+def by_conditions(case: Case) -> Iterator[Proposal]:
+    """For "TTCNTT chủ trì mà VPB không phối hợp", "trừ nhóm II, việc nào trống sản phẩm"."""
+    marks = Marks(case)
+    if ranked := _ranked(case, marks):
+        yield ranked
+    if (last := case.state.query) and _counts_ranked(case, marks):
+        yield Proposal(1.0 + OWN, replace(last, aspects=(*last.aspects, "count")), 1.0)
+        return
+    pick, pick_places = picked(case)
+    if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
+        return
+    if not pick and not _seeks_tasks(case, marks) and not (carried := _may_carry(case, marks)):
+        return
+    own = Conditions(case, marks).read(listing=True)
+    where, carried = _with_talk(case, own)
+    if not where and not pick and not _all_tasks(case):
+        return
+    if [c.kind for c in where] == ["number"] and len(where[0].values) == 1 and not where[0].negated:
+        return
+    own.used |= pick_places
+    fields, named = _fields(case, marks, own)
+    about = _about(case, own, where)
+    if about:
+        where = (*where, about[0])
+    kind: QueryKind = (
+        "count"
+        if counts(case)
+        or (
+            carried
+            and _carried_kind(case) == "count"
+            and not case.has("list")
+            and not case.says(*_LISTED, *_NAMES_TASKS)
+        )
+        else "list"
+    )
+    if kind == "count" and case.says("so may", "so nao", "la nhung viec nao", "la nhung so nao", "viec so may"):
+        fields = ("number", *fields)
+    if kind == "list" and not named and not fields:
+        fields = ("number",)
+    query = Query(kind, aspects=fields if fields != ("number",) else (), where=where, pick=pick)
+    if kind == "count" and _by_groups(case, own):
+        query = Query("rank", where=where, by="group")
+    yield _scored(case, marks, own, query, about[1] if about else None, carried)
+
+
+def _counts_ranked(case: Case, marks: Marks) -> bool:
+    """Whether after "đơn vị nào nhiều nhất" it is asked how many they are."""
+    last = case.state.query
+    ranked = last is not None and last.kind == "rank"
+    return ranked and counts(case) and not marks.things and not case.has("self", "thing")
+
+
+def _scored(
+    case: Case, marks: Marks, own: Conditions, query: Query, match: list[float] | None, carried: bool
+) -> Proposal:
+    heard = [c for c in HEARD if c != "all" or query.kind == "count" or case.has("list")]
+    if any(c.kind == "period" for c in query.where) or "when" in query.aspects:
+        heard.append("when")
+    used = [
+        1.0 if p in own.used or word in _STRUCTURE else (match[p] if match else 0.0)
+        for p, word in enumerate(case.words)
+    ]
+    covered = case.explained(heard, used, ("unit", "group", "period", "quarter", "task"))
+    covered -= LEFT_TURNED * len(own.left_over)
+    covered -= LEFT_THING * sum(1 for m in marks.things if not set(range(m.start, m.end)) & own.used)
+    return Proposal(covered + (CARRIED if carried else OWN), query, covered)
+
+
+def _seeks_tasks(case: Case, marks: Marks) -> bool:
+    """Whether tasks are sought, not something of tasks that are named."""
+    if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*_POINTING):
+        return False
+    one = len(marks.of("task")) == 1
+    if one and marks.asks_whether:
+        return False
+    if _of_unit_spoken_of(case):
+        return True
+    if case.asks_object or (one and not case.asks_tasks and not marks.of("except")):
+        return False
+    if _takes_units_out(case, marks):
+        return True
+    counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
+    return case.asks_tasks or counted or _bounds_tasks(case, marks)
+
+
+def _takes_units_out(case: Case, marks: Marks) -> bool:
+    """Whether other units than those named are asked for ("ngoài VPB ra thì còn những cơ quan nào chủ trì")."""
+    named = marks.of("except") and marks.of("unit") and not marks.of("task")
+    return bool(named) and case.has("who") and case.has("lead", "coord")
+
+
+def _of_unit_spoken_of(case: Case) -> bool:
+    """Whether the tasks of the unit that was spoken of are asked ("đơn vị đó còn chủ trì gì")."""
+    named = bool(case.state.units) and case.refers_to_unit
+    return named and (case.has("lead", "coord") or case.says("lam gi", "viec gi", "nhung gi"))
+
+
+def _bounds_tasks(case: Case, marks: Marks) -> bool:
+    """Whether a question without "nhiệm vụ nào" bounds tasks all the same: by a role, a list word, or things alone."""
+    role, short = case.has("lead", "coord"), _topic(case) < FRESH
+    if marks.of("unit") and role and short and not case.has("who", "when", "product", "note"):
+        return not marks.of("task")
+    if not marks.of("unit", "group", "period", "empty", "filled", "except"):
+        return False
+    if case.has("list") or case.says("list", "filter", "stt", "loc", "count", "dem", "show"):
+        return True
+    if not short or marks.of("task") or (case.has("abbrev") and not role):
+        return False
+    whose = role and marks.of("unit") and case.says("gi", "chi", "nao")
+    return bool(whose) or case.has("task") or case.says(*_NAMES_TASKS) or _only_groups(case, marks)
+
+
+def _only_groups(case: Case, marks: Marks) -> bool:
+    """Whether a message names groups and nothing else."""
+    words = range(len(case.words))
+    return bool(marks.of("group")) and all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in words)
+
+
+def _topic(case: Case) -> float:
+    """The weight of the words that are left for a topic, without those that speak of the table itself."""
+    return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in _STRUCTURE)
+
+
+def _all_tasks(case: Case) -> bool:
+    """Whether all tasks of the appendix are asked for: nothing bounds them, and no topic is named."""
+    asked = (counts(case) or case.says("tat ca", "toan bo", "danh sach", "liet ke")) and case.has("task", "list")
+    return asked and _topic(case) < 0.8
+
+
+def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...], bool]:
+    """What is asked of each task beside its number; whether it is units that are asked instead of numbers."""
+    fields = [
+        name
+        for start, end, name in _cell_spans(case, marks, own.bound)
+        if not set(range(start, end)) <= own.used and _is_asked(case, marks, start, end, name)
+    ]
+    if (
+        case.has("when")
+        and not any(c.kind == "period" for c in own.found)
+        and case.says(
+            "khi nao",
+            "bao gio",
+            "han",
+            "thoi han",
+            "giai doan nao",
+            "deadline",
+            "chung nao",
+            "giai doan mo",
+            "thoi gian",
+        )
+    ):
+        fields.append("when")
+    if case.says(*_NUMBER_TOO) and fields:
+        fields.insert(0, "number")
+    units = case.has("who") and not case.asks_tasks and "lead" not in fields and "coord" not in fields
+    if units and not any(c.kind == "unit" and not c.negated for c in own.found):
+        fields.insert(0, "coord" if case.has("coord") and not case.says("chu tri") else "lead")
+    if case.says(*_CONTENT_TOO) and (case.says("dau", "cuoi", "cuoi cung", "dau tien") or "lead" in fields):
+        fields.insert(0, "content")
+    only_units = bool(fields) and case.has("who") and not case.asks_tasks and not counts(case)
+    return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
+
+
+_NUMBER_TOO = ways("so may | so nao | so bao nhieu | stt nao | viec so may | nhung so nao | stt")
+_CONTENT_TOO = ways("la viec gi | la nhiem vu gi | viec gi | noi dung gi | la gi")
+
+
+def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool:
+    """Whether a column is asked for: "ai" stands beside a role, "gì" after a cell, or "từng"; or it follows a sign."""
+    words, role = case.words, name in ("lead", "coord")
+    signed = any(s in case.spotted.words[start].before for s in ",;+:/") or words[max(0, start - 1) : start] == ["va"]
+    if marks.of("each"):
+        return True
+    if role:
+        near = [(s, e) for s, e in case.cue_spans.get("who", ()) if start - 4 <= e <= start or end <= s <= end + 3]
+        return bool(near) or (signed and not marks.of("unit"))
+    return bool({"gi", "nao", "sao", "mo", "khi"} & set(words[end : end + 3])) or signed
+
+
+def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, list[float]] | None:
+    """What the tasks speak of, where words are left that the table speaks of."""
+    cues = (*HEARD, "when", "place", "percent")
+    weights = [0.0 if p in own.used or case.words[p] in _STRUCTURE else w for p, w in enumerate(case.topic(cues))]
+    if sum(weights) < ABOUT_LEAST or not where:
+        return None
+    matches = case.search(case.desk.tasks, weights, most=12)
+    if not matches or matches[0].coverage < ABOUT_FITS:
+        return None
+    numbers = tuple(str(m.key) for m in matches if m.score >= ABOUT_ALIKE * matches[0].score)
+    words = case.topic_words(weights)
+    return Condition("words", numbers, op=" ".join(words)), matches[0].explained
+
+
+# ── counted by unit or group ─────────────────────────────────────────────────
+def _ranked(case: Case, marks: Marks) -> Proposal | None:
+    """Which group or unit has most, fewest, so many; or which of two has more."""
+    degrees = marks.of("most", "least", "more", "less")
+    by_group = case.says(*_BY_GROUP, *_EACH_GROUP) or len(marks.of("group")) >= 2
+    exactly = _ONLY_ONE.search(case.heard.line)
+    each = case.says(*_EACH_GROUP) and counts(case)
+    if case.has("percent") and case.says("chi tieu", "phan tram", "%", "ty le"):
+        return None
+    if not degrees and not each and not (exactly and case.says(*_BY_UNIT)):
+        return None
+    orders = [("most" if m.kind in ("most", "more") else "least") for m in degrees]
+    compared = [m for m in degrees if m.kind in ("more", "less")]
+    order = (
+        None
+        if each and not degrees
+        else " ".join(dict.fromkeys(orders)) or str(_small(exactly["number"]) if exactly else "")
+    )
+    own = Conditions(case, marks).read(listing=True)
+    by = "group" if by_group and not (case.units and compared) else "unit"
+    where = own.found
+    names: tuple[str, ...] = ()
+    if by == "unit":
+        units = [c for c in where if c.kind == "unit" and not c.negated]
+        names = tuple(n for c in units for n in c.values) if len(case.units) >= 2 and compared else ()
+        if compared and len(names) < 2:
+            return None
+        where = [c for c in where if c.kind != "unit" or c.negated]
+    elif compared:
+        names = tuple(n for c in where if c.kind == "group" for n in c.values)
+        where = [c for c in where if c.kind != "group"]
+    role = "coord" if case.has("coord") and not case.says("chu tri", "lam chinh") else "lead"
+    aspects = (role,) if by == "unit" else ()
+    query = Query("rank", aspects=aspects, where=tuple(where), by=by, order=order, words=names)
+    own.used |= {p for m in degrees for p in range(m.start, m.end)}
+    return _scored(case, marks, own, query, None, carried=False)
+
+
+def _by_groups(case: Case, own: Conditions) -> bool:
+    """Whether the tasks of several groups are counted, each for itself."""
+    groups = [c for c in own.found if c.kind == "group" and not c.negated]
+    return bool(groups) and len(groups[0].values) > 1 and not case.says("tong", "tong cong", "tat ca", "gop lai")
+
+
+def _small(word: str) -> int:
+    return {"mot": 1, "hai": 2, "ba": 3}.get(word) or int(word)
+
+
+# ── what the talk adds ───────────────────────────────────────────────────────
+def _carried_kind(case: Case) -> str:
+    return case.state.query.kind if case.state.query else ""
+
+
+def _may_carry(case: Case, marks: Marks) -> bool:
+    """Whether a question only changes a condition of the last list ("còn Vụ Pháp chế?", "trừ nhóm III")."""
+    last = case.state.query
+    if (
+        last is None
+        or last.kind not in ("list", "count", "group", "groups")
+        or sum(case.weights) > SHORT
+        or marks.of("task")
+    ):
+        return False
+    if (case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case):
+        return _topic(case) <= FRESH
+    changes = marks.of("unit", "group", "period", "except") or case.has(
+        "lead", "coord", "product", "note", "list", "count"
+    )
+    whole = case.has("who", "when") or (case.has("product", "note") and not marks.of("empty", "filled", "only"))
+    return bool(changes) and not whole and _topic(case) <= FRESH
+
+
+def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool]:
+    """The conditions of a question with those of the talk that it goes on from; whether it does."""
+    where, last = tuple(own.found), case.state.query
+    state = case.state
+    if (case.says(*_POINTING) or (case.says("cai nao") and not case.units)) and state.tasks and last:
+        return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
+    if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
+        role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
+        where = (Condition("unit", state.units[:1], role, "any"), *where)
+        if case.says("khac") and len(state.tasks) == 1:
+            where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
+        return where, False
+    if last and last.kind in ("group", "groups") and state.group and not where:
+        return (Condition("group", (state.group,)),), True
+    if last and last.kind in ("list", "count") and _goes_on(case, own):
+        return _merged(last.where, own), True
+    return where, False
+
+
+def _goes_on(case: Case, own: Conditions) -> bool:
+    if sum(case.weights) > SHORT or _topic(case) > FRESH:
+        return False
+    if not own.found:
+        return not case.has("self", "thing")
+    positive = [c for c in own.found if c.kind == "unit" and not c.negated and c.role]
+    whole = positive and case.asks_tasks
+    return not whole and (case.says(*_FOLLOWS) or len(case.words) <= 4 or all(c.negated for c in own.found))
+
+
+def _merged(before: tuple[Condition, ...], own: Conditions) -> tuple[Condition, ...]:
+    """Conditions of the last list, with those of the same kind replaced; what is taken out is added."""
+    found = list(own.found)
+    roles = {r for _, _, r in own.roles}
+    role = "coord" if "coord" in roles and "lead" not in roles else "lead" if "lead" in roles else None
+    if role and not any(c.kind == "unit" for c in found):
+        return tuple(replace(c, role=role) if c.kind == "unit" and not c.negated else c for c in before)
+    kept = []
+    for old in before:
+        rivals = [c for c in found if not c.negated and c.kind == old.kind and (c.kind != "cell" or c.role == old.role)]
+        if rivals and old.kind == "unit" and rivals[0].role is None:
+            found[found.index(rivals[0])] = replace(rivals[0], role=role or old.role)
+        if not rivals:
+            kept.append(old)
+    return (*kept, *found)

@@ -1,0 +1,183 @@
+"""Questions about tasks that are named: by number or place in the table, by the talk so far, by a unit that has few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kb.asking.case import Case
+from kb.asking.phrases import ways
+from kb.asking.query import Condition, Proposal, Query
+from kb.asking.rules.meant import FOLLOWS, HEARD, tasks_meant
+from kb.asking.table.conditions import Conditions
+from kb.asking.table.fields import FIELDS, fields_asked
+from kb.asking.table.lists import counts
+from kb.asking.table.marks import Marks
+from kb.executor.makers.conditions import meets
+
+NAMED = 0.12  # on top: the question names the tasks
+LEANING = 0.16  # on top: it says nothing but what it asks, so that it must lean on the talk
+LEFT_OVER = 3.0  # weight of words that a question about a numbered task may leave unexplained (two rare syllables)
+COUNTED_OFF = 0.5  # where a number of something is asked that no task gives
+SURE = 1.4  # the score of a reading that no other one may beat, doubted though it is
+ASKED_BACK = 0.3  # the score of asking back: any reading that answers goes before it
+SOUGHT = 0.3  # where tasks are sought among those named: a list answers
+SHORT = 6  # words of a question that can only be about something said before
+_FEW = 3  # tasks of a unit, of which a field can be told one by one
+_CLAIMED = {"lead": "lead", "coord": "coord", "period": "when", "group": "group"}
+_OF_UNIT = re.compile(
+    r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi"
+    r" hop) "
+)
+
+
+def by_number(case: Case) -> Iterator[Proposal]:
+    """For "nv 13 ai làm", "6 và 12: hạn, ghi chú": the fields asked of the tasks named, or of those in the talk."""
+    tasks, named = tasks_meant(case)
+    if not tasks:
+        yield from _which_task(case)
+        return
+    marks = Marks(case)
+    own = Conditions(case, marks).read(listing=False)
+    claims = tuple(c for c in own.found if c.kind in ("unit", "group", "period"))
+    if asks_why(case) and case.says("giao", "cho", "de", "lai de"):
+        claims = tuple(replace(c, role="lead") if c.kind == "unit" and c.role is None else c for c in claims)
+    fields = _with_claimed(fields_asked(case), claims)
+    if asks_why(case) and claims and len(tasks) == 1 and (wrong := _wrong(case, tasks[0], claims)):
+        asked = _with_claimed((), (wrong,))
+        yield Proposal(SURE, Query("task", aspects=asked, tasks=tasks, where=(wrong,)), 1.0)
+        return
+    if _month_asked(case) and (fields in ((), ("when",))):
+        yield _month_of(case, tasks)
+        return
+    if not fields and len(tasks) == 1 and (cell := _cell_meant(case, tasks[0])):
+        fields = (cell,)
+    last = case.state.query
+    if not fields and last and last.kind in ("task", "find") and _carries_on(case):
+        fields = tuple(a for a in last.aspects if a in FIELDS)
+    heard = (*HEARD, "unitword", "phase", "group")
+    used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
+    covered = case.explained(heard, _own_words(case, tasks, heard), used)
+    leans = not named and sum(case.topic(heard)) <= 1.4
+    score = covered + (NAMED if named else LEANING if leans else 0.0)
+    if case.counts_other:
+        covered, score = covered - COUNTED_OFF, score - COUNTED_OFF
+    if len(tasks) > 1 and (case.asks_tasks or counts(case)):
+        score -= SOUGHT
+    left_over = (1 - covered) * sum(case.weights)
+    enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
+    query = Query(
+        "task", aspects=fields or ("all",), tasks=tuple(sorted(tasks)), where=claims, whether=marks.asks_whether
+    )
+    yield Proposal(score, query, covered, enough)
+
+
+_WHY = re.compile(
+    r"^ (?:ua |oh |u |a )?(?:sao|rang)(?: ma| lai)? | (?:sao|rang|tai sao|vi sao)(?: \S+){0,12}? lai | (?:tai|vi)"
+    r" sao "
+)
+
+
+def asks_why(case: Case) -> bool:
+    """Whether reasons are asked for: none are given, but what the question wrongly takes to be so is mended."""
+    return case.has("why") or (bool(_WHY.search(case.heard.line)) and not case.says("sao luu"))
+
+
+_MONTH = ways("thang may | thang nao | thang bao nhieu | thang mo | thang may nam nao")
+_MONTH_SAID = re.compile(r"tháng \d")
+_ASKING = frozenset(("gi", "nao", "may", "ai", "dau"))
+CELL_SAYS = 0.5  # likeness of the words left over to a cell from which the cell is what is asked
+
+
+def _month_asked(case: Case) -> bool:
+    return case.says(*_MONTH)
+
+
+def _month_of(case: Case, tasks: tuple[int, ...]) -> Proposal:
+    """A month within a phase is not in the table; a note or product that names a month is."""
+    named = [case.document.by_number[n] for n in tasks if n in case.document.by_number]
+    for field in ("note", "product"):
+        if named and all(_MONTH_SAID.search(getattr(t, field) or "") for t in named) and case.says(*_OF_CELL):
+            return Proposal(SURE, Query("task", aspects=(field,), tasks=tasks), 1.0)
+    return Proposal(SURE, Query("refusal", reason="no-month", tasks=tasks), 1.0)
+
+
+_OF_CELL = ways("du kien | trinh | cho | doi | nghi dinh | ghi chu | dieu kien | chinh phu")
+
+
+def _cell_meant(case: Case, number: int) -> str | None:
+    """The cell that speaks of the words left over, where something is asked that no field's name says."""
+    task = case.document.by_number.get(number)
+    if task is None or not _ASKING & set(case.words):
+        return None
+    weights = case.topic((*HEARD, "unitword"))
+    words = case.topic_words(weights)
+    if sum(weights) < CELL_WEIGHT:
+        return None
+    cells = {"product": task.product, "note": task.note}
+    alike = {name: case.desk.likeness(text, words) for name, text in cells.items() if text}
+    best = max(alike, key=lambda name: alike[name], default=None)
+    if best is None or alike[best] < CELL_SAYS or alike[best] <= case.desk.likeness(task.content, words):
+        return None
+    return best
+
+
+CELL_WEIGHT = 0.8  # weight of words from which they say which cell is asked
+
+
+def _with_claimed(fields: tuple[str, ...], claims: tuple[Condition, ...]) -> tuple[str, ...]:
+    """The fields asked, and those that claims speak of where nothing else is asked."""
+    if fields and fields != ("all",):
+        return fields
+    found = [_CLAIMED.get(c.role or c.kind, "") for c in claims if not (c.kind == "unit" and c.role is None)]
+    if any(c.kind == "unit" and c.role is None for c in claims):
+        found += ["lead", "coord"]
+    return tuple(dict.fromkeys(f for f in found if f)) or fields
+
+
+def _wrong(case: Case, number: int, claims: tuple[Condition, ...]) -> Condition | None:
+    """The claim of a question for reasons that the table does not bear out: that is mended, no reasons are given."""
+    task = case.document.by_number.get(number)
+    return next((c for c in claims if task and (c.role or c.kind == "period") and not meets(task, c, case.desk)), None)
+
+
+def by_unit(case: Case) -> Iterator[Proposal]:
+    """For "hạn của nhiệm vụ mà Vụ CNC chủ trì": a field of the few tasks that a unit leads or coordinates."""
+    found = _OF_UNIT.search(case.heard.line)
+    if not found or len(case.units) != 1:
+        return
+    role = "coord" if found["role"] == "phoi hop" else "lead"
+    fields = tuple(a for a in fields_asked(case) if a != role)
+    tasks = tuple(t.number for t in case.document.tasks if case.desk.names_unit(t, case.units[0].name, role))
+    if fields and 1 <= len(tasks) <= _FEW:
+        covered = case.explained((*HEARD, "unitword"), None, ("unit",))
+        yield Proposal(covered + NAMED, Query("task", aspects=fields, tasks=tasks), covered)
+
+
+def claims_of(case: Case) -> tuple[Condition, ...]:
+    """What a question takes to be so of the task that it is about: a unit in a role."""
+    found = Conditions(case, Marks(case)).read(listing=False).found
+    return tuple(c for c in found if c.kind == "unit" and c.role)
+
+
+def _which_task(case: Case) -> Iterator[Proposal]:
+    """For "thế ai phối hợp" where no talk says of what: the asker is asked back."""
+    fields = fields_asked(case)
+    named = any(case.spotted.kinds) or case.state.tasks or case.state.units
+    if fields and not named and len(case.words) <= SHORT and not any(case.topic((*HEARD, "unitword"))):
+        yield Proposal(ASKED_BACK, Query("choice", aspects=fields), 1.0, 0.6)
+
+
+def _carries_on(case: Case) -> bool:
+    return case.says(*FOLLOWS) or len(case.words) <= 3 or any(w.before for w in case.spotted.words[:1])
+
+
+def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> list[float] | None:
+    """How far the words left over are words of the tasks named."""
+    weights = case.topic(cues)
+    known = [case.desk.each_task[n] for n in tasks if n in case.desk.each_task]
+    matches = [m for index in known for m in case.search(index, weights)] if any(weights) else []
+    if not matches:
+        return None
+    return [max(column) for column in zip(*(m.explained for m in matches), strict=True)]

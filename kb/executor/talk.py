@@ -1,0 +1,87 @@
+"""What a talk keeps of an answer, for questions that leave something out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.asking.desk import Desk
+from kb.asking.query import Query, State
+from kb.executor.made import Answer
+
+
+def states_facts(made: Answer) -> bool:
+    """Whether an answer states facts: refusals, greetings and questions back do not."""
+    return not made.refused and made.query.kind not in ("greeting", "thanks", "choice")
+
+
+def options_of(made: Answer) -> tuple[Query, ...]:
+    """What a question back offers: whole questions, or one question of several tasks or parts."""
+    query = made.query
+    if query.options:
+        return query.options
+    tasks = tuple(Query("task", aspects=query.aspects or ("all",), tasks=(t.number,)) for t in made.tasks)
+    return (*tasks, *(Query("passage", addresses=(p.address,)) for p in made.passages))
+
+
+MOST_RECENT = 3  # tasks that are kept of those spoken of one by one
+
+
+def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[int] = ()) -> State:
+    """The state of the talk after some answers; refusals and greetings leave it as it was.
+
+    `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó").
+    """
+    given = [made for made in answers if states_facts(made)]
+    if answers and answers[-1].query.kind == "choice" and (options := options_of(answers[-1])):
+        return replace(state, options=options)
+    if not given:
+        return _of_named(state, tuple(n for n in named if n in desk.document.by_number))
+    last = given[-1]
+    units = [u.name for fact in last.facts if (u := desk.unit_of(fact)) and not u.collective]
+    named_units = [n for c in last.query.where if c.kind == "unit" and not c.negated for n in c.values]
+    told = tuple(t.number for t in last.tasks)
+    within = len(told) > 1 and set(told) < set(state.listed)
+    return State(
+        query=last.query,
+        tasks=told,
+        wider=state.listed if within else state.wider if told and set(told) <= set(state.wider) else (),
+        recent=_recent(state, last),
+        listed=told if len(told) > 1 else state.listed,
+        units=tuple(named_units) or tuple(units) or _leads(last, desk),
+        group=_group(last),
+        period=last.query.period or (last.targets[0].period if last.targets else None),
+    )
+
+
+def _of_named(state: State, tasks: tuple[int, ...]) -> State:
+    if len(tasks) != 1:
+        return state
+    query = Query("task", aspects=("all",), tasks=tasks)
+    return State(query=query, tasks=tasks, listed=state.listed, recent=(*state.recent, *tasks)[-MOST_RECENT:])
+
+
+def _recent(state: State, last: Answer) -> tuple[int, ...]:
+    """The tasks spoken of one by one; a list of several begins anew."""
+    if len(last.tasks) != 1:
+        return () if last.tasks else state.recent
+    number = last.tasks[0].number
+    return (*(n for n in state.recent if n != number), number)[-MOST_RECENT:]
+
+
+def _group(made: Answer) -> str | None:
+    """The group that an answer was about: by its filter, by what it found, or that of its only task."""
+    groups = [v for c in made.query.where if c.kind == "group" and not c.negated for v in c.values]
+    if groups:
+        return groups[0]
+    if made.query.by == "group" and len(made.ranks) == 1:
+        return made.ranks[0][0]
+    if made.query.kind == "group" and made.facts:
+        return made.facts[0]
+    return made.tasks[0].group if len(made.tasks) == 1 else None
+
+
+def _leads(made: Answer, desk: Desk) -> tuple[str, ...]:
+    if len(made.tasks) != 1:
+        return ()
+    return tuple(u.name for w in made.tasks[0].leads if (u := desk.unit_of(w)))

@@ -1,0 +1,250 @@
+"""What the repeating job does: asks what is due, claims it together with its message, records what became of it.
+
+Nothing is kept in memory that a restart would lose: the rows are the schedule.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from clock import ClockError
+from conversation.outgoing import Outgoing
+from progress.chat.context import Context
+from progress.model import Person
+from progress.reminders import CLOSES, key_of
+from progress.store.reminders import Planned
+from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, due, is_open, item_for
+from scheduler.outstanding import Debts
+from scheduler.queries import calendar_of, everybody, gathered, recipient, rules_of, with_people
+from scheduler.steps import Event
+from scheduler.wording import UNREACHABLE, message
+from scheduler.workdays import Calendar
+from storage.connection import StorageError
+from storage.outbox import AFTER_CROWD, CROWD, UNKNOWN, DeliveryStatus
+from storage.unit_of_work import Storage
+
+A_BATCH = 10
+"""People who are looked at in one go; others have their turn between two."""
+REST = 3.0
+"""How much longer others have their turn than this takes."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Done:
+    """What a tick did."""
+
+    planned: list[Reminder] = field(default_factory=list)
+    skipped: list[Skip] = field(default_factory=list)
+
+
+class ReminderDispatcher:
+    """Plans reminders and follows them up; who sends them is the lane, which asks `recheck` right before."""
+
+    def __init__(
+        self, context: Context, mail: Storage, clock: Callable[[], datetime], holidays: Callable[[], Calendar]
+    ) -> None:
+        self._context = context
+        self._store = context.store
+        self._mail = mail
+        self._clock = clock
+        self._holidays = holidays
+        self._debts = Debts(context)
+        self._quiet: tuple[object, ...] | None = None
+        self._known: tuple[tuple[object, ...], Office] | None = None
+
+    def tick(self, now: datetime | None = None) -> Done:
+        """Do all that is due."""
+        done = Done()
+        for step in self.steps(now or self._clock()):
+            done.planned += step.planned
+            done.skipped += step.skipped
+        return done
+
+    async def turn(self) -> None:
+        """Do all that is due, and let others have their turn in between; what fails is tried at the next tick."""
+        try:
+            began = time.perf_counter()
+            for _ in self.steps(self._clock()):
+                await asyncio.sleep(REST * (time.perf_counter() - began))
+                began = time.perf_counter()
+        except (StorageError, ClockError) as error:
+            self._store.forget()
+            _log.error("the reminders have to wait: %s", error)
+
+    def steps(self, now: datetime) -> Iterator[Done]:
+        """Do what is due, for some people at a time; outside the hours nothing is even read."""
+        self._follow_up(now)
+        if not self._is_open(now) or self._quiet == self._moment(now):
+            return
+        office, idle = self._office(now), True
+        keys = everybody(self._context)
+        yield Done()
+        for start in range(0, len(keys), A_BATCH):
+            some = with_people(self._context, office, keys[start : start + A_BATCH], now)
+            found = due(now, some, self._debts.owing)
+            if found.send or found.skip:
+                idle = False
+                yield Done(self._put_down(found, now), list(found.skip))
+            else:
+                yield Done()
+        self._quiet = self._moment(now) if idle else None
+
+    def _moment(self, now: datetime) -> tuple[object, ...]:
+        """What must change before anything more can be due."""
+        rules = rules_of(self._context)
+        mark = self._store.reminders.mark()
+        return *mark, self._store.choices.version, now.date(), now.time() >= rules.hour
+
+    def recheck(self, key: str) -> Outgoing | None:
+        """What a message is to say now; None where it is not wanted any more, which is then written down."""
+        now = self._clock()
+        planned = self._store.reminders.of_message(key)
+        if planned and any(step == "digest" for _, _, step in planned.steps):
+            self._follow_up(now)  # it tells what became of the others
+            planned = self._store.reminders.of_message(key)
+        if planned is None:
+            with self._mail.writing():
+                self._mail.outbox.cancel(key, "not-planned", now)
+            return None
+        if not (planned.day == now.date() and self._is_open(now)):
+            fate = self._mail.outbox.statuses([key]).get(key)
+            with self._mail.writing():
+                self._take_back(planned, now, away=bool(fate and fate.attempts))
+            return None
+        reminder = self._again(planned, now)
+        if reminder is None:
+            with self._mail.writing():
+                self._mail.outbox.cancel(key, "nothing-owed", now)
+                self._store.reminders.end(key, "skipped", "nothing-owed", now)
+            return None
+        return message(self._context, reminder)
+
+    def _office(self, now: datetime) -> Office:
+        missing = [d for d, _ in self._context.documents if not self._is_up_to_date(d.id, now)]
+        if missing:
+            with self._mail.writing():
+                for document in missing:
+                    self._context.periods(self._context.plan(document.id), now.date())
+        return gathered(self._context, self._holidays(), now)
+
+    def _is_up_to_date(self, document: str, now: datetime) -> bool:
+        """Whether the period that is due next is a row already."""
+        return not self._context.unmade(self._context.plan(document), now.date())
+
+    def _put_down(self, found: Due, now: datetime) -> list[Reminder]:
+        """Claim messages and put them into the outbox, in one transaction; what was claimed before is left out."""
+        written = []
+        with self._mail.writing() as work:
+            for skip in found.skip:
+                self._pass_over(skip.person, skip.event, skip.reason, now)
+            for reminder in found.send:
+                outgoing = self._worded(reminder)
+                key = self._free_key(reminder, now)
+                claims = [(key_of(reminder.person), *item.event.key) for item in reminder.items]
+                if outgoing is None:
+                    for item in reminder.items:
+                        self._pass_over(reminder.person, item.event, "failed", now)
+                elif self._store.reminders.claim(claims, key, now.date(), now):
+                    work.add(outgoing, key=key, priority=_priority(reminder))
+                    written.append(reminder)
+        return written
+
+    def _pass_over(self, person: Person, event: Event, reason: Reason, now: datetime) -> None:
+        self._store.reminders.pass_over((key_of(person), *event.key), now.date(), reason, now)
+
+    def _worded(self, reminder: Reminder) -> Outgoing | None:
+        """The words of a message; None where that fails, which must not keep the others from theirs."""
+        try:
+            return message(self._context, reminder)
+        except StorageError:
+            raise
+        except Exception:  # noqa: BLE001  # whatever is wrong with one message, it is not the others' fault
+            _log.exception("a reminder could not be worded")
+            return None
+
+    def _free_key(self, reminder: Reminder, now: datetime) -> str:
+        base, number = f"remind:{key_of(reminder.person)}:{now.date()}", 1
+        while self._mail.outbox.knows(f"{base}:{number}"):
+            number += 1
+        return f"{base}:{number}"
+
+    def _follow_up(self, now: datetime) -> None:
+        """Record what became of the messages that were planned; take back those whose hours are over."""
+        planned = self._store.reminders.planned()
+        if not planned:
+            return
+        fates = self._mail.outbox.statuses([one.message for one in planned])
+        still = {key for key, fate in fates.items() if fate.state == "waiting"}
+        waiting = [one for one in planned if one.message in still]
+        ended = [one for one in planned if one.message not in still]
+        open_now = self._is_open(now)
+        late = [one for one in waiting if not fates[one.message].begun and not (open_now and one.day == now.date())]
+        if not ended and not late:
+            return
+        away = any(fates[one.message].attempts for one in waiting)
+        with self._mail.writing():
+            for one in ended:
+                self._record(one, fates.get(one.message), now)
+            for one in late:
+                self._take_back(one, now, away=away)
+
+    def _record(self, one: Planned, fate: DeliveryStatus | None, now: datetime) -> None:
+        reason = "failed" if fate is None else fate.reason
+        state = "sent" if fate and fate.state == "sent" else "unknown" if reason == UNKNOWN else "skipped"
+        at = fate.ended_at if fate and fate.ended_at else now
+        known = reason if reason in UNREACHABLE else "failed"
+        self._store.reminders.end(one.message, state, known if state == "skipped" else "", at)
+        person = self._store.people.get(one.person) if state == "sent" else None
+        if person and person.account and self._store.people.unreachable_for(person.account):
+            self._store.people.set_unreachable(person.account, "", at)
+
+    def _is_open(self, now: datetime) -> bool:
+        return is_open(now, calendar_of(self._holidays(), rules_of(self._context)))
+
+    def _take_back(self, one: Planned, now: datetime, *, away: bool) -> None:
+        """Take back a message whose hours are over.
+
+        Where the day has ended and Telegram was away, it is missed. Where nobody served, or the clock was moved, its
+        steps are planned anew, and the latest of them is told at the next opportunity.
+        """
+        self._mail.outbox.cancel(one.message, "out of hours", now)
+        if away and one.day == now.date() and now.time() >= CLOSES:
+            self._store.reminders.end(one.message, "skipped", "missed", now)
+        else:
+            self._store.reminders.release(one.message)
+            self._quiet = None
+
+    def _again(self, planned: Planned, now: datetime) -> Reminder | None:
+        """A planned message as things stand now; None where its person has left or owes nothing any more."""
+        one = recipient(self._context, planned.person, now)
+        if one is None:
+            return None
+        office = self._known_office(now)
+        wanted = set(planned.steps)
+        items = [
+            item
+            for event in office.events
+            if event.key in wanted and not (event.period and event.period.closed)
+            if (units := concerned(one, event, event.at(office.rules, now.tzinfo), office.led))
+            if (item := item_for(event, units, self._debts.owing))
+        ]
+        return Reminder(one.person, now, tuple(items)) if items else None
+
+    def _known_office(self, now: datetime) -> Office:
+        """The steps and the units with somebody who reports, read anew only where something has changed."""
+        mark = (*self._store.reminders.mark(), self._store.choices.version, now.date())
+        if self._known is None or self._known[0] != mark:
+            self._known = mark, gathered(self._context, self._holidays(), now)
+        return self._known[1]
+
+
+def _priority(reminder: Reminder) -> int:
+    """A digest names those who could not be reached, so it goes out after them."""
+    return AFTER_CROWD if any(item.event.step == "digest" for item in reminder.items) else CROWD

@@ -1,0 +1,128 @@
+"""Inbox and outbox of one database, and the transaction in which an update is acknowledged with what it led to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from conversation.outgoing import Outgoing
+from storage.database import transaction
+from storage.inbox import Inbox
+from storage.outbox import ANSWER, NOTICE, REPORTS, Outbox
+
+
+class UnitOfWork:
+    """What a handler may add while its transaction is open."""
+
+    def __init__(self, outbox: Outbox, update_id: int | None, at: datetime) -> None:
+        self.at = at
+        self.chats: set[int] = set()
+        self._outbox = outbox
+        self._update_id = update_id
+
+    def add(
+        self, outgoing: Outgoing, *, key: str | None = None, prefix: str = REPORTS,
+        priority: int = NOTICE, answers: int | None = None,
+    ) -> int | None:  # fmt: skip
+        """Have a message go out after the commit; None where one with this key has been added before."""
+        self.chats.add(outgoing.to)
+        return self._outbox.add(
+            outgoing, self.at, update_id=self._update_id, key=key, prefix=prefix,
+            priority=priority, answers=answers,
+        )  # fmt: skip
+
+
+class NewMail:
+    """Which chats have something new to be sent; whoever sends waits here."""
+
+    def __init__(self) -> None:
+        self._chats: dict[int, None] = {}
+        self._event = asyncio.Event()
+
+    def put(self, chats: set[int]) -> None:
+        """Note chats, and wake who waits."""
+        if chats:
+            self._chats |= dict.fromkeys(chats)
+            self._event.set()
+
+    async def wait(self) -> None:
+        """Wait for something new."""
+        await self._event.wait()
+
+    def take(self) -> list[int]:
+        """Give the chats, each once, and forget them."""
+        self._event.clear()
+        found, self._chats = list(self._chats), {}
+        return found
+
+
+class Storage:
+    """What came in and what must go out."""
+
+    def __init__(self, db: Database, bot: int, clock: Callable[[], datetime]) -> None:
+        self.inbox = Inbox(db, bot)
+        self.outbox = Outbox(db)
+        self.new_mail = NewMail()
+        self._db = db
+        self._clock = clock
+
+    @contextmanager
+    def handling(self, update_id: int) -> Iterator[UnitOfWork]:
+        """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside."""
+        with transaction(self._db):
+            work = UnitOfWork(self.outbox, update_id, self._clock())
+            yield work
+            self.inbox.done(update_id, self._clock())
+        self.inbox.close(update_id)
+        self.new_mail.put(work.chats)
+
+    @contextmanager
+    def writing(self) -> Iterator[UnitOfWork]:
+        """Open a transaction for messages that no update led to, such as reminders. Never await inside."""
+        with transaction(self._db):
+            work = UnitOfWork(self.outbox, None, self._clock())
+            yield work
+        self.new_mail.put(work.chats)
+
+    def beat(self) -> None:
+        """Write down that the bot lives; raises StorageError where the file takes nothing."""
+        with transaction(self._db):
+            self._db.conn.execute(
+                "insert or replace into heartbeat (id, at) values (1, ?)", (self._clock().isoformat(),)
+            )
+
+    def last_beat(self) -> datetime | None:
+        """Give when the bot last lived; None in a new database."""
+        found = self._db.conn.execute("select at from heartbeat").fetchone()
+        return datetime.fromisoformat(found[0]) if found else None
+
+    def down_for(self, now: datetime) -> timedelta:
+        """Tell how long nobody served, before the first beat of this process."""
+        last = self.last_beat()
+        return max(now - last, timedelta(0)) if last else timedelta(0)
+
+    def purge(self) -> None:
+        """Forget what is old."""
+        self.inbox.purge(self._clock())
+        self.outbox.purge(self._clock())
+
+    def acknowledge(self, update_id: int) -> None:
+        """Acknowledge an update that wrote nothing."""
+        with self.handling(update_id):
+            pass
+
+    def dead_letter(self, update_id: int, apology: Outgoing | None) -> None:
+        """Give an update up, with a word to its author."""
+        with self.writing() as work:
+            self.inbox.park(update_id, work.at)
+            if apology is not None:
+                work.add(apology, priority=ANSWER)
+        self.inbox.close(update_id)
+
+    def received_at(self, update_id: int) -> datetime:
+        """Give the time that an update counts as: when it came in, which a restart does not change."""
+        return self.inbox.received_at(update_id) or self._clock()

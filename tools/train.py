@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Weights of nlu/, made from the corpus and nothing else: `python -m tools.train` writes data/weights/ anew.
+
+python -m tools.train            fit on the whole corpus, write the weights (needs numpy and scipy)
+python -m tools.train --check    whether the weights are those of this corpus and this trainer (needs nothing)
+python -m tools.train --folds    how well they do on authors whom they were not fitted on
+"""
+
+import argparse
+import ast
+import base64
+import hashlib
+import json
+import multiprocessing
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.answering.assistant import Assistant
+from kb.library import Library, open_library
+from nlu.head import FIELDS
+from tools.labels import Labelled, Labels, corpus
+
+if TYPE_CHECKING:
+    from tools.fit import Example, Fitted
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+HEAD, TRUST = DATA / "weights" / "head.json", DATA / "weights" / "trust.json"
+BUILD, KEPT = ROOT / "build" / "folds", "asked.pickle"
+TRAINER = ("tools/labels.py", "tools/fit.py", "nlu/head.py", "tests/variants.py")
+JUDGE = (*TRAINER, "tools/readings.py", "tools/damage.py", "tools/asked.py", "tools/judge.py", "nlu/trust.py")
+STRANGERS = "qrstuvwx"  # authors for whom no rule was made: of all, they are most like who will ask
+# Who is held out together: an author who wrote much by himself, the others with their like.
+FOLDS = ("ab", "cd", "ef", "gh", "ijnp", "klm", "q", "rs", "tu", "v", "wx")
+
+
+def digest(trainer: Sequence[str] = TRAINER) -> str:
+    """A digest of the corpus and of the trainer's code, whatever its layout, comments and docstrings."""
+    made = hashlib.sha256()
+    for path in sorted((DATA / "utterances").rglob("*.jsonl")):
+        made.update(f"{path.relative_to(DATA)}\n".encode() + path.read_bytes())
+    for name in trainer:
+        tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+                del node.body[0]
+        made.update(ast.dump(tree).encode())
+    return made.hexdigest()
+
+
+def stale() -> list[str]:
+    """The stored weights that are missing, or were made of another corpus or by another trainer."""
+    made = {HEAD: digest(), TRUST: digest(JUDGE)}
+    return [p.name for p, of in made.items() if not p.exists() or json.loads(p.read_text("utf-8"))["digest"] != of]
+
+
+def open_data(without: str = "") -> Library:
+    """The library with the utterances of all authors but some."""
+    files = sorted((DATA / "utterances").glob("author-*.jsonl"))
+    return open_library(DATA, [f for f in files if f.stem.split("-")[1] not in without])
+
+
+def labelled(library: Library) -> dict[str, list[Labelled]]:
+    """Each author's lines with their labels."""
+    (document,) = library.documents
+    found: dict[str, list[Labelled]] = defaultdict(list)
+    for line in corpus(DATA, Labels(document, library.directories[document.id])):
+        found[line.author].append(line)
+    return dict(found)
+
+
+def learned(library: Library) -> "dict[str, list[Example]]":
+    """Each author's examples, as this library hears them."""
+    from tools.fit import examples
+
+    return {a: examples(lines, partial(hear, library.assistant)) for a, lines in sorted(labelled(library).items())}
+
+
+def hear(assistant: Assistant, text: str) -> Sequence[str]:
+    """A message word by word, as the first decision's desk hears it."""
+    return next(iter(assistant.desks.values())).listener.hear(text).words
+
+
+def store(fitted: "Fitted", path: Path, digest_: str) -> None:
+    """Write weights as nlu.head reads them: a byte a weight, 128 for none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stored = {
+        "about": "Weights of nlu/head.py. Made by `make train`; never edited by hand.",
+        "digest": digest_,
+        "fields": FIELDS,
+        "bias": fitted.bias,
+        "scale": fitted.scale,
+        "grams": "\n".join(fitted.grams),
+        "weights": base64.b64encode(bytes((fitted.weights + 128).astype("uint8").ravel())).decode(),
+    }
+    path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def make_head(path: Path = HEAD) -> None:
+    """Fit the field head on the whole corpus and store it."""
+    from tools.fit import fit
+
+    store(fit([e for own in learned(open_data()).values() for e in own]), path, digest())
+
+
+def make_folds() -> None:
+    """Fit a field head without each fold's authors, in build/folds/."""
+    given = learned(open_data())
+    (BUILD / KEPT).unlink(missing_ok=True)
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        pool.starmap(
+            _make_fold, [(fold, [e for a, own in given.items() if a not in fold for e in own]) for fold in FOLDS]
+        )
+
+
+def _make_fold(fold: str, given: "Sequence[Example]") -> None:
+    from tools.fit import fit
+
+    store(fit(given), BUILD / f"head-{fold}.json", "")
+
+
+def make_trust(scorer_path: Path) -> None:
+    """Fit the trust in readings on all folds' lines, and store it."""
+    from tools.asked import everything, scorer
+    from tools.judge import fit_trust
+
+    fitted = fit_trust(everything(scorer(scorer_path)))
+    about = {"about": "Weights of nlu/trust.py. Made by `make train`; never edited by hand.", "digest": digest(JUDGE)}
+    TRUST.write_text(json.dumps(about | fitted, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Make the weights, or check them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare the digests; fails where one is another")
+    parser.add_argument("--head", action="store_true", help="the field head alone")
+    parser.add_argument(
+        "--folds", action="store_true", help="heads without each fold's authors alone, for tools.assess"
+    )
+    parser.add_argument("--trust", action="store_true", help="the trust alone, on the folds' heads as they are")
+    parser.add_argument("--scorer", type=Path, default=Path("../shared/eval/score.py"), help="default: %(default)s")
+    args = parser.parse_args()
+    if args.check:
+        if old := stale():
+            sys.exit(f"data/weights/: {', '.join(old)} not of this corpus and trainer: run make train")
+        return
+    everything = not (args.head or args.folds or args.trust)
+    if everything or args.head:
+        make_head()
+    if everything or args.folds:
+        make_folds()
+    if everything or args.trust:
+        make_trust(args.scorer)
+
+
+if __name__ == "__main__":
+    main()
