@@ -28,6 +28,7 @@ check: .venv/.dev
 	$(PY) -m tools.train --check
 
 bench: .venv/.dev
+	$(PY) -m tests.bench.ledger
 	$(PY) -m tests.bench $(ARGS)
 
 soak: .venv/.dev

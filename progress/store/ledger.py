@@ -290,7 +290,8 @@ class Ledger:
 
     def last_before(self, at: str) -> int:
         """The last receipt that was written before an instant as it is stored; 0 where there was none."""
-        return int(self._db.execute("select coalesce(max(id), 0) from submissions where at < ?", (at,)).fetchone()[0])
+        last = "select id from submissions where at < ? order by at desc, id desc limit 1"
+        return int(self._db.execute(f"select coalesce(({last}), 0)", (at,)).fetchone()[0])
 
     def broken(self) -> list[str]:
         """What is wrong with the chain of rows: a gap in the revisions, a row whose files are missing."""
