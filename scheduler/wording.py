@@ -153,8 +153,9 @@ def _gaps(context: Context, plan: Plan, period: Period, units: list[str]) -> Ite
         named = ", ".join(without[:MOST_UNITS])
         more = f" và {len(without) - MOST_UNITS} đơn vị khác" if len(without) > MOST_UNITS else ""
         yield f"Chưa có Đầu mối ({len(without)}): {named}{more}."
+    away = people.unreachable()
     for reason, said in UNREACHABLE.items():
-        names = [_named(plan, p) for p, why in people.unreachable() if why == reason and p.reports_for]
+        names = [_named(plan, p) for p, why in away if why == reason and p.reports_for]
         if names:
             yield f"{said}, không nhận được nhắc: {', '.join(names)}."
     doubt = [p for key in context.store.reminders.in_doubt(plan.document.id, period.key) if (p := people.get(key))]

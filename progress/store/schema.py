@@ -203,6 +203,8 @@ def _standings(db: Database) -> None:
     db.execute("create index reviews_with_words on reviews (report, words) where words <> ''")
     db.execute("create index submissions_of_person on submissions (person, id)")
     db.execute("create index submissions_by_time on submissions (at)")
+    db.execute("create index people_unreachable on people (name) where unreachable <> ''")
+    db.execute("create index reminders_unknown on reminders (document, person) where state = 'unknown'")
     db.execute("create index roles_of_unit on roles (unit, role)")
     db.execute(
         "create table exports (id integer primary key autoincrement, account integer not null,"

@@ -33,7 +33,8 @@ ACTS = st.lists(
         st.tuples(st.just("stand in"), st.sampled_from((*UNITS, None))),
         st.tuples(st.just("take back"), st.integers(0, 2)),
     ),
-    max_size=25,
+    min_size=10,
+    max_size=30,
 )  # fmt: skip
 
 
@@ -45,6 +46,8 @@ class Acting(Ministry):
         plan = self.context.plan()
         periods = self.context.periods(plan, self.now.date())
         rows = self.store.ledger.newest(plan.document.id)
+        if kind == "review":  # what was withdrawn or decided on, nobody decides on
+            rows = [row for row in rows if row.state == "sent"]
         self.number += 1
         if kind == "send":
             unit, task, place, status, role = how
@@ -76,7 +79,7 @@ class Acting(Ministry):
             self.store.unit_changes.add(UnitChange(kind, name, heir, valid_to=day), self.now)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ACTS)
 def test_standings_equal_the_recount_after_any_sequence_of_acts(acts: list[tuple]) -> None:
     with TemporaryDirectory() as home:
@@ -164,7 +167,8 @@ def test_a_database_from_before_is_brought_up_with_every_row(made: Ministry) -> 
     for table in ("standings", "latest", "counters", "books", "told", "exports"):
         made.db.execute(f"drop table {table}")
     for index in ("roles_of_unit", "reports_of_task", "reports_of_receipt", "reviews_with_words",
-                  "submissions_of_person", "submissions_by_time"):  # fmt: skip
+                  "submissions_of_person", "submissions_by_time", "people_unreachable",
+                  "reminders_unknown"):  # fmt: skip
         made.db.execute(f"drop index {index}")
     made.db.execute("alter table reports drop column letters")
     made.db.execute("insert into choices values ('', 'told:3', '7')")
