@@ -6,6 +6,7 @@ Imported by the command line when it is needed: a question in the terminal does 
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -88,7 +89,9 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         with suppress(database.StorageError), storage.writing():  # where the disk takes nothing, whoever needs them
             service.begin(clock().date())
             service.context.store.people.date_invitations(clock())
-        attachments = Attachments(desk, service, evidence_of(settings.bot_db), quiet)
+        path = settings.bot_db.resolve()
+        reports = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")), "reports")
+        attachments = Attachments(desk, service, evidence_of(path), quiet, path.with_name("exports"), reports)
         beside = (attachments.run, lambda _bot: job.run(reminders, settings.bot_tick))
         served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside)
         yield App(served, service, storage)

@@ -167,16 +167,20 @@ def restore_backup(options: argparse.Namespace) -> None:
 
 def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
+    from bootstrap import context_over
     from progress.store import checks
     from storage import backup, database
 
-    path = _settings().bot_db
+    settings = _settings()
+    path = settings.bot_db
     with _refusing(database.DatabaseError), database.reading(path) as db:
         if db is None:
             raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
         evidence = backup.evidence_of(path)
         try:
             found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
+            if db.table("standings").exists():
+                found += context_over(settings, db, _library()).books.faults()
         except database.StorageError as error:  # a page that the questions need
             found = [f"{path}: {error}"]
     print("\n".join(found) or f"{path}: không có lỗi.")
@@ -193,7 +197,9 @@ def list_reports(options: argparse.Namespace) -> None:
     path = _database()
     with _refusing(database.DatabaseError), database.reading(path) as db:
         is_there = db is not None and "reports" in db.table_names()
-        rows = rows_of(Ledger(db), options.quarter, every=options.every) if db and is_there else []
+        rows = []
+        if db and is_there:
+            rows = rows_of(Ledger(db), options.quarter, every=options.every, document=options.document)
     if not rows:
         print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
     elif options.json or options.csv:
@@ -215,7 +221,9 @@ def list_reminders(options: argparse.Namespace) -> None:
     path, clock = _database(), _clock(settings)
     with _refusing(database.DatabaseError), database.reading(path) as db:
         found = []
-        if db is not None and "reminders" in db.table_names():
+        if db is not None and db.table_names() and not db.table("standings").exists():
+            raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
+        if db is not None and db.table_names():
             context = context_over(settings, db, _library())
             found = preview.foreseen(context, vietnam(), clock(), options.first, options.last)
     for reminder in found:

@@ -26,15 +26,17 @@ _FORMULA = re.compile(
 )
 
 
-def rows_of(ledger: Ledger, quarter: str | None = None, *, every: bool = False) -> list[Report]:
-    """The newest revision of each (task, unit, quarter, kind) of all documents, or every revision; of one quarter."""
-    read = ledger.history if every else ledger.newest
-    rows = [row for document in ledger.documents() for row in read(document)]
-    return [row for row in rows if quarter in (None, row.period.key)]
+def rows_of(
+    ledger: Ledger, quarter: str | None = None, *, every: bool = False, document: str | None = None
+) -> list[Report]:
+    """The newest revision of each (task, unit, quarter, kind), or every revision; of one quarter, of one document."""
+    rows = [row for one in ledger.documents() if document in (None, one) for row in ledger.history(one)]
+    newest = {(r.document, r.period.id, r.task, r.unit, r.kind): r for r in rows}
+    return [row for row in (rows if every else newest.values()) if quarter in (None, row.period.key)]
 
 
 def as_object(report: Report) -> dict[str, Any]:
-    """A row as issue 3 names its fields; the number is the receipt's."""
+    """A row as issues 3 and 13 name its fields; the number is the receipt's, `task_key` the task's as text."""
     entry = report.entry
     return {
         "number": report.receipt,
@@ -54,6 +56,9 @@ def as_object(report: Report) -> dict[str, Any]:
         "revision": report.revision,
         "at": report.at.isoformat(timespec="seconds"),
         "late": report.late,
+        "document": report.document,
+        "task_key": str(report.task),
+        "period": report.period.key,
         "evidence": [{"name": e.name, "size": e.size, "sha256": e.sha256} for e in report.evidence],
     }
 

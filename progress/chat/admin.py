@@ -77,5 +77,5 @@ def requests_screen(context: Context, to: Message | Press, arguments: list[str])
 
 def units_without_reporter(context: Context, plan: Plan, to: Message | Press) -> list[str]:
     """The units of the day that have no Đầu mối."""
-    have = {unit for person in context.store.people.all() for unit in person.units("reporter")}
+    have = set(context.store.people.units_with("reporter"))
     return [unit for unit in plan.units.all(to.at.date()) if unit not in have]

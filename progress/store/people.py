@@ -81,13 +81,47 @@ class People:
         """Everybody who is with us, by name."""
         return self._read("where p.account is not null order by p.name, p.id", ())
 
+    def numbers(self) -> list[int]:
+        """The rows' numbers of everybody who is with us, by name."""
+        rows = self._db.execute("select id from people where account is not null order by name, id").fetchall()
+        return [row[0] for row in rows]
+
+    def strangers(self) -> list[int]:
+        """The accounts of the admins who have not joined."""
+        known = {row[0] for row in self._db.execute(
+            f"select account from people where account in ({','.join(map(str, self._admins)) or 'null'})"
+        ).fetchall()}  # fmt: skip
+        return sorted(self._admins - known)
+
     def of_unit(self, unit: str, *roles: Role) -> list[Person]:
         """The people of a unit, with one of some roles where they are given."""
-        return [p for p in self.all() if any(m.unit == unit and (not roles or m.role in roles) for m in p.roles)]
+        return self._holding("unit = ?", unit, roles)
 
     def with_role(self, *roles: Role) -> list[Person]:
         """The people with one of some roles in any unit."""
-        return [p for p in self.all() if any(m.role in roles for m in p.roles)]
+        return self._holding("? = ''", "", roles)
+
+    def _holding(self, where: str, value: str, roles: Sequence[Role]) -> list[Person]:
+        held = f" and role in ({','.join('?' * len(roles))})" if roles else ""
+        ids = f"select person from roles where {where}{held}"
+        where = f"where p.account is not null and p.id in ({ids}) order by p.name, p.id"
+        return self._read(where, (value, *roles))
+
+    def count(self, unit: str) -> int:
+        """How many people a unit has."""
+        return int(self._db.execute("select count(*) from roles where unit = ?", (unit,)).fetchone()[0])
+
+    def units(self) -> list[str]:
+        """The units that have people, by name."""
+        return [row[0] for row in self._db.execute("select distinct unit from roles order by unit").fetchall()]
+
+    def told(self) -> dict[int, int]:
+        """The receipt up to which each of the office has been told."""
+        return dict(self._db.execute("select person, receipt from told").fetchall())
+
+    def tell(self, person: int, receipt: int) -> None:
+        """Keep up to which receipt somebody has been told."""
+        self._db.execute("insert or replace into told values (?, ?)", (person, receipt))
 
     def units_with(self, role: Role) -> list[str]:
         """The units in which somebody has a role, by name."""
@@ -131,6 +165,7 @@ class People:
                 told(person.account)
         self._db.execute("update files set account = 0 where account = ?", (person.account,))
         self._db.execute("delete from dialogs where account = ?", (person.account,))
+        self._db.execute("delete from exports where account = ?", (person.account,))
         self._db.execute("update invitations set account = null, name = '', position = '' where account = ?",
                          (person.account,))  # fmt: skip
         self.forget()

@@ -1,5 +1,6 @@
 """What hasty hands, kills and broken disks do to a database and its backups, through the command line."""
 
+import encodings.utf_8_sig
 import gzip
 import json
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+import bootstrap
 import bot
 import cli.playground_runner
 import progress.export
@@ -32,8 +34,8 @@ from storage.database import serving
 from storage.kept_questions import QuestionLog
 from tests.e2e.driver import ROOT, command, environment
 
-IMPORTED = (storage.backup, progress.export, progress.store.checks, progress.wording.looking, scheduler.preview,
-            scheduler.workdays, settings, cli.playground_runner)  # fmt: skip
+IMPORTED = (bootstrap, encodings.utf_8_sig, storage.backup, progress.export, progress.store.checks,
+            progress.wording.looking, scheduler.preview, scheduler.workdays, settings, cli.playground_runner)  # fmt: skip
 """What the commands import when they run: a child of this process has it already."""
 AT = datetime(2019, 9, 16, 8, tzinfo=UTC)
 EVENTS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "open", "shutil.rmtree"}
