@@ -34,8 +34,10 @@ from storage.database import serving
 from storage.kept_questions import QuestionLog
 from tests.e2e.driver import ROOT, command, environment
 
-IMPORTED = (bootstrap, encodings.utf_8_sig, storage.backup, progress.export, progress.store.checks,
-            progress.wording.looking, scheduler.preview, scheduler.workdays, settings, cli.playground_runner)  # fmt: skip
+IMPORTED = (
+    bootstrap, encodings.utf_8_sig, storage.backup, progress.export, progress.store.checks, progress.wording.looking,
+    scheduler.preview, scheduler.workdays, settings, cli.playground_runner,
+)  # fmt: skip
 """What the commands import when they run: a child of this process has it already."""
 AT = datetime(2019, 9, 16, 8, tzinfo=UTC)
 EVENTS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "open", "shutil.rmtree"}
