@@ -18,7 +18,8 @@ from tools.train import STRANGERS
 # Which way a feature speaks. One that is not named may speak either way.
 SIGNS = {
     "score": 1, "covered": 1, "margin": 1, "agreed": 1, "ahead": 1, "first": 1,
-    "changed": -1, "full": 1, "plain": 1, "loose": -1, "strangers": -1, "missing": -1, "missing_sum": -1, "unknown": -1, "unused": -1, "odd": -1,
+    "changed": -1, "meant": -1, "full": 1, "plain": 1, "loose": -1,
+    "strangers": -1, "missing": -1, "missing_sum": -1, "unknown": -1, "unused": -1, "odd": -1,
 }  # fmt: skip
 KNOTS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 RIDGE = 3.0

@@ -169,7 +169,7 @@ CUES: dict[str, str] = {
     " | của quyết định | của văn bản | bản kế hoạch | ban hành kèm theo | kèm theo kế hoạch"
     " | kèm theo quyết định | trong phần phụ lục | trong kế hoạch này | của chính phủ | của bảng | cuối bảng"
     " | trong danh mục | bảng kèm theo",
-    "unitword": "đơn vị | cơ quan | các đơn vị | bên | chủ thể | bộ phận",
+    "unitword": "đơn vị | cơ quan | các đơn vị | bên | chủ thể | bộ phận | unit | units",
     "phase": "giai đoạn | năm | đến năm | tới năm | tính tới | tính đến | trước khi hết | hết năm | cuối năm"
     " | đến hết | sang | mốc | trong giai đoạn | chặng | thời kỳ | kéo sang | chạy sang | nối sang"
     " | kéo tới | kéo đến | hiệu lực sang",

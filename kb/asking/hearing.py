@@ -324,7 +324,7 @@ def _unglued(words: Iterable[Word], syllables: frozenset[str]) -> list[Word]:
 
 
 def _is_mark(word: Word, before: str, syllables: frozenset[str]) -> bool:
-    """Whether a word is a numeral or a letter after a word that numbers, or a numeral by itself: "vị" is none, nor "vi"."""
+    """Whether a word is a numeral or a letter after a word that numbers, or a numeral alone; "vị" is none, nor "vi"."""
     if word.kind != "word":
         return False
     if _NUMERAL.match(word.typed):

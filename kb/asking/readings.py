@@ -128,7 +128,9 @@ def _features(
     named = bool(heard.spotted.tasks) and bool(kinds & {"task", "list", "count", "group"})
     full = share >= WHOLE
     loose = sum(not heard.spotted.kinds[place] for place, _ in heard.spotted.numbers)
-    changed = sum(w.kind == "word" and w.text != fold(w.typed) for w in heard.spotted.words)
+    short = desk.lexicon.short
+    changed = sum(w.kind == "word" and w.text != fold(w.typed) and w.typed not in short for w in heard.spotted.words)
+    meant = sum(w.kind == "word" and len(short.get(w.typed, ())) > 1 for w in heard.spotted.words)
     return {
         "score": min(p.score for p in way),
         "covered": share,
@@ -147,6 +149,7 @@ def _features(
         "described": float(bool(kinds & {"task", "find"}) and not heard.spotted.tasks),
         "loose": float(min(loose, 3)),
         "changed": min(changed / words, 0.6),
+        "meant": min(meant / words, 0.6),
         "strangers": float("stranger" in heard.spotted.kinds),
         "agreed": max((asked[f] for f in answered), default=0.0),
         "missing": max(missing, default=0.0),

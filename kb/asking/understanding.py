@@ -100,7 +100,7 @@ class Understood:
 
 def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
     """Understand a message in the light of the talk so far."""
-    heard = desk.listener.hear(question)
+    heard = _mended(desk, desk.listener.hear(question), state)
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
     if chosen := _chosen(heard, state):
@@ -111,6 +111,22 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     if desk.trust is None or first[0].query.kind in ("refusal", "choice") or _leans(heard, state) or _dated(first):
         return _by_shares(desk, heard, state, today, first)
     return _by_trust(desk, heard, state, today, [first, *others])
+
+
+_MENDING = re.compile(
+    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry) )*"
+    r"(?:(?:(?:em|minh|toi|tui|t) )?(?:(?:go|noi|viet|hoi) )?(?:nham|lon)(?! (?:hon|nhat|lan) )(?: (?:roi|mat))? )?"
+    r"(?:(?:chu )?(?:khong|hong|hok|chang) phai (?:cai |so |nhiem vu |viec )?\d+ (?:ma )?(?:la )?)?"
+    r"(?:(?:y|i) (?:(?:em|minh|toi|tui|t|chi|anh|chau) )?(?:la|muon hoi|noi|hoi) |(?:y|i) (?:em|minh|toi|tui|t) )?"
+    r"(?:la )?"
+)
+
+
+def _mended(desk: Desk, heard: Heard, state: State) -> Heard:
+    """What a message says after the words by which it only goes on or mends the last one ("à nhầm, ý em là 16")."""
+    found = _MENDING.match(heard.line) if state.query else None
+    start = len(found[0].split()) if found else 0
+    return desk.listener.part(heard, start, len(heard.words)) if 0 < start < len(heard.words) else heard
 
 
 def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:
@@ -133,7 +149,7 @@ def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Wa
 
 
 def _dated(way: Way) -> bool:
-    """Whether all that is read of a message is of the reports' calendar: that reading joins and checks its own parts."""
+    """Whether all that is read of a message is of the reports' calendar, which joins and checks its own parts."""
     return all(p.query.kind == "due" and p.understood for p in way)
 
 

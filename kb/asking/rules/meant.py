@@ -20,8 +20,13 @@ POINTING = ways(
 _HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4}
 _TASK_NOUN = r"(?:viec|nhiem vu|dau viec|cai|muc|cong viec|task|thu)"
 _TOGETHER = re.compile(
-    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|kia|tren|vua roi|vua neu|con lai) "
+    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|no|kia|tren|vua roi|vua neu|con lai) "
     r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
+)
+_BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con) (?P<number>\d+) ")
+_BACK_THEN = re.compile(
+    rf" {_TASK_NOUN} (?:(?:o )?(?P<first>luc dau|ban dau|dau tien|dau)"
+    r"|luc nay|hoi nay|ban nay|khi nay|luc truoc|vua nay) "
 )
 _OTHERS = re.compile(rf" {_TASK_NOUN} (?P<this>kia|con lai) ")
 _BESIDE = re.compile(
@@ -36,6 +41,7 @@ _NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau v
 _NUMBERS_OTHER = set(
     ways("muc | do | cap | quyet | dinh | dieu | thang | nam | ban | khung | luat | ngay | quy | nhom | hon | tren")
 )
+_OF_TASKS = ("task", "find", "list", "count", "group")
 MOST_CARRIED = 3  # a question that names no task may be about this many at once
 
 
@@ -55,11 +61,21 @@ def tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
     return _carried(case), False
 
 
+def points_in_vain(case: Case) -> bool:
+    """Whether two or three tasks of the talk are pointed at that it does not have."""
+    found, query = _TOGETHER.search(case.heard.line), case.state.query
+    about = query is not None and query.kind in _OF_TASKS
+    return about and bool(found and found["this"]) and not case.spotted.tasks and not _pointed(case)
+
+
 def _numbered(case: Case) -> tuple[int, ...]:
     """The tasks that a question names by number; a place in the last list is no number."""
     spotted, state = case.spotted, case.state
     if spotted.tasks and not (state.listed and _ordinal(case) is not None):
         return tuple(spotted.tasks)
+    bare = _called(case)
+    if bare is not None:
+        return (bare,)
     bare = _bare_number(case)
     if bare is None:
         return ()
@@ -67,10 +83,24 @@ def _numbered(case: Case) -> tuple[int, ...]:
     return (bare,)
 
 
+def _called(case: Case) -> int | None:
+    """The number in "cái 9", "số 6", where the talk is about tasks and no other number is named."""
+    query, spotted = case.state.query, case.spotted
+    found = _BY_NUMBER.search(case.heard.line)
+    if found is None or query is None or query.kind not in _OF_TASKS or len(spotted.numbers) != 1:
+        return None
+    place, number = spotted.numbers[0]
+    if number not in case.document.by_number or set(case.words[max(0, place - 3) : place - 1]) & _NUMBERS_OTHER:
+        return None
+    spotted.kinds[place] = "task"
+    return number
+
+
 def _pointed(case: Case) -> tuple[int, ...]:
     """Tasks of the talk that are pointed at: two or three together, the others, the one after or before."""
     state, line = case.state, case.heard.line
-    for pattern, choose in ((_TOGETHER, _together), (_OTHERS, _others), (_BESIDE, _beside)):
+    chosen = ((_TOGETHER, _together), (_OTHERS, _others), (_BESIDE, _beside), (_BACK_THEN, _back_then))
+    for pattern, choose in chosen:
         if (found := pattern.search(line)) and (tasks := choose(found, state)):
             first = len(line[: found.start()].split())
             for place in range(first, first + len(found[0].split())):
@@ -110,6 +140,14 @@ def _beside(found: re.Match[str], state: State) -> tuple[int, ...]:
     if len(state.tasks) != 1:
         return ()
     return (state.tasks[0] + (1 if found["way"] in ("sau", "tiep", "ke", "ke tiep", "tiep theo") else -1),)
+
+
+def _back_then(found: re.Match[str], state: State) -> tuple[int, ...]:
+    """The task spoken of first, or last before now."""
+    if found["first"]:
+        return state.recent[:1] if not state.listed else ()
+    about = state.query is not None and state.query.kind in _OF_TASKS
+    return state.tasks if about and len(state.tasks) == 1 else state.recent[-1:]
 
 
 def _by_mere_number(case: Case) -> tuple[int, ...]:

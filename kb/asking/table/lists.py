@@ -124,7 +124,7 @@ _NAMES_TASKS = ways(
     "nhung gi | cai nao | muc nao | muc | lam gi | nhung muc nao | dong nao | so nao | cai mo | viec mo"
     " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
 )
-_BY_GROUP = ways("nhom nao | nhom mo | nhom may | phan nao")
+_BY_GROUP = ways("nhom nao | nhom nhiem vu nao | nhom viec nao | nhom cong viec nao | nhom mo | nhom may | phan nao")
 _BY_UNIT = ways(
     "don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
 )
@@ -177,8 +177,15 @@ def counts(case: Case) -> bool:
     if _WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
         return False  # "trong mấy việc VPB chủ trì, việc nào …"
     if case.says(*_LISTED) and not case.says("bao nhieu", "count", "dem"):
-        return False
+        return _asks_how_many(case)
     return bool(_COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
+
+
+def _asks_how_many(case: Case) -> bool:
+    """Whether "mấy nhiệm vụ" ends a sentence, so that it asks for a number and is no plural."""
+    words, typed = case.words, case.spotted.words
+    ends = [place for place in range(1, len(words)) if re.search("[?.,;]", typed[place].before)]
+    return any(re.search(rf" may {_NOUN} $", f" {' '.join(words[max(0, end - 4) : end])} ") for end in ends)
 
 
 def by_conditions(case: Case) -> Iterator[Proposal]:
@@ -216,11 +223,11 @@ def _sought(
     if about:
         where = (*where, about[0])
     kind = _kind(case, carried=carried)
-    if kind == "count" and case.says("so may", "so nao", "la nhung viec nao", "la nhung so nao", "viec so may"):
+    if kind == "count" and case.says(*_NUMBERS_TOO):
         fields = ("number", *fields)
     if kind == "list" and not named and not fields:
         fields = ("number",)
-    query = Query(kind, aspects=fields if fields != ("number",) else (), where=where, pick=pick)
+    query = Query(kind, aspects=() if kind == "list" and fields == ("number",) else fields, where=where, pick=pick)
     if kind == "count" and _by_groups(case, own):
         query = Query("rank", where=where, by="group")
     return _scored(case, marks, own, query, about[1] if about else None, carried=carried)
@@ -351,6 +358,10 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
+_NUMBERS_TOO = ways(
+    "so may | so nao | la nhung viec nao | la nhung so nao | viec so may | so thu tu | stt | ke ra | ke luon | liet ke"
+    " | ke ten"
+)
 _NUMBER_TOO = ways("so may | so nao | so bao nhieu | stt nao | viec so may | nhung so nao | stt")
 _CONTENT_TOO = ways("la viec gi | la nhiem vu gi | viec gi | noi dung gi | la gi")
 

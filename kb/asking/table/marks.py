@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import cast
 
 from kb.asking.case import Case
 from kb.asking.cues import Cue
@@ -192,7 +193,22 @@ class Marks:
             if value := _VALUES[kind](text, self.case):
                 found.append(Mark(kind, start, end, value))
             start = end
-        return found
+        return self._spanned(found)
+
+    def _spanned(self, found: list[Mark]) -> list[Mark]:
+        """Marks with "nhiệm vụ 12 tới nhiệm vụ 19" as one: all between."""
+        kept: list[Mark] = []
+        for mark in found:
+            last = kept[-1] if kept and kept[-1].kind == mark.kind == "task" else None
+            between = set(self.case.words[last.end : mark.start]) if last else set()
+            if last and between & {"den", "toi"} and between <= _UNTIL:
+                ends = (*cast("tuple[int, ...]", last.value), *cast("tuple[int, ...]", mark.value))
+                every = tuple(n for n in range(ends[0], ends[-1] + 1) if n in self.case.document.by_number)
+                if len(ends) == 2 and every:
+                    kept[-1] = Mark("task", last.start, mark.end, every)
+                    continue
+            kept.append(mark)
+        return kept
 
     def _phrases(self) -> list[Mark]:
         heard = self.case.heard
@@ -259,6 +275,7 @@ def _typed_plain(words: Sequence[Word], syllables: Sequence[str]) -> bool:
     )
 
 
+_UNTIL = frozenset(("den", "toi", "nhiem", "vu", "viec", "so", "task", "het"))
 _INNER = ("not", "except", "only", "both", "empty", "filled", "from", "or")
 
 

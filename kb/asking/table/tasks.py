@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query
-from kb.asking.rules.meant import FOLLOWS, HEARD, tasks_meant
+from kb.asking.rules.meant import FOLLOWS, HEARD, points_in_vain, tasks_meant
 from kb.asking.table.conditions import Conditions
 from kb.asking.table.fields import FIELDS, fields_asked
 from kb.asking.table.lists import counts
@@ -22,6 +22,7 @@ LEFT_OVER = 3.0  # weight of words that a question about a numbered task may lea
 COUNTED_OFF = 0.5  # where a number of something is asked that no task gives
 SURE = 1.4  # the score of a reading that no other one may beat, doubted though it is
 ASKED_BACK = 0.3  # the score of asking back: any reading that answers goes before it
+IN_VAIN = 0.75  # the score of asking back where tasks are pointed at that the talk does not have
 SOUGHT = 0.3  # where tasks are sought among those named: a list answers
 SHORT = 6  # words of a question that can only be about something said before
 _FEW = 3  # tasks of a unit, of which a field can be told one by one
@@ -34,6 +35,8 @@ _OF_UNIT = re.compile(
 
 def by_number(case: Case) -> Iterator[Proposal]:
     """For "nv 13 ai làm", "6 và 12: hạn, ghi chú": the fields asked of the tasks named, or of those in the talk."""
+    if points_in_vain(case):
+        yield Proposal(IN_VAIN, Query("choice", aspects=fields_asked(case)), 1.0)
     tasks, named = tasks_meant(case)
     if not tasks:
         yield from _which_task(case)
