@@ -107,8 +107,7 @@ class ReminderDispatcher:
         now = self._clock()
         planned = self._store.reminders.of_message(key)
         if planned and any(step == "digest" for _, _, step in planned.steps):
-            self._follow_up(now)  # it tells what became of the others
-            planned = self._store.reminders.of_message(key)
+            self._note_failures(now)  # it tells of them
         if planned is None:
             with self._mail.writing():
                 self._mail.outbox.cancel(key, "not-planned", now)
@@ -194,6 +193,15 @@ class ReminderDispatcher:
                 self._record(one, fates.get(one.message), now)
             for one in late:
                 self._take_back(one, now, away=away)
+
+    def _note_failures(self, now: datetime) -> None:
+        """Record which messages did not arrive, or perhaps; what did arrive is recorded at the next tick."""
+        planned = {one.message: one for one in self._store.reminders.planned()}
+        failed = {k: s for k, s in self._mail.outbox.statuses(list(planned)).items() if s.state == "failed"}
+        if failed:
+            with self._mail.writing():
+                for key, status in failed.items():
+                    self._record(planned[key], status, now)
 
     def _record(self, one: Planned, fate: DeliveryStatus | None, now: datetime) -> None:
         reason = "failed" if fate is None else fate.reason
