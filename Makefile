@@ -43,7 +43,7 @@ train: .venv/.train
 # The sample questions lie beside the repository, not in it.
 eval: .venv/.runtime
 	@if [ ! -f $(EVAL)/score.py ]; then echo "No sample questions at $(EVAL): nothing to score."; exit 0; fi; \
-	mkdir -p build && for name in dev dev-dialogues dev-dates; do \
+	mkdir -p build && for name in dev dev-dialogues dev-dates dev-3 dev-3-dialogues dev-3-dates; do \
 		echo "== $$name" && \
 		$(PY) bot.py ask --jsonl < $(EVAL)/$$name.jsonl > build/$$name.answers.jsonl && \
 		$(PY) $(EVAL)/score.py $(EVAL)/$$name.jsonl build/$$name.answers.jsonl $(ARGS) || exit 1; \

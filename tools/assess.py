@@ -54,7 +54,7 @@ def joined_lines() -> Iterator[str]:
     lines = labelled(library)
     yield "| joined two by two | fields asked | found | of those given, asked |"
     yield "|---|---|---|---|"
-    for name, authors in (("a to p", OLD), ("q to u", STRANGERS)):
+    for name, authors in (("a to p", OLD), ("strangers", STRANGERS)):
         found: Counter[str] = Counter()
         for fold in FOLDS:
             head = FieldHead(BUILD / f"head-{fold}.json")
@@ -147,12 +147,12 @@ def trusted(given: Sequence[Asked]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|---|---|"
     found = decided(given)
     for how in ("as asked", "other words", "damaged rules"):
-        for name, authors in (("a to p", OLD), ("q to u", STRANGERS)):
+        for name, authors in (("a to p", OLD), ("strangers", STRANGERS)):
             some = [d for d in found if d.asked.author in authors and d.asked.how == how]
             own = [(d.asked.row["answerable"], d.asked.own) for d in some]
             yield outcomes(f"{how}, {name}, the reader alone", own)
             yield outcomes(f"{how}, {name}, with trust", [(d.asked.row["answerable"], d.outcome) for d in some])
-    for name, authors in (("a to p", OLD), ("q to u", STRANGERS)):
+    for name, authors in (("a to p", OLD), ("strangers", STRANGERS)):
         yield f"\n| {name}: probability | lines | right |"
         yield "|---|---|---|"
         some = [d for d in found if d.asked.author in authors and d.asked.how == "as asked" and d.asked.said]
@@ -169,7 +169,7 @@ def main() -> None:
     args = parser.parse_args()
     given = everything(scorer(args.scorer))
     plain = [a for a in given if a.how == "as asked"]
-    for name, authors in (("all", OLD + STRANGERS), ("a to p", OLD), ("q to u", STRANGERS)):
+    for name, authors in (("all", OLD + STRANGERS), ("a to p", OLD), ("strangers", STRANGERS)):
         some = [a for a in plain if a.author in authors]
         for table in (by_field, flags):
             sys.stdout.write(f"\n{name}\n\n" + "\n".join(table(some)) + "\n")

@@ -24,7 +24,7 @@ SIGNS = {
 KNOTS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 RIDGE = 3.0
 STEPS = 150
-STRANGE = 2.0  # how much a line of an author counts for whom no rule was made: together as much as the others
+STRANGE = 1.0  # how much a line of an author counts for whom no rule was made
 MOST_ASKED = 0.08  # of the known
 DEARER = 0.02  # by which asking is made dearer until no more than that are asked
 

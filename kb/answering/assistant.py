@@ -114,4 +114,5 @@ def _unanswered(made: Answer, desk: Desk) -> Reply:
         choices = tuple(Choice(tuple(o.facts), tuple(o.citations)) for o in offered)
         return Reply("clarify", text, buttons=buttons.choices(made, desk), choices=choices)
     small = made.query.kind in ("greeting", "thanks")
-    return Reply("refuse", text, buttons=buttons.nearest(made, desk), understood=small, reportable=not small)
+    shown = buttons.choices(made, desk) if made.query.options else buttons.nearest(made, desk)
+    return Reply("refuse", text, buttons=shown, understood=small, reportable=not small)

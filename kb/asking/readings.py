@@ -77,6 +77,7 @@ def fields_of(query: Query) -> frozenset[str]:
         return frozenset(sides | ({"passage"} if "recipient" in sides else set()))
     said = set(_SAYS.get(query.kind, ()))
     said |= {_ASPECTS[a] for a in query.aspects if a in _ASPECTS}
+    said |= {_ASPECTS[c.role or c.kind] for c in query.where if (c.role or c.kind) in _ASPECTS}
     return frozenset(said | ({"compare"} if len(query.targets) > 1 else set()))
 
 
@@ -157,4 +158,5 @@ def _features(
         "unknown": asked["unknown"],
         "odd": max(asked["bot"], asked["report"]),
         **{f"kind_{k}": float(k in kinds) for k in KINDS},
+        **{f"full_{k}": float(full and k in kinds) for k in KINDS},
     }

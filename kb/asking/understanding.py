@@ -68,6 +68,8 @@ WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
 LONGEST_OPENING = 16  # words about the asker, before what is asked
 MOST_WAYS = 4  # ways to read a message that are weighed
 LEANING = 10  # words of a message that only goes on with the talk
+SAID = 0.5  # probability that the decision says it from which a refusal does not claim that it does not
+GUESSED = 0.3  # probability from which such a refusal shows how the question was read
 SURE = 0.95  # probability from which no other way is weighed
 LEAST_OFFERED, MOST_OFFERED = 0.08, 4  # probability of a way that is offered, and how many are
 MOST_CUTS = 3  # places at which a message is cut
@@ -190,7 +192,10 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     options = tuple(one.way[0].query for p, one in read if len(one.way) == 1 and p > LEAST_OFFERED)[:MOST_OFFERED]
     if decision == "ask" and len(options) > 1:
         return Understood((Query("choice", options=options),), heard, sure, best.way, probability=sure)
-    return Understood((_not_here(best.way[0]),), heard, sure, best.way, probability=sure)
+    unsure = known >= SAID and best.states
+    guess = (best.way[0].query,) if unsure and len(best.way) == 1 and sure >= GUESSED else ()
+    query = replace(_not_here(best.way[0]), reason="unsure", options=guess) if unsure else _not_here(best.way[0])
+    return Understood((query,), heard, sure, best.way, probability=sure)
 
 
 def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[i
     `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó").
     """
     given = [made for made in answers if states_facts(made)]
-    if answers and answers[-1].query.kind == "choice" and (options := options_of(answers[-1])):
+    asked_back = bool(answers) and (answers[-1].query.kind == "choice" or bool(answers[-1].query.options))
+    if asked_back and (options := options_of(answers[-1])):
         return replace(state, options=options)
     if not given:
         return _of_named(state, tuple(n for n in named if n in desk.document.by_number))

@@ -27,7 +27,7 @@ FLOORS = {
     "new dialogues": {"grounded": 0.47, "refused": 0.76, "wrong": 0.2},
     "new dates": {"grounded": 0.37, "refused": 0.85, "wrong": 0.47},
 }
-NEW = "qrstu"
+NEW = "oqrstuvwxyz"
 
 
 def kind_of(path: Path) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kb.answering.places import place_of
 from kb.answering.wording.names import decision, named, shared_tasks, upper_first
+from kb.answering.wording.options import option_name
 from kb.asking.desk import Desk
 from kb.executor.made import Answer
 
@@ -22,6 +23,13 @@ def _nothing(made: Answer, desk: Desk) -> str:
     if query.addresses and query.addresses[0] in desk.document.by_address:
         return f"{head}\nNội dung gần nhất ở {place_of(query.addresses[0])}."
     return f"{head}\nHệ thống trả lời về nhiệm vụ, chỉ tiêu, thời hạn báo cáo và nội dung của Quyết định."
+
+
+def _unsure(made: Answer, desk: Desk) -> str:
+    head = "Hệ thống chưa chắc đã hiểu đúng câu hỏi nên chưa trả lời."
+    if made.query.options:
+        return f"{head}\nAnh/chị hỏi điều này phải không: {option_name(made.query.options[0], desk)}?"
+    return f"{head}\nAnh/chị vui lòng hỏi ngắn hơn, mỗi lần một ý."
 
 
 def _no_task(made: Answer, desk: Desk) -> str:
@@ -79,6 +87,7 @@ def _other_document(made: Answer, desk: Desk) -> str:
 
 _REFUSALS: dict[str, Callable[[Answer, Desk], str]] = {
     "not-in-document": _nothing,
+    "unsure": _unsure,
     "no-such-task": _no_task,
     "no-such-group": _no_group,
     "no-such-quarter": _no_quarter,
