@@ -29,6 +29,7 @@ check: .venv/.dev
 	$(PY) -m tools.train_messages --check
 
 bench: .venv/.dev
+	$(PY) -m tests.bench.ledger
 	$(PY) -m tests.bench $(ARGS)
 
 soak: .venv/.dev

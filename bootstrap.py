@@ -6,6 +6,7 @@ Imported by the command line when it is needed: a question in the terminal does 
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,9 +27,9 @@ from scheduler.dispatcher import ReminderDispatcher
 from scheduler.workdays import vietnam
 from settings import Settings
 from storage import database
-from storage.backup import evidence_of
 from storage.kept_questions import QuestionLog
 from storage.outbox import CROWD
+from storage.places import evidence_of
 from storage.unit_of_work import Storage
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         storage = Storage(db, settings.bot_id, clock)
         way = application.open_way(settings, storage, clock, pulse)
         service = service_over(settings, db, library, lambda: str(way.bot.username))
+        service.context.store.people.on_left.append(storage.leave)
         desk = Dependencies(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
         reachability = Reachability(storage, service.context.store.people, clock)
         app = application.build(way, desk, Progress(desk, service, reachability))
@@ -86,7 +88,10 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         worker = Worker(Sender(way.bot, storage.outbox), storage, clock, reminders.recheck, listeners, a_second)
         with suppress(database.StorageError), storage.writing():  # where the disk takes nothing, whoever needs them
             service.begin(clock().date())
-        attachments = Attachments(desk, service, evidence_of(settings.bot_db.resolve()), quiet)
+            service.context.store.people.date_invitations(clock())
+        path = settings.bot_db.resolve()
+        reports = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")), "reports")
+        attachments = Attachments(desk, service, evidence_of(path), quiet, path.with_name("exports"), reports)
         beside = (attachments.run, lambda _bot: job.run(reminders, settings.bot_tick))
         served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside)
         yield App(served, service, storage)

@@ -105,7 +105,11 @@ class Settings(BaseSettings):
     @field_validator("bot_db")
     @classmethod
     def _database_stays_out_of_the_documents(cls, path: Path) -> Path:
-        if path.expanduser().resolve().is_relative_to(DOCUMENTS):
+        try:
+            is_document = path.expanduser().resolve().is_relative_to(DOCUMENTS)
+        except (OSError, RuntimeError) as error:  # a link that leads to itself, an unknown home
+            raise ValueError("không phải là đường dẫn dùng được") from error
+        if is_document:
             raise ValueError("không được nằm trong thư mục data/ (nơi chỉ chứa văn bản)")
         return path.expanduser()
 

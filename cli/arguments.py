@@ -83,7 +83,10 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     check = adds.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
     check.set_defaults(command=commands["check"])
     reports = adds.add_parser("reports", help="các báo cáo đã gửi: lần gửi mới nhất của từng nhiệm vụ, đơn vị, quý")
-    reports.add_argument("--quarter", type=_quarter, metavar="QUÝ", help="chỉ một quý, ví dụ 2019-Q3")
+    reports.add_argument(
+        "--period", "--quarter", type=_quarter, dest="quarter", metavar="KỲ", help="chỉ một kỳ, ví dụ 2019-Q3"
+    )
+    reports.add_argument("--document", metavar="SỐ", help="chỉ một quyết định, ví dụ 676/QĐ-BKHCN")
     reports.add_argument("--all", action="store_true", dest="every", help="tất cả các lần gửi")
     form = reports.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="in mỗi báo cáo thành một dòng JSON")

@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -44,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     1 is for a command that was carried out and found something wrong.
     """
     _speak_utf8()
+    os.umask(0o077)  # whatever is written holds what people wrote: for the bot's user only, from the first byte
     options = parser(COMMANDS).parse_args(arguments)
     try:
         return options.command(options) or 0
@@ -139,13 +140,18 @@ def list_questions(options: argparse.Namespace) -> None:
         print(f"Chưa có câu hỏi nào được giữ lại trong {path}.", file=sys.stderr)
 
 
-def back_up(options: argparse.Namespace) -> None:
-    """Copy the database and its evidence into one file."""
+def back_up(options: argparse.Namespace) -> int:
+    """Copy the database and its evidence into one file; 1 where the database has faults."""
     from storage import backup, database
 
     with _refusing(database.DatabaseError):
-        backup.back_up(_settings().bot_db, options.file)
+        try:
+            backup.back_up(_settings().bot_db, options.file)
+        except backup.FaultyError as error:
+            print(error, file=sys.stderr)
+            return 1
     print(f"Đã sao lưu vào {options.file}.")
+    return 0
 
 
 def restore_backup(options: argparse.Namespace) -> None:
@@ -161,18 +167,22 @@ def restore_backup(options: argparse.Namespace) -> None:
 
 def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
+    from bootstrap import context_over
     from progress.store import checks
     from storage import backup, database
 
-    path = _settings().bot_db
-    try:
-        with database.reading(path) as db:
-            if db is None:
-                raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
-            evidence = backup.evidence_of(path)
+    settings = _settings()
+    path = settings.bot_db
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        if db is None:
+            raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
+        evidence = backup.evidence_of(path)
+        try:
             found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
-    except (database.DatabaseError, database.StorageError) as error:
-        found = [str(error)]
+            if db.table("standings").exists():
+                found += context_over(settings, db, _library()).books.faults()
+        except database.StorageError as error:  # a page that the questions need
+            found = [f"{path}: {error}"]
     print("\n".join(found) or f"{path}: không có lỗi.")
     return 1 if found else 0
 
@@ -187,7 +197,9 @@ def list_reports(options: argparse.Namespace) -> None:
     path = _database()
     with _refusing(database.DatabaseError), database.reading(path) as db:
         is_there = db is not None and "reports" in db.table_names()
-        rows = rows_of(Ledger(db), options.quarter, every=options.every) if db and is_there else []
+        rows = []
+        if db and is_there:
+            rows = rows_of(Ledger(db), options.quarter, every=options.every, document=options.document)
     if not rows:
         print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
     elif options.json or options.csv:
@@ -209,7 +221,9 @@ def list_reminders(options: argparse.Namespace) -> None:
     path, clock = _database(), _clock(settings)
     with _refusing(database.DatabaseError), database.reading(path) as db:
         found = []
-        if db is not None and "reminders" in db.table_names():
+        if db is not None and db.table_names() and not db.table("standings").exists():
+            raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
+        if db is not None and db.table_names():
             context = context_over(settings, db, _library())
             found = preview.foreseen(context, vietnam(), clock(), options.first, options.last)
     for reminder in found:
@@ -266,7 +280,9 @@ def _database() -> Path:
 
     path = _settings().bot_db
     beside = playground_runner.database_beside(path)
-    return beside if not path.exists() and beside.exists() else path
+    with suppress(OSError):  # what cannot be looked at is told by who opens it
+        return beside if not path.exists() and beside.exists() else path
+    return path
 
 
 def _settings() -> Settings:

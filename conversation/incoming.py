@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from conversation.cleaning import clean, file_name, sound
+
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
@@ -14,6 +16,9 @@ class SentFile:
     unique_id: str
     name: str
     size: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", file_name(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class Incoming:
     forwarded: bool = False
     captioned: bool = False
     quote: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", sound(self.text))
+        object.__setattr__(self, "quote", sound(self.quote))
+        object.__setattr__(self, "sender", clean(self.sender))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import logging
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +15,16 @@ from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from conversation.outgoing import Outgoing
+from handlers import child
 from handlers.dependencies import Dependencies
 from handlers.progress import fetch
 from handlers.retry import patiently
+from progress.chat.looking_export import finished, place_of
 from progress.chat.service import Service
 from progress.store.files import File
+from progress.store.notes import Export
 from progress.wording import evidence as words
+from progress.wording.looking import NOT_EXPORTED
 from storage.connection import StorageError
 
 QUIET, LONGEST = 3.0, 8.0
@@ -33,10 +38,18 @@ _log = logging.getLogger(__name__)
 
 
 class Attachments:
-    """Runs beside the handlers on the same loop; `folder` takes the files' content, named by its SHA-256."""
+    """Runs beside the handlers on the same loop; `folder` takes the files' content, named by its SHA-256.
 
-    def __init__(self, desk: Dependencies, service: Service, folder: Path, quiet: float = QUIET) -> None:
+    `exports` is where files of reports lie, `reports` the command of the terminal that prints them.
+    """
+
+    def __init__(
+        self, desk: Dependencies, service: Service, folder: Path, quiet: float = QUIET,
+        exports: Path = Path(), reports: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self._desk = desk
+        self._exports = exports
+        self._reports = tuple(reports)
         self._service = service
         self._folder = folder
         self._quiet = quiet
@@ -69,6 +82,8 @@ class Attachments:
                 work.add(outgoing)
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch_all(bot), name="files")
+        for export in self._service.context.store.exports.waiting():
+            await self._export(export)
 
     async def _fetch_all(self, bot: Bot) -> None:
         """Fetch what waits, a few at once; what the disk does not take waits for the next look."""
@@ -97,6 +112,19 @@ class Attachments:
             digest = await asyncio.to_thread(keep, self._folder, content)
         with self._desk.storage.writing():
             self._service.context.store.files.stored(file.id, digest, len(content))
+
+    async def _export(self, wanted: Export) -> None:
+        """Have a file of reports made by another process, and send it; where that fails, the person is told."""
+        place = place_of(self._exports, wanted)
+        of = ("--period", wanted.quarter) if wanted.quarter else ()
+        is_made = await child.run((*self._reports, "--csv", *of, *(("--all",) if wanted.every else ())), place)
+        with self._desk.storage.writing() as work:
+            context = self._service.context
+            if is_made:
+                work.add(finished(context, self._exports, wanted, work.at))
+            else:
+                work.add(Outgoing(wanted.account, NOT_EXPORTED, reply_to=wanted.message))
+            context.store.exports.end(wanted.id)
 
     def _failed(self, file: File, *, for_good: bool) -> None:
         with self._desk.storage.writing() as work:

@@ -30,7 +30,10 @@ class Buttons:
     async def pressed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         if query is not None:
-            await answer(query, self._act(update, query, query.data or ""))
+            toast = self._act(update, query, query.data or "")
+            if query.message is not None:  # who presses sees first what came of it
+                await self._desk.storage.new_mail.calm(query.message.chat.id, self._desk.settle)
+            await answer(query, toast)
 
     def _act(self, update: Update, query: CallbackQuery, data: str) -> str | None:
         """Do what the button says; give the words of the toast, if any."""

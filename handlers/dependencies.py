@@ -25,8 +25,16 @@ class Dependencies:
     """Made once by bootstrap and handed to the handlers."""
 
     def __init__(
-        self, answers: Answers, questions: QuestionLog, clock: Callable[[], datetime], document: str, storage: Storage
+        self,
+        answers: Answers,
+        questions: QuestionLog,
+        clock: Callable[[], datetime],
+        document: str,
+        storage: Storage,
+        settle: float = 1.0,
     ) -> None:
+        self.settle = settle
+        """Seconds that the answer to a press waits at most for what came of it to be out."""
         self.answers = answers
         self.clock = clock
         self.storage = storage

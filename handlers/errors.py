@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
-
 from telegram import Update
-from telegram.error import TelegramError
 
 from conversation.outgoing import Outgoing
 from handlers import buttons, words
@@ -24,10 +21,3 @@ async def tell(update: Update) -> None:
     """Answer a press that did not work; who wrote hears by the outbox."""
     if update.callback_query:
         await buttons.answer(update.callback_query, words.FAILED_TAP)
-
-
-def describe(error: BaseException) -> str:
-    """Say what failed and where, without anything that a person wrote: an exception's text may quote it."""
-    name = type(error).__name__
-    said = f"{name}: {error}" if isinstance(error, TelegramError) else name
-    return f"{said}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()

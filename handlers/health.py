@@ -49,6 +49,12 @@ class Health:
         found = {"database": self._database(), "telegram": self._telegram()}
         return {name: words for name, words in found.items() if words}
 
+    def notes(self) -> dict[str, str]:
+        """Name what is wrong although the bot serves."""
+        damage = self._storage.damage()
+        told = f"Cơ sở dữ liệu có phần hỏng ({damage}). Chạy bot.py check, rồi khôi phục bản sao lưu." if damage else ""
+        return {"damage": told} if told else {}
+
     def _database(self) -> str:
         """Really write: a full disk or a lock shows only then."""
         try:

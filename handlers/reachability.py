@@ -16,10 +16,12 @@ class Reachability:
         self._storage = storage
         self._people = people
         self._clock = clock
-        self._lost: dict[int, str] = {person.account or 0: reason for person, reason in people.unreachable()}
+        self._lost: dict[int, str] | None = None
 
     def changed(self, account: int, reason: str) -> None:
         """Note that somebody cannot be reached; "" where they can again."""
+        if self._lost is None:
+            self._lost = {person.account or 0: why for person, why in self._people.unreachable()}
         if account > 0 and self._lost.get(account, "") != reason:
             with self._storage.writing():
                 self._people.set_unreachable(account, reason, self._clock())

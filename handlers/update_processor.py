@@ -15,6 +15,7 @@ from telegram.ext import ApplicationHandlerStop, BaseUpdateProcessor, ContextTyp
 from clock import ClockError
 from handlers import errors
 from handlers.retry import growing
+from handlers.secrecy import described
 from storage.connection import StorageError, may_pass
 from storage.unit_of_work import Storage
 
@@ -61,7 +62,7 @@ class UpdateProcessor(BaseUpdateProcessor):
         if isinstance(update, Update) and context.error is not None:
             self._failures[update.update_id] = context.error
         if context.error is not None and not isinstance(context.error, Forbidden):
-            _log.error("a handler failed: %s", errors.describe(context.error))
+            _log.error("a handler failed: %s", described(context.error))
         raise ApplicationHandlerStop  # what another handler would do now is done at the next attempt
 
     async def do_process_update(self, update: object, coroutine: Any) -> None:

@@ -60,7 +60,7 @@ class WebhookHandler(_Handler):
 
 
 class HealthHandler(_Handler):
-    """Answers 200 where all is well, else 503, and what is wrong."""
+    """Answers 200 where the bot can do its work, else 503, and what is wrong."""
 
     def initialize(self, health: Health) -> None:
         self._health = health
@@ -70,7 +70,7 @@ class HealthHandler(_Handler):
         self.set_status(503 if faults else 200)
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.finish(json.dumps({"ok": not faults, **faults}, ensure_ascii=False))
+        self.finish(json.dumps({"ok": not faults, **faults, **self._health.notes()}, ensure_ascii=False))
 
 
 def open_webhook(settings: Settings, bot: Bot, intake: Intake) -> HTTPServer:

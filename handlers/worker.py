@@ -91,6 +91,7 @@ class Worker:
 
     async def deliver(self, chat: int) -> None:
         """Send what is due in a chat."""
+        self._new_mail.take()
         self._open(chat)
         if chat in self._lanes:
             await asyncio.wait({self._lanes[chat]})
@@ -117,6 +118,7 @@ class Worker:
             asyncio.get_running_loop().call_later(LOOK_EVERY, self._open, chat)
         finally:
             del self._lanes[chat]
+            self._new_mail.done(chat)
 
     async def _one(self, row: Row) -> None:
         """Send one piece of a message; one of the crowd when its turn has come, and if it is still wanted then."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,18 +17,26 @@ FIELDS = (
     "completed", "product", "state", "revision", "at", "late", "evidence",
 )  # fmt: skip
 BOM = "\ufeff"  # by which Excel knows UTF-8
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SIGNS = "=+@\\-＝＋－＠﹦﹢﹣﹫−"
+_UNSEEN = r"\s\x00-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_FORMULA = re.compile(
+    rf"^(?P<first>[{_UNSEEN}]*)(?=[{_SIGNS}\t\r])"  # the whole cell
+    rf"|(?<=[,;:|^~\t\r\n])(?P<after>[{_UNSEEN}\"'“”]*)(?=[{_SIGNS}])"  # a cell to who separates otherwise
+    rf"|(?<=[{_UNSEEN}])(?P<word>[\"'“”]*)(?=[{_SIGNS}][^\s])"  # to who separates at spaces
+)
 
 
-def rows_of(ledger: Ledger, quarter: str | None = None, *, every: bool = False) -> list[Report]:
-    """The newest revision of each (task, unit, quarter, kind) of all documents, or every revision; of one quarter."""
-    read = ledger.history if every else ledger.newest
-    rows = [row for document in ledger.documents() for row in read(document)]
-    return [row for row in rows if quarter in (None, row.period.key)]
+def rows_of(
+    ledger: Ledger, quarter: str | None = None, *, every: bool = False, document: str | None = None
+) -> list[Report]:
+    """The newest revision of each (task, unit, quarter, kind), or every revision; of one quarter, of one document."""
+    rows = [row for one in ledger.documents() if document in (None, one) for row in ledger.history(one)]
+    newest = {(r.document, r.period.id, r.task, r.unit, r.kind): r for r in rows}
+    return [row for row in (rows if every else newest.values()) if quarter in (None, row.period.key)]
 
 
 def as_object(report: Report) -> dict[str, Any]:
-    """A row as issue 3 names its fields; the number is the receipt's."""
+    """A row as issues 3 and 13 name its fields; the number is the receipt's, `task_key` the task's as text."""
     entry = report.entry
     return {
         "number": report.receipt,
@@ -47,6 +56,9 @@ def as_object(report: Report) -> dict[str, Any]:
         "revision": report.revision,
         "at": report.at.isoformat(timespec="seconds"),
         "late": report.late,
+        "document": report.document,
+        "task_key": str(report.task),
+        "period": report.period.key,
         "evidence": [{"name": e.name, "size": e.size, "sha256": e.sha256} for e in report.evidence],
     }
 
@@ -59,7 +71,7 @@ def as_json(reports: Iterable[Report]) -> str:
 def as_csv(reports: Iterable[Report]) -> str:
     """A table with the same fields, for Excel; it begins with the sign by which Excel knows UTF-8."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(FIELDS)
     for report in reports:
         cells = as_object(report)
@@ -68,12 +80,20 @@ def as_csv(reports: Iterable[Report]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A cell as text that stays text: one that begins like a formula gets an apostrophe before it."""
+    """A cell as text that stays text, whichever separator and sign of quotation its reader goes by.
+
+    An apostrophe stands before what begins like a formula; where a formula would begin only for who separates the line
+    elsewhere it is a curly one, which no reader takes for a quotation.
+    """
     if isinstance(value, list):
         value = "; ".join(map(_evidence, value))
     if isinstance(value, bool):
         return str(value).lower()
-    return f"'{value}" if isinstance(value, str) and value.startswith(_BEGINS_FORMULA) else value
+    return _FORMULA.sub(_made_text, value) if isinstance(value, str) else value
+
+
+def _made_text(found: re.Match[str]) -> str:
+    return f"'{found[0]}" if found["first"] is not None else f"{found[0]}’"
 
 
 def _evidence(file: dict[str, Any]) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from conversation.cleaning import file_name
+
 Role = Literal["reporter", "head", "office", "viewer"]
 """Đầu mối, Lãnh đạo, Tổng hợp, Chỉ xem; held by a person in a unit."""
 Status = Literal["not_started", "in_progress", "waiting", "done", "paused"]
@@ -115,6 +117,9 @@ class Evidence:
     name: str
     size: int
     sha256: str | None = None
+
+    def __post_init__(self) -> None:  # rows of earlier versions hold names as they came
+        object.__setattr__(self, "name", file_name(self.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Plan:
     units: Units
     choices: dict[str, Any] = field(default_factory=dict)
     _leads: dict[tuple[int, date], list[str]] = field(default_factory=dict, repr=False, compare=False)
+    _phases: dict[int, list[Phase]] = field(default_factory=dict, repr=False, compare=False)
 
     def task(self, number: int) -> Task | None:
         """A task by its number."""
@@ -69,8 +70,10 @@ class Plan:
 
         The table tells times of completion: one that names a single quarter runs from the decision's effect on.
         """
-        dated = [p for p in task.periods if p.start and p.end]
-        return sorted((self._from_effect(p) for p in dated), key=lambda p: p.end or date.max)
+        if task.number not in self._phases:
+            dated = [self._from_effect(p) for p in task.periods if p.start and p.end]
+            self._phases[task.number] = sorted(dated, key=lambda p: p.end or date.max)
+        return self._phases[task.number]
 
     def is_continuing(self, task: int) -> bool:
         """Whether an admin marked a task thường xuyên."""

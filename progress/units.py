@@ -25,6 +25,8 @@ class Units:
         self._heirs: dict[str, str] = {}
         self._begins: dict[str, date] = {}
         self._ends: dict[str, date] = {}
+        self._days: dict[date, list[str]] = {}
+        self._followed = [(change.name, change.successor) for change in changes if change.successor]
         units = {unit.name: unit for unit in directory.units}
         for change in changes:
             self._take(change, units)
@@ -55,7 +57,9 @@ class Units:
 
     def all(self, day: date) -> list[str]:
         """The units that count as units of the ministry on a day, by name."""
-        return [u.name for u in self._directory.units if u.belongs and self._is_there(u.name, day)]
+        if day not in self._days:
+            self._days[day] = [u.name for u in self._directory.units if u.belongs and self._is_there(u.name, day)]
+        return self._days[day]
 
     def belongs(self, name: str) -> bool:
         """Whether a unit counts as one of the ministry's at any time."""
@@ -69,6 +73,14 @@ class Units:
             seen.add(after)
             name = after
         return name
+
+    def kin(self, name: str) -> set[str]:
+        """A unit and all that ever came before it or after it, by whatever way."""
+        found, size = {name}, 0
+        while size < len(found):
+            size = len(found)
+            found |= {unit for pair in self._followed if found & set(pair) for unit in pair}
+        return found
 
     def find(self, name: str) -> str | None:
         """The unit that a name means exactly (but for case, diacritics and hyphens)."""

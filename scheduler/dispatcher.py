@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from clock import ClockError
@@ -20,7 +20,7 @@ from progress.reminders import CLOSES, key_of
 from progress.store.reminders import Planned
 from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, due, is_open, item_for
 from scheduler.outstanding import Debts
-from scheduler.queries import calendar_of, gathered, recipient, rules_of
+from scheduler.queries import calendar_of, everybody, gathered, recipient, rules_of, with_people
 from scheduler.steps import Event
 from scheduler.wording import UNREACHABLE, message
 from scheduler.workdays import Calendar
@@ -84,12 +84,16 @@ class ReminderDispatcher:
         if not self._is_open(now) or self._quiet == self._moment(now):
             return
         office, idle = self._office(now), True
-        for start in range(0, len(office.recipients), A_BATCH):
-            some = replace(office, recipients=office.recipients[start : start + A_BATCH])
+        keys = everybody(self._context)
+        yield Done()
+        for start in range(0, len(keys), A_BATCH):
+            some = with_people(self._context, office, keys[start : start + A_BATCH], now)
             found = due(now, some, self._debts.owing)
             if found.send or found.skip:
                 idle = False
                 yield Done(self._put_down(found, now), list(found.skip))
+            else:
+                yield Done()
         self._quiet = self._moment(now) if idle else None
 
     def _moment(self, now: datetime) -> tuple[object, ...]:
@@ -103,8 +107,7 @@ class ReminderDispatcher:
         now = self._clock()
         planned = self._store.reminders.of_message(key)
         if planned and any(step == "digest" for _, _, step in planned.steps):
-            self._follow_up(now)  # it tells what became of the others
-            planned = self._store.reminders.of_message(key)
+            self._note_failures(now)  # it tells of them
         if planned is None:
             with self._mail.writing():
                 self._mail.outbox.cancel(key, "not-planned", now)
@@ -132,7 +135,7 @@ class ReminderDispatcher:
 
     def _is_up_to_date(self, document: str, now: datetime) -> bool:
         """Whether the period that is due next is a row already."""
-        return not self._context.lacking(self._context.plan(document), now.date())
+        return not self._context.unmade(self._context.plan(document), now.date())
 
     def _put_down(self, found: Due, now: datetime) -> list[Reminder]:
         """Claim messages and put them into the outbox, in one transaction; what was claimed before is left out."""
@@ -190,6 +193,15 @@ class ReminderDispatcher:
                 self._record(one, fates.get(one.message), now)
             for one in late:
                 self._take_back(one, now, away=away)
+
+    def _note_failures(self, now: datetime) -> None:
+        """Record which messages did not arrive, or perhaps; what did arrive is recorded at the next tick."""
+        planned = {one.message: one for one in self._store.reminders.planned()}
+        failed = {k: s for k, s in self._mail.outbox.statuses(list(planned)).items() if s.state == "failed"}
+        if failed:
+            with self._mail.writing():
+                for key, status in failed.items():
+                    self._record(planned[key], status, now)
 
     def _record(self, one: Planned, fate: DeliveryStatus | None, now: datetime) -> None:
         reason = "failed" if fate is None else fate.reason

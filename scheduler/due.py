@@ -143,11 +143,6 @@ def due(now: datetime, office: Office, owing: Callable[[Event], Owing]) -> Due:
     return Due(tuple(send), tuple(skip))
 
 
-def reporting_units(recipients: Iterable[Recipient]) -> frozenset[str]:
-    """The units that have an Đầu mối."""
-    return frozenset(m.unit for r in recipients for m in r.person.roles if m.role == "reporter")
-
-
 def _ripe(now: datetime, office: Office, one: Recipient) -> list[tuple[Event, set[str]]]:
     """The steps whose time has come for somebody, each with the units concerned.
 

@@ -8,9 +8,9 @@ from datetime import date
 from kb.model import Period as Phase
 from kb.model import Task
 from progress.chat.context import Context
-from progress.duties import SATISFIES, Duty, phase_index
-from progress.model import Report
+from progress.duties import Duty, phase_index
 from progress.plan import Plan
+from progress.store.standings import Said
 from scheduler.due import Owing
 from scheduler.steps import Event
 
@@ -51,28 +51,30 @@ class Debts:
         place = next((n for n, phase in enumerate(plan.phases(task)) if phase.end == end), None) if task else None
         if task is None or place is None:
             return {}
-        rows = self._context.store.ledger.newest(plan.document.id, task=number)
-        return {unit: (number,) for unit in plan.leads(task, end) if not is_done(plan, task, unit, place, rows)}
+        last = self._last(plan, number)
+        return {u: (number,) for u in plan.leads(task, end) if not is_done(plan, task, place, last.get((number, u)))}
 
     def _never_finished(self, plan: Plan) -> Owing:
         """All that is unfinished of a plan whose last phase has passed."""
-        rows = self._context.store.ledger.newest(plan.document.id)
+        last = self._last(plan)
         found: dict[str, tuple[int, ...]] = {}
         for task, phases in ((task, plan.phases(task)) for task in plan.document.tasks):
             for unit in plan.leads(task, _end(phases)) if phases else ():
-                if not is_done(plan, task, unit, len(phases) - 1, rows):
+                if not is_done(plan, task, len(phases) - 1, last.get((task.number, unit))):
                     found[unit] = (*found.get(unit, ()), task.number)
         return found
 
+    def _last(self, plan: Plan, task: int | None = None) -> dict[tuple[int, str], Said]:
+        said = self._context.store.standings.met(plan.document.id, task)
+        return {(one.task, one.unit): one for one in said}
 
-def is_done(plan: Plan, task: Task, unit: str, place: int, newest: Iterable[Report]) -> bool:
+
+def is_done(plan: Plan, task: Task, place: int, last: Said | None) -> bool:
     """Whether a unit's last word on a task is that this phase, or a later one, is done."""
-    mine = [r for r in newest if (r.task, r.unit, r.kind) == (task.number, unit, "lead") and r.state in SATISFIES]
-    last = max(mine, key=lambda row: row.period.due, default=None)
     if last is None:
         return False
     at = phase_index(plan, task, last.period)
-    return at > place or (at == place and last.entry.status == "done")
+    return at > place or (at == place and last.status == "done")
 
 
 def by_unit(duties: Iterable[Duty]) -> Owing:

@@ -10,9 +10,9 @@ from progress.model import Person
 from progress.reminders import key_of
 from progress.wording.reminding import STEPS
 from progress.wording.words import ROLE, day_words
-from scheduler.due import Office, Recipient, Reminder, foresee, reporting_units
+from scheduler.due import Office, Recipient, Reminder, foresee
 from scheduler.outstanding import Debts
-from scheduler.queries import AHEAD, events_of, open_plans, periods_until, recipients, rules_of
+from scheduler.queries import AHEAD, events_of, everybody, open_plans, periods_until, recipient, rules_of
 from scheduler.workdays import Calendar
 
 _ROLES: dict[str, str] = {str(role): label for role, label in ROLE.items()} | {"admin": "Quản trị"}
@@ -23,7 +23,10 @@ def foreseen(
     people: list[Recipient] | None = None,
 ) -> list[Reminder]:  # fmt: skip
     """Each message of each day, whether its like was sent before or not; people and debts are as they are now."""
-    rules, everyone = rules_of(context), recipients(context, now)
+    rules = rules_of(context)
+    if people is None:
+        found = (recipient(context, key, now) for key in everybody(context))
+        people = [Recipient(one.person) for one in found if one]
     periods = [
         period for plan in open_plans(context) for period in periods_until(context, plan, last + AHEAD, now.date())
     ]
@@ -32,17 +35,17 @@ def foreseen(
         rules=rules,
         events=[e for e in events_of(context, holidays, rules, periods, first, last) if first <= e.day],
         before_rules=frozenset(),
-        recipients=[Recipient(one.person) for one in everyone] if people is None else people,
+        recipients=people,
         handled=frozenset(),
-        led=reporting_units(everyone),
+        led=context.store.people.units_with("reporter"),
     )
     return foresee(office, Debts(context).owing, now)
 
 
 def coming(context: Context, holidays: Calendar, person: Person, now: datetime) -> list[Reminder]:
     """The reminders that somebody has still to expect within the next months, as things stand."""
-    mine = [r for r in recipients(context, now) if key_of(r.person) == key_of(person)]
-    found = foreseen(context, holidays, now, now.date(), now.date() + 2 * AHEAD, mine)
+    mine = recipient(context, key_of(person), now)
+    found = foreseen(context, holidays, now, now.date(), now.date() + 2 * AHEAD, [mine] if mine else [])
     return [reminder for reminder in found if reminder.at > now]
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from kb.calendar import next_due, reporting_period
 from progress.chat.context import Context, after
-from progress.model import Period, Person
+from progress.model import Period
 from progress.plan import Plan
 from progress.reminders import Rules, unpacked
-from scheduler.due import Office, Recipient, reporting_units
+from scheduler.due import Office, Recipient
 from scheduler.outstanding import plan_end
 from scheduler.steps import LOOK_BACK, Event, agenda, between
 from scheduler.workdays import Calendar
@@ -31,22 +32,28 @@ def open_plans(context: Context) -> list[Plan]:
 
 
 def gathered(context: Context, holidays: Calendar, now: datetime) -> Office:
-    """Everything that may be due at an instant."""
+    """Everything that may be due at an instant, but for the people: they are looked at by and by."""
     today = now.date()
     periods = [p for plan in open_plans(context) for p in context.store.periods.of(plan.document.id)]
     rules = rules_of(context)
     events = events_of(context, holidays, rules, periods, today - LOOK_BACK, today)
     before = events_of(context, holidays, rules.before or rules, periods, today - LOOK_BACK, today)
-    everyone = recipients(context, now)
     return Office(
         calendar=calendar_of(holidays, rules),
         rules=rules,
         events=events,
         before_rules=frozenset((event.key, event.day) for event in before),
-        recipients=everyone,
-        handled=context.store.reminders.known(event.occasion for event in events),
-        led=reporting_units(everyone),
+        recipients=(),
+        handled=frozenset(),
+        led=context.store.people.units_with("reporter"),
     )
+
+
+def with_people(context: Context, office: Office, keys: Sequence[int], now: datetime) -> Office:
+    """The same for some people."""
+    handled = context.store.reminders.known((event.occasion for event in office.events), keys)
+    some = [one for key in keys if (one := recipient(context, key, now))]
+    return replace(office, recipients=some, handled=handled)
 
 
 def events_of(
@@ -68,26 +75,15 @@ def events_of(
     return sorted(between(found, first, last) + asked, key=lambda event: event.order)
 
 
-def recipients(context: Context, now: datetime) -> list[Recipient]:
-    """The people who may be reminded."""
-    since, muted = context.store.reminders.joined(), context.store.reminders.muted()
-    return [
-        Recipient(person, _past(since.get(person.id, {}), now), muted.get(person.id, frozenset()))
-        for person in everybody(context)
-    ]
+def everybody(context: Context) -> list[int]:
+    """The numbers under which reminders are kept of all who are with us, and of the admins who have not joined."""
+    people = context.store.people
+    return [*people.numbers(), *(-account for account in people.strangers())]
 
 
 def _past(since: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
     """The times of joining without those to come: there the clock was set back, and the person has long been here."""
     return {unit: at for unit, at in since.items() if at <= now}
-
-
-def everybody(context: Context) -> list[Person]:
-    """All who are with us, and the admins who have not joined."""
-    people = context.store.people
-    joined = people.all()
-    known = {person.account for person in joined}
-    return [*joined, *(p for a in sorted(people.admins - known) if (p := people.by_account(a)))]
 
 
 def recipient(context: Context, key: int, now: datetime) -> Recipient | None:
@@ -96,9 +92,7 @@ def recipient(context: Context, key: int, now: datetime) -> Recipient | None:
     person = store.people.get(key) if key > 0 else store.people.by_account(-key)
     if person is None or person.account is None:
         return None
-    return Recipient(
-        person, _past(store.people.since(person.id), now), store.reminders.muted().get(person.id, frozenset())
-    )
+    return Recipient(person, _past(store.people.since(person.id), now), store.reminders.muted(person.id))
 
 
 def periods_until(context: Context, plan: Plan, day: date, today: date) -> list[Period]:
@@ -108,7 +102,7 @@ def periods_until(context: Context, plan: Plan, day: date, today: date) -> list[
         return []
     made = {(p.year, p.quarter) for p in known}
     now, last = next_due(rule, today), next_due(rule, day)
-    at = next(iter(context.lacking(plan, today)), None) or max((one for one in made if one <= now), default=now)
+    at = next(iter(context.unmade(plan, today)), None) or max((one for one in made if one <= now), default=now)
     while at <= last:
         if at not in made:
             own = reporting_period(rule, *at)

@@ -42,10 +42,11 @@ def _part(context: Context, reminder: Reminder, item: Item) -> str:
     if item.event.step == "plan_end" or period is None:
         return _ended(plan, item)
     if item.event.step == "digest":
-        return digest(context, plan, period, reminder.at.date())
+        return digest(context, plan, period, reminder.at.date(), item)
     lines = [_opening_words(context, reminder, item, period)]
     for unit, tasks in item.owing.items():
-        lasts = context.store.ledger.lasts(plan.document.id, unit) if item.event.step == "heads_up" else None
+        said = context.store.ledger.lasts(plan.document.id, unit=unit) if item.event.step == "heads_up" else None
+        lasts = {row.task: row for row in said} if said is not None else None
         lines.append(_unit(plan, unit, tasks, lasts))
     return "\n".join(lines)
 
@@ -118,24 +119,23 @@ def _ended(plan: Plan, item: Item) -> str:
     )
 
 
-def digest(context: Context, plan: Plan, period: Period, today: date) -> str:
+def digest(context: Context, plan: Plan, period: Period, today: date, item: Item) -> str:
     """How a period stands, for the office."""
-    duties = context.duties(plan, period)
-    rows = [r for r in context.store.ledger.newest(plan.document.id, period=period.id) if r.kind == "lead"]
-    owed = {(duty.unit, duty.task.number) for duty in duties}
-    states = Counter(row.state for row in rows if (row.unit, row.task) in owed)
-    missing = Counter(duty.unit for duty in context.still_owed(plan, period))
-    units = {duty.unit for duty in duties}
-    sent = states["sent"] + states["accepted"]
+    missing = Counter({unit: len(tasks) for unit, tasks in item.owing.items()})
+    if period.id < 0:  # it is no row yet: all is owed, nothing is sent
+        (owed, sent, received), units = (missing.total(), 0, 0), sorted(missing)
+    else:
+        owed, sent, received = context.store.standings.sums(plan.document.id, period.id)
+        units = context.store.standings.owing(plan.document.id, period.id)
     left = days_left(today, period.due)
     lines = [
         f"{strong(f'Tổng hợp báo cáo {quarter(period)}')}, hạn {day_words(period.due)} ({left})",
         f"Đủ báo cáo: {len(units) - len(missing)}/{len(units)} đơn vị.",
-        f"Đã gửi: {sent}/{len(duties)} nhiệm vụ, trong đó đã tiếp nhận {states['accepted']}.",
+        f"Đã gửi: {sent}/{owed} nhiệm vụ, trong đó đã tiếp nhận {received}.",
     ]
     if missing:
         lines.append(f"Chưa có báo cáo ({len(missing)} đơn vị): {_counted(plan, missing)}.")
-    return "\n".join([*lines, *_gaps(context, plan, period, sorted(units))])
+    return "\n".join([*lines, *_gaps(context, plan, period, units)])
 
 
 def _counted(plan: Plan, missing: Counter[str]) -> str:
@@ -153,8 +153,9 @@ def _gaps(context: Context, plan: Plan, period: Period, units: list[str]) -> Ite
         named = ", ".join(without[:MOST_UNITS])
         more = f" và {len(without) - MOST_UNITS} đơn vị khác" if len(without) > MOST_UNITS else ""
         yield f"Chưa có Đầu mối ({len(without)}): {named}{more}."
+    away = people.unreachable()
     for reason, said in UNREACHABLE.items():
-        names = [_named(plan, p) for p, why in people.unreachable() if why == reason and p.reports_for]
+        names = [_named(plan, p) for p, why in away if why == reason and p.reports_for]
         if names:
             yield f"{said}, không nhận được nhắc: {', '.join(names)}."
     doubt = [p for key in context.store.reminders.in_doubt(plan.document.id, period.key) if (p := people.get(key))]

@@ -11,51 +11,93 @@ import tarfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database, Migrations
 
-from storage.database import alone
+from storage.database import alone, reading
 from storage.migrations import DatabaseError, unknown_steps
+from storage.places import (
+    CONTENTS,
+    DATABASE,
+    DRAFT,
+    EVIDENCE,
+    FILES_BESIDE,
+    beside,
+    evidence_of,
+    followed,
+    home_in,
+    is_kept,
+    is_there,
+    keep_private,
+    marker_of,
+)
 
-DATABASE, EVIDENCE, CONTENTS = "bot.sqlite3", "evidence", "contents.json"
+__all__ = ["FaultyError", "back_up", "evidence_of", "faults", "restore"]
 
 Check = Callable[[Database], Iterable[str]]
 
 
-def evidence_of(path: Path) -> Path:
-    """Name the folder of the files that belong to a database."""
-    return path.with_name(EVIDENCE)
+class FaultyError(DatabaseError):
+    """The database is broken: what would be written could not be restored."""
 
 
 def back_up(path: Path, to: Path) -> None:
     """Write database and evidence into one file; an older backup of that name is replaced at the very end.
 
-    The database is copied first, so that every file which it names is in the backup, too.
+    The database is copied first, so that every file which it names is in the backup, too. Raises FaultyError where the
+    copy has faults, and DatabaseError where nothing can be written or `to` is no place for a backup; an older backup
+    stays then.
     """
-    if not path.exists():
-        raise DatabaseError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB) để sao lưu.")
+    with reading(path) as db:
+        if db is None:
+            raise DatabaseError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB) để sao lưu.")
+        target = followed(to)
+        _refuse_what_is_no_backup(target, path)
+        try:
+            with home_in(target.parent, "backup") as home:
+                _copy(db, home / DATABASE)
+                _verify_copy(home / DATABASE, path)
+                _pack(home / DRAFT, home / DATABASE, evidence_of(path))
+                (home / DRAFT).replace(target)
+                _settle(target.parent)
+        except (OSError, sqlite3.Error, ValueError, tarfile.TarError) as error:
+            raise DatabaseError(f"Không sao lưu được {path} vào {to}: {_line(error)}.") from error
+
+
+def _refuse_what_is_no_backup(to: Path, path: Path) -> None:
+    """Refuse to write onto what is read or kept, or onto anything but an older backup."""
+    if is_kept(to, path):
+        raise DatabaseError(f"{to} là tệp hoặc thư mục của chính cơ sở dữ liệu. Hãy chọn nơi khác cho bản sao lưu.")
+    if is_there(to) and not (to.is_file() and (to.stat().st_size == 0 or _is_archive(to))):
+        raise DatabaseError(f"Đã có {to} và đó không phải bản sao lưu. Hãy chọn tên khác.")
+
+
+def _is_archive(to: Path) -> bool:
     try:
-        with TemporaryDirectory(dir=to.resolve().parent, prefix=".backup-") as home:
-            draft = Path(home) / "draft.tar"
-            _copy(path, Path(home) / DATABASE)
-            _pack(draft, Path(home) / DATABASE, evidence_of(path))
-            draft.replace(to)
-    except (OSError, sqlite3.Error) as error:
-        raise DatabaseError(f"Không sao lưu được {path} vào {to}: {error}.") from error
+        return tarfile.is_tarfile(to)
+    except Exception:  # noqa: BLE001  # compressed rubbish makes several libraries raise what they like
+        return False
 
 
 def restore(source: Path, path: Path, overwrite: bool, domains: Sequence[Migrations] = ()) -> None:
     """Put a backup in place of the database and its evidence; what was there is kept beside it, renamed.
 
-    Raises DatabaseError where a bot serves from the database, where there is one and `overwrite` is not wanted, or
-    where the backup is damaged or of a newer program; then nothing has changed.
+    Cut off anywhere it leaves the old, the new, or a marker with which no command but `restore` works, and that one
+    brings the old back first. Raises DatabaseError where a bot serves from the database, where there is one and
+    `overwrite` is not wanted, or where the backup is damaged or of a newer program; then nothing has changed.
     """
+    real = path.resolve()
     with alone(path):
-        if path.exists() and not overwrite:
+        _go_back(real)
+        if is_there(path) and not overwrite:
             raise DatabaseError(f"Đã có cơ sở dữ liệu {path} (BOT_DB). Muốn thay bằng bản sao lưu, thêm --overwrite.")
-        with _unpacked(source, path.resolve().parent, domains) as home:
-            _replace(path.resolve(), home)
+        if followed(source) == real:
+            raise DatabaseError(f"{source} là chính cơ sở dữ liệu (BOT_DB), không phải bản sao lưu.")
+        with _unpacked(source, real.parent, domains) as home:
+            try:
+                _replace(real, home)
+            except OSError as error:
+                raise DatabaseError(f"Không khôi phục được {path}: {_line(error)}.") from error
 
 
 def faults(db: Database, more: Iterable[Check] = ()) -> list[str]:
@@ -68,75 +110,167 @@ def faults(db: Database, more: Iterable[Check] = ()) -> list[str]:
     return [*found, *(words for check in more for words in check(db))]
 
 
-def _copy(path: Path, to: Path) -> None:
-    source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    with closing(source), closing(sqlite3.connect(to)) as copy:
-        source.backup(copy)
+def _copy(db: Database, to: Path) -> None:
+    with closing(sqlite3.connect(to)) as copy:
+        to.chmod(0o600)
+        db.conn.backup(copy)
         copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
 
 
+def _verify_copy(copy: Path, path: Path) -> None:
+    try:
+        with closing(Database(sqlite3.connect(copy))) as db:
+            found = faults(db)
+    except sqlite3.Error as error:
+        found = [str(error)]
+    if found:
+        raise FaultyError(f"Cơ sở dữ liệu {path} có lỗi nên chưa sao lưu: {_line(found[0])}. Xem: bot.py check")
+
+
 def _pack(draft: Path, database: Path, evidence: Path) -> None:
+    """Write the archive, and read it again."""
     files = {DATABASE: database}
     files |= {f"{EVIDENCE}/{p.relative_to(evidence).as_posix()}": p for p in _files_in(evidence)}
+    digests = {name: _digest(file) for name, file in files.items()}
     with tarfile.open(draft, "w") as tar:
         draft.chmod(0o600)  # it holds what people wrote
         for name, file in files.items():
             tar.add(file, name)
         contents = database.with_name(CONTENTS)
-        contents.write_text(json.dumps({name: _digest(file) for name, file in files.items()}), encoding="utf-8")
+        contents.write_text(json.dumps(digests), encoding="utf-8")
         tar.add(contents, CONTENTS)
     with draft.open("rb") as written:
         os.fsync(written.fileno())
+    with tarfile.open(draft) as tar:
+        read = {member.name: _digest_of(tar, member) for member in tar if member.name != CONTENTS}
+    if read != digests:
+        raise ValueError("tệp vừa ghi không khớp với dữ liệu")
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    """Give the files of a folder; one that is being written is none yet."""
+    found = (path for path in sorted(folder.rglob("*")) if path.suffix != ".part")
+    yield from (path for path in found if path.is_file() and not path.is_symlink())
 
 
 @contextmanager
-def _unpacked(source: Path, beside: Path, domains: Sequence[Migrations]) -> Iterator[Path]:
+def _unpacked(source: Path, folder: Path, domains: Sequence[Migrations]) -> Iterator[Path]:
     """Unpack a backup on the disk that it is for, and verify it."""
-    with TemporaryDirectory(dir=beside, prefix=".restore-") as folder:
-        home = Path(folder)
+    with home_in(folder, "restore") as home:
         try:
             with tarfile.open(source) as tar:
-                tar.extractall(home, filter="data")
+                tar.extractall(home, filter=_plain_file)  # noqa: S202  # the filter lets nothing out of the folder
             _verify(home, domains)
-        except (OSError, ValueError, tarfile.TarError, sqlite3.Error) as error:
-            raise DatabaseError(f"Bản sao lưu {source} bị hỏng hoặc không phải bản sao lưu: {error}.") from error
+        except DatabaseError:
+            raise
+        except Exception as error:  # there is no list of what a damaged archive makes its readers raise
+            raise DatabaseError(f"Bản sao lưu {source} bị hỏng hoặc không phải bản sao lưu: {_line(error)}.") from error
         yield home
+
+
+def _plain_file(member: tarfile.TarInfo, to: str) -> tarfile.TarInfo | None:
+    """Take files only, inside the folder and for their owner."""
+    if member.isdir():
+        return None
+    if not member.isreg():
+        raise ValueError(f"{member.name} không phải tệp thường")
+    return tarfile.data_filter(member, to).replace(mode=0o600, deep=False)
 
 
 def _verify(home: Path, domains: Sequence[Migrations]) -> None:
     contents = json.loads((home / CONTENTS).read_text(encoding="utf-8"))
-    if {name: _digest(home / name) for name in contents} != contents or DATABASE not in contents:
+    found = {path.relative_to(home).as_posix(): _digest(path) for path in home.rglob("*") if path.is_file()}
+    del found[CONTENTS]
+    if found != contents or DATABASE not in found:
         raise ValueError("nội dung không khớp với mục lục")
-    db = Database(sqlite3.connect(home / DATABASE))
-    with closing(db):
-        if found := faults(db):
-            raise ValueError("; ".join(found))
-        if strange := unknown_steps(db, *domains):
-            raise DatabaseError(f"Bản sao lưu do một phiên bản mới hơn của chương trình tạo ra ({strange[0]}).")
+    if strange := {name for name in found if name != DATABASE and not name.startswith(f"{EVIDENCE}/")}:
+        raise ValueError(f"có tệp lạ {min(strange)}")
+    with closing(Database(sqlite3.connect(home / DATABASE))) as db:
+        if faulty := faults(db):
+            raise ValueError(faulty[0])
+        if newer := unknown_steps(db, *domains):
+            raise DatabaseError(f"Bản sao lưu do một phiên bản mới hơn của chương trình tạo ra ({newer[0]}).")
 
 
 def _replace(path: Path, home: Path) -> None:
-    """Move the old aside under the first free number, then the new into its place."""
-    evidence = evidence_of(path)
-    old = [path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm"), evidence]
-    number = next(n for n in range(1, 10_000) if not any(_aside(p, n).exists() for p in old))
+    """Move the old aside under the first free number, then the new into its place, between marker and its removal."""
+    evidence, marker = evidence_of(path), marker_of(path)
+    old = [p for p in (path, *beside(path, *FILES_BESIDE), evidence) if p.exists()]
+    number = next(n for n in range(1, 10_000) if not any(_aside(p, path, n).exists() for p in (path, evidence)))
+    os.sync()  # what was unpacked, before anything points to it
+    draft = home / marker.name
+    draft.write_text(json.dumps({"number": number, "old": [p.name for p in old]}), encoding="utf-8")
+    _flush(draft)
+    draft.replace(marker)
+    _settle(path.parent)
     for p in old:
-        if p.exists():
-            p.rename(_aside(p, number))
+        p.rename(_aside(p, path, number))
     if (home / EVIDENCE).exists():
-        shutil.move(home / EVIDENCE, evidence)
-    (home / DATABASE).chmod(0o600)
+        (home / EVIDENCE).rename(evidence)
     (home / DATABASE).rename(path)
+    keep_private(path)
+    _settle(path.parent)
+    marker.unlink()
+    _settle(path.parent)
 
 
-def _aside(path: Path, number: int) -> Path:
-    return path.with_name(f"{path.name}.replaced-{number}")
+def _go_back(path: Path) -> None:
+    """Bring back what a restore that was cut off had moved aside."""
+    marker = marker_of(path)
+    if not is_there(marker):
+        return
+    try:
+        noted = json.loads(marker.read_text(encoding="utf-8"))
+        for p in (path, *beside(path, *FILES_BESIDE), evidence_of(path)):
+            aside = _aside(p, path, noted["number"])
+            is_new = aside.exists() if p.name in noted["old"] else p.exists()
+            if is_new and p.is_dir():
+                shutil.rmtree(p)
+            elif is_new:
+                p.unlink(missing_ok=True)
+            if aside.exists() and p.name in noted["old"]:
+                aside.rename(p)
+        _settle(path.parent)
+        marker.unlink()
+        _settle(path.parent)
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise DatabaseError(f"Không đưa được dữ liệu cũ về chỗ cũ theo {marker}: {_line(error)}.") from error
+
+
+def _aside(p: Path, path: Path, number: int) -> Path:
+    """Name what is kept: SQLite's own files so that they still belong to the database that is kept."""
+    ending = p.name.removeprefix(path.name) if p.name.startswith(path.name) else ""
+    kept = path if p.name.startswith(path.name) else p
+    return p.with_name(f"{kept.name}.replaced-{number}{ending}")
+
+
+def _flush(file: Path) -> None:
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Have the names in a folder on disk."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest_of(tar: tarfile.TarFile, member: tarfile.TarInfo) -> str:
+    file = tar.extractfile(member)
+    if file is None:
+        raise ValueError(f"{member.name} không phải tệp thường")
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads like a file
+
+
+def _line(error: object) -> str:
+    """Say an error on one line that a terminal holds."""
+    words = " ".join(str(error).split())
+    return (words or type(error).__name__)[:300]

@@ -14,6 +14,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from conversation.cleaning import clean, sound
 from storage.connection import StorageError
 
 Reason = Literal["refused", "reported"]
@@ -55,7 +56,7 @@ class QuestionLog:
         Each refusal is a row of its own; an answer marked wrong twice is one row.
         """
         row = {"at": at.isoformat(timespec="seconds"), "reason": reason, "document": document}
-        row |= {"question": question[:LONGEST], "answer": answer[:LONGEST]}
+        row |= {"question": sound(question[:LONGEST]), "answer": sound(answer[:LONGEST])}
         row["key"] = _key(row)
         try:
             with self._db.atomic():
@@ -84,8 +85,9 @@ def _key(row: dict[str, str]) -> str:
 def listed(kept: Kept) -> str:
     """Word a kept question for a person."""
     at = datetime.fromisoformat(kept.at)
-    head = f"{kept.id}. {at:%H:%M} {at.day}/{at.month}/{at.year}, {_REASONS[kept.reason]}: {kept.question or _UNKNOWN}"
-    return head if kept.reason == "refused" else f"{head}\n   Đã trả lời: {' '.join(kept.answer.split())}"
+    asked = clean(kept.question) or _UNKNOWN  # a terminal obeys control characters
+    head = f"{kept.id}. {at:%H:%M} {at.day}/{at.month}/{at.year}, {_REASONS[kept.reason]}: {asked}"
+    return head if kept.reason == "refused" else f"{head}\n   Đã trả lời: {clean(kept.answer)}"
 
 
 def exported(kept: Kept) -> str:

@@ -141,6 +141,13 @@ def _priorities(db: Database) -> None:
     db.execute("update outbox set priority = 2 where lane = 'reminders'")
     db.execute("alter table outbox add column begun_at text")
     db.execute("alter table outbox add column answers integer")
+    db.execute("drop index outbox_waiting")  # outbox_next and outbox_crowd serve what these did
+    db.execute("drop index outbox_lanes")
     db.execute("create index outbox_answers on outbox (chat, answers) where answers is not null")
     db.execute("create index outbox_crowd on outbox (priority) where state = 'waiting' and priority >= 2")
     db.execute("create index outbox_next on outbox (chat, priority, id) where state = 'waiting'")
+
+
+@STEPS(name="0007 leavers")
+def _leavers(db: Database) -> None:
+    db.execute("create table leavers (account integer primary key)")

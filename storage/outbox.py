@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from conversation.cleaning import sound
 from conversation.outgoing import Button, Outgoing
+from storage import leaving
 from storage.database import transaction
 
 KEEP = timedelta(days=60)
@@ -167,6 +169,7 @@ class Outbox:
                     "insert or replace into outbox_messages (chat, message, about, at) values (?, ?, ?, ?)",
                     [(row.chat, number, row.outgoing.about, now.isoformat()) for number in messages],
                 )
+            leaving.forget(self._db.conn, row.chat)
 
     def put_off(self, row: Row, not_before: float) -> None:
         """Count a failed attempt, of which nothing has arrived, and set the time of the next."""
@@ -178,11 +181,11 @@ class Outbox:
 
     def failed(self, row: Row, reason: str, now: datetime) -> None:
         """Give a message up."""
-        self._give_up("id = ?", (row.id,), reason, now)
+        self._give_up("id = ?", (row.id,), reason, now, row.chat)
 
     def refused(self, chat: int, reason: str, now: datetime) -> None:
         """Give up all that waits for a chat, whose person has blocked the bot."""
-        self._give_up("state = 'waiting' and chat = ?", (chat,), reason, now)
+        self._give_up("state = 'waiting' and chat = ?", (chat,), reason, now, chat)
 
     def left_in_doubt(self, now: datetime) -> None:
         """Give up what an earlier process was sending to a crowd: who may have heard does not hear again."""
@@ -211,17 +214,22 @@ class Outbox:
                 )
             self._db.conn.execute("delete from outbox_messages where at < ?", ((now - KEEP_ABOUT).isoformat(),))
 
-    def _give_up(self, where: str, values: Sequence[object], reason: str, now: datetime) -> None:
+    def _give_up(
+        self, where: str, values: Sequence[object], reason: str, now: datetime, chat: int | None = None
+    ) -> None:
         with transaction(self._db):
             self._db.conn.execute(
                 f"update outbox set state = 'failed', reason = ?, ended_at = ? where {where}",  # noqa: S608
                 (reason, now.isoformat(), *values),
             )
+            if chat is not None:
+                leaving.forget(self._db.conn, chat)
 
 
 def _packed(outgoing: Outgoing) -> str:
-    rows = [[[button.label, button.token] for button in row] for row in outgoing.buttons]
+    rows = [[[sound(button.label), button.token] for button in row] for row in outgoing.buttons]
     kept = {name: value for name in _KEPT if (value := getattr(outgoing, name))}
+    kept["text"] = sound(outgoing.text)
     return json.dumps(kept | ({"buttons": rows} if rows else {}))
 
 

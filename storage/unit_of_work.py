@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from conversation.outgoing import Outgoing
+from storage import leaving
+from storage.connection import ServedConnection
 from storage.database import transaction
 from storage.inbox import Inbox
 from storage.outbox import ANSWER, NOTICE, REPORTS, Outbox
@@ -42,16 +44,30 @@ class NewMail:
     def __init__(self) -> None:
         self._chats: dict[int, None] = {}
         self._event = asyncio.Event()
+        self._under_way: dict[int, asyncio.Event] = {}
 
     def put(self, chats: set[int]) -> None:
         """Note chats, and wake who waits."""
         if chats:
             self._chats |= dict.fromkeys(chats)
             self._event.set()
+            for chat in chats:
+                self._under_way.setdefault(chat, asyncio.Event())
 
     async def wait(self) -> None:
         """Wait for something new."""
         await self._event.wait()
+
+    def done(self, chat: int) -> None:
+        """Note that what can be sent to a chat now has been."""
+        if chat not in self._chats and (waited_for := self._under_way.pop(chat, None)):
+            waited_for.set()
+
+    async def calm(self, chat: int, seconds: float) -> None:
+        """Wait until what can be sent to a chat has been, but not for long."""
+        if (waited_for := self._under_way.get(chat)) is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(waited_for.wait(), seconds)
 
     def take(self) -> list[int]:
         """Give the chats, each once, and forget them."""
@@ -109,6 +125,17 @@ class Storage:
         """Forget what is old."""
         self.inbox.purge(self._clock())
         self.outbox.purge(self._clock())
+        with transaction(self._db):
+            leaving.forget_all(self._db.conn)
+
+    def leave(self, account: int) -> None:
+        """Have the messages of somebody who leaves forgotten, inside the transaction that is open."""
+        leaving.note(self._db.conn, account)
+
+    def damage(self) -> str:
+        """Say what is broken in the file as far as a look at each table shows; "" where nothing is."""
+        conn = self._db.conn
+        return conn.look() if isinstance(conn, ServedConnection) else ""
 
     def acknowledge(self, update_id: int) -> None:
         """Acknowledge an update that wrote nothing."""

@@ -10,8 +10,8 @@ from cli import arguments, commands
     [
         ("reports --json --csv", "tham số --csv không dùng cùng tham số --json."),
         ("reports --jsn x", "không có tham số --jsn x."),
-        ("reports --quarter", "tham số --quarter cần một giá trị."),
-        ("reports --quarter 2019", "tham số --quarter: quý viết như 2019-Q3."),
+        ("reports --quarter", "tham số --period/--quarter cần một giá trị."),
+        ("reports --quarter 2019", "tham số --period/--quarter: quý viết như 2019-Q3."),
         ("reports --all=1", "tham số --all không nhận giá trị '1'."),
         ("kb hide", "tham số action không nhận 'hide', chỉ nhận 'show'."),
         ("bakcup x", "không có lệnh 'bakcup'; các lệnh: 'run', 'ask', "),

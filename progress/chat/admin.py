@@ -28,6 +28,7 @@ class Home:
     def _home(self, to: Message | Press, _arguments: object) -> Outcome:
         self._context.store.dialogs.end(to.account)
         waiting = len(self._context.store.people.waiting())
+        invited = len(self._context.store.people.invitations(to.at))
         plans = [self._context.plan(document.id) for document, _ in self._context.documents]
         lonely = len(units_without_reporter(self._context, plans[0], to))
         buttons = [
@@ -36,6 +37,7 @@ class Home:
             Button(words.LONELY.format(lonely), "q_lonely:0"),
             Button(words.CHANGES, "q_changes"),
             Button(words.INVITE, "q_invite"),
+            Button(words.INVITED.format(invited), "q_invited:0"),
             Button(words.AUDIT, "q_audit:0"),
         ]
         rows: Buttons = (*rows_of(buttons, 1), *(row for plan in plans for row in self._of_plan(plan, len(plans) > 1)))
@@ -75,5 +77,5 @@ def requests_screen(context: Context, to: Message | Press, arguments: list[str])
 
 def units_without_reporter(context: Context, plan: Plan, to: Message | Press) -> list[str]:
     """The units of the day that have no Đầu mối."""
-    have = {unit for person in context.store.people.all() for unit in person.units("reporter")}
+    have = set(context.store.people.units_with("reporter"))
     return [unit for unit in plan.units.all(to.at.date()) if unit not in have]

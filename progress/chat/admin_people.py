@@ -45,8 +45,7 @@ class AdminPeople:
         units = self._context.plan().units
         people = self._context.store.people
         buttons = [
-            Button(words.unit_label(units, name, len(people.of_unit(name))), f"q_unit:{unit_code(name)}:0")
-            for name in shown
+            Button(words.unit_label(units, name, people.count(name)), f"q_unit:{unit_code(name)}:0") for name in shown
         ]
         rows = (*rows_of(buttons, 1), *turning("q_units", page, len(names)), *back())
         return Outcome([say(press, words.units_head(len(names)), rows, replace=True)])
@@ -130,7 +129,7 @@ class AdminPeople:
         plan = self._context.plan()
         lonely = units_without_reporter(self._context, plan, press)
         shown, page = page_of(lonely, arguments, 12)
-        heads = {unit for person in self._context.store.people.all() for unit in person.units("head")}
+        heads = self._context.store.people.units_with("head")
         text = words.lonely_text(plan.units, shown, heads, len(lonely))
         return Outcome([say(press, text, (*turning("q_lonely", page, len(lonely), 12), *back()), replace=True)])
 
@@ -153,7 +152,7 @@ class AdminPeople:
         return (held, unit) if held and unit and unit != held[1].unit else None
 
     def _peopled(self) -> list[str]:
-        return sorted({m.unit for person in self._context.store.people.all() for m in person.roles})
+        return self._context.store.people.units()
 
     def _admin(self, press: Press) -> Person:
         found = self._context.person(press.account)

@@ -46,7 +46,7 @@ class AdminPeriods:
         if found is None or not _may_close(found[1], press):
             return guard.stale()
         plan, period = found
-        left = len(self._context.still_owed(plan, period))
+        left = sum(count for _, count in self._context.lacking(plan, [period]))
         rows = ((Button(words.YES_CLOSE, f"q_close_yes:{period.id}"),), *back(f"q_period:{period.id}"))
         return Outcome([say(press, words.close_question(period, left), rows, replace=True)])
 
@@ -61,7 +61,7 @@ class AdminPeriods:
         return Outcome([*screen.out, *told], words.CHANGED)
 
     def _screen(self, press: Press, plan: Plan, period: Period) -> Outcome:
-        left = len(self._context.still_owed(plan, period))
+        left = sum(count for _, count in self._context.lacking(plan, [period]))
         close = ((Button(words.CLOSE, f"q_close:{period.id}"),),) if _may_close(period, press) else ()
         rows = (*close, *back(f"q_periods:{document_code(plan.document)}"))
         return Outcome([say(press, words.period_text(period, left, press.at.date()), rows, replace=True)])

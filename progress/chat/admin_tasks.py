@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from conversation.cleaning import clean
 from conversation.outgoing import Button, Outgoing
 from kb.model import Task
 from nlu.text import fold
@@ -11,7 +12,7 @@ from progress.chat import guard
 from progress.chat.admin_pages import back, document_code, page_of, plan_of, turning
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number
-from progress.chat.typed import SHORT, UnfitError, clean, read_text
+from progress.chat.typed import SHORT, UnfitError, read_text
 from progress.plan import Plan
 from progress.wording import admin as words
 

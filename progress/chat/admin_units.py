@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from conversation.cleaning import clean
 from conversation.outgoing import Button
 from nlu.text import fold
 from progress.chat import guard
 from progress.chat.admin_pages import back
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say
 from progress.chat.parts import Part
-from progress.chat.typed import ABBREVIATION, UNIT, UnfitError, cells, clean, read_day, read_text
+from progress.chat.typed import ABBREVIATION, UNIT, UnfitError, cells, read_day, read_text
 from progress.store.notes import UnitChange
 from progress.units import Units
 from progress.wording import units as words

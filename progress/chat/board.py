@@ -9,7 +9,6 @@ from datetime import date, datetime
 from conversation.outgoing import Button, Buttons, Outgoing
 from kb.model import Task
 from progress.chat.context import Context, Message, Press, say
-from progress.duties import period_for
 from progress.merging import cautions, is_empty, is_too_long, joined, settled
 from progress.model import Entry, Kind, NotAllowedError, Period, Person
 from progress.plan import Plan
@@ -40,8 +39,9 @@ class Board:
         due_next = self.context.period_now(plan, today) or (open_ones[-1] if open_ones else None)
         if due_next is None or kind == "contribution":
             return due_next
-        owing = [duty for period in open_ones for duty in self.context.still_owed(plan, period, unit)]
-        return period_for(unit, task, open_ones, owing, due_next)
+        lacking = [period for period, _ in self.context.lacking(plan, open_ones, unit)]
+        owing = (p for p in lacking if any(d.task.number == task for d in self.context.still_owed(plan, p, unit)))
+        return next(owing, due_next)
 
     def tell(
         self, draft: Draft, task: int, kind: Kind, entry: Entry, said: tuple[str, datetime], period: Period

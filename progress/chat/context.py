@@ -12,7 +12,8 @@ from conversation.outgoing import Button, Buttons, Outgoing
 from kb.calendar import next_due, reporting_period
 from kb.model import Document
 from kb.reading.units import Directory
-from progress.duties import Duty, missing, owed
+from progress.bookkeeping import Bookkeeping
+from progress.duties import Duty, holder, owed, phase_index
 from progress.model import Period, Person
 from progress.plan import Plan
 from progress.store.store import Store
@@ -43,6 +44,10 @@ class Context:
     is_question: Callable[[str, date], bool] = lambda *_: False  # whether a text asks what the decision answers
     _plans: dict[str, tuple[tuple[int, int], Plan]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Let the store's books be kept."""
+        self.books = Bookkeeping(self.store, (document.id for document, _ in self.documents), self.plan)
+
     def plan(self, document: str | None = None) -> Plan:
         """A decision's plan as it is now; the first decision's where none is named."""
         found = next((pair for pair in self.documents if pair[0].id == document), self.documents[0])
@@ -66,12 +71,12 @@ class Context:
         rule, table = plan.document.reporting, self.store.periods
         if rule is None:
             return []
-        for quarter in self.lacking(plan, today):
+        for quarter in self.unmade(plan, today):
             table.add(plan.document.id, reporting_period(rule, *quarter))
         last = self._last(plan, today)
         return [p for p in table.of(plan.document.id) if (p.year, p.quarter) <= last]
 
-    def lacking(self, plan: Plan, today: date) -> list[tuple[int, int]]:
+    def unmade(self, plan: Plan, today: date) -> list[tuple[int, int]]:
         """The quarters up to the one that is due next that are no rows yet."""
         last = self._last(plan, today)
         begun = [q for p in self.store.periods.of(plan.document.id) if (q := (p.year, p.quarter)) <= last]
@@ -96,16 +101,40 @@ class Context:
         """The periods that nobody has closed, oldest first."""
         return [p for p in self.periods(plan, today) if p.closed is None]
 
-    def duties(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
-        """What all units, or one, owe in a period, sent or not."""
-        own = None if plan.units.has_changed else unit
-        return owed(plan, period, self.store.ledger.accepted(plan.document.id, unit=own), unit)
+    def duties(self, plan: Plan, period: Period, unit: str | None = None, *, lacking: bool = False) -> list[Duty]:
+        """What all units, or one, owe in a period, by task and unit; with `lacking` what has yet to be sent."""
+        if period.id < 0:  # it is no row yet
+            received = self.store.standings.received(plan.document.id, period.due.isoformat())
+            return [d for d in owed(plan, period, received) if unit in (None, d.unit)]
+        places = {task.number: place for place, task in enumerate(plan.document.tasks)}
+        kept = self.store.standings.owed(plan.document.id, period.id, unit, lacking=lacking)
+        found = [self._duty(plan, period, *one) for one in sorted(kept, key=lambda one: places[one[1]])]
+        return found if unit else _as_led(plan, period, found)
+
+    @staticmethod
+    def _duty(plan: Plan, period: Period, unit: str, number: int) -> Duty:
+        task = plan.document.by_number[number]
+        return Duty(unit, task, period, plan.phases(task)[phase_index(plan, task, period)])
 
     def still_owed(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
         """What units, or one, have yet to send for a period."""
-        own = None if plan.units.has_changed else unit  # a predecessor's rows count, too
-        rows = self.store.ledger.newest(plan.document.id, unit=own, period=period.id)
-        return missing(plan, self.duties(plan, period, unit), rows)
+        return self.duties(plan, period, unit, lacking=True)
+
+    def lacking(self, plan: Plan, periods: Iterable[Period], unit: str | None = None) -> list[tuple[Period, int]]:
+        """Those of some periods for which units, or one, have yet to send something, and how many reports."""
+        counts = self.store.standings.lacking(plan.document.id, unit)
+        return [(period, counts[period.id]) for period in periods if period.id in counts]
+
+
+def _as_led(plan: Plan, period: Period, duties: Iterable[Duty]) -> list[Duty]:
+    """Duties in the order of the tasks, and of each task's leads."""
+    places: dict[int, dict[str, int]] = {}
+    for duty in duties:
+        if duty.task.number not in places:
+            leads = dict.fromkeys(holder(plan, one, period) for one in plan.leads(duty.task, period.end))
+            places[duty.task.number] = {unit: place for place, unit in enumerate(leads)}
+    order = list(places)
+    return sorted(duties, key=lambda d: (order.index(d.task.number), places[d.task.number].get(d.unit, 0)))
 
 
 def before(quarter: tuple[int, int]) -> tuple[int, int]:

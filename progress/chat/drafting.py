@@ -243,7 +243,7 @@ class Drafting:
         owing = {
             duty.task.number
             for unit in person.reports_for
-            for period in self._context.open_periods(plan, today)
+            for period, _ in self._context.lacking(plan, self._context.open_periods(plan, today), unit)
             for duty in self._context.still_owed(plan, period, unit)
         }
         numbers = likely or sorted(owing) or [t.number for u in person.reports_for for t in plan.tasks_of(u, today)]

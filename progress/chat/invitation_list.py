@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from conversation.cleaning import clean
 from nlu.text import fold
-from progress.chat.typed import UnfitError, clean, read_name, read_position, read_role
+from progress.chat.typed import UnfitError, read_name, read_position, read_role
 from progress.model import Role
 from progress.units import Units
 from progress.wording import people as words

@@ -10,7 +10,7 @@ from progress.asking import ProgressQuestion
 from progress.chat.looking_reader import Reader
 from progress.chat.looking_state import Standing, standings
 from progress.duties import SATISFIES
-from progress.model import Period, Report
+from progress.model import Kind, Period, Report
 from progress.wording import looking as say_it
 from progress.wording import words
 
@@ -94,9 +94,11 @@ def _of_unit(reader: Reader, task: Task, unit: str, known: Standing | None) -> s
 
 def _contributions(reader: Reader, task: Task, period: Period | None) -> list[str]:
     """What coordinating units said, shown apart."""
-    rows = reader.context.store.ledger.newest(
-        reader.plan.document.id, task=task.number, period=period.id if period else None
-    )
+    ledger, document = reader.context.store.ledger, reader.plan.document.id
+    if period:
+        rows = ledger.newest(document, task=task.number, period=period.id)
+    else:
+        rows = ledger.lasts(document, task=task.number, kind="contribution")
     latest = {r.unit: r for r in rows if r.kind == "contribution" and r.state != "withdrawn"}
     visible = reader.visible(latest.values())
     return [say_it.statement(reader.plan, r, texts=reader.level(r.task, r.unit) == "texts") for r in visible[:FEW]]
@@ -123,12 +125,15 @@ def of_reports(reader: Reader, asked: ProgressQuestion, period: Period | None) -
 
 
 def _rows(reader: Reader, asked: ProgressQuestion, unit: str | None, period: Period | None) -> list[Report]:
-    ledger, at = reader.context.store.ledger, period.id if period else None
-    rows = [
-        row
-        for task in asked.tasks or (None,)
-        for row in ledger.newest(reader.plan.document.id, unit=unit, task=task, period=at)
-    ]
+    ledger, document = reader.context.store.ledger, reader.plan.document.id
+    rows = list[Report]()
+    for task in asked.tasks or (None,):
+        if period:
+            rows += ledger.newest(document, unit=unit, task=task, period=period.id)
+        else:
+            kinds: tuple[Kind, ...] = ("lead", "contribution")
+            found = [row for kind in kinds for row in ledger.lasts(document, unit=unit, task=task, kind=kind)]
+            rows += sorted(found, key=lambda r: (r.period.due, r.task, r.unit, r.kind))
     return [row for row in rows if row.state != "withdrawn"]
 
 

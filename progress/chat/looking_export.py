@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 from conversation.outgoing import Outgoing
@@ -10,8 +11,10 @@ from nlu.text import fold
 from progress.asking import Quarter
 from progress.chat.context import Context, Message, Outcome, unit_code
 from progress.export import as_csv, rows_of
+from progress.store.notes import Export
 from progress.wording import looking as say_it
 
+AT_ONCE = 300  # rows of a file that is made on the spot
 _EVERY = re.compile(r"\b(?:tat ca|toan bo|all)\b")
 _KEY = re.compile(r"\b(\d{4})-q([1-4])\b")
 _QUARTER = re.compile(r"\b(?:quy|q)\s*(iv|i{1,3}|[1-4])(?:\s*(?:/|nam|-)?\s*(\d{4}))?\b")
@@ -32,20 +35,40 @@ def read_argument(argument: str) -> tuple[Quarter | None, bool] | None:
 
 
 def export(context: Context, folder: Path, message: Message, key: str | None, *, every: bool) -> Outcome:
-    """Write the file and send it; asked for again, it takes the place of the person's earlier one."""
-    rows = rows_of(context.store.ledger, key, every=every)
+    """Write the file and send it; asked for again, it takes the place of the person's earlier one.
+
+    A large one is made by another process, which `finished` follows.
+    """
+    rows = context.store.ledger.count(key, every=every)
     if not rows:
         return Outcome([Outgoing(message.account, say_it.NOTHING_TO_EXPORT, reply_to=message.number)])
-    name = "-".join(filter(None, ["bao-cao", key, "tat-ca" if every else None])) + ".csv"
-    path = folder / f"{unit_code(str(message.account))}-{name}"
-    _write(path, as_csv(rows))
-    person = context.person(message.account)
-    context.store.audit.add(message.at, person, "xuất báo cáo", name, f"{len(rows)} báo cáo")
-    text = say_it.exported(len(rows), key, every=every)
-    return Outcome([Outgoing(message.account, text, reply_to=message.number, file=str(path), file_name=name)])
+    wanted = Export(0, message.account, message.number, key, every, rows)
+    if rows > AT_ONCE:
+        context.store.exports.add(wanted)
+        return Outcome([Outgoing(message.account, say_it.EXPORTING, reply_to=message.number)])
+    write(place_of(folder, wanted), as_csv(rows_of(context.store.ledger, key, every=every)))
+    return Outcome([finished(context, folder, wanted, message.at)])
 
 
-def _write(path: Path, text: str) -> None:
+def finished(context: Context, folder: Path, made: Export, at: datetime) -> Outgoing:
+    """The message with a file that has been made."""
+    name = _name(made)
+    context.store.audit.add(at, context.person(made.account), "xuất báo cáo", name, f"{made.rows} báo cáo")
+    text = say_it.exported(made.rows, made.quarter, every=made.every)
+    path = str(place_of(folder, made))
+    return Outgoing(made.account, text, reply_to=made.message, file=path, file_name=name)
+
+
+def place_of(folder: Path, export: Export) -> Path:
+    """Where a file lies: one of each kind a person."""
+    return folder / f"{unit_code(str(export.account))}-{_name(export)}"
+
+
+def _name(export: Export) -> str:
+    return "-".join(filter(None, ["bao-cao", export.quarter, "tat-ca" if export.every else None])) + ".csv"
+
+
+def write(path: Path, text: str) -> None:
     """Write a file so that whoever reads it sees it whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".part")

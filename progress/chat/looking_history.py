@@ -2,44 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from conversation.outgoing import Button, Buttons
 from kb.model import Task
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed
 from progress.chat.looking_reader import Reader
-from progress.model import Report
+from progress.model import Kind, Report
+from progress.store.ledger import Place
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
 
 EVERY = "0"  # stands for all units in a token
+AROUND = 330  # letters of a revision beside its texts: who, when, how it stands
 
 
 def history(reader: Reader, task: Task, unit: str | None, page: int) -> tuple[str, Buttons]:
-    """A page of what was sent on a task, by all units or by one, beside what the decision says."""
-    rows = reader.context.store.ledger.history(reader.plan.document.id, task=task.number, unit=unit)
-    shown = sorted(reader.visible(rows), key=lambda r: (r.at, r.id), reverse=True)
+    """A page of what was sent on a task, by all units or by one, beside what the decision says.
+
+    Only the rows that the page shows are read: where pages begin is told by how long the rows are.
+    """
+    found = reader.context.store.ledger.places(reader.plan.document.id, task.number, unit)
+    shown = [place for place in found if reader.level(task.number, place.unit)]
     decision = say_it.by_decision(reader.plan, task)
     if not shown and not _may_know(reader, task, unit):
         return f"{closed(reader)}\n\n{decision}", ()
     head = say_it.history_head(reader.plan, task, len(shown))
-    after = {_place(row, -1): row for row in rows}
-    blocks = [_block(reader, row, after.get(_place(row))) for row in shown]
-    pages = say_it.paged(["\n\n".join([head, *blocks[:1]]), *blocks[1:], decision])
+    after = {(place.chain, place.revision - 1): place.id for place in found}
+    pages = _pages(shown, len(head), len(decision), lambda place: _blocks(reader, [place], after))
     page = min(max(page, 1), len(pages))
-    text = "\n\n".join(filter(None, [pages[page - 1], tell.page_of(page, len(pages))]))
+    here = pages[page - 1]
+    blocks = [here] if isinstance(here, str) else _blocks(reader, here, after)
+    first, last = [head] if page == 1 else [], [decision] if page == len(pages) else []
+    text = "\n\n".join(filter(None, [*first, *blocks, *last, tell.page_of(page, len(pages))]))
     token = f"hist:{unit_code(reader.plan.document.id)}:{task.number}:{unit_code(unit) if unit else EVERY}:{{}}"
     turning = [Button(say_it.PAGE_BACK, token.format(page - 1))] if page > 1 else []
     turning += [Button(say_it.PAGE_ON, token.format(page + 1))] if page < len(pages) else []
     return text, (tuple(turning),) if turning else ()
 
 
+Page = list[Place] | str  # the rows of a page, or a part of a row that is too long for one
+Chains = Mapping[tuple[tuple[str, int, Kind], int], int]  # the row after a revision of a chain
+
+
+def _pages(places: Sequence[Place], head: int, decision: int, block: Callable[[Place], list[str]]) -> list[Page]:
+    """What is on each page; room is kept for the head on the first and the decision on the last."""
+    here: list[Place] = []
+    pages, room = list[Page]([here]), say_it.LONGEST - head
+    for place in places:
+        size = place.letters + AROUND
+        if size > say_it.LONGEST:
+            pages = [*(page for page in pages if page), *say_it.paged(block(place))]
+            room = 0
+        elif size > room:
+            here = [place]
+            pages.append(here)
+            room = say_it.LONGEST - size
+        else:
+            here.append(place)
+            room -= size
+    return pages if decision <= room else [*pages, []]
+
+
+def _blocks(reader: Reader, here: Sequence[Place], after: Chains) -> list[str]:
+    ledger = reader.context.store.ledger
+    follow = [after.get((place.chain, place.revision)) for place in here]
+    rows = {row.id: row for row in ledger.rows([*(p.id for p in here), *(one for one in follow if one)])}
+    return [_block(reader, rows[p.id], rows[n] if n else None) for p, n in zip(here, follow, strict=True)]
+
+
 def _block(reader: Reader, row: Report, after: Report | None) -> str:
     return say_it.revision(reader.plan, row, after, texts=reader.level(row.task, row.unit) == "texts")
-
-
-def _place(row: Report, shift: int = 0) -> tuple[str, int, str, int]:
-    """A revision's place in its chain, or the one before."""
-    return row.unit, row.period.id, row.kind, row.revision + shift
 
 
 def _may_know(reader: Reader, task: Task, unit: str | None) -> bool:

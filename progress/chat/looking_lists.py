@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from conversation.outgoing import Button
 from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed, of_tasks
 from progress.chat.looking_reader import Reader
-from progress.chat.looking_state import Standing, Tally, standings, tallies
+from progress.chat.looking_state import counts_of, standings
+from progress.duties import holder
 from progress.model import Period, Report
+from progress.store.standings import Counts, TaskState
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
 
@@ -43,7 +46,7 @@ def _owed_in(reader: Reader, unit: str, period: Period | None) -> list[str]:
         return [_owed(reader, unit, p) for p in lacking]
     if not lacking:
         return [_owed(reader, unit, now)]
-    coming = len(reader.context.still_owed(reader.plan, now, unit))
+    coming = sum(count for _, count in reader.context.lacking(reader.plan, [now], unit))
     return [*(_owed(reader, unit, p) for p in lacking), *([tell.also_missing(now, coming)] if coming else [])]
 
 
@@ -53,19 +56,19 @@ def _sheet(unit: str) -> Button:
 
 
 def _owed(reader: Reader, unit: str, period: Period) -> str:
-    tally = _tallies(reader, period, unit).get(unit, Tally(unit))
-    returned = tally.of("returned")
-    head = tell.owes(reader.plan, unit, period, len(tally.missing) + len(returned), tally.total)
-    lines = [say_it.item(reader.plan, duty.task) for duty in tally.missing]
+    store, document = reader.context.store, reader.plan.document.id
+    counts = store.standings.counts_of(period.id, unit)
+    total = counts.total if counts else 0
+    missing = set(store.standings.unsaid(document, period.id, unit))
+    rows = list[Report]()
+    if counts and counts.returned:
+        rows = store.ledger.newest(document, unit=unit, period=period.id, state="returned")
+    returned = [row for row in rows if row.kind == "lead"]
+    head = tell.owes(reader.plan, unit, period, len(missing) + len(returned), total)
+    lines = [say_it.item(reader.plan, task) for task in reader.plan.document.tasks if task.number in missing]
     lines += [tell.sent_item(reader.plan, task, row) for row in returned if (task := reader.plan.task(row.task))]
-    due = [tell.due(period, reader.today)] if tally.total else []
+    due = [tell.due(period, reader.today)] if total else []
     return say_it.fitted([head, *due, *lines])
-
-
-def _tallies(reader: Reader, period: Period, unit: str | None = None) -> dict[str, Tally]:
-    duties = [d for d in reader.context.duties(reader.plan, period) if unit in (None, d.unit)]
-    rows = reader.context.store.ledger.newest(reader.plan.document.id, unit=unit, period=period.id)
-    return tallies(duties, rows)
 
 
 def of_missing(reader: Reader, asked: ProgressQuestion, period: Period | None) -> Said:
@@ -75,7 +78,7 @@ def of_missing(reader: Reader, asked: ProgressQuestion, period: Period | None) -
     now = period or reader.period()
     if now is None:
         return say_it.NO_PERIOD, []
-    found = _of_tasks(_tallies(reader, now), asked.tasks)
+    found = _counts(reader, now, asked.tasks)
     if asked.kind == "reported":
         return _sent(reader, asked, now, found), _overview(now, "all")
     lacking = [t for t in found if t.sent < t.total]
@@ -89,22 +92,24 @@ def of_missing(reader: Reader, asked: ProgressQuestion, period: Period | None) -
     return text, _overview(now, "missing")
 
 
-def _of_tasks(found: dict[str, Tally], tasks: tuple[int, ...]) -> list[Tally]:
-    """The tallies of units that owe something; of some tasks only, where they are named."""
+def _counts(reader: Reader, period: Period, tasks: tuple[int, ...]) -> list[Counts]:
+    """The numbers of units that owe something; of some tasks only, where they are named. First who spoke."""
+    context, plan = reader.context, reader.plan
+    order = list(dict.fromkeys(holder(plan, unit, period) for unit in plan.units.all(period.end)))
+    found = counts_of(context, plan, period, order)
+    spoke = sorted((c for c in found if c.first is not None), key=lambda c: (c.first or 0, c.unit))
+    listed = [*spoke, *(c for c in found if c.first is None)]
     if not tasks:
-        return [t for t in found.values() if t.total]
-    cut = [
-        Tally(t.unit, [d for d in t.missing if d.task.number in tasks], [r for r in t.rows if r.task in tasks])
-        for t in found.values()
-    ]
-    return [t for t in cut if t.total]
+        return listed
+    cut = {c.unit: c for c in counts_of(context, plan, period, order, tasks)}
+    return [cut[c.unit] for c in listed if c.unit in cut]
 
 
 def _named(asked: ProgressQuestion) -> str:
     return "nhiệm vụ " + ", ".join(map(str, asked.tasks)) if asked.tasks else ""
 
 
-def _sent(reader: Reader, asked: ProgressQuestion, now: Period, found: list[Tally]) -> str:
+def _sent(reader: Reader, asked: ProgressQuestion, now: Period, found: list[Counts]) -> str:
     some = [t for t in found if t.sent]
     head = tell.sent_units(len(some), len(found), now, _named(asked))
     whole = [t.unit for t in some if t.sent == t.total]
@@ -132,16 +137,30 @@ def of_difficulty(reader: Reader, asked: ProgressQuestion, period: Period | None
     """What is difficult, as the newest sent rows tell; texts are not for coordinating units."""
     units = _scope(reader, asked)
     decision = [say_it.by_decision(reader.plan, t) for n in asked.tasks if (t := reader.plan.task(n))]
-    rows = [s.newest for s in standings(reader.context, reader.plan, period=period)]
-    rows = [r for r in rows if r.state != "withdrawn" and (not asked.tasks or r.task in asked.tasks)]
-    rows = [r for r in rows if units is None or r.unit in units]
-    open_to = [r for r in rows if reader.level(r.task, r.unit) == "texts"]
-    if not open_to and not _may_know(reader, asked, units):
-        return "\n\n".join([closed(reader), *decision]), []
-    hard = [r for r in open_to if r.entry.difficulty]
-    head = tell.difficulties(len(hard), tell.scope_of(reader.plan, units, period))
-    lines = [_hard(reader, row) for row in hard]
-    return say_it.fitted([head, *lines], decision), []
+    ledger, document = reader.context.store.ledger, reader.plan.document.id
+    if units is None and reader.reads_all and not asked.tasks:
+        ids = ledger.difficult(document, period.id if period else None)
+        hard = (row for start in range(0, len(ids), A_FEW) for row in ledger.rows(ids[start : start + A_FEW]))
+        count = len(ids)
+    else:
+        rows = sorted(_newest(reader, asked.tasks, units, period), key=lambda r: (r.task, r.unit))
+        open_to = [r for r in rows if reader.level(r.task, r.unit) == "texts"]
+        if not open_to and not _may_know(reader, asked, units):
+            return "\n\n".join([closed(reader), *decision]), []
+        hard = (r for r in open_to if r.entry.difficulty)
+        count = len([r for r in open_to if r.entry.difficulty])
+    head = tell.difficulties(count, tell.scope_of(reader.plan, units, period))
+    lines = (_hard(reader, row) for row in hard)
+    return say_it.fitted(chain([head], lines), decision, 1 + count), []
+
+
+def _newest(reader: Reader, tasks: tuple[int, ...], units: list[str] | None, period: Period | None) -> Iterator[Report]:
+    """What was said last of some tasks by some units, and not withdrawn."""
+    for unit in [None] if units is None else units:
+        for task in tasks or (None,):
+            for standing in standings(reader.context, reader.plan, unit=unit, task=task, period=period):
+                if standing.newest.state != "withdrawn":
+                    yield standing.newest
 
 
 def _hard(reader: Reader, row: Report) -> str:
@@ -176,32 +195,32 @@ def of_status(reader: Reader, asked: ProgressQuestion, period: Period | None) ->
     if not reader.reads_all and not (units and all(map(reader.owns, units))):
         return closed(reader), []
     if name == "late":
-        numbers, lines = _late(reader, units)
-    else:
-        found = _standing(reader, name, units, period, received=True)
-        others = [line for _, line in _standing(reader, name, units, period, received=False)]
-        numbers = {number for number, _ in found}
-        lines = [line for _, line in found] + ([tell.NOT_RECEIVED, *others] if others else [])
+        return _late(reader, units, tell.scope_of(reader.plan, units, period)), []
+    known = reader.context.store.standings.states(reader.plan.document.id, period.id if period else None)
+    found = _standing(reader, known, name, units, received=True)
+    others = [line for _, line in _standing(reader, known, name, units, received=False)]
+    numbers = {number for number, _ in found}
+    lines = [line for _, line in found] + ([tell.NOT_RECEIVED, *others] if others else [])
     head = tell.by_standing(name, len(numbers), tell.scope_of(reader.plan, units, period))
-    return say_it.fitted([head, *lines], [tell.COUNTED] if name != "late" else []), []
+    return say_it.fitted([head, *lines], [tell.COUNTED]), []
 
 
 Found = list[tuple[int, str]]  # a task, and what is said of it
+Known = dict[tuple[int, str], TaskState]
+A_FEW = 30  # rows that are read in one go where nobody knows how many find room
 
 
-def _standing(reader: Reader, name: str, units: list[str] | None, period: Period | None, *, received: bool) -> Found:
+def _standing(reader: Reader, known: Known, name: str, units: list[str] | None, *, received: bool) -> Found:
     """The tasks of which a received row, or one that is only sent, says so; without any row they are unfinished."""
-    known = {(s.task, s.unit): s for s in standings(reader.context, reader.plan, period=period)}
     found: Found = []
     for task in reader.plan.document.tasks:
         leads = [u for u in reader.plan.leads(task, reader.today) if units is None or u in units]
         fitting = [u for u in leads if _fits(known.get((task.number, u)), name, received=received)]
         if not fitting:
             continue
-        row = s.counts if (s := known.get((task.number, fitting[0]))) else None
         if len(leads) > 1:
             line = say_it.item(reader.plan, task, tell.units_standing(len(fitting), len(leads)))
-        elif row is not None:
+        elif (row := _counting(reader, known.get((task.number, fitting[0])))) is not None:
             line = say_it.row_item(reader.plan, task, row)
         else:
             line = say_it.item(reader.plan, task, say_it.NO_REPORT)
@@ -209,39 +228,47 @@ def _standing(reader: Reader, name: str, units: list[str] | None, period: Period
     return found
 
 
-def _fits(known: Standing | None, name: str, *, received: bool) -> bool:
-    row = known.received if known else None
+def _counting(reader: Reader, known: TaskState | None) -> Report | None:
+    """The row that says how a task stands: the received one, else what was sent and not withdrawn."""
+    sent = known.newest if known and known.state != "withdrawn" else None
+    number = (known.received if known else None) or sent
+    return reader.context.store.ledger.get(number) if number else None
+
+
+def _fits(known: TaskState | None, name: str, *, received: bool) -> bool:
+    status = known.received_status if known else None
     if name == "unfinished":
-        return received and (row is None or row.entry.status != "done")
+        return received and status != "done"
     if not received:
-        row = known.newest if known and known.newest.state in ("sent", "returned") else None
-    return row is not None and row.entry.status == name
+        status = known.newest_status if known and known.state in ("sent", "returned") else None
+    return status == name
 
 
-def _late(reader: Reader, units: list[str] | None) -> tuple[set[int], list[str]]:
+def _late(reader: Reader, units: list[str] | None, scope: str) -> str:
     """Tasks whose time has passed without a received hoàn thành, and reports that did not come by their due day."""
-    received = reader.context.store.ledger.accepted(reader.plan.document.id)
-    done = {(r.task, r.unit) for r in received if r.kind == "lead" and r.entry.status == "done"}
+    plan, kept = reader.plan, reader.context.store.standings
+    done = kept.done(plan.document.id)
     numbers, lines = set[int](), list[str]()
-    for task in reader.plan.document.tasks:
-        ended = [p.end for p in reader.plan.phases(task) if p.end and p.end < reader.today]
-        leads = [u for u in reader.plan.leads(task, reader.today) if units is None or u in units]
+    for task in plan.document.tasks:
+        ended = [p.end for p in plan.phases(task) if p.end and p.end < reader.today]
+        leads = [u for u in plan.leads(task, reader.today) if units is None or u in units]
         if ended and any((task.number, unit) not in done for unit in leads):
             numbers.add(task.number)
-            lines.append(say_it.item(reader.plan, task, tell.over_time(task)))
-    for period, by_task in _not_sent(reader, units):
-        numbers |= by_task.keys()
-        lines.append(tell.not_sent_after(reader.plan, period, by_task))
-    return numbers, lines
+            lines.append(say_it.item(plan, task, tell.over_time(task)))
+    past = [p for p in reader.context.open_periods(plan, reader.today) if p.due < reader.today]
+    lacking = {
+        p.id: p for unit in ([None] if units is None else units) for p, _ in reader.context.lacking(plan, past, unit)
+    }
+    numbers |= kept.lacking_tasks(plan.document.id, lacking, units)
+    unsent = (_not_sent(reader, p, units) for p in past if p.id in lacking)
+    head = tell.by_standing("late", len(numbers), scope)
+    return say_it.fitted(chain([head, *lines], unsent), (), 1 + len(lines) + len(lacking))
 
 
-def _not_sent(reader: Reader, units: list[str] | None) -> Iterator[tuple[Period, dict[int, list[str]]]]:
+def _not_sent(reader: Reader, period: Period, units: list[str] | None) -> str:
     """The units whose reports have not come by a period's due day, by task."""
-    past = [p for p in reader.context.open_periods(reader.plan, reader.today) if p.due < reader.today]
-    for period in past:
-        by_task: dict[int, list[str]] = {}
-        for duty in reader.context.still_owed(reader.plan, period):
-            if units is None or duty.unit in units:
-                by_task.setdefault(duty.task.number, []).append(duty.unit)
-        if by_task:
-            yield period, dict(sorted(by_task.items()))
+    by_task: dict[int, list[str]] = {}
+    for unit in [None] if units is None else units:
+        for duty in reader.context.still_owed(reader.plan, period, unit):
+            by_task.setdefault(duty.task.number, []).append(duty.unit)
+    return tell.not_sent_after(reader.plan, period, dict(sorted(by_task.items())))

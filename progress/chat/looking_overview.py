@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from conversation.outgoing import Button, Buttons
 from progress.chat.context import by_code, rows_of, unit_code
 from progress.chat.looking_reader import Reader
-from progress.chat.looking_state import Tally, standings, tallies
+from progress.chat.looking_state import Tally, counts_of, standings, tally_of
 from progress.duties import SATISFIES
 from progress.model import Period, Report
 from progress.wording import looking as say_it
@@ -20,7 +20,7 @@ Page = tuple[str, Buttons]
 
 def all_units(reader: Reader, period: Period, name: str, page: int) -> Page:
     """All units in a period, or those with reports in a state; for those who may read all."""
-    found = tally_all(reader, period)
+    found = counts_of(reader.context, reader.plan, period, reader.plan.units.all(reader.today))
     shown = [t for t in found if name == "all" or t.counts[name]]
     page, pages = _within(page, len(shown))
     here = shown[(page - 1) * PAGE : page * PAGE]
@@ -43,16 +43,9 @@ def all_units(reader: Reader, period: Period, name: str, page: int) -> Page:
     return "\n".join(lines).strip(), (*rows_of(filters, 3), *rows_of(units, 3), *_some(turning, periods, own))
 
 
-def tally_all(reader: Reader, period: Period) -> list[Tally]:
-    """Every unit that owes or has sent anything in a period."""
-    rows = reader.context.store.ledger.newest(reader.plan.document.id, period=period.id)
-    found = tallies(reader.context.duties(reader.plan, period), rows, reader.plan.units.all(reader.today))
-    return [t for t in found.values() if t.total]
-
-
 def one_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
     """A unit's tasks in a period: missing and asked for more one by one, the others by number where they are many."""
-    tally = _tally(reader, period, unit)
+    tally = tally_of(reader.context, reader.plan, period, unit)
     head = (
         tell.unit_head(reader.plan, unit, period, tally.sent, tally.total)
         if tally.total
@@ -76,17 +69,11 @@ def one_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
 
 def sent_of_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
     """What a unit has sent in a period, row by row."""
-    tally = _tally(reader, period, unit)
+    tally = tally_of(reader.context, reader.plan, period, unit)
     head = tell.unit_head(reader.plan, unit, period, tally.sent, tally.total)
     text, page, pages = _paged([head, *(_group(reader, name, rows) for name, rows in _groups(tally))], page)
     turning = _turning(page, pages, f"looksent:{period.id}:{unit_code(unit)}:{{}}")
     return text, _some(turning, [Button(tell.BACK, _unit_token(period, unit, 1))])
-
-
-def _tally(reader: Reader, period: Period, unit: str) -> Tally:
-    rows = reader.context.store.ledger.newest(reader.plan.document.id, unit=unit, period=period.id)
-    duties = [d for d in reader.context.duties(reader.plan, period) if d.unit == unit]
-    return tallies(duties, rows).get(unit, Tally(unit))
 
 
 def _paged(blocks: Sequence[str], page: int) -> tuple[str, int, int]:
@@ -150,12 +137,8 @@ def _chunks(lines: Sequence[str], size: int = 15) -> list[str]:
 
 def unit_of(reader: Reader, code: str) -> str | None:
     """The unit of a code: any unit of the ministry's, or one's own."""
-    return by_code((*reader.units, *reader.plan.units.all(reader.today), *_reported(reader)), code)
-
-
-def _reported(reader: Reader) -> list[str]:
-    """Units that are no more and yet have rows."""
-    return [r.unit for r in reader.context.store.ledger.newest(reader.plan.document.id)]
+    known = reader.context.store.standings.units(reader.plan.document.id)
+    return by_code((*reader.units, *reader.plan.units.all(reader.today), *known), code)
 
 
 def unit_button(reader: Reader, period: Period, unit: str) -> Button:

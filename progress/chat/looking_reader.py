@@ -67,8 +67,7 @@ class Reader:
     def lacking(self, unit: str | None = None) -> list[tuple[Period, int]]:
         """The open periods whose data are complete and whose reports, of all units or of one, are not."""
         past = [p for p in self.context.open_periods(self.plan, self.today) if p.end < self.today]
-        counts = [(p, len(self.context.still_owed(self.plan, p, unit))) for p in past]
-        return [(period, count) for period, count in counts if count]
+        return self.context.lacking(self.plan, past, unit)
 
     def period(self, unit: str | None = None) -> Period | None:
         """The period that is looked at where none is named: the oldest that lacks reports, else the one due next."""

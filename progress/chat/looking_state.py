@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from progress.chat.context import Context
 from progress.duties import SATISFIES, Duty
 from progress.model import Period, Report
 from progress.plan import Plan
-
-Key = tuple[int, str]  # a task and a unit
+from progress.store.standings import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,15 @@ def standings(
 ) -> list[Standing]:
     """How the tasks stand of which something was sent by their leads, by task and unit; in one period where given."""
     ledger, document = context.store.ledger, plan.document.id
-    newest = _latest(ledger.newest(document, unit=unit, task=task), period)
-    received = _latest(ledger.accepted(document, unit=unit, task=task), period)
-    return [Standing(*key, received.get(key), row) for key, row in sorted(newest.items())]
-
-
-def _latest(rows: Iterable[Report], period: Period | None) -> dict[Key, Report]:
-    leads = (r for r in rows if r.kind == "lead" and (period is None or r.period.id == period.id))
-    return {(r.task, r.unit): r for r in sorted(leads, key=lambda r: (r.period.due, r.revision))}
+    if period:
+        newest = ledger.newest(document, unit=unit, task=task, period=period.id)
+        received = ledger.accepted(document, unit=unit, task=task, period=period.id)
+    else:
+        newest = ledger.latest("newest", document, unit=unit, task=task)
+        received = ledger.latest("received", document, unit=unit, task=task)
+    known = {(r.task, r.unit): r for r in received if r.kind == "lead"}
+    rows = sorted((r for r in newest if r.kind == "lead"), key=lambda r: (r.task, r.unit))
+    return [Standing(r.task, r.unit, known.get((r.task, r.unit)), r) for r in rows]
 
 
 @dataclass
@@ -57,12 +57,6 @@ class Tally:
     missing: list[Duty] = field(default_factory=list)
     rows: list[Report] = field(default_factory=list)  # newest lead rows that were not withdrawn
     contributions: list[Report] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many of its tasks are missing, sent, returned, accepted."""
-        named = {state: len(self.of(state)) for state in ("sent", "returned", "accepted")}
-        return {"missing": len(self.missing), **named}
 
     @property
     def sent(self) -> int:
@@ -79,20 +73,23 @@ class Tally:
         return [r for r in self.rows if r.state == state]
 
 
-def tallies(duties: Sequence[Duty], rows: Iterable[Report], units: Iterable[str] = ()) -> dict[str, Tally]:
-    """Each unit's tally of a period, in the order of `units`, then of the duties and of the newest rows."""
-    found = {unit: Tally(unit) for unit in units}
-    reported: set[Key] = set()
-    for row in rows:
-        tally = found.setdefault(row.unit, Tally(row.unit))
-        if row.state == "withdrawn":
-            continue
-        if row.kind == "lead":
-            reported.add((row.task, row.unit))
-            tally.rows.append(row)
-        else:
-            tally.contributions.append(row)
-    for duty in duties:
-        if (duty.task.number, duty.unit) not in reported:
-            found.setdefault(duty.unit, Tally(duty.unit)).missing.append(duty)
-    return {unit: tally for unit, tally in found.items() if tally.total or tally.contributions}
+def tally_of(context: Context, plan: Plan, period: Period, unit: str) -> Tally:
+    """A unit's tally of a period."""
+    rows = context.store.ledger.newest(plan.document.id, unit=unit, period=period.id)
+    rows = [row for row in rows if row.state != "withdrawn"]
+    leads = [row for row in rows if row.kind == "lead"]
+    reported = {row.task for row in leads}
+    missing = [duty for duty in context.duties(plan, period, unit) if duty.task.number not in reported]
+    return Tally(unit, missing, leads, [row for row in rows if row.kind != "lead"])
+
+
+def counts_of(
+    context: Context, plan: Plan, period: Period, order: Iterable[str], tasks: Collection[int] = ()
+) -> list[Counts]:
+    """How many reports each unit owes and has sent in a period; of some tasks only where they are given.
+
+    Units come in the order given, then the others.
+    """
+    place = {unit: n for n, unit in enumerate(order)}
+    found = context.store.standings.counts(plan.document.id, period.id, tasks)
+    return sorted((c for c in found if c.total), key=lambda c: place.get(c.unit, len(place)))

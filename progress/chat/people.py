@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from conversation.cleaning import clean
 from conversation.outgoing import Button, Buttons, Outgoing
 from nlu.text import fold
 from progress.chat import guard
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part
 from progress.chat.people_requests import request_notice
-from progress.chat.typed import UnfitError, cells, clean, read_address, read_name, read_position
+from progress.chat.typed import UnfitError, cells, read_address, read_name, read_position
 from progress.units import Units
 from progress.wording import people as words
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from conversation.outgoing import Button
+from conversation.outgoing import Button, Outgoing
 from progress.chat import guard
 from progress.chat.admin import requests_screen
-from progress.chat.admin_pages import back
-from progress.chat.context import Context, Message, Outcome, Press, SentFile, say
+from progress.chat.admin_pages import back, page_of, turning
+from progress.chat.context import Context, Message, Outcome, Press, SentFile, rows_of, say, unit_code
 from progress.chat.invitation_list import MOST_BYTES, InvitationRow, ListError, read_invitations
 from progress.chat.parts import Part
-from progress.chat.people_changes import BY_THEMSELVES, as_known, set_role
-from progress.model import Membership
+from progress.chat.people_changes import BY_THEMSELVES, set_role, subject
+from progress.model import Membership, Person
 from progress.store.people import Invitation
 from progress.wording import people as words
 from progress.wording import words as shared
@@ -33,7 +33,10 @@ class Inviting:
         """What the chat offers here."""
         return Part(
             commands={"start": self._start, **guard.admin_commands(self._context, {"moi": self._command})},
-            verbs=guard.admin_verbs(self._context, {"q_invite": self._begin}),
+            verbs=guard.admin_verbs(
+                self._context,
+                {"q_invite": self._begin, "q_invited": self._open_ones, "q_uninvite": self._withdraw},
+            ),
             dialogs=guard.dialogs(self._context, {"invite": self._answered}, guard.is_admin),
         )
 
@@ -93,22 +96,51 @@ class Inviting:
     def _start(self, message: Message, code: str) -> Outcome | None:
         if not code:
             return self._waiting(message)
-        people = self._context.store.people
-        invitation = people.invitation(code[:64])
+        people, known = self._context.store.people, self._context.person(message.account)
+        invitation = people.invitation(code[:64], message.at)
         if invitation is None:
-            known = self._context.person(message.account)
             return None if known and known.roles else Outcome([say(message, words.UNKNOWN_CODE)])
-        known = self._context.person(message.account)
-        address = as_known(known, "").address if known else ""
+        if known and known.id:  # only an admin's approval renames or raises somebody
+            return Outcome([say(message, words.ALREADY_IN)])
         people.use(invitation.code, message.account, message.at)
-        person = people.join(message.account, invitation.name, invitation.position, address, message.at)
+        person = people.join(message.account, invitation.name, invitation.position, "", message.at)
         to = Membership(invitation.unit, invitation.role)
-        self._context.store.audit.add(message.at, BY_THEMSELVES, "invitation_used", f"person:{person.id}")
+        self._context.store.audit.add(message.at, BY_THEMSELVES, "invitation_used", subject(person))
         welcome, *others = set_role(self._context, person, to, BY_THEMSELVES, message.at)
         self._context.store.dialogs.end(message.account)
         asked = f"{welcome.text}\n\n{words.ASK_ADDRESS}"
         buttons = tuple(Button(label, f"p_called:{person.id}:{value}") for label, value in words.ADDRESSES)
-        return Outcome([say(message, asked, (buttons,)), *others])
+        return Outcome([say(message, asked, (buttons,)), *others, *self._notices(message, person, to)])
+
+    def _notices(self, message: Message, person: Person, to: Membership) -> list[Outgoing]:
+        """Tell the admins who came in, so that they see whether it is who was meant."""
+        text = words.invitation_used(person.name, to.unit, to.role, message.sender)
+        show = Button(words.SHOW_PERSON, f"q_person:{person.id}:{unit_code(to.unit)}")
+        admins = sorted(self._context.store.people.admins - {message.account})
+        return [Outgoing(admin, text, ((show,),)) for admin in admins]
+
+    def _open_ones(self, to: Message | Press, arguments: list[str]) -> Outcome:
+        """The invitations that can still be used, each with a button that ends it."""
+        found = self._context.store.people.invitations(to.at)
+        shown, page = page_of(found, arguments)
+        units = self._context.plan().units
+        text = words.open_invitations(units, shown, len(found))
+        buttons = [Button(words.WITHDRAW.format(one.name)[:60], f"q_uninvite:{one.code}:{page}") for one in shown]
+        rows = (*rows_of(buttons, 1), *turning("q_invited", page, len(found)), *back())
+        return Outcome([say(to, text, rows, replace=True)])
+
+    def _withdraw(self, press: Press, arguments: list[str]) -> Outcome:
+        people = self._context.store.people
+        invitation = people.invitation(arguments[0], press.at) if arguments else None
+        if invitation is None:
+            return guard.stale()
+        people.withdraw_invitation(invitation.code)
+        details = f"{shared.ROLE[invitation.role]}; {invitation.unit}"
+        by = self._context.person(press.account)
+        self._context.store.audit.add(press.at, by, "invitation_withdrawn", "invitation", details)
+        outcome = self._open_ones(press, arguments[1:])
+        outcome.toast = words.WITHDRAWN
+        return outcome
 
     def _waiting(self, message: Message) -> Outcome | None:
         """The requests that wait, for an admin; Telegram has refused their notices to one who had not pressed /start.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conversation.cleaning import clean
 from conversation.outgoing import Button, Buttons, Outgoing
 from nlu.text import fold
 from progress.chat import guard
@@ -11,7 +12,7 @@ from progress.chat.admin_pages import back
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.chat.people_changes import as_known, set_role, subject
-from progress.chat.typed import clean, read_role
+from progress.chat.typed import read_role
 from progress.model import Membership, Role
 from progress.store.people import Request
 from progress.wording import people as words

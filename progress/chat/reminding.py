@@ -74,7 +74,7 @@ class RemindingPart:
         """What is to come for somebody, with a button for each step that may be turned off."""
         units = self._context.plan().units
         rows = [(at, step, [units.short(u) for u in names], n) for at, step, names, n in self._coming(person, to.at)]
-        off = self._store.reminders.muted().get(person.id, frozenset())
+        off = self._store.reminders.muted(person.id)
         mine = OWN_CHOICE if person.reports_for else ()
         buttons = [
             Button(words.own_choice(step, off=step in off), f"remindown:{step}:{'on' if step in off else 'off'}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from conversation.outgoing import Button, Buttons, Outgoing
@@ -14,6 +14,7 @@ from progress.chat.parts import Part, number
 from progress.model import Person, Report
 from progress.plan import Plan
 from progress.rights import may_receive
+from progress.store.ledger import Waiting
 from progress.wording import reviews as words
 from progress.wording import words as common
 
@@ -44,36 +45,26 @@ class Reviewing:
             dialogs={"more": self._told_more},
         )
 
-    def waiting_for(self, person: Person, plan: Plan) -> list[Report]:
-        """The rows that wait and that a person may receive, oldest receipt first."""
-        own = person.units("office")
-        if not own:
-            return []
-        rows = [r for r in self._store.ledger.newest(plan.document.id) if r.state == "sent" and may_receive(person, r)]
-        return sorted(rows, key=lambda r: (r.receipt, r.task))
-
-    def bundle(self, person: Person, receipts: Sequence[int]) -> Outgoing | None:
-        """New rows in one message for somebody of the office; None where none of them is for that person."""
-        plan = self._context.plan()
-        rows = [row for row in self.waiting_for(person, plan) if row.receipt in receipts]
-        if not rows or person.account is None:
-            return None
-        text, buttons = self._page(plan, rows, 1, f"r{receipts[0]}-{receipts[-1]}")
-        return Outgoing(person.account, text, buttons, about="tray")
-
     def news(self) -> list[Outgoing]:
-        """New rows for each of the office, bundled; each row is told to each person once."""
-        told = self._store.choices.of("")
+        """New rows for each of the office, bundled; each row is told to each person once.
+
+        What is new since the same time is read and worded once for all whose own units are the same.
+        """
+        plan, told = self._context.plan(), self._store.people.told()
+        pages: dict[Waiting, tuple[str, Buttons] | None] = {}
         outgoing = []
         for person in self._store.people.with_role("office"):
-            seen = int(told.get(f"told:{person.id}", -1))
+            seen = told.get(person.id, -1)
             if seen < 0:
                 seen = self._store.ledger.last_before(self._store.people.since_role(person.id, "office"))
-            receipts = self._store.ledger.submissions_since(seen)
+            receipts = self._store.ledger.receipts_since(seen)
             if receipts:
-                self._store.choices.put("", f"told:{person.id}", receipts[-1])
-                message = self.bundle(person, receipts)
-                outgoing += [message] if message else []
+                self._store.people.tell(person.id, receipts[1])
+                scope = replace(tray_of(person, plan), receipts=receipts)
+                if scope not in pages:
+                    pages[scope] = self._page(plan, scope, 1)
+                if (page := pages[scope]) and person.account is not None:
+                    outgoing.append(Outgoing(person.account, *page, about="tray"))
         return outgoing
 
     @staticmethod
@@ -88,22 +79,24 @@ class Reviewing:
         if found is None or person is None or not person.units("office"):
             return None
         plan, task, name = self._context.plan(), found[1], (found[2] or "").strip()
-        unit = plan.units.find(name) if name else None
-        rows = [r for r in self.waiting_for(person, plan) if unit == r.unit or not name]
+        scope = tray_of(person, plan)
+        if name:
+            scope = replace(scope, unit=plan.units.find(name) or "")
         if task.isdecimal():
-            return self._take_task(message, plan, person, [r for r in rows if r.task == int(task)])
-        for row in rows:
-            self._accept(row, person, message)
+            return self._take_task(message, plan, person, replace(scope, task=int(task)))
+        rows = self._store.ledger.waiting(scope)
+        self._accept(rows, person, message)
         return Outcome([say(message, words.taken(plan, rows) if rows else words.NOT_FOUND)])
 
-    def _take_task(self, message: Message, plan: Plan, person: Person, rows: list[Report]) -> Outcome:
+    def _take_task(self, message: Message, plan: Plan, person: Person, scope: Waiting) -> Outcome:
         """Receive the one row that is meant; where several may be, show them."""
+        rows = self._store.ledger.waiting(scope, limit=PAGE)
         if len(rows) == 1:
-            self._accept(rows[0], person, message)
+            self._accept(rows, person, message)
             return Outcome([say(message, words.taken(plan, rows))])
         if not rows:
             return Outcome([say(message, words.NOT_FOUND)])
-        text, buttons = self._page(plan, rows[:PAGE], 1, f"u{unit_code(rows[0].unit)}")
+        text, buttons = self._screen(plan, rows, len(rows), 1, f"u{unit_code(rows[0].unit)}")
         return Outcome([say(message, text, buttons, "tray")])
 
     def _command(self, message: Message, argument: str) -> Outcome:
@@ -122,7 +115,7 @@ class Reviewing:
 
     def _overview(self, to: Message | Press, person: Person) -> Outgoing:
         plan = self._context.plan()
-        counts = Counter(row.unit for row in self.waiting_for(person, plan))
+        counts = self._store.ledger.count_waiting(tray_of(person, plan))
         named = {plan.units.short(unit): count for unit, count in counts.items()}
         choices = [Button(f"{plan.units.short(u)} ({n})", f"tray:u{unit_code(u)}:1") for u, n in counts.items()]
         return say(to, words.waiting(named), rows_of(choices, 2), "tray", replace=True)
@@ -137,26 +130,30 @@ class Reviewing:
     def _show(self, press: Press, person: Person, scope: str, page: int) -> Outgoing:
         """The tray's page, or the overview where nothing is left in this tray."""
         plan = self._context.plan()
-        rows = self._in_scope(self.waiting_for(person, plan), scope)
-        if not rows:
-            return self._overview(press, person)
-        text, buttons = self._page(plan, rows, page, scope)
-        return say(press, text, buttons, "tray", replace=True)
+        named = self._scope(tray_of(person, plan), scope)
+        shown = self._page(plan, named, page) if named else None
+        return say(press, *shown, "tray", replace=True) if shown else self._overview(press, person)
 
-    @staticmethod
-    def _in_scope(rows: Sequence[Report], scope: str) -> list[Report]:
-        """The rows of a unit ("u1a2b3c4d") or of some receipts ("r7-9")."""
+    def _scope(self, tray: Waiting, scope: str) -> Waiting | None:
+        """The part of a tray of a unit ("u1a2b3c4d") or of some receipts ("r7-9")."""
         if scope.startswith("u"):
-            unit = by_code({row.unit for row in rows}, scope[1:])
-            return [row for row in rows if row.unit == unit]
+            unit = by_code(self._store.ledger.count_waiting(tray), scope[1:])
+            return replace(tray, unit=unit) if unit else None
         first, _, last = scope.removeprefix("r").partition("-")
-        return [row for row in rows if number(first) <= row.receipt <= number(last)]
+        return replace(tray, receipts=(number(first), number(last)))
 
-    def _page(self, plan: Plan, rows: Sequence[Report], page: int, scope: str) -> tuple[str, Buttons]:
-        pages = -(-len(rows) // PAGE)
-        page = min(max(page, 1), pages)
-        here = rows[(page - 1) * PAGE : page * PAGE]
-        title = f"{len(rows)} báo cáo chờ tiếp nhận" + (f" – trang {page}/{pages}" if pages > 1 else "")
+    def _page(self, plan: Plan, scope: Waiting, page: int) -> tuple[str, Buttons] | None:
+        """A page of what waits; None where nothing does."""
+        count = sum(self._store.ledger.count_waiting(scope).values())
+        page = min(max(page, 1), -(-count // PAGE))
+        rows = self._store.ledger.waiting(scope, (page - 1) * PAGE, PAGE) if count else []
+        receipts = scope.receipts or (0, 0)
+        name = f"u{unit_code(scope.unit)}" if scope.unit else f"r{receipts[0]}-{receipts[1]}"
+        return self._screen(plan, rows, count, page, name) if rows else None
+
+    def _screen(self, plan: Plan, here: Sequence[Report], count: int, page: int, scope: str) -> tuple[str, Buttons]:
+        pages = -(-count // PAGE)
+        title = f"{count} báo cáo chờ tiếp nhận" + (f" – trang {page}/{pages}" if pages > 1 else "")
         buttons: list[tuple[Button, ...]] = [
             (
                 Button(f"{place}.", f"which:{row.id}"),
@@ -169,15 +166,15 @@ class Reviewing:
                  if 1 <= to <= pages]  # fmt: skip
         if turns:
             buttons.append(tuple(turns))
-        return words.tray(plan, here, title, self._standing(plan, here)), tuple(buttons)
+        return words.tray(plan, here, title, self._standing(here)), tuple(buttons)
 
-    def _standing(self, plan: Plan, rows: Sequence[Report]) -> dict[int, Report]:
+    def _standing(self, rows: Sequence[Report]) -> dict[int, Report]:
         """What the office has received before of the same, by the row that is to correct it."""
         return {
             row.id: before
             for row in rows
-            for before in self._store.ledger.accepted(plan.document.id, unit=row.unit, task=row.task)
-            if (before.period.id, before.kind) == (row.period.id, row.kind)
+            for before in self._store.ledger.accepted(row.document, unit=row.unit, task=row.task, period=row.period.id)
+            if before.kind == row.kind
         }
 
     def _reviewable(self, press: Press, arguments: list[str]) -> tuple[Person, Report] | str:
@@ -205,14 +202,14 @@ class Reviewing:
         if isinstance(found, str):
             return Outcome(toast=found)
         person, row = found
-        self._accept(row, person, press)
+        self._accept([row], person, press)
         outcome = Outcome(toast=words.TAKEN)
         if len(arguments) > 2:
             outcome.out.append(self._show(press, person, arguments[1], number(arguments[2])))
         return outcome
 
-    def _accept(self, row: Report, person: Person, at: Message | Press) -> None:
-        self._store.ledger.review(row.id, "accepted", (_office_of(person, row), person.name), at.at)
+    def _accept(self, rows: Iterable[Report], person: Person, at: Message | Press) -> None:
+        self._store.ledger.accept([(row, _office_of(person, row)) for row in rows], person.name, at.at)
 
     def _more(self, press: Press, arguments: list[str]) -> Outcome:
         found = self._reviewable(press, arguments)
@@ -247,6 +244,11 @@ class Reviewing:
             for p in self._store.people.of_unit(row.unit, "reporter", "head")
             if p.account is not None
         ]
+
+
+def tray_of(person: Person, plan: Plan) -> Waiting:
+    """What waits and a person of the office may receive: nothing of a unit in which they have a role."""
+    return Waiting(plan.document.id, tuple(dict.fromkeys(m.unit for m in person.roles)))
 
 
 def _office_of(person: Person, row: Report) -> str:

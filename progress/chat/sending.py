@@ -10,7 +10,7 @@ from progress.chat.board import Board, period_buttons
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.merging import is_empty
-from progress.model import Person, Report
+from progress.model import Person
 from progress.plan import Plan
 from progress.store.drafts import Draft
 from progress.store.ledger import NewRow, Sending
@@ -156,19 +156,11 @@ class SendingPart:
 
     def _receipt(self, to: Message | Press, plan: Plan, receipt: int, others: list[str]) -> Outgoing:
         sent = self._store.ledger.of_receipt(receipt)
-        left = sum(
-            len(self._context.still_owed(plan, period, sent[0].unit))
-            for period in {row.period.id: row.period for row in sent}.values()
-        )
-        text = words.sent(plan, receipt, sent, left, others, self._corrections(sent))
+        periods = {row.period.id: row.period for row in sent}.values()
+        left = sum(count for _, count in self._context.lacking(plan, periods, sent[0].unit))
+        text = words.sent(plan, receipt, sent, left, others, self._store.ledger.corrections(receipt))
         rows = ((Button(words.EDIT, f"revise:{receipt}"), Button(words.WITHDRAW, f"withdraw:{receipt}")),)
         return say(to, text, rows, f"receipt:{receipt}", replace=True)
-
-    def _corrections(self, sent: list[Report]) -> set[int]:
-        """The rows that correct what the office has received."""
-        document, unit = sent[0].document, sent[0].unit
-        received = {(r.task, r.period.id, r.kind) for r in self._store.ledger.accepted(document, unit=unit)}
-        return {row.id for row in sent if (row.task, row.period.id, row.kind) in received}
 
     def _told_by_others(self, plan: Plan, person: Person, draft: Draft, ready: list[Shown]) -> list[str]:
         """Who else of the unit has sent on the same task in the same period."""

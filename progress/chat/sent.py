@@ -71,9 +71,11 @@ class SentPart:
 
     def _newest_of(self, rows: Sequence[Report]) -> list[Report]:
         """The newest revisions of what some rows speak of."""
-        newest = self._store.ledger.newest(rows[0].document, unit=rows[0].unit)
         wanted = {(row.task, row.period.id, row.kind) for row in rows}
-        return [row for row in newest if (row.task, row.period.id, row.kind) in wanted]
+        newest = self._store.ledger.newest
+        found = [n for p in sorted({r.period.id: r.period.due for r in rows}.items(), key=lambda one: one[1])
+                 for n in newest(rows[0].document, unit=rows[0].unit, period=p[0])]  # fmt: skip
+        return [row for row in found if (row.task, row.period.id, row.kind) in wanted]
 
     def _withdraw_pressed(self, press: Press, arguments: list[str]) -> Outcome:
         found = self._sent_by_us(press, arguments)

@@ -78,6 +78,7 @@ class Service:
         """Make the periods that there are by now: the first one is that in which the database was made."""
         for document, _ in self.context.documents:
             self.context.periods(self.context.plan(document.id), today)
+        self.context.books.begin()
 
     def after_outage(self, since: datetime) -> list[Outgoing]:
         """Tell those with a draft or a recent report that what they sent meanwhile may not have come through."""

@@ -82,17 +82,16 @@ class Sheet(OnBoard):
 
     def period(self, plan: Plan, draft: Draft, today: date) -> Period | None:
         """The oldest open period for which the unit owes anything, else the one due next."""
-        for period in self._context.open_periods(plan, today):
-            if self._context.still_owed(plan, period, draft.unit):
-                return period
-        return self._context.period_now(plan, today)
+        lacking = self._context.lacking(plan, self._context.open_periods(plan, today), draft.unit)
+        return lacking[0][0] if lacking else self._context.period_now(plan, today)
 
     def lines(self, plan: Plan, draft: Draft, period: Period) -> list[Line]:
         """Each task that the unit owes in the period, with how it stands in draft and ledger."""
         rows = self._store.ledger.newest(plan.document.id, unit=draft.unit, period=period.id)
         sent = {row.task: row for row in rows if row.kind == "lead"}
         told = {item.told.task: item for item in self._board.shown(plan, draft) if item.told.kind == "lead"}
-        lasts = self._store.ledger.lasts(plan.document.id, draft.unit, period)
+        rows = self._store.ledger.lasts(plan.document.id, unit=draft.unit, until=period)
+        lasts = {row.task: row for row in rows}
         return [
             Line(duty, told.get(duty.task.number), sent.get(duty.task.number), lasts.get(duty.task.number))
             for duty in self._context.duties(plan, period, draft.unit)

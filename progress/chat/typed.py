@@ -5,15 +5,14 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 
-from nlu.text import fold, squeeze
+from conversation.cleaning import clean
+from nlu.text import fold
 from progress.model import Role
 from progress.wording import people as words
 
 NAME, POSITION, UNIT, ABBREVIATION, SHORT = 60, 100, 120, 20, 60
 """The most letters of each."""
 SHORTEST = 2  # letters
-_MARKS_IN_A_ROW = 2
-_SEEN_AS_NOTHING = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _NAME_SIGNS = frozenset(" .'’-–")
 _TEXT_SIGNS = frozenset(" .,'’-–/&()+:;")
 _ROLES: dict[str, Role] = {fold(label): role for role, label in words.ROLE.items()}
@@ -22,20 +21,6 @@ _ADDRESSES = {"anh": "anh", "chi": "chị", "bo qua": "", "khong": "", "": ""}
 
 class UnfitError(ValueError):
     """What was typed cannot be kept; the message is in Vietnamese and says what can."""
-
-
-def clean(text: str) -> str:
-    """A text on one line, without control, bidirectional, invisible and piled-up combining characters."""
-    kept: list[str] = []
-    marks = 0
-    for char in unicodedata.normalize("NFC", text):
-        kind = unicodedata.category(char)
-        marks = marks + 1 if kind.startswith("M") else 0
-        if kind.startswith("Z") or char in "\t\n\r\v\f":
-            kept.append(" ")
-        elif not (kind.startswith("C") or char in _SEEN_AS_NOTHING or _is_variant(char) or marks > _MARKS_IN_A_ROW):
-            kept.append(char)
-    return squeeze("".join(kept))
 
 
 def read_name(text: str) -> str:
@@ -95,7 +80,3 @@ def _is_allowed(char: str, signs: frozenset[str], *, digits: bool) -> bool:
     return (
         char.isalpha() or char in signs or unicodedata.category(char).startswith("M") or (digits and char.isdecimal())
     )
-
-
-def _is_variant(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from conversation.cleaning import file_name
 from progress.store.files import Files
 from progress.store.ledger import Ledger
 
@@ -20,7 +21,7 @@ def missing_files(db: Database, folder: Path) -> list[str]:
     if not db.table("files").exists():
         return []
     return [
-        f"files: {row['id']} ({row['name']}): no content {row['sha256']}"
+        f"files: {row['id']} ({file_name(row['name'])}): no content {row['sha256']}"
         for row in Files(db).all_stored()
         if not (folder / row["sha256"][:2] / row["sha256"]).exists()
     ]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from conversation.cleaning import file_name
 from progress.store.rows import Row, stamp
 
 
@@ -20,6 +21,9 @@ class File:
     size: int
     account: int
     attempts: int
+
+    def __post_init__(self) -> None:  # rows of earlier versions hold names as they came
+        object.__setattr__(self, "name", file_name(self.name))
 
 
 class Files:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple, Protocol
 
 from sqlite_utils import Database
 
 from progress.model import Entry, Evidence, Kind, Period, Person, Report, State
-from progress.store.periods import read_period
+from progress.store.periods import Periods, read_period
 from progress.store.rows import Row, day, instant, stamp
+from progress.store.standings import Key, Standings
 
 _SELECT = """
     select r.*, r.id as report, p.*, p.id as period_id, v.verdict, v.words as remark, s.person as sender
     from reports r join submissions s on s.id = r.submission join periods p on p.id = r.period
     left join reviews v on v.id = (select max(id) from reviews where report = r.id)
     where {where} order by p.due, r.task, r.unit, r.kind, r.revision
-"""
-_NEWEST = """
-    r.revision = (select max(revision) from reports o where o.document = r.document and o.task = r.task
-                  and o.unit = r.unit and o.period = r.period and o.kind = r.kind)
 """
 _FILES = """
     select x.report, f.id, f.name, f.size, f.sha256 from report_files x join files f on f.id = x.file
@@ -58,11 +55,57 @@ class Sending:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Which of the rows that wait: not those of some units; of one unit or task, of receipts from one to another."""
+
+    document: str
+    without: tuple[str, ...] = ()
+    unit: str | None = None
+    task: int | None = None
+    receipts: tuple[int, int] | None = None
+
+    def condition(self) -> tuple[str, list[object]]:
+        """The condition on a row of reports, and its values."""
+        where, values = _and({"unit": self.unit, "task": self.task})
+        ids = "select newest from standings indexed by standings_waiting where document = ? and state = 'sent'" + where
+        marks = ",".join("?" * len(self.without))
+        where = f"r.id in ({ids}) and r.unit not in ({marks})"
+        if self.receipts:
+            where += " and +r.submission between ? and ?"
+        return where, [self.document, *values, *self.without, *(self.receipts or ())]
+
+
+class Place(NamedTuple):
+    """A revision's place in its chain, and how many letters its texts have."""
+
+    id: int
+    unit: str
+    period: int
+    kind: Kind
+    revision: int
+    letters: int
+
+    @property
+    def chain(self) -> tuple[str, int, Kind]:
+        """What it is a revision of."""
+        return self.unit, self.period, self.kind
+
+
+class After(Protocol):
+    """What is done in the same transaction."""
+
+    def __call__(self, key: Key, *, received: bool, was_done: bool) -> None: ...
+
+
 class Ledger:
     """The tables submissions, reports and reviews."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, periods: Periods | None = None) -> None:
         self._db = db
+        self.standings = Standings(db, periods or Periods(db))
+        self.after: After = lambda _key, *, received, was_done: None  # noqa: ARG005  # the name is called
+        """Called with each row that was written or decided on, and whether hoàn thành stood there before."""
 
     def submit(self, sending: Sending, rows: Iterable[NewRow]) -> int | None:
         """Write rows under a new receipt number; None where the key has been used, and nothing is written."""
@@ -73,8 +116,12 @@ class Ledger:
             "insert into submissions (document, unit, person, at, key) values (?, ?, ?, ?, ?)",
             (sending.document, sending.unit, sending.person.id, stamp(sending.at), sending.key),
         ).lastrowid  # fmt: skip
-        for row in rows:
+        listed = list(rows)
+        for row in listed:
             self._write(int(receipt or 0), sending, row)
+        self._tell(
+            [(sending.document, row.kind, sending.unit, row.task, row.period.id) for row in listed], received=False
+        )
         return int(receipt or 0)
 
     def review(self, report: int, verdict: Literal["accepted", "returned"], by: tuple[str, str], at: datetime,
@@ -84,6 +131,17 @@ class Ledger:
             "insert into reviews (report, verdict, words, unit, name, at) values (?, ?, ?, ?, ?, ?)",
             (report, verdict, words, *by, stamp(at)),
         )
+        told = "select document, kind, unit, task, period from reports where id = ?"
+        self._tell(self._db.execute(told, (report,)).fetchall(), received=True)
+
+    def accept(self, rows: Iterable[tuple[Report, str]], name: str, at: datetime) -> None:
+        """Write that the office has received rows; with each the unit for which the person of that name did."""
+        listed = list(rows)
+        self._db.conn.executemany(
+            "insert into reviews (report, verdict, unit, name, at) values (?, 'accepted', ?, ?, ?)",
+            [(row.id, unit, name, stamp(at)) for row, unit in listed],
+        )
+        self._tell([(r.document, r.kind, r.unit, r.task, r.period.id) for r, _ in listed], received=True)
 
     def get(self, report: int) -> Report | None:
         """A row by its number."""
@@ -94,10 +152,17 @@ class Ledger:
         return self._read("r.submission = ?", (receipt,))
 
     def newest(
+        self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None,
+        state: State | None = None,
+    ) -> list[Report]:  # fmt: skip
+        """The newest revision of each (task, unit, period, kind); those in a state where one is given."""
+        return self._standing("newest", document, unit=unit, period=period, task=task, state=state)
+
+    def accepted(
         self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None
     ) -> list[Report]:
-        """The newest revision of each (task, unit, period, kind)."""
-        return self._read(f"r.document = ? and {_NEWEST}", (document,), unit=unit, period=period, task=task)
+        """The newest received revision of each (task, unit, period, kind): what results are counted from."""
+        return self._standing("received", document, unit=unit, period=period, task=task)
 
     def history(
         self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None
@@ -105,49 +170,128 @@ class Ledger:
         """All revisions, oldest period first."""
         return self._read("r.document = ?", (document,), unit=unit, period=period, task=task)
 
-    def accepted(self, document: str, *, unit: str | None = None, task: int | None = None) -> list[Report]:
-        """The newest received revision of each (task, unit, period, kind): what results are counted from."""
-        rows = self._read("r.document = ? and v.verdict = 'accepted'", (document,), unit=unit, task=task)
-        return list({(r.task, r.unit, r.period.id, r.kind): r for r in rows}.values())
+    def places(self, document: str, task: int, unit: str | None = None) -> list[Place]:
+        """Where all revisions about a task stand, newest first, and about how many letters each takes."""
+        where, values = _and({"r.unit": unit})
+        rows = self._db.execute(
+            "select r.id, r.unit, r.period, r.kind, r.revision, r.letters"
+            " + (select coalesce(sum(length(f.name) + 40), 0) from report_files x join files f on f.id = x.file"
+            " where x.report = r.id)"
+            " + coalesce((select max(length(words)) from reviews where report = r.id and words <> ''), 0)"
+            f" from reports r where r.document = ? and r.task = ?{where} order by r.at desc, r.id desc",
+            (document, task, *values),
+        )
+        return [Place(*row) for row in rows.fetchall()]
+
+    def lasts(
+        self, document: str, *, unit: str | None = None, task: int | None = None, kind: Kind = "lead",
+        until: Period | None = None,
+    ) -> list[Report]:  # fmt: skip
+        """What units said last of tasks and did not withdraw, up to a period where one is given."""
+        last = (
+            "select (select newest from standings s where s.document = l.document and s.kind = l.kind"
+            " and s.unit = l.unit and s.task = l.task and s.state <> 'withdrawn' and s.due <= ? order by s.due desc"
+            " limit 1) from latest l where l.document = ? and l.kind = ?"
+        )
+        where, values = _and({"l.unit": unit, "l.task": task})
+        until_due = until.due.isoformat() if until else "9"
+        return self._read(f"r.id in ({last}{where})", (until_due, document, kind, *values))
+
+    def last(self, document: str, unit: str, task: int, kind: Kind, until: Period | None = None) -> Report | None:
+        """What a unit said of a task last, up to a period where one is given."""
+        return next(iter(self.lasts(document, unit=unit, task=task, kind=kind, until=until)), None)
+
+    def latest(self, column: Literal["newest", "received"], document: str, *, unit: str | None = None,
+               task: int | None = None) -> list[Report]:  # fmt: skip
+        """The rows of leads that tell how each task stands by now: the newest or the newest received ones."""
+        more, values = _and({"unit": unit, "task": task})
+        told = f"select {column} from latest where document = ? and kind = 'lead'{more}"
+        return self._read(f"r.id in ({told})", (document, *values))
+
+    def difficult(self, document: str, period: int | None = None) -> list[int]:
+        """The newest rows of leads that tell a difficulty, by task and unit: of all periods, or of one."""
+        table = "latest" if period is None else "standings"
+        of_period = "" if period is None else f" and s.period = {period:d}"
+        rows = self._db.execute(
+            f"select r.id from {table} s join reports r on r.id = s.newest where s.document = ?{of_period}"
+            " and s.kind = 'lead' and r.difficulty <> '' and not r.withdrawn order by r.task, r.unit", (document,),
+        )  # fmt: skip
+        return [row[0] for row in rows.fetchall()]
+
+    def rows(self, ids: Iterable[int]) -> list[Report]:
+        """Rows by their numbers, in that order."""
+        wanted = list(ids)
+        found = {row.id: row for row in self._read(f"r.id in ({','.join(map(str, wanted))})", ())}
+        return [found[one] for one in wanted]
+
+    def _standing(self, column: str, document: str, **more: object) -> list[Report]:
+        where, values = _and(more)
+        return self._read(
+            f"r.id in (select {column} from standings where document = ?{where} and {column} is not null)",
+            (document, *values),
+        )
+
+    def waiting(self, scope: Waiting, skip: int = 0, limit: int = -1) -> list[Report]:
+        """The rows that wait to be received, oldest receipt first; so many, after some."""
+        where, values = scope.condition()
+        ids = f"select r.id from reports r where {where} order by r.submission, r.task limit ? offset ?"
+        found = self._read(f"r.id in ({ids})", (*values, limit, skip))
+        return sorted(found, key=lambda row: (row.receipt, row.task))
+
+    def count_waiting(self, scope: Waiting) -> dict[str, int]:
+        """How many rows wait, by unit; the unit with the oldest receipt first."""
+        where, values = scope.condition()
+        rows = self._db.execute(
+            f"select r.unit, count(*) from reports r where {where} group by r.unit"
+            " order by min(r.submission * 1000 + r.task)", values,
+        )  # fmt: skip
+        return dict(rows.fetchall())
+
+    def count(self, quarter: str | None, *, every: bool) -> int:
+        """How many rows there are, of a quarter or of all: every revision, or the newest ones."""
+        table = "reports" if every else "standings"
+        rows = self._db.execute(
+            f"select p.year || '-Q' || p.quarter, count(*) from {table} r join periods p on p.id = r.period"
+            f" where {'true' if every else 'newest is not null'} group by p.id"
+        )
+        return sum(count for key, count in rows.fetchall() if quarter in (None, key))
 
     def documents(self) -> list[str]:
         """The documents that anything was reported about."""
         return [row[0] for row in self._db.execute("select distinct document from reports order by 1").fetchall()]
 
-    def last(self, document: str, unit: str, task: int, kind: Kind, until: Period | None = None) -> Report | None:
-        """What a unit said of a task last, up to a period where one is given."""
-        rows = self._read(
-            f"r.document = ? and r.kind = ? and r.withdrawn = 0 and {_NEWEST}", (document, kind), unit=unit, task=task
-        )
-        rows = [row for row in rows if until is None or row.period.due <= until.due]
-        return rows[-1] if rows else None
-
-    def lasts(self, document: str, unit: str, until: Period | None = None) -> dict[int, Report]:
-        """What a unit said last as lead, by task; up to a period where one is given."""
-        where = f"r.document = ? and r.kind = 'lead' and r.withdrawn = 0 and {_NEWEST}"
-        rows = self._read(where, (document,), unit=unit)
-        return {row.task: row for row in rows if until is None or row.period.due <= until.due}
-
-    def submissions_since(self, after: int) -> list[int]:
-        """The receipts that came after one, oldest first."""
-        return [row[0] for row in self._db.execute("select id from submissions where id > ?", (after,)).fetchall()]
+    def receipts_since(self, after: int) -> tuple[int, int] | None:
+        """The first and the last of the receipts that came after one."""
+        row = self._db.execute(
+            "select (select min(id) from submissions where id > ?), (select max(id) from submissions)", (after,)
+        ).fetchone()
+        return (row[0], row[1]) if row[0] else None
 
     def senders_since(self, at: datetime) -> set[int]:
         """The people who have sent something since an instant."""
         rows = self._db.execute("select distinct person from submissions where at >= ?", (stamp(at),)).fetchall()
         return {row[0] for row in rows}
 
+    def corrections(self, receipt: int) -> set[int]:
+        """The rows of a receipt that correct what the office has received."""
+        rows = self._db.execute(
+            "select r.id from reports r join standings s using (document, kind, unit, task, period)"
+            " where r.submission = ? and s.received is not null", (receipt,),
+        )  # fmt: skip
+        return {row[0] for row in rows.fetchall()}
+
     def last_receipt(self, person: int) -> int:
         """The number under which a person sent something last, withdrawals left out; 0 where there is none."""
         found = self._db.execute(
-            "select coalesce(max(r.submission), 0) from reports r join submissions s on s.id = r.submission"
-            " where s.person = ? and r.withdrawn = 0", (person,),
-        )  # fmt: skip
-        return int(found.fetchone()[0])
+            "select id from submissions s where person = ? and exists"
+            " (select 1 from reports where submission = s.id and withdrawn = 0) order by id desc limit 1", (person,),
+        ).fetchone()  # fmt: skip
+        return int(found[0]) if found else 0
 
     def last_before(self, at: str) -> int:
         """The last receipt that was written before an instant as it is stored; 0 where there was none."""
-        return int(self._db.execute("select coalesce(max(id), 0) from submissions where at < ?", (at,)).fetchone()[0])
+        last = "select id from submissions where at < ? order by at desc, id desc limit 1"
+        return int(self._db.execute(f"select coalesce(({last}), 0)", (at,)).fetchone()[0])
 
     def broken(self) -> list[str]:
         """What is wrong with the chain of rows: a gap in the revisions, a row whose files are missing."""
@@ -184,10 +328,15 @@ class Ledger:
         for file in row.files:
             self._db.execute("insert or ignore into report_files values (?, ?)", (number, file))
 
+    def _tell(self, keys: Sequence[Key], *, received: bool) -> None:
+        was_done = [received and self.standings.was_done(document, task, [unit]) for document, _, unit, task, _ in keys]
+        self.standings.tell(keys)
+        for key, done in zip(keys, was_done, strict=True):
+            self.after(key, received=received, was_done=done)
+
     def _read(self, where: str, values: Sequence[object], **more: object) -> list[Report]:
-        named = {name: value for name, value in more.items() if value is not None}
-        condition = " and ".join([where, *(f"r.{name} = ?" for name in named)])
-        rows = list(self._db.query(_SELECT.format(where=condition), (*values, *named.values())))
+        condition, named = _and({f"r.{name}": value for name, value in more.items()})
+        rows = list(self._db.query(_SELECT.format(where=where + condition), (*values, *named)))
         files = self._files([row["report"] for row in rows])
         return [_report(row, tuple(files.get(row["report"], ()))) for row in rows]
 
@@ -198,6 +347,12 @@ class Ledger:
         for row in self._db.query(_FILES.format(marks=",".join("?" * len(reports))), reports):
             found.setdefault(row["report"], []).append(Evidence(row["id"], row["name"], row["size"], row["sha256"]))
         return found
+
+
+def _and(named: Mapping[str, object]) -> tuple[str, list[object]]:
+    """Conditions on the columns for which a value is given, and the values."""
+    given = {name: value for name, value in named.items() if value is not None}
+    return "".join(f" and {name} = ?" for name in given), list(given.values())
 
 
 def _report(row: Row, files: tuple[Evidence, ...]) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -96,6 +97,8 @@ class Choices:
         self._db = db
         self._known: dict[str, dict[str, Any]] = {}
         self.version = 0
+        self.after: Callable[[str, str], None] = lambda _document, _name: None
+        """Called with each choice that was made or taken back."""
 
     def of(self, document: str) -> dict[str, Any]:
         """All choices for a document."""
@@ -111,11 +114,47 @@ class Choices:
         else:
             self._db.execute("insert or replace into choices values (?, ?, ?)", (document, name, json.dumps(value)))
         self.forget()
+        self.after(document, name)
 
     def forget(self) -> None:
         """Read the table anew the next time."""
         self._known.clear()
         self.version += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of reports that somebody waits for: of a quarter or of all, with every revision or the newest ones."""
+
+    id: int
+    account: int
+    message: int
+    quarter: str | None
+    every: bool
+    rows: int
+
+
+class Exports:
+    """The table of files that are still to be made."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, export: Export) -> None:
+        """Keep that somebody waits for a file."""
+        self._db.execute(
+            "insert into exports (account, message, quarter, every, rows) values (?, ?, ?, ?, ?)",
+            (export.account, export.message, export.quarter, int(export.every), export.rows),
+        )
+
+    def waiting(self) -> list[Export]:
+        """The files that are to be made, oldest first."""
+        rows = self._db.execute("select id, account, message, quarter, every, rows from exports order by id").fetchall()
+        return [Export(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows]
+
+    def end(self, number: int) -> None:
+        """The file is made, or cannot be made."""
+        self._db.execute("delete from exports where id = ?", (number,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +175,8 @@ class UnitChanges:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.version = 0
+        self.after: Callable[[UnitChange], None] = lambda _change: None
+        """Called with each change that was made."""
 
     def all(self) -> list[UnitChange]:
         """The changes in the order in which they were made."""
@@ -156,6 +197,7 @@ class UnitChanges:
             (change.kind, change.name, change.successor, change.abbreviation, *days, stamp(at)),
         )
         self.forget()
+        self.after(change)
 
     def forget(self) -> None:
         """Read the table anew the next time."""

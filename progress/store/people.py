@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from progress.model import Membership, Person, Role
 from progress.store.rows import Row, instant, stamp
+
+INVITED_FOR = timedelta(days=14)
+"""How long an invitation may be used."""
 
 _PEOPLE = """
     select p.id, p.account, p.name, p.position, p.address,
@@ -39,6 +42,7 @@ class Invitation:
     name: str
     position: str
     role: Role
+    ends: datetime | None = None
 
 
 class People:
@@ -48,6 +52,8 @@ class People:
         self._db = db
         self._admins = admins
         self._known: dict[int, Person | None] = {}
+        self.on_left: list[Callable[[int], None]] = []
+        """Called with the account of who leaves, in the same transaction: others may know them, too."""
 
     @property
     def admins(self) -> frozenset[int]:
@@ -75,13 +81,47 @@ class People:
         """Everybody who is with us, by name."""
         return self._read("where p.account is not null order by p.name, p.id", ())
 
+    def numbers(self) -> list[int]:
+        """The rows' numbers of everybody who is with us, by name."""
+        rows = self._db.execute("select id from people where account is not null order by name, id").fetchall()
+        return [row[0] for row in rows]
+
+    def strangers(self) -> list[int]:
+        """The accounts of the admins who have not joined."""
+        known = {row[0] for row in self._db.execute(
+            f"select account from people where account in ({','.join(map(str, self._admins)) or 'null'})"
+        ).fetchall()}  # fmt: skip
+        return sorted(self._admins - known)
+
     def of_unit(self, unit: str, *roles: Role) -> list[Person]:
         """The people of a unit, with one of some roles where they are given."""
-        return [p for p in self.all() if any(m.unit == unit and (not roles or m.role in roles) for m in p.roles)]
+        return self._holding("unit = ?", unit, roles)
 
     def with_role(self, *roles: Role) -> list[Person]:
         """The people with one of some roles in any unit."""
-        return [p for p in self.all() if any(m.role in roles for m in p.roles)]
+        return self._holding("? = ''", "", roles)
+
+    def _holding(self, where: str, value: str, roles: Sequence[Role]) -> list[Person]:
+        held = f" and role in ({','.join('?' * len(roles))})" if roles else ""
+        ids = f"select person from roles where {where}{held}"
+        where = f"where p.account is not null and p.id in ({ids}) order by p.name, p.id"
+        return self._read(where, (value, *roles))
+
+    def count(self, unit: str) -> int:
+        """How many people a unit has."""
+        return int(self._db.execute("select count(*) from roles where unit = ?", (unit,)).fetchone()[0])
+
+    def units(self) -> list[str]:
+        """The units that have people, by name."""
+        return [row[0] for row in self._db.execute("select distinct unit from roles order by unit").fetchall()]
+
+    def told(self) -> dict[int, int]:
+        """The receipt up to which each of the office has been told."""
+        return dict(self._db.execute("select person, receipt from told").fetchall())
+
+    def tell(self, person: int, receipt: int) -> None:
+        """Keep up to which receipt somebody has been told."""
+        self._db.execute("insert or replace into told values (?, ?)", (person, receipt))
 
     def units_with(self, role: Role) -> list[str]:
         """The units in which somebody has a role, by name."""
@@ -117,10 +157,15 @@ class People:
             "update people set account = null, name = '', position = '', address = '', left_at = ? where id = ?",
             (stamp(at), person.id),
         )
+        self._db.execute("update drafts set person = null where person = ?", (person.id,))
+        self._db.execute("delete from reminder_choices where person = ?", (person.id,))
         if person.account is not None:
             self.withdraw(person.account)
+            for told in self.on_left:
+                told(person.account)
         self._db.execute("update files set account = 0 where account = ?", (person.account,))
         self._db.execute("delete from dialogs where account = ?", (person.account,))
+        self._db.execute("delete from exports where account = ?", (person.account,))
         self._db.execute("update invitations set account = null, name = '', position = '' where account = ?",
                          (person.account,))  # fmt: skip
         self.forget()
@@ -207,15 +252,32 @@ class People:
         """Keep new invitations."""
         for one in invitations:
             self._db.execute(
-                "insert into invitations (code, unit, name, position, role, made_at) values (?, ?, ?, ?, ?, ?)",
-                (one.code, one.unit, one.name, one.position, one.role, stamp(at)),
+                "insert into invitations (code, unit, name, position, role, made_at, ends_at)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
+                (one.code, one.unit, one.name, one.position, one.role, stamp(at), stamp(at + INVITED_FOR)),
             )
 
-    def invitation(self, code: str) -> Invitation | None:
-        """An invitation that nobody has used."""
-        found = self._db.query("select * from invitations where code = ? and used_at is null", (code,))
-        row = next(iter(found), None)
-        return Invitation(code, row["unit"], row["name"], row["position"], row["role"]) if row else None
+    def date_invitations(self, at: datetime) -> None:
+        """Let those that an earlier version made end, too, counted from now."""
+        self._db.execute("update invitations set ends_at = ? where ends_at is null", (stamp(at + INVITED_FOR),))
+
+    def invitations(self, at: datetime) -> list[Invitation]:
+        """The invitations that can be used, by name."""
+        self.date_invitations(at)
+        rows = self._db.query("select * from invitations where used_at is null order by name, code")
+        found = [
+            Invitation(row["code"], row["unit"], row["name"], row["position"], row["role"], instant(row["ends_at"]))
+            for row in rows
+        ]
+        return [one for one in found if one.ends and at < one.ends]
+
+    def invitation(self, code: str, at: datetime) -> Invitation | None:
+        """An invitation that nobody has used or withdrawn and that has not ended."""
+        return next((one for one in self.invitations(at) if one.code == code), None)
+
+    def withdraw_invitation(self, code: str) -> None:
+        """Delete an invitation that nobody has used."""
+        self._db.execute("delete from invitations where code = ? and used_at is null", (code,))
 
     def use(self, code: str, account: int, at: datetime) -> None:
         """Close an invitation."""

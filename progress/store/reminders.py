@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,13 +54,14 @@ class Reminders:
             " values (?, ?, ?, ?, ?, 'skipped', ?, ?, ?)", (*claim, day.isoformat(), reason, stamp(at), stamp(at)),
         )  # fmt: skip
 
-    def known(self, occasions: Iterable[str]) -> set[tuple[int, tuple[str, str, Step]]]:
-        """What was dealt with of some occasions: person, and document, occasion and step."""
+    def known(self, occasions: Iterable[str], people: Sequence[int]) -> set[tuple[int, tuple[str, str, Step]]]:
+        """What was dealt with of some occasions with some people: person, and document, occasion and step."""
         names = list(dict.fromkeys(occasions))
-        marks = ",".join("?" * len(names))
+        marks, whose = ",".join("?" * len(names)), ",".join("?" * len(people))
         rows = self._db.execute(
-            f"select person, document, occasion, step from reminders where occasion in ({marks})",  # noqa: S608
-            names,
+            "select person, document, occasion, step from reminders"
+            f" where +occasion in ({marks}) and person in ({whose})",
+            (*names, *people),
         )
         return {(row[0], (row[1], row[2], row[3])) for row in rows.fetchall()}
 
@@ -104,19 +105,10 @@ class Reminders:
         """All that was written down, oldest first."""
         return list(self._db.query("select * from reminders order by id"))
 
-    def joined(self) -> dict[int, dict[str, datetime]]:
-        """Since when each person has had the role in each unit."""
-        found: dict[int, dict[str, datetime]] = {}
-        for person, unit, since in self._db.execute("select person, unit, since from roles").fetchall():
-            found.setdefault(person, {})[unit] = datetime.fromisoformat(since)
-        return found
-
-    def muted(self) -> dict[int, frozenset[Step]]:
-        """The steps that people have turned off."""
-        found: dict[int, frozenset[Step]] = {}
-        for person, step in self._db.execute("select person, step from reminder_choices").fetchall():
-            found[person] = found.get(person, frozenset()) | {step}
-        return found
+    def muted(self, person: int) -> frozenset[Step]:
+        """The steps that somebody has turned off."""
+        rows = self._db.execute("select step from reminder_choices where person = ?", (person,)).fetchall()
+        return frozenset(row[0] for row in rows)
 
     def mute(self, person: int, step: Step, *, off: bool) -> None:
         """Turn a step off or on for a person."""

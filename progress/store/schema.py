@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from progress.store.periods import Periods
+from progress.store.standings import TABLES, Standings
+
 STEPS = Migrations("tien-do")
 
 _PEOPLE = """
@@ -183,3 +186,36 @@ def _accounts(db: Database) -> None:
     keep = "insert or replace into accounts select 'telegram', new.account, new.id where new.account is not null"
     db.execute(f"create trigger people_account_made after insert on people begin {keep}; end")
     db.execute(f"create trigger people_account_changed after update of account on people begin {forget}; {keep}; end")
+
+
+@STEPS(name="0005 invitations end")
+def _invitations_end(db: Database) -> None:
+    """When an invitation ends; the first process that serves dates those that were made before."""
+    db.execute("alter table invitations add column ends_at text")
+
+
+@STEPS(name="0006 standings")
+def _standings(db: Database) -> None:
+    """What the history comes to; who owes what needs the decisions, and is added when the bot begins."""
+    _run(db, TABLES)
+    Standings(db, Periods(db)).tell_all()
+    texts = ("result", "difficulty", "proposal", "next_step", "product")
+    letters = " + ".join(f"coalesce(length({name}), 0)" for name in texts)
+    db.execute(f"alter table reports add column letters integer generated always as ({letters}) virtual")
+    db.execute(
+        "create index reports_of_task on reports (document, task, at, id, unit, period, kind, revision, letters)"
+    )
+    db.execute("create index reports_of_receipt on reports (submission)")
+    db.execute("create index reviews_with_words on reviews (report, words) where words <> ''")
+    db.execute("create index submissions_of_person on submissions (person, id)")
+    db.execute("create index submissions_by_time on submissions (at)")
+    db.execute("create index people_unreachable on people (name) where unreachable <> ''")
+    db.execute("create index reminders_unknown on reminders (document, person) where state = 'unknown'")
+    db.execute("create index roles_of_unit on roles (unit, role)")
+    db.execute(
+        "create table exports (id integer primary key autoincrement, account integer not null,"
+        " message integer not null, quarter text, every integer not null, rows integer not null)"
+    )
+    db.execute("create table told (person integer primary key, receipt integer not null)")
+    db.execute("insert into told select substr(name, 6), value from choices where document = '' and name like 'told:%'")
+    db.execute("delete from choices where document = '' and name like 'told:%'")

@@ -9,10 +9,11 @@ from sqlite_utils import Database
 from progress.store.drafts import Drafts
 from progress.store.files import Files
 from progress.store.ledger import Ledger
-from progress.store.notes import Audit, Choices, Dialogs, UnitChanges
+from progress.store.notes import Audit, Choices, Dialogs, Exports, UnitChanges
 from progress.store.people import People
 from progress.store.periods import Periods
 from progress.store.reminders import Reminders
+from progress.store.standings import Standings
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,14 @@ class Store:
     periods: Periods
     drafts: Drafts
     ledger: Ledger
+    standings: Standings
     files: Files
     audit: Audit
     dialogs: Dialogs
     choices: Choices
     unit_changes: UnitChanges
     reminders: Reminders
+    exports: Exports
 
     def forget(self) -> None:
         """Read everything anew: a transaction was rolled back."""
@@ -39,16 +42,20 @@ class Store:
 
 def open_store(db: Database, admins: frozenset[int]) -> Store:
     """The store over an open, migrated database; `admins` are the accounts that the operator named."""
+    periods = Periods(db)
+    ledger = Ledger(db, periods)
     return Store(
         db,
         People(db, admins),
-        Periods(db),
+        periods,
         Drafts(db),
-        Ledger(db),
+        ledger,
+        ledger.standings,
         Files(db),
         Audit(db),
         Dialogs(db),
         Choices(db),
         UnitChanges(db),
         Reminders(db),
+        Exports(db),
     )

@@ -29,6 +29,7 @@ PEOPLE = "Người dùng theo đơn vị"
 LONELY = "Đơn vị chưa có Đầu mối ({})"
 CHANGES = "Thêm, đổi tên, kết thúc đơn vị"
 INVITE = "Tạo đường dẫn mời"
+INVITED = "Đường dẫn mời chưa dùng: {}"
 AUDIT = "Nhật ký thay đổi"
 TASKS, PERIODS, LEADS = "Nhiệm vụ", "Kỳ báo cáo", "Chủ trì chưa báo cáo được ({})"
 CHANGED = "Đã ghi nhận."
@@ -49,6 +50,7 @@ _ACTIONS = {
     "request_refused": "từ chối yêu cầu",
     "invited": "tạo đường dẫn mời",
     "invitation_used": "vào bằng đường dẫn mời",
+    "invitation_withdrawn": "thu hồi đường dẫn mời",
     "unit_added": "thêm đơn vị",
     "unit_renamed": "đổi tên đơn vị",
     "unit_ended": "kết thúc đơn vị",

@@ -41,6 +41,8 @@ NO_PERIOD = "Quyết định này không quy định kỳ báo cáo."
 NO_SUCH_PERIOD = "Hệ thống chưa có kỳ báo cáo này. Các kỳ đã có: {periods}."
 NAME_A_TASK = "Anh/chị ghi số nhiệm vụ, ví dụ: /lichsu 1, hoặc số và tên đơn vị."
 NO_QUARTER = "Chưa rõ quý cần xuất. Ví dụ: /xuat, /xuat quý III/2019, /xuat 2019-Q3 tất cả."
+EXPORTING = "Hệ thống đang lập tệp báo cáo và sẽ gửi ngay khi lập xong."
+NOT_EXPORTED = "Hệ thống chưa lập được tệp báo cáo. Các báo cáo vẫn còn nguyên. Anh/chị gửi lại lệnh /xuat."
 NOTHING_TO_EXPORT = "Chưa có báo cáo nào để xuất."
 BY_UNIT = "Xem từng đơn vị"
 BACK, ON = "← {period}", "{period} →"
@@ -53,14 +55,20 @@ def quoted(text: str) -> str:
     return squeeze(_HIDDEN.sub("", text.replace("\n", " ")).replace("**", "* *"))
 
 
-def fitted(lines: Iterable[str], tail: Iterable[str] = ()) -> str:
-    """Lines up to a message's length, how many were left out, and a tail that always stands."""
-    listed, out, end = list(lines), list[str](), "\n\n".join(tail)
+def fitted(lines: Iterable[str], tail: Iterable[str] = (), total: int | None = None) -> str:
+    """Lines up to a message's length, how many were left out, and a tail that always stands.
+
+    `total` is how many lines there are; where it is given, those that find no room are not even made.
+    """
+    if total is None:
+        lines = list(lines)
+        total = len(lines)
+    out, end = list[str](), "\n\n".join(tail)
     size = len(end)
-    for n, line in enumerate(listed):
+    for line in lines:
         size += len(line) + 1
         if size > LONGEST:
-            out.append(LEFT_OUT.format(count=len(listed) - n))
+            out.append(LEFT_OUT.format(count=total - len(out)))
             break
         out.append(line)
     return "\n".join(out) + (f"\n\n{end}" if end else "")

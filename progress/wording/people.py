@@ -7,9 +7,9 @@ from datetime import datetime
 
 from nlu.text import day_text
 from progress.model import Membership, Person, Role
-from progress.store.people import Request
+from progress.store.people import INVITED_FOR, Invitation, Request
 from progress.units import Units
-from progress.wording.words import ROLE, strong, upper_first
+from progress.wording.words import ROLE, minute, strong, upper_first
 
 __all__ = ["ROLE"]
 
@@ -52,8 +52,14 @@ ASK_INVITATIONS = (
 )
 NO_INVITATIONS = "Danh sách không có dòng nào."
 UNKNOWN_CODE = (
-    "Đường dẫn mời này không đúng hoặc đã được dùng. Anh/chị đề nghị quản trị viên cấp đường dẫn mới, hoặc bấm /dangky."
+    "Đường dẫn mời này không đúng, đã được dùng, đã thu hồi hoặc hết hạn. "
+    "Anh/chị đề nghị quản trị viên cấp đường dẫn mới, hoặc bấm /dangky."
 )
+ALREADY_IN = (
+    "Anh/chị đã đăng ký nên đường dẫn mời này không thay đổi gì. "
+    "Muốn thêm đơn vị hoặc vai trò, anh/chị bấm /dangky để quản trị viên xem xét."
+)
+SHOW_PERSON, WITHDRAW, WITHDRAWN = "Xem người này", "Thu hồi: {}", "Đã thu hồi đường dẫn mời."
 NOT_A_LIST = "Hệ thống chỉ đọc danh sách mời từ tệp .xlsx hoặc .csv."
 BROKEN_FILE = "Không đọc được tệp này. Anh/chị lưu lại thành .xlsx hoặc .csv (UTF-8) rồi gửi lại."
 TOO_BIG = "Tệp quá lớn. Danh sách mời dài nhất 300 dòng, tệp không quá 1 MB."
@@ -236,7 +242,28 @@ def invitation_line(unit: str, name: str, role: Role, link: str) -> str:
 
 def invitations_head(number: int) -> str:
     """Above the links."""
-    return f"Đã tạo {number} đường dẫn mời. Mỗi đường dẫn dùng một lần; đề nghị gửi riêng cho từng người."
+    return (
+        f"Đã tạo {number} đường dẫn mời. Mỗi đường dẫn dùng một lần, trong {INVITED_FOR.days} ngày; "
+        "đề nghị gửi riêng cho từng người."
+    )
+
+
+def open_invitations(units: Units, shown: Sequence[Invitation], number: int) -> str:
+    """The invitations that can still be used."""
+    lines = [
+        f"– {strong(one.name)}: {ROLE[one.role]}, {units.short(one.unit)}; "
+        f"dùng được đến {minute(one.ends) if one.ends else ''}"
+        for one in shown
+    ]
+    return "\n".join([strong(f"Đường dẫn mời chưa dùng: {number}"), *lines])
+
+
+def invitation_used(name: str, unit: str, role: Role, account_name: str) -> str:
+    """To admins: somebody came in by an invitation."""
+    return (
+        f"{strong(name)} đã vào bằng đường dẫn mời: {ROLE[role]}, {unit}.\n"
+        f"Tên tài khoản: {quoted(account_name)}. Nếu không đúng người được mời, quản trị viên có thể xóa người này."
+    )
 
 
 def faults_text(faults: Sequence[str]) -> str:

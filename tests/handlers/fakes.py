@@ -134,7 +134,7 @@ class Chat:
         migrate(self.db, Path(":memory:"))
         self.log = QuestionLog(self.db)
         self.mail = Storage(self.db, 676, lambda: NOW)
-        self.desk = Dependencies(FakeAnswers(), self.log, lambda: NOW, "676", self.mail)
+        self.desk = Dependencies(FakeAnswers(), self.log, lambda: NOW, "676", self.mail, settle=0.01)
         ticker, self.intake = (
             UpdateProcessor(self.mail, lambda: NOW, pauses=(0, 0)),
             Intake(self.mail.inbox, lambda: NOW),

@@ -6,10 +6,10 @@ import sys
 import httpx
 import pytest
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from handlers import words
-from handlers.secrecy import Redacting
+from handlers.secrecy import Redacting, Seldom
 from tests.handlers.fakes import TOKEN, Chat, labels
 
 
@@ -61,6 +61,7 @@ def raised(error: Exception, cause: Exception | None = None) -> tuple:
         return sys.exc_info()
 
 
+@pytest.mark.parametrize("logger", ["bot", "telegram.Bot"])
 @pytest.mark.parametrize(
     ("message", "error"),
     [
@@ -72,18 +73,78 @@ def raised(error: Exception, cause: Exception | None = None) -> tuple:
         ("another bot's 123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1", None),
     ],
 )
-def test_the_token_never_reaches_the_log(message: str, error: Exception | None) -> None:
+def test_the_token_never_reaches_the_log(message: str, error: Exception | None, logger: str) -> None:
     """Neither as an argument, nor quoted for an address, nor in an exception, nor in its cause."""
     cause = httpx.ConnectError(f"no route to /bot{TOKEN}/getUpdates")
     info = raised(error, cause) if error else None
     arguments = (TOKEN,) if "%s" in message else ()
-    record = logging.LogRecord("x", logging.ERROR, "f", 1, message, arguments, info)
+    record = logging.LogRecord(logger, logging.ERROR, "f", 1, message, arguments, info)
     line = Redacting(TOKEN).format(record)
     assert "secret-of-the-tests" not in line
     assert "AAHdqTcv" not in line
-    assert "<token>" in line
+    assert "<token>" in line or logger != "bot"
 
 
 def test_a_bot_that_is_shown_in_a_log_shows_no_token() -> None:
     record = logging.LogRecord("x", logging.ERROR, "f", 1, "%r", (Bot(TOKEN),), None)
     assert TOKEN not in Redacting(TOKEN).format(record)
+
+
+SECRETS = ("Phạm Thị Lan", "đang họp kín", "3001")
+
+
+def written(logger: str, message: str, *values: object, error: BaseException | None = None) -> str:
+    info = raised(error) if error else None
+    return Redacting(TOKEN).format(logging.LogRecord(logger, logging.ERROR, "/a/lib.py", 7, message, values, info))
+
+
+@pytest.mark.parametrize(
+    ("message", "values", "error"),
+    [
+        ("Error while parsing updates! Received data was %r", ({"text": SECRETS[1], "first_name": SECRETS[0]},), None),
+        (f"Task exception was never retrieved\nfuture: <Task {' '.join(SECRETS)}>", (), None),
+        ("%(name)s wrote", ({"name": SECRETS[0]},), None),
+        ("failed", (), KeyError(SECRETS[1])),
+        ("failed", (), BadRequest(f'Can\'t parse entities: unsupported start tag "{SECRETS[1]}"')),
+        ("failed", (), ValueError(f"invalid literal for int(): {SECRETS}")),
+        ("Exception %s", (RuntimeError(f"no place for {SECRETS!r}"),), None),
+    ],
+)
+def test_a_librarys_line_has_no_words_names_or_accounts(
+    message: str, values: tuple[object, ...], error: Exception | None
+) -> None:
+    line = written("telegram.ext.Updater", message, *values, error=error)
+    assert [secret for secret in SECRETS if secret in line] == []
+    assert "lib.py:7" in line
+    assert "\n" not in line
+    assert (type(error).__name__ in line) or error is None
+
+
+def test_a_fault_is_one_bounded_line_with_its_places() -> None:
+    line = written(
+        "handlers.posting", "message %d\nhas to wait: %s", 7, BadRequest('a "secret"\nword'), error=OSError(5, "x")
+    )
+    assert "\n" not in line
+    assert "message 7 has to wait: BadRequest: a … word" in line
+    assert "test_errors.py" in line
+    assert "secret" not in line
+    assert len(written("handlers.posting", "x" * 100_000)) <= 1000
+    assert (
+        len(written("handlers.posting", "%s", RuntimeError("y" * 100_000), error=RuntimeError("z" * 100_000))) <= 1000
+    )
+
+
+def test_a_line_that_cannot_be_put_together_is_told_without_what_it_was_made_of() -> None:
+    assert SECRETS[1] not in written("handlers.posting", "%d", SECRETS[1])
+
+
+def test_a_fault_that_comes_back_is_counted_and_not_repeated() -> None:
+    now = 0.0
+    seldom, lines = Seldom(lambda: now), []
+    for second in range(100):
+        now = second
+        record = logging.LogRecord("telegram", logging.ERROR, "/a/lib.py", 7, "x %s", ("y",), None)
+        if seldom.filter(record):
+            lines.append(Redacting(TOKEN).format(record))
+    assert len(lines) == 20
+    assert "và 50 lần nữa" in lines[10]

@@ -8,10 +8,11 @@ import pytest
 
 from kb.calendar import reporting_period
 from kb.library import Library, open_library
-from progress.duties import missing, owed, period_for
-from progress.model import Entry, Period, Report
+from progress.duties import owed
+from progress.model import Period
 from progress.plan import Plan
 from progress.store.notes import UnitChange
+from progress.store.standings import Said
 from progress.units import Units
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -35,14 +36,12 @@ def period(year: int, quarter: int) -> Period:
     return Period(year * 10 + quarter, "676", year, quarter, found.start, found.end, found.due)
 
 
-def done(task: int, unit: str, when: Period, status: str = "done") -> Report:
-    entry = Entry(status=status, percent=100 if status == "done" else 80)
-    at = datetime(when.year, 1, 1).astimezone()
-    return Report(1, 1, "676", task, unit, when, "lead", 1, entry, "accepted", at, False, "A", "B")
+def done(task: int, unit: str, when: Period, status: str = "done") -> Said:
+    return Said(task, unit, when, status)
 
 
-def tasks_of(unit: str, when: Period, *received: Report, using: Plan | None = None) -> list[int]:
-    return [duty.task.number for duty in owed(using or plan(), when, received, unit)]
+def tasks_of(unit: str, when: Period, *received: Said, using: Plan | None = None) -> list[int]:
+    return [duty.task.number for duty in owed(using or plan(), when, received) if duty.unit == unit]
 
 
 @pytest.mark.parametrize(
@@ -111,22 +110,3 @@ def test_a_renamed_unit_passes_its_duties_on() -> None:
     assert tasks_of(CENTRE, period(2020, 1), using=using) == []
     assert 13 in tasks_of("Cục Chuyển đổi số", period(2020, 1), using=using)
     assert 1 in tasks_of("Cục Chuyển đổi số", period(2020, 1), using=using)
-
-
-def test_sent_and_received_satisfy_a_duty_returned_and_withdrawn_do_not() -> None:
-    from dataclasses import replace
-
-    when = period(2019, 3)
-    duties = [duty for duty in owed(plan(), when, [], CENTRE) if duty.task.number == 13]
-    row = done(13, CENTRE, when)
-    left = {state: len(missing(plan(), duties, [replace(row, state=state)])) for state in
-            ("sent", "accepted", "returned", "withdrawn")}  # fmt: skip
-    assert left == {"sent": 0, "accepted": 0, "returned": 1, "withdrawn": 1}
-
-
-def test_a_report_goes_to_the_oldest_open_period_that_is_owed() -> None:
-    old, new = period(2019, 2), period(2019, 3)
-    owing = owed(plan(), old, [], CENTRE) + owed(plan(), new, [], CENTRE)
-    assert period_for(CENTRE, 13, [old, new], owing, new) == old
-    assert period_for(CENTRE, 13, [old, new], [d for d in owing if d.period == new], new) == new
-    assert period_for(CENTRE, 13, [old, new], [], new) == new

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from kb.library import Library, open_library
 from progress.chat.context import SentFile
 from progress.chat.invitation_list import InvitationRow, ListError, read_invitations
 from progress.units import Units
-from tests.progress.people_driver import ADMIN, LAN, MINH, World
+from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, World
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TTCNTT, VPB = "Trung tâm Công nghệ thông tin", "Văn phòng Bộ"
@@ -177,12 +177,58 @@ def test_an_unknown_code_is_told_and_start_alone_is_the_welcome(world: World) ->
     assert world.say(LAN, "/start") is None
 
 
-def test_a_second_invitation_adds_a_unit(world: World) -> None:
-    world.let_in(LAN, "VPB | Trần Thị Lan | Chuyên viên | chị", "Tổng hợp")
+def test_an_invitation_never_renames_or_raises_who_is_known(world: World) -> None:
+    world.let_in(LAN, "VPB | Trần Thị Lan | Chuyên viên | chị", "Chỉ xem")
+    world.say(ADMIN, "/moi TTCNTT | Lê Văn Tám | Giám đốc | Tổng hợp")
+    before = world.dump()
+    assert "không thay đổi gì" in world.say(LAN, "/start ma-1")
+    assert world.dump() == before
+    assert f"**Tổng hợp**, {TTCNTT}." in world.say(MINH, "/start ma-1")  # who was meant can still use it
+
+
+def test_an_invitation_ends_after_fourteen_days(world: World) -> None:
     world.say(ADMIN, f"/moi {LINES}")
-    world.say(LAN, "/start ma-1")
-    assert world.roles(LAN) == {(TTCNTT, "reporter"), (VPB, "office")}
-    assert world.store.people.by_account(LAN).address == "chị"
+    world.now += timedelta(days=14) - timedelta(minutes=1)
+    assert f"**Đầu mối**, {TTCNTT}." in world.say(LAN, "/start ma-1")
+    world.now += timedelta(minutes=1)
+    assert "hết hạn" in world.say(MINH, "/start ma-2")
+    assert world.roles(MINH) == set()
+
+
+def test_an_invitation_of_an_earlier_version_ends_fourteen_days_after_the_upgrade(world: World) -> None:
+    world.say(ADMIN, f"/moi {LINES}")
+    world.db.execute("update invitations set ends_at = null, made_at = '2009-01-01T00:00:00+07:00'")
+    world.store.people.date_invitations(world.now)
+    world.now += timedelta(days=13)
+    assert f"**Đầu mối**, {TTCNTT}." in world.say(LAN, "/start ma-1")
+    world.now += timedelta(days=2)
+    assert "hết hạn" in world.say(MINH, "/start ma-2")
+
+
+def test_open_invitations_are_listed_and_end_by_a_tap(world: World) -> None:
+    world.say(ADMIN, f"/moi {LINES}")
+    world.say(ADMIN, "/quantri")
+    shown = world.press(ADMIN, "Đường dẫn mời chưa dùng: 2")
+    assert "– **Trần Thị Lan**: Đầu mối, TTCNTT; dùng được đến 09:00, 30/9/2019" in shown
+    assert "Đã thu hồi" in world.press(ADMIN, "Thu hồi: Trần Thị Lan")
+    assert "chưa dùng: 1" in world.last(ADMIN)
+    assert "thu hồi" in world.say(LAN, "/start ma-1")
+    assert world.roles(LAN) == set()
+    assert ("invitation_withdrawn", "invitation", f"Đầu mối; {TTCNTT}") in world.audit()
+    world.press(ADMIN, "Quay lại")
+    world.press(ADMIN, "Nhật ký")
+    assert "thu hồi đường dẫn mời" in world.last(ADMIN)
+    assert world.press_token(MINH, "q_uninvite:ma-2:0").startswith("Anh/chị không có quyền")
+
+
+def test_admins_are_told_who_came_in_and_can_remove_them(world: World) -> None:
+    world.say(ADMIN, f"/moi {LINES}")
+    world.say(MINH, "/start ma-2", sender="\u202ekẻ lạ*")
+    for admin in (ADMIN, SECOND_ADMIN):
+        told = world.last(admin)
+        assert f"**Nguyễn Văn Minh** đã vào bằng đường dẫn mời: Tổng hợp, {VPB}." in told
+        assert "“kẻ lạ”" in told
+    assert "Nguyễn Văn Minh" in world.press(SECOND_ADMIN, "Xem người này")
 
 
 def test_the_name_of_an_invitation_goes_when_its_person_leaves(world: World) -> None:

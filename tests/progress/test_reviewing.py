@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from progress.chat.reviewing import tray_of
 from progress.model import Membership
 from tests.progress.driver import CENTRE, HUY, LAN, MINH, OFFICE, STRANGER, TRANG, Office, labels
 
@@ -85,12 +86,11 @@ def test_nobody_receives_rows_of_their_own_unit(office: Office) -> None:
         office.join(22, "Bùi Văn Nam", CENTRE, "office")
     send(office, 21, "nv 3 60% đã soạn thảo")
     send(office)
-    mine = {
-        row.task for row in office.service.reviewing.waiting_for(office.context.person(TRANG), office.context.plan())
-    }
-    theirs = {
-        row.task for row in office.service.reviewing.waiting_for(office.context.person(22), office.context.plan())
-    }
+    plan = office.context.plan()
+    mine, theirs = (
+        {row.task for row in office.store.ledger.waiting(tray_of(office.context.person(account), plan))}
+        for account in (TRANG, 22)
+    )
     assert (mine, theirs) == ({13, 15}, {3})
     row = next(row for row in office.rows() if row.task == 3)
     assert office.tap(TRANG, f"take:{row.id}") == []

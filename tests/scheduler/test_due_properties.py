@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from progress.model import Membership, Period, Person
 from progress.reminders import CLOSES, OPENS, Rules, key_of
-from scheduler.due import AUDIENCE, Due, Office, Recipient, due, reporting_units
+from scheduler.due import AUDIENCE, Due, Office, Recipient, due
 from scheduler.steps import Event, of_period, of_phase
 from scheduler.workdays import Calendar
 from tests.scheduler.driver import only
@@ -71,7 +71,13 @@ class World:
         events = of_period(PERIOD, self.calendar, self.rules)
         events += of_phase("676", 1, date(2019, 9, 30), self.calendar, self.rules)
         office = Office(
-            self.calendar, self.rules, events, frozenset(), self.people, self.handled, reporting_units(self.people)
+            self.calendar,
+            self.rules,
+            events,
+            frozenset(),
+            self.people,
+            self.handled,
+            {m.unit for r in self.people for m in r.person.roles if m.role == "reporter"},
         )
         found = due(now, office, self._of)
         for reminder in found.send:

@@ -1,0 +1,190 @@
+"""What a moved file, a broken page and a leaver do to a bot that serves, seen over HTTP."""
+
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from playground.client import Control
+from playground.people import ADMIN, REPORTER, VISITOR
+from playground.server import Playground, running_server
+from tests.e2e.driver import TOKEN, BotProcess, callback_text, command, until
+from tests.e2e.kills import free_port, settings_for
+from tests.e2e.test_faults import health
+from tests.storage.test_disk import zero_root_page
+
+pytestmark = pytest.mark.e2e
+
+QUESTION = "dv nao lam nv 13 z"
+ANSWER = "Trung tâm Công nghệ thông tin"
+REPORT = "Cập nhật nhiệm vụ 13: 60%, đã thử nghiệm kết nối"
+
+
+@pytest.fixture(autouse=True)
+def no_faults() -> None:
+    """Each test has a server of its own, whose faults end with it."""
+
+
+@pytest.fixture
+def server() -> Iterator[Playground]:
+    with running_server(token=TOKEN) as playground:
+        yield playground
+
+
+@pytest.fixture
+def control(server: Playground) -> Iterator[Control]:
+    hands = Control(server.url)
+    yield hands
+    hands.close()
+
+
+@pytest.fixture
+def settings(server: Playground) -> dict[str, str]:
+    listen = f"127.0.0.1:{free_port()}"
+    return settings_for("polling", server.url) | {"HEALTH_LISTEN": listen, "BOT_ADMINS": str(ADMIN)}
+
+
+@pytest.fixture
+def bot(tmp_path: Path, settings: dict[str, str]) -> Iterator[BotProcess]:
+    (tmp_path / "var").mkdir()
+    process = BotProcess(tmp_path / "var", **settings).start()
+    yield process
+    if process.runs():
+        process.stop()
+
+
+def newest(control: Control, person: int) -> dict:
+    said = control.get("messages", chat=person)["messages"]
+    return [message for message in said if message["from_bot"]][-1]
+
+
+def hears(control: Control, person: int, words: str, seconds: float = 15.0) -> dict:
+    def said() -> bool:
+        messages = control.get("messages", chat=person)["messages"]
+        return any(words in m["text"] for m in messages if m["from_bot"])
+
+    assert until(said, seconds), words
+    return newest(control, person)
+
+
+def press(control: Control, person: int, label: str) -> str:
+    since = control.seq()
+    return callback_text(control, since, control.press(person, newest(control, person), label))
+
+
+def let_in(control: Control) -> None:
+    control.ask(ADMIN, "/moi TTCNTT | Phạm Thị Lan | Chuyên viên | Đầu mối")
+    link = hears(control, ADMIN, "?start=")["text"]
+    control.ask(REPORTER, f"/start {link.partition('?start=')[2].split()[0]}")
+    hears(control, REPORTER, "Đầu mối")
+
+
+@pytest.mark.parametrize("what", ["all", "database", "log", "replaced", "deleted"])
+def test_no_receipt_is_given_that_the_next_start_would_not_find(
+    bot: BotProcess, control: Control, settings: dict[str, str], what: str
+) -> None:
+    let_in(control)
+    control.ask(REPORTER, REPORT)
+    draft = hears(control, REPORTER, "60%")
+    names = {"log": ["bot.sqlite3-wal"], "all": ["bot.sqlite3", "bot.sqlite3-wal", "bot.sqlite3-shm"]}
+    away = bot.home / "away"
+    away.mkdir()
+    for name in names.get(what, ["bot.sqlite3"]):
+        (bot.home / name).rename(away / name)
+    if what == "replaced":
+        shutil.copy(away / "bot.sqlite3", bot.home / "bot.sqlite3")
+    control.press(REPORTER, draft, "Gửi")
+    assert until(lambda: health(settings)[0] == 503)
+    assert "bot.sqlite3" in health(settings)[1]["database"]
+    assert not until(lambda: "BC-" in newest(control, REPORTER)["text"], 1.5)
+    if what == "deleted":
+        return
+    for file in list(away.iterdir()):
+        file.replace(bot.home / file.name)
+    hears(control, REPORTER, "BC-0001")  # nothing was lost meanwhile
+    assert until(lambda: health(settings)[0] == 200)
+    assert bot.stop() == 0
+    assert "BC-0001" in command(bot.home, "reports").stdout
+
+
+@pytest.mark.parametrize("table", ["drafts", "files", "requests", "outbox_messages", "questions", "reminders", "audit"])
+def test_what_needs_a_broken_page_fails_with_a_word_and_the_rest_works(
+    bot: BotProcess, control: Control, settings: dict[str, str], table: str
+) -> None:
+    let_in(control)
+    control.ask(REPORTER, REPORT)
+    hears(control, REPORTER, "60%")
+    assert bot.stop() == 0
+    zero_root_page(bot.home / "bot.sqlite3", table)
+    bot.start()
+    since = control.seq()
+    control.say(REPORTER, "Cập nhật nhiệm vụ 13: 70%, đã nghiệm thu")
+    control.say(VISITOR, QUESTION)
+    hears(control, VISITOR, ANSWER)
+    answers = control.from_bot(since, REPORTER)
+    assert answers
+    if table == "drafts":
+        assert "gửi lại" in answers[-1]["text"].lower()
+        assert until(lambda: "damage" in health(settings)[1])
+        with closing(sqlite3.connect(bot.home / "bot.sqlite3")) as db:
+            assert db.execute("select count(*) from inbox where state = 'parked'").fetchone() == (1,)
+    assert health(settings)[0] == 200
+    assert bot.stop() == 0
+
+
+@pytest.mark.parametrize("table", ["inbox", "outbox", "heartbeat", "_sqlite_migrations"])
+def test_where_nothing_works_without_a_page_the_operator_is_told(
+    bot: BotProcess, settings: dict[str, str], table: str
+) -> None:
+    assert bot.stop() == 0
+    zero_root_page(bot.home / "bot.sqlite3", table)
+    bot.start(ready=False)
+    assert until(lambda: not bot.runs() or tells(settings), 30)
+    assert "Traceback" not in bot.log
+    if not bot.runs():
+        assert bot.ends() == 2
+        assert "bot.sqlite3" in bot.log.splitlines()[-1]
+
+
+def tells(settings: dict[str, str]) -> bool:
+    """Whether health names the fault, be it that the rest works or not."""
+    try:
+        return bool(health(settings)[1].keys() & {"damage", "database"})
+    except OSError:
+        return False
+
+
+def test_everything_private_is_private_while_the_bot_serves(bot: BotProcess, control: Control) -> None:
+    let_in(control)
+    control.ask(REPORTER, REPORT)
+    press(control, REPORTER, "Gửi")
+    hears(control, REPORTER, "BC-0001")
+    open_ones = {p.name: oct(p.stat().st_mode) for p in bot.home.rglob("*") if p.stat().st_mode & 0o077}
+    assert {name for name in open_ones if name != "bot.log"} == set()  # the test's own
+    assert stat.S_IMODE((bot.home / "bot.sqlite3-wal").stat().st_mode) == 0o600
+
+
+def test_leaving_wipes_every_table_but_ledger_and_audit(bot: BotProcess, control: Control) -> None:
+    let_in(control)
+    control.ask(REPORTER, REPORT)
+    press(control, REPORTER, "Gửi")
+    hears(control, REPORTER, "BC-0001")
+    control.ask(REPORTER, "Cập nhật nhiệm vụ 14: 20%, đang làm")
+    control.ask(REPORTER, "/huydangky")
+    press(control, REPORTER, "Đồng ý hủy đăng ký")
+    hears(control, REPORTER, "xóa dữ liệu cá nhân")
+
+    def known() -> set[str]:
+        found = set()
+        with closing(sqlite3.connect(bot.home / "bot.sqlite3")) as db:
+            for (table,) in db.execute("select name from sqlite_master where type = 'table'").fetchall():
+                for row in db.execute(f"select * from {table}"):
+                    if any(str(REPORTER) in str(cell) or "Phạm Thị Lan" in str(cell) for cell in row):
+                        found.add(table)
+        return found
+
+    assert until(lambda: not known() - {"reports", "submissions", "reviews", "audit"}, 10), known()

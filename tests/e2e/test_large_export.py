@@ -1,0 +1,34 @@
+"""A large file of reports over HTTP: the bot answers at once, another process makes the file, a kill loses nothing."""
+
+from pathlib import Path
+
+from playground.client import Control
+from playground.people import OFFICE
+from playground.server import running_server
+from tests.e2e.driver import TOKEN, BotProcess, until
+from tests.ministry import CLERK, Ministry, Size
+
+
+def test_a_large_export_is_answered_at_once_and_sent_when_it_is_made(tmp_path: Path) -> None:
+    made = Ministry(tmp_path, Size(0, (2019, 2), "2019-12-16T09:00:00"))
+    made.fill()
+    made.db.execute("update people set account = ? where account = ?", (OFFICE, CLERK))
+    made.db.conn.commit()
+    made.db.close()
+    with running_server(token=TOKEN, clock_file=tmp_path / "clock") as server:
+        control = Control(server.url)
+        control.post("clock", now="2019-12-16T09:00:00+07:00")
+        settings = {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": server.url,
+            "BOT_CLOCK_FILE": str(tmp_path / "clock"),
+        }
+        bot = BotProcess(tmp_path, **settings).start()
+        since = control.seq()
+        control.say(OFFICE, "/xuat tất cả")
+        assert until(lambda: "đang lập tệp" in str(control.from_bot(since, OFFICE, timeout=1)), 30)
+        bot.kill()
+        bot.start()
+        assert until(lambda: "bao-cao-tat-ca.csv" in str(control.from_bot(since, OFFICE, timeout=1)), 30)
+        bot.stop()
+        control.close()
