@@ -269,8 +269,11 @@ class Speller:
             offer(words, (COST_SHORT if token in self.syllables else 0.2) + 0.3 * rank)
         if numbered:
             self._offer_marks(token, offer)
-        if len(token) <= 12 and token not in self.names and not (typed in self.seen and typed != token):
-            self._offer_slips(token, typed, haste, offer)
+        if len(token) <= 12 and token not in self.names:
+            if typed in self.seen and typed != token:
+                self._offer_alike(token, offer, COST_SEEN)
+            else:
+                self._offer_slips(token, typed, haste, offer)
         likely = self.scores.unigram.get
         ranked = sorted(found.items(), key=lambda way: way[1] - WEIGHT_USUAL * likely(_counted(way[0][0]), -16.0))
         return tuple(self._candidate(w, c) for w, c in ranked[:_KEEP])
@@ -323,10 +326,10 @@ class Speller:
                 if meant != token:
                     offer((meant,), cost + extra + slip)
 
-    def _offer_alike(self, token: str, offer: Callable[[tuple[str, ...], float], None]) -> None:
+    def _offer_alike(self, token: str, offer: Callable[[tuple[str, ...], float], None], extra: float = 0.0) -> None:
         for way in heard_alike(token):
             if way in self.known:
-                offer((way,), COST_HEARD + COST_HEARD_WORD * (token in self.known))
+                offer((way,), COST_HEARD + COST_HEARD_WORD * (token in self.known) + extra)
 
     def _trust(self, token: str, typed: str) -> tuple[float, int]:
         """How much the typed word itself is to be believed, and how many slips from it are looked at."""

@@ -18,7 +18,7 @@ from tools.train import STRANGERS
 # Which way a feature speaks. One that is not named may speak either way.
 SIGNS = {
     "score": 1, "covered": 1, "margin": 1, "agreed": 1, "ahead": 1, "first": 1,
-    "changed": -1, "meant": -1, "full": 1, "plain": 1, "loose": -1,
+    "changed": -1, "meant": -1, "full": 1, "plain": 1, "brief": 1, "loose": -1,
     "strangers": -1, "missing": -1, "missing_sum": -1, "unknown": -1, "unused": -1, "odd": -1,
 }  # fmt: skip
 KNOTS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
@@ -38,7 +38,7 @@ def fit_lines(
     knots = {name: np.unique(np.round(np.quantile(values[name], KNOTS), 4)) for name in names}
     names = [name for name in names if len(knots[name]) > 1]
     steps = [_steps(values[name], knots[name]) for name in names]
-    signs = np.concatenate([np.full(s.shape[1], SIGNS.get(n, 0)) for n, s in zip(names, steps, strict=True)])
+    signs = np.concatenate([np.full(s.shape[1], _sign(n)) for n, s in zip(names, steps, strict=True)])
     rises, bias = _logistic(np.hstack(steps), np.where(labels, 1.0, -1.0), np.array(importance), signs)
     found, start = {}, 0
     for name, step in zip(names, steps, strict=True):
@@ -46,6 +46,10 @@ def fit_lines(
         start += step.shape[1]
         found[name] = [knots[name].tolist(), np.round(adds, 3).tolist()]
     return {"bias": round(float(bias), 3), "features": found}
+
+
+def _sign(name: str) -> int:
+    return 1 if name.startswith("full_") else SIGNS.get(name, 0)
 
 
 def _steps(values: Any, knots: Any) -> Any:

@@ -18,6 +18,8 @@ from kb.asking.understanding import understand
 from kb.executor.answer import Answer, answer
 from kb.executor.talk import after, options_of, states_facts
 
+ENDED = "Lựa chọn này thuộc câu hỏi đã kết thúc. Anh/chị vui lòng gửi lại câu hỏi."
+
 
 class Assistant:
     """Answers about one or several decisions; the first desk is the one that is meant where none is named."""
@@ -45,6 +47,8 @@ class Assistant:
         wanted = read_token(token, desk.directory) if desk else None
         if wanted is None and desk is not None:
             wanted = _option(token, talk.fresh(now), name)
+        if desk is not None and wanted is None and option_in(token) is not None:
+            return Reply("refuse", ENDED, understood=True), talk
         if desk is None or wanted is None:
             return None
         if isinstance(wanted, str):

