@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV ?= uv
 ARGS ?=
 # Tests mostly wait (for processes, for a disk), so that several files at once are no slower than one.
-WORKERS ?= 3
+WORKERS ?= 4
 EVAL ?= ../shared/eval
 
 PY := .venv/bin/python
@@ -18,7 +18,7 @@ run: .venv/.runtime
 	@exec $(PY) bot.py run $(ARGS)
 
 test: .venv/.dev
-	$(PY) -m pytest -m "not soak" -n $(WORKERS) --dist loadfile $(ARGS)
+	$(PY) -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.dev
 	$(PY) -m ruff check .

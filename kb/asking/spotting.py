@@ -64,6 +64,7 @@ _TASK_AT_START = re.compile(
 _TASK_SPELLED = re.compile(
     rf"(?:^| )(?:nhiem vu|dau viec|viec)"
     rf"(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})| (?P<high>{_HIGH_NUMBER}))(?= |$)"
+    r"|(?:^| )nhiem vu (?P<low>(?:bon|tam|chin|muoi|bay)(?! gio )|(?:mot|hai|ba|nam)(?= (?:thi|ai|do|han|la) ))(?= |$)"
 )
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu"))
 _GROUP = re.compile(

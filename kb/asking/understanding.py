@@ -221,10 +221,17 @@ _NTH = {
 _ANSWERING = 6  # words of a message that may choose among what was offered
 
 
+_YES = frozenset(
+    ways("u | uh | um | vang | da | da vang | dung | dung roi | phai | phai roi | dung vay | ok | co | yes")
+)
+
+
 def _chosen(heard: Heard, state: State) -> Query | None:
     """What was offered by the last question back and is chosen by its place or its task's number."""
     if not state.options or len(heard.words) > _ANSWERING:
         return None
+    if len(state.options) == 1 and heard.line.strip() in _YES:
+        return state.options[0]
     numbers = [n for _, n in heard.spotted.numbers] + heard.spotted.tasks
     for option in state.options:
         if len(numbers) == 1 and option.tasks == (numbers[0],):

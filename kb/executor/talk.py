@@ -35,7 +35,8 @@ def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[i
     given = [made for made in answers if states_facts(made)]
     asked_back = bool(answers) and (answers[-1].query.kind == "choice" or bool(answers[-1].query.options))
     if asked_back and (options := options_of(answers[-1])):
-        return replace(state, options=options)
+        guessed = options[0].tasks if answers[-1].refused else ()  # "hạn khi nào?" goes on with the one guess
+        return replace(_of_named(state, guessed), options=options)
     if not given:
         return _of_named(state, tuple(n for n in named if n in desk.document.by_number))
     last = given[-1]

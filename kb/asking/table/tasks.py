@@ -173,6 +173,8 @@ def _which_task(case: Case) -> Iterator[Proposal]:
 
 
 def _carries_on(case: Case) -> bool:
+    if case.says("viec gi", "noi ve", "noi dung", "la gi", "viec chi", "chuyen gi"):
+        return False
     return case.says(*FOLLOWS) or len(case.words) <= 3 or any(w.before for w in case.spotted.words[:1])
 
 
