@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 GOLDENS = Path(__file__).resolve().parents[1] / "goldens"
 
 
-@pytest.mark.parametrize("ledger", ["new", "lived"])
+@pytest.mark.parametrize("ledger", ["lived", pytest.param("new", marks=pytest.mark.soak)])
 def test_every_page_is_what_it_was(ledger: str, tmp_path: Path) -> None:
     with walker.walking(tmp_path, lived=ledger == "lived") as walk:
         for role, person in walker.ROLES.items():

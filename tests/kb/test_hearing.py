@@ -19,7 +19,7 @@ from tests.variants import VARIANTS
 CORPUS = Path(__file__).resolve().parents[2] / "data" / "utterances"
 SAMPLE = 150
 # Of questions mistyped so, the share answered from the same places as when well typed, measured over all of them.
-SAME_ANSWER = {"nodia": 0.985, "typo": 0.955, "teencode": 0.995, "nodia_typo": 0.87}
+SAME_ANSWER = {"nodia": 0.975, "typo": 0.915, "teencode": 0.97, "nodia_typo": 0.845}
 
 
 @pytest.fixture(scope="module")
