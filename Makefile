@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV ?= uv
 ARGS ?=
 # Tests mostly wait (for processes, for a disk), so that several files at once are no slower than one.
-WORKERS ?= 5
+WORKERS ?= 4
 EVAL ?= ../shared/eval
 
 PY := .venv/bin/python

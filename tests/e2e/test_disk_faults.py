@@ -111,7 +111,11 @@ def test_no_receipt_is_given_that_the_next_start_would_not_find(
     assert "BC-0001" in command(bot.home, "reports").stdout
 
 
-@pytest.mark.parametrize("table", ["drafts", "files", "requests", "outbox_messages", "questions", "reminders", "audit"])
+@pytest.mark.parametrize(
+    "table",
+    ["drafts", "outbox_messages", "reminders"]
+    + [pytest.param(t, marks=pytest.mark.soak) for t in ("files", "requests", "questions", "audit")],
+)
 def test_what_needs_a_broken_page_fails_with_a_word_and_the_rest_works(
     bot: BotProcess, control: Control, settings: dict[str, str], table: str
 ) -> None:

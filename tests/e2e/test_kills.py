@@ -27,6 +27,7 @@ def test_no_word_of_a_report_is_lost_or_doubled_by_a_hundred_kills(tmp_path: Pat
     assert kills.run(tmp_path, mode, kills.Reports(), kills=100, seed=17) == []
 
 
-@pytest.mark.parametrize(("mode", "count"), [("webhook", 20), pytest.param("polling", 150, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize(("mode", "count"), [("webhook", 20), ("polling", 150)])
 def test_a_rough_road_loses_nothing_and_doubles_no_row(tmp_path: Path, mode: kills.Mode, count: int) -> None:
     assert kills.rough_road(tmp_path, mode, kills.Reports(), count, seed=count) == []

@@ -229,7 +229,9 @@ def test_a_webhook_that_somebody_takes_away_is_set_again(tmp_path: Path) -> None
         assert bot.stop() == 0
 
 
-@pytest.mark.parametrize("kind", ["page", "page_after", "cut", "drip", "502"])
+@pytest.mark.parametrize(
+    "kind", ["page", "cut", *(pytest.param(k, marks=pytest.mark.soak) for k in ("page_after", "drip", "502"))]
+)
 def test_a_file_is_kept_as_it_was_sent_whatever_stands_in_its_place(tmp_path: Path, kind: str) -> None:
     """Line 4's kind: a proxy's page is no evidence."""
     with house(tmp_path, SEATS, "2019-09-10T09:00:00") as ministry:

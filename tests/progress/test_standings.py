@@ -79,6 +79,7 @@ class Acting(Ministry):
             self.store.unit_changes.add(UnitChange(kind, name, heir, valid_to=day), self.now)
 
 
+@pytest.mark.soak
 @settings(max_examples=60, deadline=None)
 @given(ACTS)
 def test_standings_equal_the_recount_after_any_sequence_of_acts(acts: list[tuple]) -> None:
