@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, get_args
 
-from kb.asking.query import Condition, Point, Query, QueryKind, State
+from kb.asking.query import Condition, Point, Query, QueryKind
 
 Value = Query | Condition | Point
 _NESTED: dict[str, type[Value]] = {"where": Condition, "options": Query, "points": Point}
@@ -57,23 +57,3 @@ def _value(name: str, own: Any) -> Any:
         nested = _NESTED.get(name)
         return tuple(_from(nested, item) if nested else _value("", item) for item in own)
     return own
-
-
-def state_json(state: State) -> dict[str, Any]:
-    """A talk's state as an object of JSON, without what is empty."""
-    found: dict[str, Any] = {}
-    for field in fields(state):
-        own = getattr(state, field.name)
-        if own not in (None, ()):
-            found[field.name] = _plain(own)
-    return found
-
-
-def state_from(found: Mapping[str, Any]) -> State:
-    """A talk's state from its JSON; an empty one for what cannot be read."""
-    try:
-        given = dict(found)
-        query = query_from(given.pop("query")) if given.get("query") else None
-        return State(query=query, **{name: _value(name, own) for name, own in given.items()})
-    except (TypeError, ValueError, KeyError):
-        return State()
