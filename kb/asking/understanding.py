@@ -16,7 +16,7 @@ from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.query import Proposal, Query, State
-from kb.asking.readings import Reading, Way, plainly_asked, weighed
+from kb.asking.readings import Reading, Way, weighed
 from kb.asking.rules import (
     about,
     duties,
@@ -180,10 +180,7 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     known = 0.0
     for one in weighed(desk, heard, given, asked, today):
         known = known or trust.known(one.features)
-        right = trust.right(one.features) if one.states else 0.0
-        read.append(
-            (max(right, SURE) if right and one.features["first"] and plainly_asked(one.features) else right, one)
-        )
+        read.append((trust.right(one.features) if one.states else 0.0, one))
         if read[0][0] >= SURE:
             break
     read.sort(key=lambda pair: -pair[0])
