@@ -16,6 +16,7 @@ HEARD = (
 FOLLOWS = ways("con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai")
 POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
+    " | trong so nay | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
 )
 _HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4}
 _TASK_NOUN = r"(?:viec|nhiem vu|dau viec|cai|muc|cong viec|task|thu)"

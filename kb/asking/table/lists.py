@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query, QueryKind
+from kb.asking.rules.meant import FOLLOWS, POINTING
 from kb.asking.table.conditions import Conditions, _cell_spans
 from kb.asking.table.marks import Marks
 from nlu.phrases import ways
@@ -132,14 +133,8 @@ _EACH_GROUP = ways("moi nhom | tung nhom | cac nhom | theo nhom | theo tung nhom
 _ONLY_ONE = re.compile(
     r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec) "
 )
-_POINTING = ways(
-    "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
-    " | trong so nay | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
-)
-_FOLLOWS = ways(
-    "con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai | rieng"
-    " | rua"
-    " | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
+_CHANGES = FOLLOWS + ways(  # a turn that changes the last list
+    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
 )
 
 
@@ -265,7 +260,7 @@ def _scored(
 
 def _seeks_tasks(case: Case, marks: Marks) -> bool:
     """Whether tasks are sought, not something of tasks that are named."""
-    if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*_POINTING):
+    if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*POINTING):
         return False
     one = len(marks.of("task")) == 1
     if one and marks.asks_whether:
@@ -468,7 +463,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     """The conditions of a question with those of the talk that it goes on from; whether it does."""
     where, last = tuple(own.found), case.state.query
     state = case.state
-    if (case.says(*_POINTING) or (case.says("cai nao") and not case.units)) and state.tasks and last:
+    if (case.says(*POINTING) or (case.says("cai nao") and not case.units)) and state.tasks and last:
         return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
     if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
         role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
@@ -490,7 +485,7 @@ def _goes_on(case: Case, own: Conditions) -> bool:
         return not case.has("self", "thing")
     positive = [c for c in own.found if c.kind == "unit" and not c.negated and c.role]
     whole = positive and case.asks_tasks
-    return not whole and (case.says(*_FOLLOWS) or len(case.words) <= 4 or all(c.negated for c in own.found))
+    return not whole and (case.says(*_CHANGES) or len(case.words) <= 4 or all(c.negated for c in own.found))
 
 
 def _merged(before: tuple[Condition, ...], own: Conditions) -> tuple[Condition, ...]:
