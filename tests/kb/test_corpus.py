@@ -1,4 +1,4 @@
-"""Our own corpus of utterances, answered line by line, stays above floors that only rise."""
+"""Our own corpus of utterances, answered line by line, stays above its floors."""
 
 import datetime as dt
 import importlib.util

@@ -208,7 +208,7 @@ def test_an_invitation_of_an_earlier_version_ends_fourteen_days_after_the_upgrad
 def test_open_invitations_are_listed_and_end_by_a_tap(world: World) -> None:
     world.say(ADMIN, f"/moi {LINES}")
     world.say(ADMIN, "/quantri")
-    shown = world.press(ADMIN, "Đường dẫn mời chưa dùng: 2")
+    shown = world.press(ADMIN, "Đường dẫn mời chưa dùng (2)")
     assert "– **Trần Thị Lan**: Đầu mối, TTCNTT; dùng được đến 09:00, 30/9/2019" in shown
     assert "Đã thu hồi" in world.press(ADMIN, "Thu hồi: Trần Thị Lan")
     assert "chưa dùng: 1" in world.last(ADMIN)
