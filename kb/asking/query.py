@@ -107,6 +107,7 @@ class State:
     group: str | None = None
     period: str | None = None
     options: tuple[Query, ...] = ()  # what was offered by a question back that is still open
+    within: bool = False  # whether the last query is the part before this one of the same message
 
 
 ENOUGH: dict[str, float] = {

@@ -61,6 +61,10 @@ _TASK_IN_TABLE = re.compile(
 _TASK_AT_START = re.compile(
     r"^ ?so (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
 )
+_TASK_PAIR = re.compile(
+    rf"(?:^| )(?:nhiem vu|dau viec|viec) (?P<list>(?:{_NUMBER_WORD}) (?:den|toi|va|voi|hay|hoac)"
+    rf"(?: nhiem vu| dau viec| viec){{0,1}} (?:{_NUMBER_WORD}))(?= |$)"
+)
 _TASK_SPELLED = re.compile(
     rf"(?:^| )(?:nhiem vu|dau viec|viec)"
     rf"(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})| (?P<high>{_HIGH_NUMBER}))(?= |$)"
@@ -117,8 +121,22 @@ class Spotted:
 
 def phase_phrases(document: Document) -> dict[str, int]:
     """Phrases for the first (0) and the second (1) period of a plan's targets; "sau năm …" by the first one's end."""
-    first = next((t.period for t in document.targets if t.period), None)
-    return {**_BEFORE_AFTER, **({f"sau nam {first.rpartition('-')[2]}": 1} if first else {})}
+    known = list(dict.fromkeys(t.period for t in document.targets if t.period))[:2]
+    after = {f"sau nam {known[0].rpartition('-')[2]}": 1} if known else {}
+    return {**_BEFORE_AFTER, **after, **{short: n for n, period in enumerate(known) for short in _short(period)}}
+
+
+def _short(period: str) -> Iterator[str]:
+    """The years of a period without their century: "19-20", "mười chín hai mươi"."""
+    first, last = (year[2:] for year in period.split("-"))
+    yield f"{first} -{last}"
+    for one in _spelled(first):
+        yield from (f"{one} {other}" for other in _spelled(last))
+
+
+def _spelled(number: str) -> list[str]:
+    names = [word for word, value in SPELLED.items() if str(value) == number]
+    return [*names, *(n.replace(" muoi mot", " mot").replace(" muoi ", " ") for n in names if " muoi " in n)]
 
 
 def section_phrases(document: Document) -> dict[str, str]:
@@ -155,7 +173,7 @@ def spot(
     _addresses(found, joined, sections or {})
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
-    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
+    for pattern in (_TASKS, _TASK_PAIR, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
         joined.take("task", pattern, lambda text: _extend(found.tasks, task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)
@@ -279,6 +297,8 @@ def _part(kind: str, mark: str, word: Word) -> str:
 def _phases(found: Spotted, joined: _Joined, phrases: dict[str, int]) -> None:
     for phrase, which in phrases.items():
         at = f" {joined.text} ".find(f" {phrase} ")
+        if at >= 0 and phrase not in _BEFORE_AFTER and any(map(found.kinds.__getitem__, joined.words_of(at, at + len(phrase)))):
+            continue  # "nv 19-20" are tasks
         if at >= 0 and which not in found.phases:
             found.phases.append(which)
             for place in joined.words_of(at, at + len(phrase)):

@@ -322,6 +322,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
         return ()  # reports are joined with what is asked of them in one reading
     if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
         return ()
+    if _tells_all(whole, best):
+        return ()
     apart = _is_half(whole, best) or _is_too_much(whole, best)
     if whole.query.kind == "target" and whole.covered >= WHOLE_SET and {p.query.kind for p in best} == {"target"}:
         return ()  # its subjects and periods are read as a whole
@@ -351,7 +353,7 @@ def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple
             return ()  # a comma parts the items of one thing as well
         if own.query not in [p.query for p in found]:
             found.append(own)
-        state = after(state, [answer(own.query, desk, today)], desk)
+        state = replace(after(state, [answer(own.query, desk, today)], desk), within=True)
     return tuple(found) if len(found) > 1 else ()
 
 
@@ -364,6 +366,23 @@ def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
         or bool(_NEW_START.search(heard.line))
         or "?" in heard.typed.rstrip("? ")
     )
+
+
+def _tells_all(whole: Proposal, parts: Sequence[Proposal]) -> bool:
+    """Whether the whole tells of several tasks all that the parts ask of one or another of them."""
+    own = whole.query
+    if own.kind != "task" or len(own.tasks) < 2 or not whole.understood:
+        return False
+    for query in (p.query for p in parts):
+        numbers = {n for c in query.where if c.kind == "number" for n in c.values} or set(map(str, query.tasks))
+        asked = {*query.aspects, *(c.role or "" for c in query.where if c.kind in ("cell", "unit"))} - {"number"}
+        if query.kind not in ("task", "list", "find") or not asked <= set(own.aspects):
+            return False
+        if query.kind == "find":
+            numbers &= set(map(str, own.tasks))
+        if (query.kind != "list" and not numbers) or not numbers <= set(map(str, own.tasks)):
+            return False
+    return len(own.aspects) > 1 or any(p.query.kind != "task" for p in parts)
 
 
 def _is_too_much(whole: Proposal, parts: Sequence[Proposal]) -> bool:
@@ -418,7 +437,7 @@ def _cuts(heard: Heard) -> list[int]:
         p
         for p in range(1, size)
         if any(sign in words[p].before for sign in ",?;.+/\n")
-        or words[p].text in _SPLITS
+        or (words[p].text in _SPLITS and (words[p].text != "dong" or heard.words[p + 1 : p + 2] == ["thoi"]))
         or heard.words[p : p + 2] == ["voi", "lai"]
     ]
     cuts: list[int] = []

@@ -42,6 +42,7 @@ _NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau v
 _NUMBERS_OTHER = set(
     ways("muc | do | cap | quyet | dinh | dieu | thang | nam | ban | khung | luat | ngay | quy | nhom | hon | tren")
 )
+_COUNTED_BY = set(ways("nhiem | viec | dau | cong | task | minh | don | ben"))  # "4 việc", "1 mình" number no task
 _OF_TASKS = ("task", "find", "list", "count", "group")
 MOST_CARRIED = 3  # a question that names no task may be about this many at once
 
@@ -185,7 +186,7 @@ def _bare_number(case: Case) -> int | None:
     before = case.words[max(0, place - 2) : place]
     if number not in case.document.by_number or set(before) & _NUMBERS_OTHER or sum(case.topic(HEARD)) > 2.2:
         return None
-    return number
+    return None if set(case.words[place + 1 : place + 2]) & _COUNTED_BY else number
 
 
 def _ordinal(case: Case) -> int | None:

@@ -81,7 +81,9 @@ def _asks_so_far(case: Case) -> bool:
 
 
 def _asks_money(case: Case) -> bool:
-    return bool(_MONEY.search(case.heard.line))
+    found = _MONEY.search(case.heard.line)
+    lines = {"dòng", "đồng"} & {w.typed for w in case.spotted.words} == {"dòng"} or case.says("cot", "ghi chu")
+    return bool(found) and not (lines and " dong" in found[0])  # "mấy dòng" of the table
 
 
 def _asks_person(case: Case) -> bool:

@@ -9,16 +9,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.query import Condition
 from kb.asking.table.marks import Mark, Marks, unit_names
+from kb.executor.makers.conditions import awaited_in
+from kb.model import Unit
+from nlu.phrases import ways
 from nlu.text import roman, to_roman
 
 CELLS = ("coord", "product", "note", "lead")
 _JOINERS = frozenset(["va", "voi", "lan", "cung", "hoac", "hay", "ca", "la", "ben", "don", "vi", "cac"])
 _SIGNS = ",;:.?!"
 _NEAR_RIGHT, _NEAR_LEFT = 5, 6  # words between a unit and the word for its role
+_THESE = ways("hai noi nay | hai don vi nay | hai ben nay | hai co quan nay | hai dau moi nay | ca hai noi | ca hai don vi")
+_EITHER = frozenset(ways("ca | lan | va | voi | cot | vai | o | ben | tinh | ke | gom | du | trong | phan | viec"))
+_ROLE_LINKS = frozenset(
+    ways("co | ten | o | ben | cot | vai | trong | mat | dung | lam | thuoc | nam | duoc | ghi | phia | giu | neu | tham")
+)
+_ECHOES = frozenset(ways("qua | sang | khong | het | keo | den | toi | sau"))
+_SAYS = frozenset(
+    ways("la | ghi | co | neu | nhac | den | toi | bang | dung | chu | noi | ve | chua | mang | duoc | deu | chi | cua | mot")
+)
+_SAID_ENDS = frozenset(ways("ma | nhung | thi | nao | gi | may | con | ung | bao | hay | hoac"))
+_ASKED = frozenset(ways("nao | gi | may | sao | chi | bao | ai"))
+_QUOTES = "«»“”\"'‘’"
+_CELL_CUES = (
+    "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "all", "self", "unitword",
+    "exist", "only", "absent", "ordinal", "assign",
+)  # fmt: skip
 _VERBS = frozenset(["khong", "chua", "thieu", "co", "chang", "cha", "kem", "ghi", "neu", "yeu", "da"])
 _EXCEPT_ENDS = frozenset(("thi", "con", "nhung", "roi"))
 _UNITS_COUNTED = re.compile(
@@ -30,6 +50,7 @@ TITLE_ALONE, TITLE_FITS_ALONE = 1.5, 0.8  # the same where the word "nhóm" is n
 TITLE_ECHO = 0.6  # how far a word must match a title to be a part of it
 _TITLE_CUES = ("who", "task", "which", "list", "count", "group", "all", "self", "exist", "place", "unitword")
 TITLE_LEAST, TITLE_FITS = 1.0, 0.62  # weight of the words that name a group, and how much of it its title must have
+MOST_AWAITED = 14  # words that tell what is waited for
 CELL_LEAST = 0.8  # weight of words from which they say what a cell holds
 CELL_FITS = 0.6  # coverage from which a cell holds them
 
@@ -109,6 +130,11 @@ class Conditions:
 
     def read(self, listing: bool) -> Conditions:
         """Read all conditions; `listing` says that tasks are sought, so that numbers and cells bound them."""
+        self._either_role()
+        self._shared()
+        self._nameless()
+        if listing:
+            self._counted_units()
         self._units()
         self._loose_roles()
         self._groups()
@@ -116,7 +142,6 @@ class Conditions:
             self._group_by_title()
             self._numbers()
             self._cells()
-            self._counted_units()
         self._periods(listing)
         return self
 
@@ -137,10 +162,29 @@ class Conditions:
         if len(marks) == 2 and len(named.get(False, ())) == 2 and self._spread(marks[0].end, marks[1].start):
             first, last = (roman(n) or 0 for n in named[False])
             named[False] = [to_roman(n) for n in range(first, last + 1)]
+        if len(marks) == 1 and len(named.get(False, ())) == 1:
+            named[False] = self._onward(marks[0], named[False][0])
+        edge = _EDGE_GROUP.search(self.case.heard.line)
+        if not named and edge and not any(w.typed in ("mô", "đâu") for w in self.case.spotted.words):
+            numerals = [g.numeral for g in self.case.document.groups]
+            named[False] = [numerals[-1 if edge["end"] in ("chot", "cuoi") else 0]]
+            first = len(self.case.heard.line[: edge.start()].split())
+            self.used |= set(range(first, first + len(edge[0].split())))
         for turned, values in named.items():
             self.add(Condition("group", tuple(dict.fromkeys(values)), negated=turned))
         if named:
             self._echoed_titles({v for values in named.values() for v in values})
+
+    def _onward(self, mark: Mark, numeral: str) -> list[str]:
+        """The groups from one on ("từ nhóm III trở đi") or up to it ("từ nhóm III trở về trước")."""
+        after = " ".join(self.case.words[mark.end : mark.end + 3]) + " "
+        numerals = [g.numeral for g in self.case.document.groups]
+        found = next((w for w in (*_BACKWARD, *_FORWARD) if after.startswith(f"{w} ")), None)
+        if found is None or numeral not in numerals:
+            return [numeral]
+        self.used |= set(range(mark.end, mark.end + len(found.split()))) | set(range(max(0, mark.start - 1), mark.start))
+        place = numerals.index(numeral)
+        return numerals[: place + 1] if found in _BACKWARD else numerals[place:]
 
     def _echoed_titles(self, numerals: set[str]) -> None:
         """Words of the title of a group that is named by its numeral as well ("nhóm IV an toàn thông tin")."""
@@ -155,19 +199,25 @@ class Conditions:
     def _units(self) -> None:
         for group in _together(self.case, self.marks.of("unit")):
             start, end = group[0].start, group[-1].end
-            if any(m.end <= start <= m.end + 6 for m in self.marks.of("include")):
-                self.used |= set(range(start - 4, end))  # "kể cả việc chung với VPB" bounds nothing
+            if set(range(start, end)) <= self.used or self._adds_nothing(start, end):
                 continue
             role, span, turned = self._role_of(start, end)
-            turned = self.excepted(start) or turned or self.denied(start)
+            if role is None and self.case.says(*_THESE):
+                role, span = self._only_role()
+            excepted = self.excepted(start)
+            if excepted and "chung" in self.case.words[max(0, start - 3) : start]:
+                role = "lead"  # "trừ cái làm chung với VPB"
+            turned = excepted or turned or self.denied(start)
             names = unit_names(group)
             if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
                 continue  # a body that no task is given to: what is said of it is a topic
             values = tuple(names)
             if turned and role is None and any(m.end <= start for m in self.marks.of("except")):
                 role = "lead"  # "nhóm III trừ TTCNTT": what it leads
-            alone = self._alone(start, end)
-            op = "sole" if alone and not turned else "all" if self._all_of(group) else "any"
+            alone, shared = self._alone(start, end), self._shared_with(start, end)
+            together = self._all_of(group) or (len(group) > 1 and self.case.says(*_THESE))
+            op = "sole" if (alone and not turned) or shared else "all" if together else "any"
+            turned = turned or shared
             self.add(Condition("unit", values, role, op, turned), *(p for m in group for p in range(m.start, m.end)))
             if span:
                 near = [s for s in self.roles if s[2] == span[2] and span[0] - 3 <= s[1] and s[0] <= span[1] + 2]
@@ -185,7 +235,12 @@ class Conditions:
         if left:
             turned = self.denied(left[0], 2)
             return (left[2], left, turned)
-        named = [m for m in self.marks.of("named") if end <= m.start <= end + 6 or start - 4 <= m.end <= start]
+        low = max((m.end for m in self.marks.of("unit") if m.end <= start), default=0)
+        high = min((m.start for m in self.marks.of("unit") if m.start >= end), default=len(self.case.words))
+        marks = self.marks.of("named")
+        named = [m for m in marks if max(low, start - 4) <= m.end <= start and m.start >= low] or [
+            m for m in marks if end <= m.start <= end + 6 and m.start < high
+        ]
         turned = any(self.denied_between(end, m.start + 1) for m in named if m.start >= end)
         for mark in named:
             self.used |= set(range(mark.start, mark.end))
@@ -238,9 +293,14 @@ class Conditions:
 
     def _shared_out(self, mark: Mark) -> bool:
         """Whether what is taken out is what a unit leads together with others ("không kể việc chung")."""
-        if "chung" not in self.case.words[mark.end : mark.end + 3]:
+        words = self.case.words[mark.end : mark.end + 4]
+        if not {"chung", "dong"} & set(words[:3]):
             return False
-        self.used |= set(range(mark.end, min(mark.end + 3, len(self.case.words))))
+        places = range(mark.end, mark.end + len(words))
+        if any(self.case.spotted.kinds[p] for p in places):
+            return False
+        self.used |= set(places)
+        self.bound |= {s for s in self.roles if s[0] in places}
         return self._turn(mark)
 
     def _loose_roles(self) -> None:
@@ -249,13 +309,90 @@ class Conditions:
         for span in self.roles:
             if unit is None or span in self.bound or self._asked_at(span) or span[2] == unit.role:
                 continue
-            if self.denied(span[0], 2, ("not",)) or self.excepted(span[0]):
+            if self._denied_role(span) or self.excepted(span[0]):
                 self.bound.add(span)
                 self.add(Condition("unit", unit.values, span[2], "any", True), *range(span[0], span[1]))
             elif self._joined_to_role(span):
                 self.bound.add(span)
                 self.used |= set(range(span[0], span[1]))
                 self.found[self.found.index(unit)] = Condition("unit", unit.values, None, unit.op, unit.negated)
+
+    def _denied_role(self, span: tuple[int, int, str]) -> bool:
+        """Whether a "không" stands before a role ("cũng không có tên bên phối hợp"); marks it as used."""
+        words = self.case.words
+        for mark in reversed(self.marks.of("not", "empty")):
+            if mark in self.turned or mark.end > span[0] or self._sign_in(mark.end, span[0]):
+                continue
+            if all(words[p] in _ROLE_LINKS for p in range(mark.end, span[0])):
+                self.used |= set(range(mark.start, span[0]))
+                return self._turn(mark)
+        return False
+
+    def _only_role(self) -> tuple[str | None, tuple[int, int, str] | None]:
+        """The one role that is spoken of, for units that are pointed back at ("hai nơi này cùng đứng đầu")."""
+        free = [s for s in self.roles if s not in self.bound and not self._asked_at(s)]
+        return (free[0][2], free[0]) if len({s[2] for s in free}) == 1 else (None, None)
+
+    def _adds_nothing(self, start: int, end: int) -> bool:
+        """Whether a unit bounds nothing: "kể cả việc chung với VPB", "trừ việc 25 làm chung với VPB"."""
+        for mark in self.marks.of("include"):
+            between = range(mark.end, start)
+            if mark.end <= start <= mark.end + 6 and not self._cut(mark.end, start) and not self.either & set(between):
+                self.used |= set(range(start - 4, end))
+                return True
+        for mark, stop in self._excepted:
+            tasks = [m for m in self.marks.of("task") if mark.end <= m.start and m.end <= start < stop]
+            if tasks and "chung" in self.case.words[tasks[-1].end : start]:
+                self.used |= set(range(tasks[-1].end, end))
+                self.bound |= {s for s in self.roles if tasks[-1].end <= s[0] < end}
+                return True
+        return False
+
+    def _cut(self, start: int, end: int) -> bool:
+        typed = self.case.spotted.words
+        return any(sign in typed[p].before for p in range(start, min(end + 1, len(typed))) for sign in _SIGNS)
+
+    def _either_role(self) -> None:
+        """"cả chủ trì lẫn phối hợp": a unit in either role; the two words are nobody's role by themselves."""
+        self.either: set[int] = set()
+        words = self.case.words
+        for one, other in pairwise(self.roles):
+            between = words[one[1] : other[0]]
+            before = words[max(0, one[0] - 3) : one[0]]
+            joined = "lan" in between or ({"va", "voi"} & set(between) and "ca" in before)
+            if one[2] == other[2] or not joined or not all(w in _EITHER for w in between) or not self.case.units:
+                continue
+            first = one[0] - next((n for n, w in enumerate(reversed(before)) if w not in _EITHER), len(before))
+            self.either |= set(range(first, other[1]))
+        self.roles = [s for s in self.roles if s[0] not in self.either]
+        self.bound |= {s for s in _role_spans(self.case, self.marks) if s[0] in self.either}
+        self.used |= self.either
+
+    def _shared(self) -> None:
+        """Words that only say that tasks led together count as well ("kể cả việc đồng chủ trì")."""
+        for mark in self.marks.of("include"):
+            after = next((p for p in range(mark.end, len(self.case.words)) if self._cut(p, p)), len(self.case.words))
+            places = range(mark.end, min(after, mark.end + 5))
+            if {"chung", "dong", "cung"} & set(self.case.words[p] for p in places) and not any(
+                self.case.spotted.kinds[p] for p in places
+            ):
+                self.used |= set(range(mark.start, places.stop))
+                self.bound |= {s for s in self.roles if s[0] in places}
+
+    def _nameless(self) -> None:
+        """ "không tính mấy chữ chung chung": units of no name are not counted among those that are."""
+        for mark, stop in self._excepted:
+            if "chung chung" in " ".join(self.case.words[mark.end : stop]):
+                self._turn(mark)
+                self.used |= set(range(mark.end, stop))
+
+    def _shared_with(self, start: int, end: int) -> bool:
+        """Whether a unit is said not to stand alone ("việc nào VPB không đứng một mình")."""
+        for mark in self.marks.of("sole"):
+            if start - 5 <= mark.start <= end + 6 and self.denied(mark.start, 2, ("not",)):
+                self.used |= set(range(mark.start, mark.end))
+                return True
+        return False
 
     def _joined_to_role(self, span: tuple[int, int, str]) -> bool:
         """Whether a role word follows a bound one with "hoặc", "lẫn", "và" between: either role is meant."""
@@ -279,28 +416,102 @@ class Conditions:
         self.add(Condition("group", (str(found[0].key),)), *places)
 
     def _numbers(self) -> None:
+        named: dict[bool, list[str]] = {}
         for mark in self.marks.of("task"):
-            turned = self.excepted(mark.start)
-            self.add(Condition("number", _texts(mark), negated=turned), *range(mark.start, mark.end))
+            named.setdefault(self.excepted(mark.start), []).extend(_texts(mark))
+            self.used |= set(range(mark.start, mark.end))
+        for turned, values in named.items():
+            self.add(Condition("number", tuple(dict.fromkeys(values)), negated=turned))
         if edge := _first_or_last(self.case):
             numbers, places = edge
             self.add(Condition("number", tuple(map(str, numbers))), *places)
 
     def _cells(self) -> None:
-        self._cell_words()
+        said = self._cells_say()
         self._waits()
-        for start, end, name in _cell_spans(self.case, self.marks, self.bound):
-            if not self._names_cell(start, end, name):
+        if not said and not any(c.op == "waits" for c in self.found):
+            self._cell_words()
+        spans = [s for s in _cell_spans(self.case, self.marks, self.bound) if self._names_cell(*s)]
+        for run in _runs(self.case, spans):
+            if len(run) == 1 or not self._cell_states(run):
+                for span in run:
+                    self._cell_states([span])
+
+    def _cell_states(self, run: Sequence[tuple[int, int, str]]) -> bool:
+        """Keep what is said of one column, or of several in a run ("có cả sản phẩm lẫn ghi chú")."""
+        start, end = run[0][0], run[-1][1]
+        if not (state := self._state_of(start, end)):
+            return False
+        op, mark = state
+        if op == "filled" and self.denied(mark.start, 1, ("not",)):
+            op = "empty"
+        self.turned.add(mark)
+        self.bound |= set(run)
+        turned = self.excepted(start) and not self._excepts_empty(start)
+        for _, _, name in run:
+            self.add(Condition("cell", (), name, op, turned), *range(min(start, mark.start), max(end, mark.end)))
+        return True
+
+    def _excepts_empty(self, start: int) -> bool:
+        """Whether what is taken out before a column are the empty ones ("không tính mấy ô trống thì …")."""
+        return any(
+            m.end <= e.start <= start and e.end <= start
+            for m, stop in self._excepted
+            if m.end <= start < stop
+            for e in self.marks.of("empty")
+            if m.end <= e.start < stop and any(w in _EXCEPT_ENDS for w in self.case.words[e.end : start])
+        )
+
+    def _cells_say(self) -> bool:
+        """What a product or a note is said to hold, just after its name ("sản phẩm là “…” mà lại có ghi chú")."""
+        found = False
+        for span in _cell_spans(self.case, self.marks, self.bound):
+            start, end, name = span
+            places = self._said_after(end) if name in ("product", "note") else range(0)
+            if places and (words := self._held(name, places)):
+                turned = self.excepted(start) or self.denied(start, 3) or self.denied_between(end, places[0])
+                self.bound.add(span)
+                self.add(Condition("cell", words, name, "says", turned), *range(start, places.stop))
+                self._but_not(name)
+                found = True
+        return found
+
+    def _but_not(self, name: str) -> None:
+        """What the column must not hold ("không tính quyết định ban hành quy chế")."""
+        for mark, stop in self._excepted:
+            places = range(mark.end, stop)
+            if mark in self.turned or any(self.case.spotted.kinds[p] for p in places):
                 continue
-            if state := self._state_of(start, end):
-                op, mark = state
-                places = range(min(start, mark.start), max(end, mark.end))
-                if op == "filled" and self.denied(mark.start, 1, ("not",)):
-                    op = "empty"
-                self.turned.add(mark)
-                turned = self.excepted(start)
-                self.bound.add((start, end, name))
-                self.add(Condition("cell", (), name, op, turned), *places)
+            if words := self._held(name, places):
+                self._turn(mark)
+                self.add(Condition("cell", words, name, "says", True), *places)
+
+    def _held(self, name: str, places: range) -> tuple[str, ...]:
+        """The words at some places, where the cells of a column have them."""
+        weights = [w if p in places else 0.0 for p, w in enumerate(self.case.topic(_CELL_CUES, keep=places))]
+        index = self.case.desk.products if name == "product" else self.case.desk.notes
+        matches = self.case.search(index, weights)
+        if sum(weights) < CELL_LEAST or not matches or matches[0].coverage < CELL_FITS:
+            return ()
+        return self.case.topic_words(weights)
+
+    def _said_after(self, end: int) -> range:
+        """The words that say what a column holds: after "là", "ghi", "nhắc tới", up to a sign or a joining word."""
+        words, typed = self.case.words, self.case.spotted.words
+        first = end
+        while first < len(words) and words[first] in _SAYS and not self.case.spotted.kinds[first]:
+            first += 1
+        quoted = first < len(words) and any(s in typed[first].before for s in _QUOTES)
+        if first == len(words) or (first == end and not quoted) or words[first] in _ASKED:
+            return range(0)
+        last = first + 1
+        while last < len(words) and not self.case.spotted.kinds[last]:
+            if any(s in typed[last].before for s in (_QUOTES if quoted else _SIGNS + "([")):
+                break
+            if not quoted and (words[last] in _SAID_ENDS or any(m.start == last for m in self.marks.of("except", "not"))):
+                break
+            last += 1
+        return range(0) if words[last : last + 1] and words[last] in _ASKED and not quoted else range(first, last)
 
     def _names_cell(self, start: int, end: int, name: str) -> bool:
         """Whether words are a column's name, not only a way of asking for it."""
@@ -312,12 +523,32 @@ class Conditions:
         marks = self.marks.of("waits")
         if not marks or any(c.kind == "cell" and c.role == "note" for c in self.found):
             return
-        turned = self.denied(marks[0].start, 2, ("not",)) or self.excepted(marks[0].start)
+        turned = any(self.denied(p, 2) for p in range(marks[0].start, marks[0].end)) or self.excepted(marks[0].start)
+        awaited: tuple[str, ...] = ()
+        for mark in marks:
+            found, after = self._awaited(mark.end)
+            self.used |= set(after)
+            awaited = awaited or found
         self.bound |= {s for s in _cell_spans(self.case, self.marks, set()) if s[2] == "note"}
         places = {p for m in marks for p in range(m.start, m.end)} | {
             p for s, e, n in self.bound if n == "note" for p in range(s, e)
         }
-        self.add(Condition("cell", (), "note", "waits", turned), *places)
+        self.add(Condition("cell", awaited, "note", "waits", turned), *places)
+
+    def _awaited(self, end: int) -> tuple[tuple[str, ...], range]:
+        """What is waited for, where a note names it ("chờ Bộ trưởng"), and the words that speak of it."""
+        words, typed = self.case.words, self.case.spotted.words
+        stop = end
+        while stop < len(words) and not self.case.spotted.kinds[stop] and words[stop] not in ("thi", "nhiem", "viec"):
+            if any(s in typed[stop].before for s in ",;?!.)") or words[stop] in ("ma", "nhung"):
+                break
+            stop += 1
+        heads = [awaited_in(t.note) for t in self.case.document.tasks if t.note]
+        for last in range(min(stop, end + MOST_AWAITED), end + 1, -1):
+            phrase = " ".join(words[end:last])
+            if any(head.startswith(f" {phrase} ") for head in heads):
+                return (phrase,), range(end, stop)
+        return (), range(end, stop)
 
     def _says_of(self, mark: Mark, start: int, end: int) -> bool:
         """Whether a mark may speak of a column: "không có" of the one after it, "trống" of either, across no sign."""
@@ -337,6 +568,10 @@ class Conditions:
         for mark in self.marks.of("filled", "empty"):
             gap = mark.start - end if mark.start >= end else start - mark.end
             overlaps = mark.start < end and start < mark.end
+            if mark.kind == "filled" and any(
+                m.start < mark.start < m.end <= mark.end for m in self.marks.of("empty", "not")
+            ):
+                continue  # "không có sản phẩm"
             if not overlaps and not 0 <= gap <= (3 if mark.kind == "empty" else 2 if mark.end - mark.start > 1 else 1):
                 continue
             if (mark in self.turned and not overlaps) or self._nearer(mark, start, end):
@@ -345,7 +580,8 @@ class Conditions:
                 continue
             if self._thing_between(mark, start, end) or (mark.kind == "empty" and self._inside_filled(mark)):
                 continue
-            if mark.kind == "filled" and mark.end - mark.start == 1 and (mark.start > start or self._asks_what(end)):
+            plain = mark.end - mark.start == 1 or overlaps
+            if mark.kind == "filled" and plain and (mark.start > start or self._asks_what(end)):
                 continue
             rank = (0 if overlaps else gap) - (mark.end - mark.start) / 10
             if best is None or rank < best[0]:
@@ -360,7 +596,9 @@ class Conditions:
 
         own = gap(start, end)
         return any(
-            gap(s, e) < own for s, e, _ in _cell_spans(self.case, self.marks, self.bound) if (s, e) != (start, end)
+            gap(s, e) < own
+            for s, e, _ in _cell_spans(self.case, self.marks, self.bound)
+            if not (start <= s and e <= end)
         )
 
     def _inside_filled(self, mark: Mark) -> bool:
@@ -371,7 +609,8 @@ class Conditions:
         return any(self.case.spotted.kinds[p] for p in range(low, high))
 
     def _asks_what(self, end: int) -> bool:
-        return bool({"gi", "nao", "ai", "sao"} & set(self.case.words[end : end + 3]))
+        stop = next((p for p in range(end, min(end + 3, len(self.case.words))) if self._cut(p, p)), end + 3)
+        return bool({"gi", "nao", "ai", "sao"} & set(self.case.words[end:stop]))
 
     def _cell_words(self) -> None:
         """The words that a product or note must hold ("sản phẩm là Quyết định của Bộ trưởng")."""
@@ -379,9 +618,7 @@ class Conditions:
         if len({name for _, _, name in spans}) != 1:
             return
         start, _, name = spans[0]
-        cues = ("who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "all", "self",
-                "unitword", "exist", "only", "absent", "ordinal", "assign")  # fmt: skip
-        weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(cues))]
+        weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(_CELL_CUES))]
         index = self.case.desk.products if name == "product" else self.case.desk.notes
         matches = self.case.search(index, weights)
         if sum(weights) < CELL_LEAST or not matches or matches[0].coverage < CELL_FITS:
@@ -407,9 +644,10 @@ class Conditions:
             number = _NUMBERS.get(found["number"]) or int(found["number"])
             more = (found["least"] or "").strip() in ("tren", "hon", "nhieu hon")
             least = bool(found["least"] or found["up"])
-            op, number = ("least", number + more) if least or number > 1 else ("exactly", number)
+            exact = self.case.words[first - 1 : first] in (["dung"], ["du"], ["chi"])
+            op, number = ("least", number + more) if least or (number > 1 and not exact) else ("exactly", number)
             self.bound |= {s for s in self.roles if s[2] == role and (s[0] in places or s[0] == places[-1] + 1)}
-            self.add(Condition("units", (str(number),), role, op), *places)
+            self.add(Condition("units", (str(number), *self._uncounted(role)), role, op), *places)
         if (
             not any(c.kind == "units" for c in self.found)
             and self.case.says("dong chu tri", "cung chu tri")
@@ -417,9 +655,20 @@ class Conditions:
         ):
             self.add(Condition("units", ("2",), "lead", "least"), *self.case.places("lead", "several"))
 
+    def _uncounted(self, role: str) -> tuple[str, ...]:
+        """The units that are not to be counted ("không đếm các đơn vị có liên quan"); by "đích danh" those of no name."""
+        out = []
+        for mark in self.marks.of("unit"):
+            if self.excepted(mark.start) and isinstance(mark.value, Unit):
+                self.used |= set(range(mark.start, mark.end))
+                out.append(mark.value.name)
+        if self.case.says("dich danh", "neu ten", "goi ten", "co ten rieng"):
+            out += [u.name for u in self.case.desk.written.values() if u and u.collective]
+        return tuple(dict.fromkeys(out))
+
     def _near_role(self, places: range) -> str | None:
         for start, end, role in self.roles:
-            if places[-1] < start <= places[-1] + 2 or places[0] - 2 <= end <= places[0]:
+            if places[-1] < start <= places[-1] + 2 or places[0] - 5 <= end <= places[0]:
                 return role
         return None
 
@@ -447,11 +696,24 @@ class Conditions:
             self.used |= {p for m in self.marks.of("both") for p in range(m.start, m.end)}
             return
         only = self.marks.of("only")
-        for mark in marks:
+        for n, mark in enumerate(marks):
+            if n and self._echoes(marks[n - 1], mark):
+                self.used |= set(range(mark.start, mark.end))
+                continue
             turned = self.excepted(mark.start) or self.denied(mark.start, 4)
             op = self._period_op(mark, only)
             self.add(Condition("period", _texts(mark), op=op, negated=turned), *range(mark.start, mark.end))
         self._without_echo()
+
+    def _echoes(self, before: Mark, mark: Mark) -> bool:
+        """Whether a period only says once more where the one before it ends ("chỉ 2019-2020 thôi, qua 2021 là hết")."""
+        if not any(c.kind == "period" and c.op == "only" for c in self.found):
+            return False
+        between = set(self.case.words[before.end : mark.start])
+        if not between & _ECHOES or between & {"va", "hoac", "lan"}:
+            return False
+        self.denied_between(before.end, mark.start)
+        return True
 
     def _period_op(self, mark: Mark, only: Sequence[Mark]) -> str:
         year = len(str(_texts(mark)[0])) == 4
@@ -517,6 +779,24 @@ def _cell_spans(case: Case, marks: Marks, bound: set[tuple[int, int, str]]) -> I
     yield from sorted(kept)
 
 
+def _runs(case: Case, spans: Sequence[tuple[int, int, str]]) -> Iterator[list[tuple[int, int, str]]]:
+    """Columns named in one run ("phối hợp, sản phẩm và ghi chú"): between them stand only joining words."""
+    run: list[tuple[int, int, str]] = []
+    for span in spans:
+        between = case.words[run[-1][1] : span[0]] if run else []
+        if run and all(w in _CELL_JOINERS for w in between) and span[2] not in [s[2] for s in run]:
+            run.append(span)
+            continue
+        if run:
+            yield run
+        run = [span]
+    if run:
+        yield run
+
+
+_CELL_JOINERS = frozenset(ways("va | lan | ca | cot | o | voi | cung | phan | du"))
+
+
 def _together(case: Case, units: Sequence[Mark]) -> Iterator[list[Mark]]:
     """Units named in one run ("VPB, TTCNTT và Vụ PC"): between them stand only joining words."""
     run: list[Mark] = []
@@ -536,6 +816,9 @@ _CELL_NOUNS = {
     "product": ("san pham", "dau ra", "deliverable", "output", "ket qua", "ra cai gi", "ra gi"),
     "note": ("ghi chu", "dieu kien", "luu y", "note", "cot cuoi"),
 }
+_EDGE_GROUP = re.compile(r" nhom(?: nhiem vu| viec)? (?P<end>chot|cuoi|dau)(?: cung| tien)?(?: bang)? (?!nao|tu )")
+_FORWARD = ("tro di", "tro len", "ve sau", "tro ve sau", "den het", "den cuoi")
+_BACKWARD = ("tro ve truoc", "tro lai", "tro xuong", "ve truoc")
 _EDGE = re.compile(
     r" (?P<number>\d{1,2}|hai|ba|bon|nam|muoi) (?:nhiem vu|viec|dau viec|dong|muc|cong viec) (?P<end>dau|cuoi)(?:"
     r" tien| cung)? "

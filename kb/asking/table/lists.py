@@ -126,12 +126,19 @@ _NAMES_TASKS = ways(
     " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
 )
 _BY_GROUP = ways("nhom nao | nhom nhiem vu nao | nhom viec nao | nhom cong viec nao | nhom mo | nhom may | phan nao")
+_SUMMED = ways("tong | tong cong | tat ca | gop lai | cong lai | cong ca lai | gop chung | cong gop | ca hai nhom | hai nhom nay")
+_MANY = re.compile(rf" (?:may|bao nhieu) {_NOUN} | (?:la|duoc|gom|co) (?:may|bao nhieu) $")
+_NO_GROUP = re.compile(
+    r" nhom(?: nhiem vu| viec)? (?:nao|mo|gi)(?: ma| thi)?(?: <u>| \S+){0,4}? (?:khong|chua|chang|cha)(?! phai) "
+)
+_WHOLE_GROUP = ways("het sach | toan bo deu | deu do | toan do | het ca | tron goi | het tron | tat tan tat | bao het")
 _BY_UNIT = ways(
-    "don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
+    "unit nao | cac don vi | cac co quan | nhung don vi | don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
 )
 _EACH_GROUP = ways("moi nhom | tung nhom | cac nhom | theo nhom | theo tung nhom | moi phan | tung phan")
 _ONLY_ONE = re.compile(
-    r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec) "
+    r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec|task) "
+    r"| (?:xuat hien|co ten|co mat|neu ten|nhac)(?: \S+){0,3} (?P<times>mot|1|hai|2|ba|3) (?:lan|dong) "
 )
 _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
     "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
@@ -167,8 +174,41 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
 _WHICH = re.compile(rf" {_NOUN} (?:nao|mo|gi|chi) ")
 
 
+_THOSE = re.compile(
+    rf" may {_NOUN} (?:ma|co|do|bi|duoc|phai|<u>) (?:.* (?:la )?so (?:may|nao) |.* (?:ay|do|kia) (?:thi )?(?:do )?(?:ai|ben nao|don vi nao) )"
+)
+
+
+_NUMERALS = "hai|ba|bon|nam|sau|bay|tam|chin|muoi"
+_CLAIMS_MANY = re.compile(
+    rf" (?:co|chi|duoc|lam|tri|hop|toi|tan|giao|gom|cam) (?:\d{{1,2}}|{_NUMERALS}) {_NOUN} "
+)
+_DOUBTED = ways(
+    "phai khong | dung khong | dung hong | phai hong | dung ko | hay la | hay | thoi ma | ma sao | sao | a | ha | chu nhi"
+)
+
+
+def claims_many(case: Case) -> bool:
+    """Whether a question takes it to be so that there are so many tasks ("VPB chủ trì 4 việc phải không")."""
+    return bool(_CLAIMS_MANY.search(case.heard.line)) and (case.says(*_DOUBTED) or Marks(case).asks_whether)
+
+
+def claim_places(case: Case) -> set[int]:
+    """The words by which so many tasks are taken to be."""
+    if not claims_many(case):
+        return set()
+    numbers = re.finditer(rf" (?:\d{{1,2}}|{_NUMERALS}) {_NOUN}(?= )", case.heard.line)
+    return {p for found in numbers for p in _places_of(case, found)} | {
+        p for phrase in _DOUBTED for p in case.places_of(phrase)
+    }
+
+
 def counts(case: Case) -> bool:
     """Whether a number of tasks is asked for."""
+    if claims_many(case):
+        return True
+    if _THOSE.search(case.heard.line):
+        return False  # "mấy việc mà cột phối hợp để trống ấy, ai chủ trì"
     if _WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
         return False  # "trong mấy việc VPB chủ trì, việc nào …"
     if case.says(*_LISTED) and not case.says("bao nhieu", "count", "dem"):
@@ -196,8 +236,11 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
         return
     if pick or _seeks_tasks(case, marks) or _may_carry(case, marks):
         own = Conditions(case, marks).read(listing=True)
-        own.used |= pick_places
+        own.used |= pick_places | claim_places(case)
         where, carried = _with_talk(case, own)
+        tasks = tuple(case.spotted.tasks)
+        if compared_fields(case, marks, tasks):
+            return
         if _bounds(case, where, pick):
             yield _sought(case, marks, own, where, pick, carried=carried)
 
@@ -226,6 +269,11 @@ def _sought(
     if kind == "count" and _by_groups(case, own):
         query = Query("rank", where=where, by="group")
     return _scored(case, marks, own, query, about[1] if about else None, carried=carried)
+
+
+def own_kind(case: Case) -> QueryKind:
+    """Whether a question by itself counts tasks or lists them."""
+    return "count" if counts(case) else "list"
 
 
 def _kind(case: Case, *, carried: bool) -> QueryKind:
@@ -310,7 +358,8 @@ def _only_groups(case: Case, marks: Marks) -> bool:
 
 def _topic(case: Case) -> float:
     """The weight of the words that are left for a topic, without those that speak of the table itself."""
-    return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in _STRUCTURE)
+    said = claim_places(case)
+    return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in _STRUCTURE and p not in said)
 
 
 def _all_tasks(case: Case) -> bool:
@@ -349,7 +398,8 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         fields.insert(0, "coord" if case.has("coord") and not case.says("chu tri") else "lead")
     if case.says(*_CONTENT_TOO) and (case.says("dau", "cuoi", "cuoi cung", "dau tien") or "lead" in fields):
         fields.insert(0, "content")
-    only_units = bool(fields) and case.has("who") and not case.asks_tasks and not counts(case)
+    of_those = bool(_THOSE.search(case.heard.line)) and not case.says("so may", "so nao")
+    only_units = bool(fields) and case.has("who") and (of_those or not case.asks_tasks) and not counts(case)
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
@@ -396,14 +446,17 @@ def _ranked(case: Case, marks: Marks) -> Proposal | None:
     each = case.says(*_EACH_GROUP) and counts(case)
     if case.has("percent") and case.says("chi tieu", "phan tram", "%", "ty le"):
         return None
-    if not degrees and not each and not (exactly and case.says(*_BY_UNIT)):
+    none = _lacking_group(case, marks)
+    if none:
+        return none
+    if not degrees and not each and not (exactly and case.says(*_BY_UNIT, *_BY_GROUP)):
         return None
     orders = [("most" if m.kind in ("most", "more") else "least") for m in degrees]
     compared = [m for m in degrees if m.kind in ("more", "less")]
     order = (
         None
         if each and not degrees
-        else " ".join(dict.fromkeys(orders)) or str(_small(exactly["number"]) if exactly else "")
+        else " ".join(dict.fromkeys(orders)) or str(_small(exactly["number"] or exactly["times"]) if exactly else "")
     )
     own = Conditions(case, marks).read(listing=True)
     by = "group" if by_group and not (case.units and compared) else "unit"
@@ -420,15 +473,75 @@ def _ranked(case: Case, marks: Marks) -> Proposal | None:
         where = [c for c in where if c.kind != "group"]
     role = "coord" if case.has("coord") and not case.says("chu tri", "lam chinh") else "lead"
     aspects = (role,) if by == "unit" else ()
+    if degrees and not compared and _MANY.search(case.heard.line):
+        aspects = (*aspects, "count")
     query = Query("rank", aspects=aspects, where=tuple(where), by=by, order=order, words=names)
-    own.used |= {p for m in degrees for p in range(m.start, m.end)}
-    return _scored(case, marks, own, query, None, carried=False)
+    cells = case.places("note", "product", "coord", "lead")
+    own.used |= {p for m in degrees for p in range(m.start, m.end) if p not in cells}
+    if "unit" == by and exactly:
+        own.used |= case.places("unitword", "count", "only") | set(_places_of(case, exactly))
+    found = _scored(case, marks, own, query, None, carried=False)
+    unused = [s for s in _cell_spans(case, marks, own.bound) if s[2] in ("product", "note") and s[0] not in own.used]
+    off = LEFT_TURNED if unused and by == "group" else 0.0
+    return replace(found, score=found.score - off, covered=found.covered - off)
+
+
+def _places_of(case: Case, found: re.Match[str]) -> range:
+    first = len(case.heard.line[: found.start()].split())
+    return range(first, first + len(found[0].split()))
+
+
+_SOONER = re.compile(
+    r" (?:som|truoc|muon|tre|cham|lau|dai|sau) hon | (?:xong|bat dau|ket thuc|hoan thanh) (?:truoc|som|sau|muon) "
+)
+_OTHER_ONE = ways("cai kia | viec kia | nhiem vu kia | con lai | moi viec | moi cai | tung viec | tung cai | ca hai")
+_ASIDE = ways("khac nhau | khac gi | giong nhau | giong khong | so sanh | cung noi | cung don vi | trung nhau | khac lead")
+_CODE_OF_NOTE = re.compile(r" (?:nghi dinh|nghi quyet|quyet dinh|thong tu) (?:gi|nao|so may|may) ")
+_WHICH_OF = re.compile(r" (?:cai|viec|nhiem vu|muc|dong|task|thang|ben) (?:nao|mo) ")
+
+
+def compared_fields(case: Case, marks: Marks, tasks: tuple[int, ...]) -> tuple[str, ...]:
+    """The fields in which two or three tasks are set side by side: each is told of all of them."""
+    if not 2 <= len(tasks) <= MOST_COMPARED or case.units and not case.says(*_OTHER_ONE):
+        return ()
+    line, named = case.heard.line, [n for n in ("lead", "coord", "product", "note") if case.has(n) or marks.of(n)]
+    if marks.of("waits") and "note" not in named:
+        named.append("note")
+    which = _WHICH_OF.search(line)
+    if _SOONER.search(line) and not {"note"} & set(named):
+        return ("when",)
+    if marks.of("more", "less") and "coord" in named:
+        return ("coord",)
+    told = case.says(*_OTHER_ONE, *_ASIDE) or (len(named) > 1 and case.has("who"))
+    if which and named and (told or ("note" in named and _CODE_OF_NOTE.search(line))):
+        return tuple(named)
+    return ()
+
+
+MOST_COMPARED = 3  # tasks that may be set side by side
+
+
+def _lacking_group(case: Case, marks: Marks) -> Proposal | None:
+    """Groups of which no task, or every one, meets the conditions ("nhóm nào TTCNTT không chủ trì việc nào")."""
+    if marks.of("group") or not case.says(*_BY_GROUP):
+        return None
+    whole, none = case.says(*_WHOLE_GROUP), _NO_GROUP.search(case.heard.line)
+    if not whole and not none:
+        return None
+    own = Conditions(case, marks).read(listing=True)
+    if not own.found:
+        return None
+    where = tuple(own.found)
+    if none and not whole:
+        where = tuple(replace(c, negated=False, op="filled" if c.op == "empty" else c.op) for c in where)
+    own.used |= {p for m in marks.of("not", "empty") for p in range(m.start, m.end)}
+    return _scored(case, marks, own, Query("rank", where=where, by="group", order="all" if whole else "0"), None, False)
 
 
 def _by_groups(case: Case, own: Conditions) -> bool:
     """Whether the tasks of several groups are counted, each for itself."""
     groups = [c for c in own.found if c.kind == "group" and not c.negated]
-    return bool(groups) and len(groups[0].values) > 1 and not case.says("tong", "tong cong", "tat ca", "gop lai")
+    return bool(groups) and len(groups[0].values) > 1 and not case.says(*_SUMMED)
 
 
 def _small(word: str) -> int:
@@ -471,6 +584,11 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
         if case.says("khac") and len(state.tasks) == 1:
             where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
         return where, False
+    own_role = any(c.kind == "unit" and c.role for c in where)
+    if state.within and last and last.kind == own_kind(case) == "count" and own_role:
+        kinds = {c.kind for c in where}
+        bounds = tuple(c for c in last.where if c.kind in ("group", "number") and not kinds & {"group", "number"})
+        return (*bounds, *where), False  # "nhóm I có mấy việc VPB chủ trì, mấy việc TTCNTT chủ trì"
     if last and last.kind in ("group", "groups") and state.group and not where:
         return (Condition("group", (state.group,)),), True
     if last and last.kind in ("list", "count") and _goes_on(case, own):

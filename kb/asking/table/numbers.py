@@ -140,6 +140,7 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
     """Take bare numbers for tasks where they can be nothing else; two with "đến" between are all that lie between."""
     spotted = heard.spotted
     _adopt_spelled(heard, document)
+    _adopt_items(heard, document)
     free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and _may_be(heard, p, n, document)]
     for place, number in free:
         if heard.words[place - 1 : place] and heard.words[place - 1] in _TAKES_OUT:
@@ -168,6 +169,26 @@ def _adopt_spelled(heard: Heard, document: Document) -> None:
         if number in document.by_number and _is_bare(heard, places):
             for place in places:
                 _adopt(heard, place, number)
+
+
+def _adopt_items(heard: Heard, document: Document) -> None:
+    """ "mục 8 với mục 9" of which columns of the table are asked are tasks, where no section is named."""
+    spotted = heard.spotted
+    if not spotted.addresses or not all(_ITEM.fullmatch(a) for a in spotted.addresses) or spotted.tasks:
+        return
+    found = [(m, int(m["number"])) for m in _ITEM_SAID.finditer(heard.line)]
+    if not _COLUMNS.search(heard.line) or len(found) < 2 or any(n not in document.by_number for _, n in found):
+        return
+    spotted.addresses.clear()
+    for match, number in found:
+        first = len(heard.line[: match.start()].split())
+        spotted.kinds[first] = "task"
+        _adopt(heard, first + len(match[0].split()) - 1, number)
+
+
+_ITEM = re.compile(r"\?\.\d+")
+_ITEM_SAID = re.compile(r" (?:muc|dong|khoan)(?: so)? (?P<number>\d{1,2})(?= )")
+_COLUMNS = re.compile(r" (?:chu tri|phoi hop|ghi chu|san pham|dau moi) ")
 
 
 def _adopt(heard: Heard, place: int, number: int) -> None:

@@ -11,7 +11,7 @@ from kb.asking.query import Condition, Proposal, Query
 from kb.asking.rules.meant import FOLLOWS, HEARD, points_in_vain, tasks_meant
 from kb.asking.table.conditions import Conditions
 from kb.asking.table.fields import FIELDS, fields_asked
-from kb.asking.table.lists import counts
+from kb.asking.table.lists import compared_fields, counts
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
 from nlu.phrases import ways
@@ -23,6 +23,7 @@ COUNTED_OFF = 0.5  # where a number of something is asked that no task gives
 SURE = 1.4  # the score of a reading that no other one may beat, doubted though it is
 ASKED_BACK = 0.3  # the score of asking back: any reading that answers goes before it
 IN_VAIN = 0.75  # the score of asking back where tasks are pointed at that the talk does not have
+COMPARED = 0.2  # on top: words that set two tasks side by side are accounted for
 SOUGHT = 0.3  # where tasks are sought among those named: a list answers
 SHORT = 6  # words of a question that can only be about something said before
 _FEW = 3  # tasks of a unit, of which a field can be told one by one
@@ -56,6 +57,8 @@ def by_number(case: Case) -> Iterator[Proposal]:
         return
     if not fields and len(tasks) == 1 and (cell := _cell_meant(case, tasks[0])):
         fields = (cell,)
+    compared = compared_fields(case, marks, tasks)
+    fields = tuple(dict.fromkeys((*(f for f in fields if f != "all"), *compared))) if compared else fields
     last = case.state.query
     if not fields and last and last.kind in ("task", "find") and _carries_on(case):
         fields = tuple(a for a in last.aspects if a in FIELDS)
@@ -66,7 +69,10 @@ def by_number(case: Case) -> Iterator[Proposal]:
     score = covered + (NAMED if named else LEANING if leans else 0.0)
     if case.counts_other:
         covered, score = covered - COUNTED_OFF, score - COUNTED_OFF
-    if len(tasks) > 1 and (case.asks_tasks or counts(case)):
+    if compared:
+        covered = min(1.0, covered + COMPARED)
+        score = covered + NAMED
+    elif len(tasks) > 1 and (case.asks_tasks or counts(case)):
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6

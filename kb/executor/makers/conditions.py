@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from kb.asking.desk import Desk
 from kb.asking.query import Condition
 from kb.model import Task
+from nlu.lexicon import folded_words
 
 _WAITING = ("sau khi", "chờ ", "phụ thuộc")  # how a note says that something else comes first
 
@@ -43,13 +44,21 @@ def _cell(task: Task, own: Condition, desk: Desk) -> bool:
     if own.op == "says":
         return task.number in desk.tasks_whose(own.role or "", own.values)
     if own.op == "waits":
-        return isinstance(held, str) and any(word in held.lower() for word in _WAITING)
+        after = awaited_in(held) if isinstance(held, str) else ""
+        return bool(after) and (not own.values or any(after.startswith(f" {value} ") for value in own.values))
     return bool(held) == (own.op == "filled")
 
 
 def _units(task: Task, own: Condition, desk: Desk) -> bool:
-    size = len(cell_of(task, own.role or "") or ())
+    names = [desk.unit_of(name) for name in cell_of(task, own.role or "") or ()]
+    size = sum(unit is None or unit.name not in own.values[1:] for unit in names)
     return size >= int(own.values[0]) if own.op == "least" else size == int(own.values[0])
+
+
+def awaited_in(note: str) -> str:
+    """What a note lets come first, as folded words; "" where nothing does."""
+    ends = [note.lower().find(word) + len(word) for word in _WAITING if word in note.lower()]
+    return f" {' '.join(folded_words(note[min(ends) :]))} " if ends else ""
 
 
 def cell_of(task: Task, name: str) -> Sequence[str] | str | None:
