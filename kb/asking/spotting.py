@@ -61,10 +61,6 @@ _TASK_IN_TABLE = re.compile(
 _TASK_AT_START = re.compile(
     r"^ ?so (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
 )
-_TASK_PAIR = re.compile(
-    rf"(?:^| )(?:nhiem vu|dau viec|viec) (?P<list>(?:{_NUMBER_WORD}) (?:den|toi|va|voi|hay|hoac)"
-    rf"(?: nhiem vu| dau viec| viec){{0,1}} (?:{_NUMBER_WORD}))(?= |$)"
-)
 _TASK_SPELLED = re.compile(
     rf"(?:^| )(?:nhiem vu|dau viec|viec)"
     rf"(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})| (?P<high>{_HIGH_NUMBER}))(?= |$)"
@@ -173,7 +169,7 @@ def spot(
     _addresses(found, joined, sections or {})
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
-    for pattern in (_TASKS, _TASK_PAIR, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
+    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
         joined.take("task", pattern, lambda text: _extend(found.tasks, task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)

@@ -382,7 +382,7 @@ def _tells_all(whole: Proposal, parts: Sequence[Proposal]) -> bool:
             numbers &= set(map(str, own.tasks))
         if (query.kind != "list" and not numbers) or not numbers <= set(map(str, own.tasks)):
             return False
-    return len(own.aspects) > 1 or any(p.query.kind != "task" for p in parts)
+    return any(p.query.kind != "task" for p in parts)
 
 
 def _is_too_much(whole: Proposal, parts: Sequence[Proposal]) -> bool:

@@ -39,6 +39,7 @@ _CELL_CUES = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "all", "self", "unitword",
     "exist", "only", "absent", "ordinal", "assign",
 )  # fmt: skip
+_TASK_WORDS = frozenset(ways("so | viec | vu | stt | dong | task | muc | cai"))
 _VERBS = frozenset(["khong", "chua", "thieu", "co", "chang", "cha", "kem", "ghi", "neu", "yeu", "da"])
 _EXCEPT_ENDS = frozenset(("thi", "con", "nhung", "roi"))
 _UNITS_COUNTED = re.compile(
@@ -271,7 +272,7 @@ class Conditions:
     def _asked_at(self, span: tuple[int, int, str]) -> bool:
         """Whether a role word is what is asked ("ai chủ trì", "phối hợp với ai"), not a unit's role."""
         words = self.case.words
-        return words[span[0] - 1 : span[0]] == ["ai"] or words[span[1] : span[1] + 1] in (["ai"], ["gi"])
+        return words[span[0] - 1 : span[0]] == ["ai"] or words[span[1] : span[1] + 1] in (["ai"], ["gi"], ["nao"])
 
     def _all_of(self, group: Sequence[Mark]) -> bool:
         if len(group) < 2:
@@ -413,7 +414,8 @@ class Conditions:
         if sum(weights) < least or not found or found[0].coverage < fits:
             return
         places = [p for p, w in enumerate(weights) if w and found[0].explained[p]]
-        self.add(Condition("group", (str(found[0].key),)), *places)
+        turned = self.excepted(places[0]) or self.denied(places[0], 3, ("not",))
+        self.add(Condition("group", (str(found[0].key),), negated=turned), *places)
 
     def _numbers(self) -> None:
         named: dict[bool, list[str]] = {}
@@ -465,7 +467,9 @@ class Conditions:
     def _cells_say(self) -> bool:
         """What a product or a note is said to hold, just after its name ("sản phẩm là “…” mà lại có ghi chú")."""
         found = False
-        for span in _cell_spans(self.case, self.marks, self.bound):
+        taken = {p for mark, stop in self._excepted for p in range(mark.end, stop)}
+        spans = [s for s in _cell_spans(self.case, self.marks, self.bound) if self._names_cell(*s)]
+        for span in [s for s in spans if s[0] not in taken] or spans:
             start, end, name = span
             places = self._said_after(end) if name in ("product", "note") else range(0)
             if places and (words := self._held(name, places)):
@@ -480,9 +484,11 @@ class Conditions:
         """What the column must not hold ("không tính quyết định ban hành quy chế")."""
         for mark, stop in self._excepted:
             places = range(mark.end, stop)
-            if mark in self.turned or any(self.case.spotted.kinds[p] for p in places):
+            inner = any(other.start < mark.start < end for other, end in self._excepted)
+            if inner or mark in self.turned or any(self.case.spotted.kinds[p] for p in places):
                 continue
             if words := self._held(name, places):
+                self.bound |= {s for s in _cell_spans(self.case, self.marks, set()) if s[0] in places}
                 self._turn(mark)
                 self.add(Condition("cell", words, name, "says", True), *places)
 
@@ -609,8 +615,11 @@ class Conditions:
         return any(self.case.spotted.kinds[p] for p in range(low, high))
 
     def _asks_what(self, end: int) -> bool:
+        """Whether after a column's name what stands in it is asked, not which tasks ("ghi chú là số nào")."""
         stop = next((p for p in range(end, min(end + 3, len(self.case.words))) if self._cut(p, p)), end + 3)
-        return bool({"gi", "nao", "ai", "sao"} & set(self.case.words[end:stop]))
+        words = self.case.words[end:stop]
+        asked = next((n for n, w in enumerate(words) if w in ("gi", "nao", "ai", "sao")), None)
+        return asked is not None and not _TASK_WORDS & set(words[:asked])
 
     def _cell_words(self) -> None:
         """The words that a product or note must hold ("sản phẩm là Quyết định của Bộ trưởng")."""
@@ -814,7 +823,7 @@ def _together(case: Case, units: Sequence[Mark]) -> Iterator[list[Mark]]:
 
 _CELL_NOUNS = {
     "product": ("san pham", "dau ra", "deliverable", "output", "ket qua", "ra cai gi", "ra gi"),
-    "note": ("ghi chu", "dieu kien", "luu y", "note", "cot cuoi"),
+    "note": ("ghi chu", "dieu kien", "luu y", "note", "cot cuoi", "ngoai cung"),
 }
 _EDGE_GROUP = re.compile(r" nhom(?: nhiem vu| viec)? (?P<end>chot|cuoi|dau)(?: cung| tien)?(?: bang)? (?!nao|tu )")
 _FORWARD = ("tro di", "tro len", "ve sau", "tro ve sau", "den het", "den cuoi")

@@ -308,6 +308,8 @@ def _scored(
 
 def _seeks_tasks(case: Case, marks: Marks) -> bool:
     """Whether tasks are sought, not something of tasks that are named."""
+    if claims_many(case) and not marks.of("task"):
+        return True
     if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*POINTING):
         return False
     one = len(marks.of("task")) == 1
@@ -420,7 +422,9 @@ def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool
     if role:
         near = [(s, e) for s, e in case.cue_spans.get("who", ()) if start - 4 <= e <= start or end <= s <= end + 3]
         return bool(near) or (signed and not marks.of("unit"))
-    return bool({"gi", "nao", "sao", "mo", "khi"} & set(words[end : end + 3])) or signed
+    after = words[end : end + 3]
+    asked = next((n for n, w in enumerate(after) if w in ("gi", "nao", "sao", "mo", "khi")), None)
+    return (asked is not None and "so" not in after[:asked]) or signed
 
 
 def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, list[float]] | None:
@@ -494,6 +498,7 @@ def _places_of(case: Case, found: re.Match[str]) -> range:
 _SOONER = re.compile(
     r" (?:som|truoc|muon|tre|cham|lau|dai|sau) hon | (?:xong|bat dau|ket thuc|hoan thanh) (?:truoc|som|sau|muon) "
 )
+_REST = ways("con lai | cai kia | viec kia")
 _OTHER_ONE = ways("cai kia | viec kia | nhiem vu kia | con lai | moi viec | moi cai | tung viec | tung cai | ca hai")
 _ASIDE = ways("khac nhau | khac gi | giong nhau | giong khong | so sanh | cung noi | cung don vi | trung nhau | khac lead")
 _CODE_OF_NOTE = re.compile(r" (?:nghi dinh|nghi quyet|quyet dinh|thong tu) (?:gi|nao|so may|may) ")
@@ -512,7 +517,8 @@ def compared_fields(case: Case, marks: Marks, tasks: tuple[int, ...]) -> tuple[s
         return ("when",)
     if marks.of("more", "less") and "coord" in named:
         return ("coord",)
-    told = case.says(*_OTHER_ONE, *_ASIDE) or (len(named) > 1 and case.has("who"))
+    other = case.says(*_OTHER_ONE) and not (case.says(*_REST) and marks.of("filled", "empty", "waits"))
+    told = other or case.says(*_ASIDE) or (len(named) > 1 and case.has("who"))
     if which and named and (told or ("note" in named and _CODE_OF_NOTE.search(line))):
         return tuple(named)
     return ()

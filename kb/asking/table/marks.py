@@ -71,7 +71,7 @@ MARKS: dict[str, str] = {
     "coord": "vai hỗ trợ | phụ một tay | đỡ một tay | giúp một tay | tiếp một tay | cột hỗ trợ | coordinate"
     " | coord | support | làm phụ | mần phụ | vai phụ | phụ trợ | cột phối hợp | phụ mần | cùng lo | hỗ trợ",
     "product": "deliverable | sản phẩm đầu ra | cột sản phẩm | ra cái gì | ra sản phẩm gì",
-    "note": "cột ghi chú | precondition | dependency | blocker | blocked | note",
+    "note": "cột ngoài cùng bên phải | cột ngoài cùng | ô ngoài cùng | cột cuối cùng | cột ghi chú | precondition | dependency | blocker | blocked | note",
     "named": "ghi tên | được ghi | nằm ở | nằm trong | đích danh | nêu đích danh | có tên | được nêu tên | nêu tên | nhắc tên | được nhắc | xuất hiện | có mặt | dính | dính tới"
     " | dính dáng"
     " | liên quan | tham gia | được tag | appear | góp mặt | nhắc đến | nhắc tới | được giao | thuộc",
@@ -301,7 +301,7 @@ def _outermost(found: Sequence[Mark]) -> list[Mark]:
         for m in found
         if m.kind not in _INNER
         or not any(
-            o.kind in (*_INNER, "include", "sole")
+            o.kind in (*_INNER, "include", "sole", "note")
             and o.start <= m.start
             and m.end <= o.end
             and o.end - o.start > m.end - m.start
