@@ -139,6 +139,8 @@ def _of_line(case: Case) -> Iterator[Proposal]:
     if not found or case.spotted.tasks:
         return
     columns = found["what"] == "cot"
+    if columns and case.asks_tasks:
+        return  # "cột cuối có nêu tháng: nhiệm vụ nào"
     kind = {"noi nhan": "recipient", "can cu": "ground"}.get(found["what"], "")
     lines = list(case.document.labels) if columns else [p.address for p in case.document.passages if p.kind == kind]
     order = (

@@ -14,7 +14,7 @@ from itertools import pairwise
 from kb.asking.case import Case
 from kb.asking.query import Condition
 from kb.asking.table.marks import Mark, Marks, unit_names
-from kb.executor.makers.conditions import awaited_in
+from kb.executor.makers.conditions import awaited_in, begins_with, cell_of
 from kb.model import Unit
 from nlu.phrases import ways
 from nlu.text import roman, to_roman
@@ -32,13 +32,14 @@ _ECHOES = frozenset(ways("qua | sang | khong | het | keo | den | toi | sau"))
 _SAYS = frozenset(
     ways("la | ghi | co | neu | nhac | den | toi | bang | dung | chu | noi | ve | chua | mang | duoc | deu | chi | cua | mot")
 )
-_SAID_ENDS = frozenset(ways("ma | nhung | thi | nao | gi | may | con | ung | bao | hay | hoac"))
-_ASKED = frozenset(ways("nao | gi | may | sao | chi | bao | ai"))
+_SAID_ENDS = frozenset(ways("ma | nhung | thi | nao | gi | may | con | ung | hay | hoac"))
+_ASKED = frozenset(ways("nao | gi | may | sao | chi | ai"))
 _QUOTES = "«»“”\"'‘’"
 _CELL_CUES = (
     "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "all", "self", "unitword",
     "exist", "only", "absent", "ordinal", "assign",
 )  # fmt: skip
+_AFTER_TITLE = frozenset(ways("viec | nhiem | may | co | gom | thi | do | task"))
 _TASK_WORDS = frozenset(ways("so | viec | vu | stt | dong | task | muc | cai"))
 _VERBS = frozenset(["khong", "chua", "thieu", "co", "chang", "cha", "kem", "ghi", "neu", "yeu", "da"])
 _EXCEPT_ENDS = frozenset(("thi", "con", "nhung", "roi"))
@@ -51,6 +52,7 @@ TITLE_ALONE, TITLE_FITS_ALONE = 1.5, 0.8  # the same where the word "nhóm" is n
 TITLE_ECHO = 0.6  # how far a word must match a title to be a part of it
 _TITLE_CUES = ("who", "task", "which", "list", "count", "group", "all", "self", "exist", "place", "unitword")
 TITLE_LEAST, TITLE_FITS = 1.0, 0.62  # weight of the words that name a group, and how much of it its title must have
+SAID_LEAST = 0.3  # the same where they stand just after the column's name
 MOST_AWAITED = 14  # words that tell what is waited for
 CELL_LEAST = 0.8  # weight of words from which they say what a cell holds
 CELL_FITS = 0.6  # coverage from which a cell holds them
@@ -69,6 +71,7 @@ class Conditions:
     turned: set[Mark] = field(default_factory=set)  # the words of negation and exception that were used
 
     def __post_init__(self) -> None:
+        self.ranged = False  # whether groups are named by the first and last of them
         self.roles = _role_spans(self.case, self.marks)
         self._excepted = [(mark, self._scope(mark)) for mark in self.marks.of("except")]
 
@@ -163,6 +166,7 @@ class Conditions:
         if len(marks) == 2 and len(named.get(False, ())) == 2 and self._spread(marks[0].end, marks[1].start):
             first, last = (roman(n) or 0 for n in named[False])
             named[False] = [to_roman(n) for n in range(first, last + 1)]
+            self.ranged = True
         if len(marks) == 1 and len(named.get(False, ())) == 1:
             named[False] = self._onward(marks[0], named[False][0])
         edge = _EDGE_GROUP.search(self.case.heard.line)
@@ -184,6 +188,7 @@ class Conditions:
         if found is None or numeral not in numerals:
             return [numeral]
         self.used |= set(range(mark.end, mark.end + len(found.split()))) | set(range(max(0, mark.start - 1), mark.start))
+        self.ranged = True
         place = numerals.index(numeral)
         return numerals[: place + 1] if found in _BACKWARD else numerals[place:]
 
@@ -213,8 +218,10 @@ class Conditions:
             if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
                 continue  # a body that no task is given to: what is said of it is a topic
             values = tuple(names)
-            if turned and role is None and any(m.end <= start for m in self.marks.of("except")):
-                role = "lead"  # "nhóm III trừ TTCNTT": what it leads
+            if turned and role is None:
+                counted = next((c.role for c in self.found if c.kind == "units"), None)
+                except_before = any(m.end <= start for m in self.marks.of("except"))
+                role = counted or ("lead" if except_before else None)  # "nhóm III trừ TTCNTT": what it leads
             alone, shared = self._alone(start, end), self._shared_with(start, end)
             together = self._all_of(group) or (len(group) > 1 and self.case.says(*_THESE))
             op = "sole" if (alone and not turned) or shared else "all" if together else "any"
@@ -408,14 +415,24 @@ class Conditions:
         if self.marks.of("group") or not (self.case.says("nhom", "gom") or self.case.has("list")):
             return
         weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(_TITLE_CUES))]
-        found = self.case.search(self.case.desk.groups, weights)
         named = self.case.says("nhom")
+        if named:
+            titled = self._after_group_word()
+            weights = [w if p in titled else 0.0 for p, w in enumerate(weights)]
+        found = self.case.search(self.case.desk.groups, weights)
         least, fits = (TITLE_LEAST, TITLE_FITS) if named else (TITLE_ALONE, TITLE_FITS_ALONE)
         if sum(weights) < least or not found or found[0].coverage < fits:
             return
         places = [p for p, w in enumerate(weights) if w and found[0].explained[p]]
         turned = self.excepted(places[0]) or self.denied(places[0], 3, ("not",))
         self.add(Condition("group", (str(found[0].key),), negated=turned), *places)
+
+    def _after_group_word(self) -> range:
+        """The words after "nhóm" that may tell what it is about: up to a sign, or to a word for tasks."""
+        words = self.case.words
+        start = next(p for p, w in enumerate(words) if w in ("nhom", "gom")) + 1
+        sizes = range(start + 1, len(words))
+        return range(start, next((p for p in sizes if words[p] in _AFTER_TITLE or self._sign_in(p, p)), len(words)))
 
     def _numbers(self) -> None:
         named: dict[bool, list[str]] = {}
@@ -472,10 +489,12 @@ class Conditions:
         for span in [s for s in spans if s[0] not in taken] or spans:
             start, end, name = span
             places = self._said_after(end) if name in ("product", "note") else range(0)
-            if places and (words := self._held(name, places)):
+            begin = self._begins(name, places) if places and self.case.words[end] in ("la", "bang") else ""
+            if words := (begin,) if begin else self._held(name, places):
+                op = "is" if begin else "says"
                 turned = self.excepted(start) or self.denied(start, 3) or self.denied_between(end, places[0])
                 self.bound.add(span)
-                self.add(Condition("cell", words, name, "says", turned), *range(start, places.stop))
+                self.add(Condition("cell", words, name, op, turned), *range(start, places.stop))
                 self._but_not(name)
                 found = True
         return found
@@ -494,12 +513,21 @@ class Conditions:
 
     def _held(self, name: str, places: range) -> tuple[str, ...]:
         """The words at some places, where the cells of a column have them."""
+        if not places:
+            return ()
         weights = [w if p in places else 0.0 for p, w in enumerate(self.case.topic(_CELL_CUES, keep=places))]
         index = self.case.desk.products if name == "product" else self.case.desk.notes
         matches = self.case.search(index, weights)
-        if sum(weights) < CELL_LEAST or not matches or matches[0].coverage < CELL_FITS:
+        if sum(weights) < SAID_LEAST or not matches or matches[0].coverage < CELL_FITS:
             return ()
         return self.case.topic_words(weights)
+
+    def _begins(self, name: str, places: range) -> str:
+        """The words at some places, where cells of a column begin with them: "là báo cáo" is no "hệ thống báo cáo"."""
+        phrase = " ".join(self.case.words[p] for p in places)
+        cells = (cell_of(task, name) for task in self.case.document.tasks)
+        begins = any(isinstance(cell, str) and begins_with(cell, phrase) for cell in cells)
+        return phrase if begins else ""
 
     def _said_after(self, end: int) -> range:
         """The words that say what a column holds: after "là", "ghi", "nhắc tới", up to a sign or a joining word."""
@@ -535,7 +563,12 @@ class Conditions:
             found, after = self._awaited(mark.end)
             self.used |= set(after)
             awaited = awaited or found
-        self.bound |= {s for s in _cell_spans(self.case, self.marks, set()) if s[2] == "note"}
+        states = [m for m in self.marks.of("filled", "empty") if m not in self.turned]
+        self.bound |= {
+            s
+            for s in _cell_spans(self.case, self.marks, set())
+            if s[2] == "note" and not any(m.start < s[0] <= m.end and m.start >= marks[-1].end for m in states)
+        }
         places = {p for m in marks for p in range(m.start, m.end)} | {
             p for s, e, n in self.bound if n == "note" for p in range(s, e)
         }
@@ -550,7 +583,9 @@ class Conditions:
                 break
             stop += 1
         heads = [awaited_in(t.note) for t in self.case.document.tasks if t.note]
-        for last in range(min(stop, end + MOST_AWAITED), end + 1, -1):
+        longest = range(min(stop, end + MOST_AWAITED), end + 1, -1)
+        either = {"hay", "hoac"} & set(words[end:stop])
+        for last in reversed(longest) if either else longest:
             phrase = " ".join(words[end:last])
             if any(head.startswith(f" {phrase} ") for head in heads):
                 return (phrase,), range(end, stop)
@@ -766,6 +801,12 @@ def _role_spans(case: Case, marks: Marks) -> list[tuple[int, int, str]]:
     """The words for a role, in order; of those that overlap, the longest."""
     spans = [(s, e, role) for role in ("lead", "coord") for s, e in case.cue_spans.get(role, ())]
     spans += [(m.start, m.end, m.kind) for m in marks.of("lead", "coord")]
+    spans += [
+        (p, p + 1, "coord")
+        for p, word in enumerate(case.words)
+        if word == "phu" and case.spotted.words[p].typed in ("phụ", "phu") and case.words[p + 1 : p + 2] != []
+        and (word, case.words[p + 1]) not in case.desk.lexicon.pairs
+    ]
     spans.sort(key=lambda s: (s[0] - s[1], s[0]))
     kept: list[tuple[int, int, str]] = []
     for span in spans:

@@ -126,18 +126,18 @@ _NAMES_TASKS = ways(
     " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
 )
 _BY_GROUP = ways("nhom nao | nhom nhiem vu nao | nhom viec nao | nhom cong viec nao | nhom mo | nhom may | phan nao")
-_SUMMED = ways("tong | tong cong | tat ca | gop lai | cong lai | cong ca lai | gop chung | cong gop | ca hai nhom | hai nhom nay")
+_SUMMED = ways("tong | tong cong | tat ca | gop | gop lai | cong lai | cong ca lai | gop chung | cong gop | ca hai nhom | hai nhom nay")
 _MANY = re.compile(rf" (?:may|bao nhieu) {_NOUN} | (?:la|duoc|gom|co) (?:may|bao nhieu) $")
 _NO_GROUP = re.compile(
     r" nhom(?: nhiem vu| viec)? (?:nao|mo|gi)(?: ma| thi)?(?: <u>| \S+){0,4}? (?:khong|chua|chang|cha)(?! phai) "
 )
-_WHOLE_GROUP = ways("het sach | toan bo deu | deu do | toan do | het ca | tron goi | het tron | tat tan tat | bao het")
+_WHOLE_GROUP = ways("viec nao cung | nhiem vu nao cung | viec gi cung | tat ca deu | toan la | toan viec | het sach | toan bo deu | deu do | toan do | het ca | tron goi | het tron | tat tan tat | bao het")
 _BY_UNIT = ways(
     "unit nao | cac don vi | cac co quan | nhung don vi | don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
 )
 _EACH_GROUP = ways("moi nhom | tung nhom | cac nhom | theo nhom | theo tung nhom | moi phan | tung phan")
 _ONLY_ONE = re.compile(
-    r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec|task) "
+    r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|hai|ba|bon|nam|sau|\d) (?:nhiem vu|viec|dau viec|task) "
     r"| (?:xuat hien|co ten|co mat|neu ten|nhac)(?: \S+){0,3} (?P<times>mot|1|hai|2|ba|3) (?:lan|dong) "
 )
 _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
@@ -147,7 +147,7 @@ _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
 
 _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
 _PICKED = (
-    ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau|thu nhat|so mot)(?= )")),
+    ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau(?! ra )|thu nhat|so mot)(?= )")),
     ("last", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:cuoi cung|cuoi|sau cung|chot|cuoi bang|sau chot)(?= )")),
     ("first", re.compile(r"(?<! phan)(?<! nhom) (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
     ("last", re.compile(r"(?<! phan)(?<! nhom) (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
@@ -482,7 +482,7 @@ def _ranked(case: Case, marks: Marks) -> Proposal | None:
     query = Query("rank", aspects=aspects, where=tuple(where), by=by, order=order, words=names)
     cells = case.places("note", "product", "coord", "lead")
     own.used |= {p for m in degrees for p in range(m.start, m.end) if p not in cells}
-    if "unit" == by and exactly:
+    if exactly:
         own.used |= case.places("unitword", "count", "only") | set(_places_of(case, exactly))
     found = _scored(case, marks, own, query, None, carried=False)
     unused = [s for s in _cell_spans(case, marks, own.bound) if s[2] in ("product", "note") and s[0] not in own.used]
@@ -547,11 +547,14 @@ def _lacking_group(case: Case, marks: Marks) -> Proposal | None:
 def _by_groups(case: Case, own: Conditions) -> bool:
     """Whether the tasks of several groups are counted, each for itself."""
     groups = [c for c in own.found if c.kind == "group" and not c.negated]
-    return bool(groups) and len(groups[0].values) > 1 and not case.says(*_SUMMED)
+    return bool(groups) and len(groups[0].values) > 1 and not case.says(*_SUMMED) and not (own.ranged and not case.says(*_EACH_GROUP))
+
+
+_NTH_NUMBERS = {"hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6}
 
 
 def _small(word: str) -> int:
-    return {"mot": 1, "hai": 2, "ba": 3}.get(word) or int(word)
+    return {"mot": 1, **_NTH_NUMBERS}.get(word) or int(word)
 
 
 # ── what the talk adds ───────────────────────────────────────────────────────

@@ -76,7 +76,7 @@ MARKS: dict[str, str] = {
     " | dính dáng"
     " | liên quan | tham gia | được tag | appear | góp mặt | nhắc đến | nhắc tới | được giao | thuộc",
 }
-_MOST = re.compile(r" (?P<most>(?:nhieu|dong)(?: \S+){0,4}? (?:nhat|nhut))(?= )| (?P<least>it(?: \S+){0,3}? (?:nhat|nhut))(?= )")
+_MOST = re.compile(r" (?P<most>(?:nhieu|dong)(?: \S+){0,6}?(?<! thong)(?<! thu)(?<! duy) (?:nhat|nhut))(?= )| (?P<least>it(?: \S+){0,6}?(?<! thong)(?<! thu) (?:nhat|nhut))(?= )")
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
 _YES_NO_TAIL = frozenset(
     [

@@ -43,6 +43,8 @@ def _cell(task: Task, own: Condition, desk: Desk) -> bool:
     held = cell_of(task, own.role or "")
     if own.op == "says":
         return task.number in desk.tasks_whose(own.role or "", own.values)
+    if own.op == "is":
+        return isinstance(held, str) and any(begins_with(held, value) for value in own.values)
     if own.op == "waits":
         after = awaited_in(held) if isinstance(held, str) else ""
         return bool(after) and (not own.values or any(after.startswith(f" {value} ") for value in own.values))
@@ -53,6 +55,11 @@ def _units(task: Task, own: Condition, desk: Desk) -> bool:
     names = [desk.unit_of(name) for name in cell_of(task, own.role or "") or ()]
     size = sum(unit is None or unit.name not in own.values[1:] for unit in names)
     return size >= int(own.values[0]) if own.op == "least" else size == int(own.values[0])
+
+
+def begins_with(cell: str, phrase: str) -> bool:
+    """Whether a cell's text begins with some folded words."""
+    return f"{' '.join(folded_words(cell))} ".startswith(f"{phrase} ")
 
 
 def awaited_in(note: str) -> str:

@@ -108,7 +108,8 @@ def _counted(made: Answer, desk: Desk) -> dict[str, list[int]]:
     """The tasks of each unit (as written) or group, in the order of the table."""
     found: dict[str, list[int]] = {}
     only = made.query.words
-    if made.query.order in ("0", "all"):
+    lacking = made.query.order in ("0", "all") or (made.query.order == "least" and made.query.where)
+    if made.query.by == "group" and lacking:
         found = {g.numeral: [] for g in desk.document.groups}
     role = made.query.aspects[0] if made.query.aspects else "lead"
     for task in meeting(made.query.where, desk):
