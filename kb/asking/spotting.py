@@ -53,7 +53,8 @@ _TASKS = re.compile(
 )
 _TASKS_BARE = re.compile(
     rf"^ ?(?:tu )?(?P<list>\d{{1,2}}(?:{_JOIN_TASKS} -?\d{{1,2}})+)"
-    r"(?= (?:ai|do|han|deadline|lead|co|bao gio|khi nao|phai|can|thuoc|san pham|ghi chu|chu tri|phoi hop)(?: |$)|$)"
+    r"(?= (?:ai|do|han|deadline|lead|co|bao gio|khi nao|phai|can|thuoc|san pham|ghi chu|chu tri|phoi hop"
+    r"|(?:viec|cai|nhiem vu) nao)(?: |$)|$)"
 )
 _TASK_IN_TABLE = re.compile(
     r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))"
@@ -293,7 +294,11 @@ def _part(kind: str, mark: str, word: Word) -> str:
 def _phases(found: Spotted, joined: _Joined, phrases: dict[str, int]) -> None:
     for phrase, which in phrases.items():
         at = f" {joined.text} ".find(f" {phrase} ")
-        if at >= 0 and phrase not in _BEFORE_AFTER and any(map(found.kinds.__getitem__, joined.words_of(at, at + len(phrase)))):
+        if (
+            at >= 0
+            and phrase not in _BEFORE_AFTER
+            and any(map(found.kinds.__getitem__, joined.words_of(at, at + len(phrase))))
+        ):
             continue  # "nv 19-20" are tasks
         if at >= 0 and which not in found.phases:
             found.phases.append(which)

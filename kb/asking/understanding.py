@@ -320,9 +320,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
         return best
     if {whole.query.kind, *(p.query.kind for p in best)} == {"due"}:
         return ()  # reports are joined with what is asked of them in one reading
-    if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
-        return ()
-    if _tells_all(whole, best):
+    one_set = whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best)
+    if one_set or _tells_all(whole, best):
         return ()
     apart = _is_half(whole, best) or _is_too_much(whole, best)
     if whole.query.kind == "target" and whole.covered >= WHOLE_SET and {p.query.kind for p in best} == {"target"}:

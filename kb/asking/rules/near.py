@@ -83,7 +83,7 @@ def _asks_so_far(case: Case) -> bool:
 def _asks_money(case: Case) -> bool:
     found = _MONEY.search(case.heard.line)
     lines = {"dòng", "đồng"} & {w.typed for w in case.spotted.words} == {"dòng"} or case.says("cot", "ghi chu")
-    return bool(found) and not (lines and " dong" in found[0])  # "mấy dòng" of the table
+    return found is not None and not (lines and " dong" in found[0])  # "mấy dòng" of the table
 
 
 def _asks_person(case: Case) -> bool:

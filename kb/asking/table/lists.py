@@ -9,142 +9,27 @@ from dataclasses import replace
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query, QueryKind
 from kb.asking.rules.meant import FOLLOWS, POINTING
-from kb.asking.table.conditions import Conditions, _cell_spans
+from kb.asking.table.compared import compared_fields
+from kb.asking.table.conditions import Conditions, first_or_last
+from kb.asking.table.counts import LISTED, THOSE, claim_places, claims_many, counts
 from kb.asking.table.marks import Marks
+from kb.asking.table.ranks import by_groups, ranked
+from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
+from kb.asking.table.turning import cell_spans
 from nlu.phrases import ways
 
-HEARD = (
-    "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only",
-    "more", "all", "self", "several", "unitword", "phase", "ordinal", "back", "assign", "compare",
-)  # fmt: skip
-OWN = 0.1  # on top: the question sets the whole condition itself
-CARRIED = 0.06  # on top: it changes one condition of the last list
-LEFT_TURNED = 0.4  # off for each "không", "trừ" that no condition used
-LEFT_THING = 0.2  # off for each unit, group or period that no condition used
 SHORT = 4.5  # weight of a question that may only change a condition
 FRESH = 1.2  # weight of words from which a question has a topic of its own
 ABOUT_LEAST = 1.3  # weight of words from which they say what tasks are about
 ABOUT_FITS = 0.7  # coverage from which words say what the tasks are about
 ABOUT_ALIKE = 0.7  # of the best one's: a task that fits this well is about them as well
-# Words about the table itself: they say nothing of what a task is about.
-_STRUCTURE = frozenset(
-    [
-        "list",
-        "liet",
-        "ke",
-        "stt",
-        "so",
-        "thu",
-        "tu",
-        "cot",
-        "dong",
-        "bang",
-        "hang",
-        "filter",
-        "loc",
-        "thuoc",
-        "giao",
-        "kieu",
-        "dang",
-        "tong",
-        "ghi",
-        "neu",
-        "dem",
-        "count",
-        "xem",
-        "ten",
-        "dich",
-        "danh",
-        "du",
-        "thong",
-        "phu",
-        "luc",
-        "gia",
-        "tri",
-        "dieu",
-        "kien",
-        "solo",
-        "chung",
-        "rieng",
-        "lay",
-        "lai",
-        "full",
-        "show",
-        "giup",
-        "muc",
-        "cai",
-        "nhung",
-        "task",
-        "nv",
-        "group",
-        "phase",
-        "truong",
-        "hop",
-        "loai",
-        "moi",
-        "tung",
-        "cap",
-        "con",
-        "nam",
-        "o",
-        "distinct",
-        "chi",
-        "dung",
-        "goi",
-        "vai",
-        "tro",
-        "thi",
-        "ra",
-        "la",
-        "nao",
-        "may",
-        "mo",
-        "dau",
-        "cuoi",
-    ]
-)
-
-_NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
-_COUNTED = re.compile(
-    rf"(?: (?<!tru )(?<!bo )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
-    rf" so|so luong cac|tat ca may|tong cong may) {_NOUN}(?! (?:may|bao nhieu))"
-    r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
-    r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
-    r" )(?<!hom )(?:bao nhieu|may)(?= $)) "
-)
-_NOT_COUNTED = re.compile(
-    rf" (?:bao nhieu|may) {_NOUN} (?:nao|mo|gi) "
-    r"| (?:so|thu|phan tram) (?:bao nhieu|may) "
-    r"| (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan|chi tieu|nhom|dieu) "
-)
-_LISTED = ways(
-    "la viec nao | la nhiem vu nao | nhung viec nao | nhung nhiem vu nao | liet ke | ke ra | danh sach | diem mat"
-    " | ke ten | cho xem | thong ke | so nao | so may | nhung so nao | stt nao | so thu tu"
-)
 _NAMES_TASKS = ways(
     "nhung gi | cai nao | muc nao | muc | lam gi | nhung muc nao | dong nao | so nao | cai mo | viec mo"
     " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
 )
-_BY_GROUP = ways("nhom nao | nhom nhiem vu nao | nhom viec nao | nhom cong viec nao | nhom mo | nhom may | phan nao")
-_SUMMED = ways("tong | tong cong | tat ca | gop | gop lai | cong lai | cong ca lai | gop chung | cong gop | ca hai nhom | hai nhom nay")
-_MANY = re.compile(rf" (?:may|bao nhieu) {_NOUN} | (?:la|duoc|gom|co) (?:may|bao nhieu) $")
-_NO_GROUP = re.compile(
-    r" nhom(?: nhiem vu| viec)? (?:nao|mo|gi)(?: ma| thi)?(?: <u>| \S+){0,4}? (?:khong|chua|chang|cha)(?! phai) "
-)
-_WHOLE_GROUP = ways("viec nao cung | nhiem vu nao cung | viec gi cung | tat ca deu | toan la | toan viec | het sach | toan bo deu | deu do | toan do | het ca | tron goi | het tron | tat tan tat | bao het")
-_BY_UNIT = ways(
-    "unit nao | cac don vi | cac co quan | nhung don vi | don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
-)
-_EACH_GROUP = ways("moi nhom | tung nhom | cac nhom | theo nhom | theo tung nhom | moi phan | tung phan")
-_ONLY_ONE = re.compile(
-    r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|hai|ba|bon|nam|sau|\d) (?:nhiem vu|viec|dau viec|task) "
-    r"| (?:xuat hien|co ten|co mat|neu ten|nhac)(?: \S+){0,3} (?P<times>mot|1|hai|2|ba|3) (?:lan|dong) "
-)
 _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
     "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
 )
-
-
 _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
 _PICKED = (
     ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau(?! ra )|thu nhat|so mot)(?= )")),
@@ -171,70 +56,19 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
     return tuple(dict.fromkeys(name for _, name in sorted(found))), places
 
 
-_WHICH = re.compile(rf" {_NOUN} (?:nao|mo|gi|chi) ")
-
-
-_THOSE = re.compile(
-    rf" may {_NOUN} (?:ma|co|do|bi|duoc|phai|<u>) (?:.* (?:la )?so (?:may|nao) |.* (?:ay|do|kia) (?:thi )?(?:do )?(?:ai|ben nao|don vi nao) )"
-)
-
-
-_NUMERALS = "hai|ba|bon|nam|sau|bay|tam|chin|muoi"
-_CLAIMS_MANY = re.compile(
-    rf" (?:co|chi|duoc|lam|tri|hop|toi|tan|giao|gom|cam) (?:\d{{1,2}}|{_NUMERALS}) {_NOUN} "
-)
-_DOUBTED = ways(
-    "phai khong | dung khong | dung hong | phai hong | dung ko | hay la | hay | thoi ma | ma sao | sao | a | ha | chu nhi"
-)
-
-
-def claims_many(case: Case) -> bool:
-    """Whether a question takes it to be so that there are so many tasks ("VPB chủ trì 4 việc phải không")."""
-    return bool(_CLAIMS_MANY.search(case.heard.line)) and (case.says(*_DOUBTED) or Marks(case).asks_whether)
-
-
-def claim_places(case: Case) -> set[int]:
-    """The words by which so many tasks are taken to be."""
-    if not claims_many(case):
-        return set()
-    numbers = re.finditer(rf" (?:\d{{1,2}}|{_NUMERALS}) {_NOUN}(?= )", case.heard.line)
-    return {p for found in numbers for p in _places_of(case, found)} | {
-        p for phrase in _DOUBTED for p in case.places_of(phrase)
-    }
-
-
-def counts(case: Case) -> bool:
-    """Whether a number of tasks is asked for."""
-    if claims_many(case):
-        return True
-    if _THOSE.search(case.heard.line):
-        return False  # "mấy việc mà cột phối hợp để trống ấy, ai chủ trì"
-    if _WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
-        return False  # "trong mấy việc VPB chủ trì, việc nào …"
-    if case.says(*_LISTED) and not case.says("bao nhieu", "count", "dem"):
-        return _asks_how_many(case)
-    return bool(_COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
-
-
-def _asks_how_many(case: Case) -> bool:
-    """Whether "mấy nhiệm vụ" ends a sentence, so that it asks for a number and is no plural."""
-    words, typed = case.words, case.spotted.words
-    ends = [place for place in range(1, len(words)) if re.search("[?.,;]", typed[place].before)]
-    return any(re.search(rf" may {_NOUN} $", f" {' '.join(words[max(0, end - 4) : end])} ") for end in ends)
-
-
 def by_conditions(case: Case) -> Iterator[Proposal]:
     """For "TTCNTT chủ trì mà VPB không phối hợp", "trừ nhóm II, việc nào trống sản phẩm"."""
     marks = Marks(case)
-    if ranked := _ranked(case, marks):
-        yield ranked
+    if found := ranked(case, marks):
+        yield found
     if (last := case.state.query) and _counts_ranked(case, marks):
         yield Proposal(1.0 + OWN, replace(last, aspects=(*last.aspects, "count")), 1.0)
         return
-    pick, pick_places = picked(case)
+    edge = first_or_last(case)
+    pick, pick_places = ((), set()) if edge else picked(case)
     if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
         return
-    if pick or _seeks_tasks(case, marks) or _may_carry(case, marks):
+    if pick or edge or _seeks_tasks(case, marks) or _may_carry(case, marks):
         own = Conditions(case, marks).read(listing=True)
         own.used |= pick_places | claim_places(case)
         where, carried = _with_talk(case, own)
@@ -266,9 +100,9 @@ def _sought(
     if kind == "list" and not named and not fields:
         fields = ("number",)
     query = Query(kind, aspects=() if kind == "list" and fields == ("number",) else fields, where=where, pick=pick)
-    if kind == "count" and _by_groups(case, own):
+    if kind == "count" and by_groups(case, own):
         query = Query("rank", where=where, by="group")
-    return _scored(case, marks, own, query, about[1] if about else None, carried=carried)
+    return scored(case, marks, own, query, about[1] if about else None, carried=carried)
 
 
 def own_kind(case: Case) -> QueryKind:
@@ -279,7 +113,7 @@ def own_kind(case: Case) -> QueryKind:
 def _kind(case: Case, *, carried: bool) -> QueryKind:
     """Whether tasks are counted: so asked, or as in the list that the question goes on from."""
     goes_on = carried and _carried_kind(case) == "count"
-    listed = case.has("list") or case.says(*_LISTED, *_NAMES_TASKS)
+    listed = case.has("list") or case.says(*LISTED, *_NAMES_TASKS)
     return "count" if counts(case) or (goes_on and not listed) else "list"
 
 
@@ -288,22 +122,6 @@ def _counts_ranked(case: Case, marks: Marks) -> bool:
     last = case.state.query
     ranked = last is not None and last.kind == "rank"
     return ranked and counts(case) and not marks.things and not case.has("self", "thing")
-
-
-def _scored(
-    case: Case, marks: Marks, own: Conditions, query: Query, match: list[float] | None, carried: bool
-) -> Proposal:
-    heard = [c for c in HEARD if c != "all" or query.kind == "count" or case.has("list")]
-    if any(c.kind == "period" for c in query.where) or "when" in query.aspects:
-        heard.append("when")
-    used = [
-        1.0 if p in own.used or word in _STRUCTURE else (match[p] if match else 0.0)
-        for p, word in enumerate(case.words)
-    ]
-    covered = case.explained(heard, used, ("unit", "group", "period", "quarter", "task"))
-    covered -= LEFT_TURNED * len(own.left_over)
-    covered -= LEFT_THING * sum(1 for m in marks.things if not set(range(m.start, m.end)) & own.used)
-    return Proposal(covered + (CARRIED if carried else OWN), query, covered)
 
 
 def _seeks_tasks(case: Case, marks: Marks) -> bool:
@@ -315,11 +133,9 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
     one = len(marks.of("task")) == 1
     if one and marks.asks_whether:
         return False
-    if _of_unit_spoken_of(case):
-        return True
-    if case.asks_object or (one and not case.asks_tasks and not marks.of("except")):
+    if not _of_unit_spoken_of(case) and (case.asks_object or (one and not case.asks_tasks and not marks.of("except"))):
         return False
-    if _takes_units_out(case, marks):
+    if _of_unit_spoken_of(case) or _takes_units_out(case, marks):
         return True
     counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
     return case.asks_tasks or counted or _bounds_tasks(case, marks)
@@ -361,7 +177,7 @@ def _only_groups(case: Case, marks: Marks) -> bool:
 def _topic(case: Case) -> float:
     """The weight of the words that are left for a topic, without those that speak of the table itself."""
     said = claim_places(case)
-    return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in _STRUCTURE and p not in said)
+    return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in STRUCTURE and p not in said)
 
 
 def _all_tasks(case: Case) -> bool:
@@ -374,7 +190,7 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     """What is asked of each task beside its number; whether it is units that are asked instead of numbers."""
     fields = [
         name
-        for start, end, name in _cell_spans(case, marks, own.bound)
+        for start, end, name in cell_spans(case, marks, own.bound)
         if not set(range(start, end)) <= own.used and _is_asked(case, marks, start, end, name)
     ]
     if (
@@ -400,7 +216,7 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         fields.insert(0, "coord" if case.has("coord") and not case.says("chu tri") else "lead")
     if case.says(*_CONTENT_TOO) and (case.says("dau", "cuoi", "cuoi cung", "dau tien") or "lead" in fields):
         fields.insert(0, "content")
-    of_those = bool(_THOSE.search(case.heard.line)) and not case.says("so may", "so nao")
+    of_those = bool(THOSE.search(case.heard.line)) and not case.says("so may", "so nao")
     only_units = bool(fields) and case.has("who") and (of_those or not case.asks_tasks) and not counts(case)
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
@@ -416,6 +232,8 @@ _CONTENT_TOO = ways("la viec gi | la nhiem vu gi | viec gi | noi dung gi | la gi
 def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool:
     """Whether a column is asked for: "ai" stands beside a role, "gì" after a cell, or "từng"; or it follows a sign."""
     words, role = case.words, name in ("lead", "coord")
+    if role and case.state.within and start <= 1 and counts(case):
+        return False  # "… chủ trì mấy việc và phối hợp mấy việc"
     signed = any(s in case.spotted.words[start].before for s in ",;+:/") or words[max(0, start - 1) : start] == ["va"]
     if marks.of("each"):
         return True
@@ -430,7 +248,7 @@ def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool
 def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, list[float]] | None:
     """What the tasks speak of, where words are left that the table speaks of."""
     cues = (*HEARD, "when", "place", "percent")
-    weights = [0.0 if p in own.used or case.words[p] in _STRUCTURE else w for p, w in enumerate(case.topic(cues))]
+    weights = [0.0 if p in own.used or case.words[p] in STRUCTURE else w for p, w in enumerate(case.topic(cues))]
     if sum(weights) < ABOUT_LEAST or not where:
         return None
     matches = case.search(case.desk.tasks, weights, most=12)
@@ -441,123 +259,6 @@ def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[C
     return Condition("words", numbers, op=" ".join(words)), matches[0].explained
 
 
-# ── counted by unit or group ─────────────────────────────────────────────────
-def _ranked(case: Case, marks: Marks) -> Proposal | None:
-    """Which group or unit has most, fewest, so many; or which of two has more."""
-    degrees = marks.of("most", "least", "more", "less")
-    by_group = case.says(*_BY_GROUP, *_EACH_GROUP) or len(marks.of("group")) >= 2
-    exactly = _ONLY_ONE.search(case.heard.line)
-    each = case.says(*_EACH_GROUP) and counts(case)
-    if case.has("percent") and case.says("chi tieu", "phan tram", "%", "ty le"):
-        return None
-    none = _lacking_group(case, marks)
-    if none:
-        return none
-    if not degrees and not each and not (exactly and case.says(*_BY_UNIT, *_BY_GROUP)):
-        return None
-    orders = [("most" if m.kind in ("most", "more") else "least") for m in degrees]
-    compared = [m for m in degrees if m.kind in ("more", "less")]
-    order = (
-        None
-        if each and not degrees
-        else " ".join(dict.fromkeys(orders)) or str(_small(exactly["number"] or exactly["times"]) if exactly else "")
-    )
-    own = Conditions(case, marks).read(listing=True)
-    by = "group" if by_group and not (case.units and compared) else "unit"
-    where = own.found
-    names: tuple[str, ...] = ()
-    if by == "unit":
-        units = [c for c in where if c.kind == "unit" and not c.negated]
-        names = tuple(n for c in units for n in c.values) if len(case.units) >= 2 and compared else ()
-        if compared and len(names) < 2:
-            return None
-        where = [c for c in where if c.kind != "unit" or c.negated]
-    elif compared:
-        names = tuple(n for c in where if c.kind == "group" for n in c.values)
-        where = [c for c in where if c.kind != "group"]
-    role = "coord" if case.has("coord") and not case.says("chu tri", "lam chinh") else "lead"
-    aspects = (role,) if by == "unit" else ()
-    if degrees and not compared and _MANY.search(case.heard.line):
-        aspects = (*aspects, "count")
-    query = Query("rank", aspects=aspects, where=tuple(where), by=by, order=order, words=names)
-    cells = case.places("note", "product", "coord", "lead")
-    own.used |= {p for m in degrees for p in range(m.start, m.end) if p not in cells}
-    if exactly:
-        own.used |= case.places("unitword", "count", "only") | set(_places_of(case, exactly))
-    found = _scored(case, marks, own, query, None, carried=False)
-    unused = [s for s in _cell_spans(case, marks, own.bound) if s[2] in ("product", "note") and s[0] not in own.used]
-    off = LEFT_TURNED if unused and by == "group" else 0.0
-    return replace(found, score=found.score - off, covered=found.covered - off)
-
-
-def _places_of(case: Case, found: re.Match[str]) -> range:
-    first = len(case.heard.line[: found.start()].split())
-    return range(first, first + len(found[0].split()))
-
-
-_SOONER = re.compile(
-    r" (?:som|truoc|muon|tre|cham|lau|dai|sau) hon | (?:xong|bat dau|ket thuc|hoan thanh) (?:truoc|som|sau|muon) "
-)
-_REST = ways("con lai | cai kia | viec kia")
-_OTHER_ONE = ways("cai kia | viec kia | nhiem vu kia | con lai | moi viec | moi cai | tung viec | tung cai | ca hai")
-_ASIDE = ways("khac nhau | khac gi | giong nhau | giong khong | so sanh | cung noi | cung don vi | trung nhau | khac lead")
-_CODE_OF_NOTE = re.compile(r" (?:nghi dinh|nghi quyet|quyet dinh|thong tu) (?:gi|nao|so may|may) ")
-_WHICH_OF = re.compile(r" (?:cai|viec|nhiem vu|muc|dong|task|thang|ben) (?:nao|mo) ")
-
-
-def compared_fields(case: Case, marks: Marks, tasks: tuple[int, ...]) -> tuple[str, ...]:
-    """The fields in which two or three tasks are set side by side: each is told of all of them."""
-    if not 2 <= len(tasks) <= MOST_COMPARED or case.units and not case.says(*_OTHER_ONE):
-        return ()
-    line, named = case.heard.line, [n for n in ("lead", "coord", "product", "note") if case.has(n) or marks.of(n)]
-    if marks.of("waits") and "note" not in named:
-        named.append("note")
-    which = _WHICH_OF.search(line)
-    if _SOONER.search(line) and not {"note"} & set(named):
-        return ("when",)
-    if marks.of("more", "less") and "coord" in named:
-        return ("coord",)
-    other = case.says(*_OTHER_ONE) and not (case.says(*_REST) and marks.of("filled", "empty", "waits"))
-    told = other or case.says(*_ASIDE) or (len(named) > 1 and case.has("who"))
-    if which and named and (told or ("note" in named and _CODE_OF_NOTE.search(line))):
-        return tuple(named)
-    return ()
-
-
-MOST_COMPARED = 3  # tasks that may be set side by side
-
-
-def _lacking_group(case: Case, marks: Marks) -> Proposal | None:
-    """Groups of which no task, or every one, meets the conditions ("nhóm nào TTCNTT không chủ trì việc nào")."""
-    if marks.of("group") or not case.says(*_BY_GROUP):
-        return None
-    whole, none = case.says(*_WHOLE_GROUP), _NO_GROUP.search(case.heard.line)
-    if not whole and not none:
-        return None
-    own = Conditions(case, marks).read(listing=True)
-    if not own.found:
-        return None
-    where = tuple(own.found)
-    if none and not whole:
-        where = tuple(replace(c, negated=False, op="filled" if c.op == "empty" else c.op) for c in where)
-    own.used |= {p for m in marks.of("not", "empty") for p in range(m.start, m.end)}
-    return _scored(case, marks, own, Query("rank", where=where, by="group", order="all" if whole else "0"), None, False)
-
-
-def _by_groups(case: Case, own: Conditions) -> bool:
-    """Whether the tasks of several groups are counted, each for itself."""
-    groups = [c for c in own.found if c.kind == "group" and not c.negated]
-    return bool(groups) and len(groups[0].values) > 1 and not case.says(*_SUMMED) and not (own.ranged and not case.says(*_EACH_GROUP))
-
-
-_NTH_NUMBERS = {"hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6}
-
-
-def _small(word: str) -> int:
-    return {"mot": 1, **_NTH_NUMBERS}.get(word) or int(word)
-
-
-# ── what the talk adds ───────────────────────────────────────────────────────
 def _carried_kind(case: Case) -> str:
     return case.state.query.kind if case.state.query else ""
 
@@ -572,7 +273,7 @@ def _may_carry(case: Case, marks: Marks) -> bool:
         or marks.of("task")
     ):
         return False
-    if (case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case):
+    if (case.says(*LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case):
         return _topic(case) <= FRESH
     changes = marks.of("unit", "group", "period", "except") or case.has(
         "lead", "coord", "product", "note", "list", "count"

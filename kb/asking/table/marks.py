@@ -31,7 +31,8 @@ MARKS: dict[str, str] = {
     " | exclude | except | không lấy | =ngoài | ngoài nhóm | ngoài nhiệm vụ | ngoài việc | ngoài mấy | khác ngoài"
     " | ngoài các | ngoài những | trừ thằng | trừ cái | bỏ cái | không đếm",
     "include": "kể cả | tính cả | tính luôn | kể luôn | bao gồm cả | gồm cả | tính luôn cả | kể luôn cả",
-    "sole": "không thêm ai | không thêm | y như vậy | y chang | đúng cụm | nguyên văn | một mình | 1 mình | không chung với ai | không chung với | đơn độc | không chung | không đứng chung"
+    "sole": "không thêm ai | không thêm | y như vậy | y chang | đúng cụm | nguyên văn | một mình | 1 mình"
+    " | không chung với ai | không chung với | đơn độc | không chung | không đứng chung"
     " | tự đứng ra | riêng lẻ | một mình một | không chung ai | không có ai khác",
     "both": "=cả | lẫn | đồng thời | cùng | cùng nhau | =chung | đều | đồng",
     "or": "hoặc | hoặc là | hay | hay là | or",
@@ -46,8 +47,10 @@ MARKS: dict[str, str] = {
     " | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
     " | không để trống | có nội dung | không bị bỏ trống | =có | có điều kiện | khác trống | not null | đã ghi"
     " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ | có chữ | có điền | được điền | được ghi chú"
-    " | có sản phẩm | có ghi chú | có phối hợp | có đầu ra | có note | ghi sản phẩm | có đủ | có đủ cả",
-    "waits": "bị block | block | bị chặn | bị chờ | thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi | phụ thuộc | mới làm được | mới được làm"
+    " | có sản phẩm | có ghi chú | có phối hợp | có đầu ra | có note | ghi sản phẩm | có đủ | có đủ cả | có đủ ba"
+    " | đủ cả ba | đủ ba",
+    "waits": "bị block | block | bị chặn | bị chờ | thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi"
+    " | phụ thuộc | mới làm được | mới được làm"
     " | mới mần được"
     " | xong rồi mới | blocked | thì mới | bị treo | sau khi có | chờ điều kiện | phải có trước | sau khi",
     "each": "từng | mỗi | lần lượt | tương ứng | từng cái | từng việc | mỗi cái | mỗi việc",
@@ -66,17 +69,23 @@ MARKS: dict[str, str] = {
     "whole": "toàn bộ | tất cả | toàn thể | hết | đầy đủ | mọi",
     "further": "nào khác | nào nữa | nữa | còn ai | còn bên nào | còn đơn vị nào | còn việc nào | còn nhiệm vụ nào"
     " | còn lại | khác nữa",
-    "lead": "vai chính | vai trò chính | gánh chính | vai chủ trì | làm owner | owner | làm chủ xị | mần chính | lo chính | cầm chịch | cầm cái | làm lead | chủ nhiệm"
+    "lead": "vai chính | vai trò chính | gánh chính | vai chủ trì | làm owner | owner | làm chủ xị | mần chính"
+    " | lo chính | cầm chịch | cầm cái | làm lead | chủ nhiệm"
     " | cột chủ trì | đứng chủ trì",
     "coord": "vai hỗ trợ | phụ một tay | đỡ một tay | giúp một tay | tiếp một tay | cột hỗ trợ | coordinate"
     " | coord | support | làm phụ | mần phụ | vai phụ | phụ trợ | cột phối hợp | phụ mần | cùng lo | hỗ trợ",
     "product": "deliverable | sản phẩm đầu ra | cột sản phẩm | ra cái gì | ra sản phẩm gì",
-    "note": "cột ngoài cùng bên phải | cột ngoài cùng | ô ngoài cùng | cột cuối cùng | cột ghi chú | precondition | dependency | blocker | blocked | note",
-    "named": "ghi tên | được ghi | nằm ở | nằm trong | đích danh | nêu đích danh | có tên | được nêu tên | nêu tên | nhắc tên | được nhắc | xuất hiện | có mặt | dính | dính tới"
+    "note": "cột ngoài cùng bên phải | cột ngoài cùng | ô ngoài cùng | cột cuối cùng | cột ghi chú | precondition"
+    " | dependency | blocker | blocked | note",
+    "named": "ghi tên | được ghi | nằm ở | nằm trong | đích danh | nêu đích danh | có tên | được nêu tên | nêu tên"
+    " | nhắc tên | được nhắc | xuất hiện | có mặt | dính | dính tới"
     " | dính dáng"
     " | liên quan | tham gia | được tag | appear | góp mặt | nhắc đến | nhắc tới | được giao | thuộc",
 }
-_MOST = re.compile(r" (?P<most>(?:nhieu|dong)(?: \S+){0,6}?(?<! thong)(?<! thu)(?<! duy) (?:nhat|nhut))(?= )| (?P<least>it(?: \S+){0,6}?(?<! thong)(?<! thu) (?:nhat|nhut))(?= )")
+_UTMOST = r"(?<! thong)(?<! thu)(?<! duy) (?:nhat|nhut)"
+_MOST = re.compile(
+    rf" (?P<most>(?:nhieu|dong)(?: \S+){{0,6}}?{_UTMOST})(?= )| (?P<least>it(?: \S+){{0,6}}?{_UTMOST})(?= )"
+)
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
 _YES_NO_TAIL = frozenset(
     [
@@ -228,9 +237,14 @@ class Marks:
                 said = so_spelled(heard.spelled[hit.start : hit.end], hit.payload.syllables) and not (
                     marked and _typed_plain(heard.spotted.words[hit.start : hit.end], hit.payload.syllables)
                 )
-            if said:
+            if said and not (hit.payload.name == "empty" and self._begins_place(hit.end)):
                 found.append(Mark(hit.payload.name, hit.start, hit.end))
         return self._without_tail(self._longest(found))
+
+    def _begins_place(self, end: int) -> bool:
+        """Whether the last word of a phrase is "trong", not "trống": "có ghi chú trong nhóm III"."""
+        typed = self.case.spotted.words[end - 1].typed
+        return typed == "trong" and bool(_PLACES & set(self.case.words[end : end + 1]))
 
     def _without_tail(self, found: list[Mark]) -> list[Mark]:
         """Marks without the "không" that only asks whether."""
@@ -289,6 +303,7 @@ def _is_years(word: Word) -> bool:
 
 
 MARKED = 0.15  # share of words with diacritics from which a word without them is meant so
+_PLACES = frozenset(("nhom", "bang", "phan", "cac", "so", "khoang", "danh", "giai", "nam", "phu", "muc", "may", "do"))
 _ALWAYS = frozenset(("khong", "chang"))  # without its diacritics the word is still no other
 _UNTIL = frozenset(("den", "toi", "nhiem", "vu", "viec", "so", "task", "het"))
 _INNER = ("not", "except", "only", "both", "empty", "filled", "from", "or")

@@ -9,9 +9,10 @@ from dataclasses import replace
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query
 from kb.asking.rules.meant import FOLLOWS, HEARD, points_in_vain, tasks_meant
+from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions
+from kb.asking.table.counts import counts
 from kb.asking.table.fields import FIELDS, fields_asked
-from kb.asking.table.lists import compared_fields, counts
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
 from nlu.phrases import ways
@@ -58,10 +59,30 @@ def by_number(case: Case) -> Iterator[Proposal]:
     if not fields and len(tasks) == 1 and (cell := _cell_meant(case, tasks[0])):
         fields = (cell,)
     compared = compared_fields(case, marks, tasks)
-    fields = tuple(dict.fromkeys((*(f for f in fields if f != "all"), *compared))) if compared else fields
+    if compared:
+        fields = tuple(dict.fromkeys((*(f for f in fields if f != "all"), *compared)))
+    fields = fields or _carried_fields(case)
+    yield _told(case, tasks, fields, claims, named=named, compared=bool(compared), whether=marks.asks_whether)
+
+
+def _carried_fields(case: Case) -> tuple[str, ...]:
+    """The fields that were asked last, where a question goes on with other tasks."""
     last = case.state.query
-    if not fields and last and last.kind in ("task", "find") and _carries_on(case):
-        fields = tuple(a for a in last.aspects if a in FIELDS)
+    goes_on = last is not None and last.kind in ("task", "find") and _carries_on(case)
+    return tuple(a for a in last.aspects if a in FIELDS) if last and goes_on else ()
+
+
+def _told(
+    case: Case,
+    tasks: tuple[int, ...],
+    fields: tuple[str, ...],
+    claims: tuple[Condition, ...],
+    *,
+    named: bool,
+    compared: bool,
+    whether: bool,
+) -> Proposal:
+    """Fields of tasks, with how much of the question they account for."""
     heard = (*HEARD, "unitword", "phase", "group")
     used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
     covered = case.explained(heard, _own_words(case, tasks, heard), used)
@@ -76,10 +97,8 @@ def by_number(case: Case) -> Iterator[Proposal]:
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
-    query = Query(
-        "task", aspects=fields or ("all",), tasks=tuple(sorted(tasks)), where=claims, whether=marks.asks_whether
-    )
-    yield Proposal(score, query, covered, enough)
+    query = Query("task", aspects=fields or ("all",), tasks=tuple(sorted(tasks)), where=claims, whether=whether)
+    return Proposal(score, query, covered, enough)
 
 
 _WHY = re.compile(

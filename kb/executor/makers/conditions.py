@@ -15,7 +15,13 @@ _WAITING = ("sau khi", "chờ ", "phụ thuộc")  # how a note says that someth
 
 def meeting(where: Sequence[Condition], desk: Desk) -> list[Task]:
     """The tasks that meet all conditions, in the order of the table."""
-    return [t for t in desk.document.tasks if all(meets(t, c, desk) for c in where)]
+    degrees = [c for c in where if c.op in ("most", "fewest")]
+    found = [t for t in desk.document.tasks if all(meets(t, c, desk) for c in where if c not in degrees)]
+    for own in degrees:
+        sizes = {t.number: _size(t, own, desk) for t in found}
+        wanted = (max if own.op == "most" else min)(sizes.values(), default=0)
+        found = [t for t in found if sizes[t.number] == wanted]
+    return found
 
 
 def meets(task: Task, condition: Condition, desk: Desk) -> bool:
@@ -47,14 +53,26 @@ def _cell(task: Task, own: Condition, desk: Desk) -> bool:
         return isinstance(held, str) and any(begins_with(held, value) for value in own.values)
     if own.op == "waits":
         after = awaited_in(held) if isinstance(held, str) else ""
-        return bool(after) and (not own.values or any(after.startswith(f" {value} ") for value in own.values))
+        return bool(after) and (not own.values or any(is_awaited(after, value) for value in own.values))
     return bool(held) == (own.op == "filled")
 
 
-def _units(task: Task, own: Condition, desk: Desk) -> bool:
+def _size(task: Task, own: Condition, desk: Desk) -> int:
+    """How many units stand in a column, without those that are not to be counted."""
     names = [desk.unit_of(name) for name in cell_of(task, own.role or "") or ()]
-    size = sum(unit is None or unit.name not in own.values[1:] for unit in names)
+    return sum(unit is None or unit.name not in own.values[1:] for unit in names)
+
+
+def _units(task: Task, own: Condition, desk: Desk) -> bool:
+    if own.op in ("most", "fewest"):
+        return True  # held against the others (meeting)
+    size = _size(task, own, desk)
     return size >= int(own.values[0]) if own.op == "least" else size == int(own.values[0])
+
+
+def is_awaited(awaited: str, phrase: str) -> bool:
+    """Whether what is awaited begins with a phrase, or has one that is long enough to mean nothing else."""
+    return awaited.startswith(f" {phrase} ") or (len(phrase.split()) > 2 and f" {phrase} " in awaited)
 
 
 def begins_with(cell: str, phrase: str) -> bool:

@@ -151,7 +151,7 @@ def _winners(made: Answer, counted: dict[str, list[int]], desk: Desk) -> list[tu
         return [row for row in rows if len(row[1]) == int(order)]
     if made.query.words:
         return sorted(rows, key=lambda row: len(row[1]), reverse="least" not in (order or ""))
-    if order is None:
+    if order in (None, "some"):
         return rows
     lengths = [len(tasks) for _, tasks in rows]
     wanted = {max(lengths) if name == "most" else min(lengths) for name in order.split()}
