@@ -31,7 +31,9 @@ THOSE = re.compile(
     r" (?:.* (?:la )?so (?:may|nao) |.* (?:ay|do|kia) (?:thi )?(?:do )?(?:ai|ben nao|don vi nao) )"
 )
 _NUMERALS = "hai|ba|bon|nam|sau|bay|tam|chin|muoi"
-_CLAIMS_MANY = re.compile(rf" (?:co|chi|duoc|lam|tri|hop|toi|tan|giao|gom|cam) (?:\d{{1,2}}|{_NUMERALS}) {NOUN} ")
+_CLAIMS_MANY = re.compile(
+    rf" (?:co|chi|duoc|lam|tri|hop|giao|gom|cam)(?: toi| tan| den| dung)? (?:\d{{1,2}}|{_NUMERALS}) {NOUN} "
+)
 _DOUBTED = ways(
     "dung chu | phai chu | dung ha | dung a | nghe noi | phai khong | dung khong | dung hong | phai hong | dung ko"
     " | hay la | hay | thoi ma | ma sao | sao | a | ha | chu nhi"
