@@ -429,6 +429,14 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
     return None
 
 
+def _splits(heard: Heard, place: int) -> bool:
+    """Whether "đồng" goes on as "đồng thời", and "còn" is not that of "mấy việc còn lại"."""
+    word, after = heard.words[place], heard.words[place + 1 : place + 2]
+    if word == "dong":
+        return after == ["thoi"]
+    return word != "con" or after != ["lai"] or heard.words[place - 1] not in ("viec", "vu", "cai", "nhom", "muc")
+
+
 def _cuts(heard: Heard) -> list[int]:
     """Where a message may fall in parts that each ask something: at signs and joining words."""
     words, size = heard.spotted.words, len(heard.words)
@@ -436,7 +444,7 @@ def _cuts(heard: Heard) -> list[int]:
         p
         for p in range(1, size)
         if any(sign in words[p].before for sign in ",?;.+/\n")
-        or (words[p].text in _SPLITS and (words[p].text != "dong" or heard.words[p + 1 : p + 2] == ["thoi"]))
+        or (words[p].text in _SPLITS and _splits(heard, p))
         or heard.words[p : p + 2] == ["voi", "lai"]
     ]
     cuts: list[int] = []

@@ -91,10 +91,21 @@ class Cells(Turning):
                 op = "is" if begin else "says"
                 turned = self.excepted(start) or self.denied(start, 3) or self.denied_between(end, places[0])
                 self.bound.add(span)
-                self.add(Condition("cell", words, name, op, turned), *range(start, places.stop))
+                self.add(Condition("cell", words, name, op, turned), *range(start, self._clause_end(places.stop)))
                 self._but_not(name)
                 found = True
         return found
+
+    def _clause_end(self, place: int) -> int:
+        """Where the words end that only go on with what is quoted ("«dự kiến» vào một tháng cụ thể")."""
+        typed = self.case.spotted.words
+        if place >= len(typed) or not any(s in typed[place].before for s in _QUOTES):
+            return place
+        stops = {m.start for m in self.marks.all} | {s for spans in self.case.cue_spans.values() for s, _ in spans}
+        end = place
+        while end < len(typed) and end not in stops and (end == place or not self.cut(end, end)):
+            end += 1
+        return end
 
     def _but_not(self, name: str) -> None:
         """What the column must not hold ("không tính quyết định ban hành quy chế")."""

@@ -10,7 +10,7 @@ from nlu.phrases import ways
 
 NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
 _COUNTED = re.compile(
-    rf"(?: (?<!tru )(?<!bo )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
+    rf"(?: (?<!tru )(?<!bo )(?<!voi )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
     rf" so|so luong cac|tat ca may|tong cong may) {NOUN}(?! (?:may|bao nhieu))"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
     r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
@@ -25,7 +25,7 @@ LISTED = ways(
     "la viec nao | la nhiem vu nao | nhung viec nao | nhung nhiem vu nao | liet ke | ke ra | danh sach | diem mat"
     " | ke ten | cho xem | thong ke | so nao | so may | nhung so nao | stt nao | so thu tu"
 )
-_WHICH = re.compile(rf" {NOUN} (?:nao|mo|gi|chi) ")
+WHICH = re.compile(rf" {NOUN} (?:nao|mo|gi|chi) ")
 THOSE = re.compile(
     rf" may {NOUN} (?:ma|co|do|bi|duoc|phai|<u>)"
     r" (?:.* (?:la )?so (?:may|nao) |.* (?:ay|do|kia) (?:thi )?(?:do )?(?:ai|ben nao|don vi nao) )"
@@ -61,7 +61,7 @@ def counts(case: Case) -> bool:
         return True
     if THOSE.search(case.heard.line):
         return False  # "mấy việc mà cột phối hợp để trống ấy, ai chủ trì"
-    if _WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
+    if WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
         return False  # "trong mấy việc VPB chủ trì, việc nào …"
     if case.says(*LISTED) and not case.says("bao nhieu", "count", "dem"):
         return _asks_how_many(case)

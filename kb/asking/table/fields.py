@@ -46,7 +46,8 @@ def _found(case: Case) -> tuple[str, ...]:
     if _BESIDE_LEAD.search(case.heard.line):
         found = [f for f in found if f != "lead"] or ["coord"]
     if case.says(*_GROUP):
-        found = [f for f in found if f != "all"] + ["group"]
+        lies = case.says("nam o nhom", "nam trong nhom", "nam nhom")  # "nằm", no "năm"
+        found = [f for f in found if f != "all" and not (lies and f == "when")] + ["group"]
     if found and found != ["all"] and case.says(*_CONTENT) and len(found) < 4 and "sent_to" not in found:
         found.insert(0, "content")
     return tuple(found)

@@ -11,7 +11,7 @@ from kb.asking.query import Condition, Proposal, Query, QueryKind
 from kb.asking.rules.meant import FOLLOWS, POINTING
 from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions, first_or_last
-from kb.asking.table.counts import LISTED, THOSE, claim_places, claims_many, counts
+from kb.asking.table.counts import LISTED, THOSE, WHICH, claim_places, claims_many, counts
 from kb.asking.table.marks import Marks
 from kb.asking.table.ranks import by_groups, ranked
 from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
@@ -211,13 +211,14 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         fields.append("when")
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
-    units = case.has("who") and not case.asks_tasks and "lead" not in fields and "coord" not in fields
+    others = _takes_units_out(case, marks) and not counts(case) and not WHICH.search(case.heard.line)
+    units = case.has("who") and (others or not case.asks_tasks) and "lead" not in fields and "coord" not in fields
     if units and not any(c.kind == "unit" and not c.negated for c in own.found):
         fields.insert(0, "coord" if case.has("coord") and not case.says("chu tri") else "lead")
     if case.says(*_CONTENT_TOO) and (case.says("dau", "cuoi", "cuoi cung", "dau tien") or "lead" in fields):
         fields.insert(0, "content")
     of_those = bool(THOSE.search(case.heard.line)) and not case.says("so may", "so nao")
-    only_units = bool(fields) and case.has("who") and (of_those or not case.asks_tasks) and not counts(case)
+    only_units = bool(fields) and case.has("who") and (of_those or others or not case.asks_tasks) and not counts(case)
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 

@@ -47,7 +47,8 @@ MARKS: dict[str, str] = {
     " | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
     " | không để trống | có nội dung | không bị bỏ trống | =có | có điều kiện | khác trống | not null | đã ghi"
     " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ | có chữ | có điền | được điền | được ghi chú"
-    " | có sản phẩm | có ghi chú | có phối hợp | có đầu ra | có note | ghi sản phẩm | có đủ | có đủ cả | có đủ ba"
+    " | có sản phẩm | có ghi chú | có phối hợp | có đầu ra | có note | ghi sản phẩm | có đủ | có đủ cả | có cả"
+    " | có đủ ba"
     " | đủ cả ba | đủ ba",
     "waits": "bị block | block | bị chặn | bị chờ | thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi"
     " | phụ thuộc | mới làm được | mới được làm"

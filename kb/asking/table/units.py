@@ -42,7 +42,7 @@ class Units(Turning):
                 continue
             shared = self._shared_with(start, end)
             role, span, turned = self._role_of(start, end)
-            if role is None and self.case.says(*_THESE):
+            if role is None and (self.case.says(*_THESE) or self._which_of(group)):
                 role, span = self._only_role()
             excepted = self.excepted(start)
             if excepted and "chung" in self.case.words[max(0, start - 3) : start]:
@@ -175,6 +175,11 @@ class Units(Turning):
                 return self.turn(mark)
         return False
 
+    def _which_of(self, group: Sequence[Mark]) -> bool:
+        """Whether it is asked which of some units it is ("A với B, đơn vị nào được chủ trì …")."""
+        end = group[-1].end
+        return len(group) > 1 and any(end <= s <= end + 2 for s, _ in self.case.cue_spans.get("who", ()))
+
     def _only_role(self) -> tuple[str | None, Span | None]:
         """The one role that is spoken of, for units that are pointed back at ("hai nơi này cùng đứng đầu")."""
         free = [s for s in self.roles if s not in self.bound and not self.asked_at(s)]
@@ -225,7 +230,8 @@ class Units(Turning):
     def _nameless(self) -> None:
         """ "không tính mấy chữ chung chung": units of no name are not counted among those that are."""
         for mark, stop in self.exceptions:
-            if "chung chung" in " ".join(self.case.words[mark.end : stop]):
+            named = any(self.case.spotted.kinds[p] for p in range(mark.end, stop))
+            if not named and "chung chung" in " ".join(self.case.words[mark.end : stop]):
                 self.turn(mark)
                 self.used |= set(range(mark.end, stop))
 
