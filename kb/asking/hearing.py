@@ -79,7 +79,7 @@ class Listener:
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
-        question = self.decoder.read(question)
+        question = self.decoder.read(self.lexicon.english.read(question))
         given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
         words, units = self._with_units(self.speller.read(self._heard_right(words)), self.units, units)
