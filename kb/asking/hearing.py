@@ -11,6 +11,7 @@ from kb.asking.nicknames import nicknames, own_names
 from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.model import Document, Unit
 from kb.reading.units import Directory
+from nlu.figures import with_figures
 from nlu.keyed import Decoder
 from nlu.lexicon import Concept, Lexicon, folded_words
 from nlu.phrases import Hit, Phrases
@@ -82,7 +83,8 @@ class Listener:
         question = self.decoder.read(self.lexicon.english.read(question))
         given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
-        words, units = self._with_units(self.speller.read(self._heard_right(words)), self.units, units)
+        spelled = with_figures(self.speller.read(self._heard_right(words)))
+        words, units = self._with_units(spelled, self.units, units)
         words, units = self._with_units(words, self.nicknames, units, self._stands_alone)
         words, units = self._with_units(words, self.own_names, units, self._is_called)
         return self._heard(question, words, units)

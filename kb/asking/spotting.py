@@ -38,10 +38,6 @@ _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _NUMERAL = rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"
 
 
-# A spelled number of two syllables or more is no other word: "nhiệm vụ hai mươi tư" needs no "số".
-_HIGH_NUMBER = "|".join(sorted((re.escape(word) for word in SPELLED if " " in word), key=len, reverse=True))
-
-
 def _listed(item: str, first: str = "", join: str = _JOIN) -> str:
     """A list of numbers. A spelled one can only begin it ("quý ba"): further on, "tư" and "năm" are "từ" and "năm"."""
     return rf"(?P<list>(?:{item}{first})(?:{join} -?(?:{item}))*)(?= |$)"
@@ -60,11 +56,6 @@ _TASK_IN_TABLE = re.compile(
 )
 _TASK_AT_START = re.compile(
     r"^ ?so (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
-)
-_TASK_SPELLED = re.compile(
-    rf"(?:^| )(?:nhiem vu|dau viec|viec)"
-    rf"(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})| (?P<high>{_HIGH_NUMBER}))(?= |$)"
-    r"|(?:^| )nhiem vu (?P<low>(?:bon|tam|chin|muoi|bay)(?! gio )|(?:mot|hai|ba|nam)(?= (?:thi|ai|do|han|la) ))(?= |$)"
 )
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu"))
 _GROUP = re.compile(
@@ -155,7 +146,7 @@ def spot(
     _addresses(found, joined, sections or {})
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
-    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
+    for pattern in (_TASKS, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
         joined.take("task", pattern, lambda text: _extend(found.tasks, task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)
