@@ -55,6 +55,7 @@ CUES: dict[str, str] = {
     " | loại văn bản gì | loại văn bản nào | văn bản loại gì | ra văn bản nào"
     " | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì"
     " | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối | được cái gì"
+    " | ra cái chi | nộp cái chi | ra văn bản chi | văn bản chi | ra chi | nộp chi | được cái chi | nộp ra cái gì"
     " | được gì | có cái gì | cho ra cái gì | cần ra | phải ra",
     "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
     " | =đợi | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note"
@@ -66,6 +67,7 @@ CUES: dict[str, str] = {
     " | toàn bộ thông tin | cụ thể | mô tả | như thế nào | thế nào | gồm những gì | nói về gì | nói gì"
     " | làm gì | yêu cầu gì | mọi điều | tất cả | là cái gì | về cái gì | về việc gì | là sao | quy định gì"
     " | nói về cái gì | ra sao | nội dung gì | gì | giới thiệu | mọi thông tin | những thông tin"
+    " | là chi | cái chi | chuyện chi | việc chi | làm chi | nói chi | nội dung chi"
     " | thông tin gì | thông tin về nhiệm vụ | toàn bộ thông tin về | thông tin của | hết thông tin | mọi thứ"
     " | từ a đến z | đầy đủ thông tin | thông tin đầy đủ | đầy đủ | xem thông tin",
     "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | =khoản"
