@@ -43,14 +43,16 @@ def with_figures(words: Sequence[Word]) -> list[Word]:
     place, numbering = 0, False
     while place < len(words):
         size, number = _numeral(words, place, marked)
-        if size and words[place + size : place + size + 2] and _is_share(words, place + size):
+        if words[place].kind == "number" and len(words[place].text) <= len("100"):
+            size, number = 1, int(words[place].text)
+        if size and place + size < len(words) and _is_share(words, place + size):
             end = place + size + (1 if words[place + size].text == "%" else 2)
             out.append(_figure(words, place, end, f"{number}%", "percent"))
             place, numbering = end, False
         elif found := _year(words, place, marked):
             out.append(_figure(words, place, place + found[0], str(found[1]), "number"))
             place, numbering = place + found[0], False
-        elif size and _is_meant(words, place, size, numbering):
+        elif size and words[place].kind == "word" and _is_meant(words, place, size, numbering):
             out.append(_figure(words, place, place + size, str(number), "number"))
             place, numbering = place + size, True
         else:
@@ -86,6 +88,8 @@ def _figure(words: Sequence[Word], start: int, end: int, text: str, kind: str) -
 
 
 def _is_share(words: Sequence[Word], place: int) -> bool:
+    if words[place].before:
+        return False
     return words[place].text == "%" or [w.text for w in words[place : place + 2]] == ["phan", "tram"]
 
 

@@ -74,6 +74,7 @@ _ADDRESS_NOUNS = ("muc", "diem", "khoan", "phan", "tiet", "y", "so")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _BEFORE_AFTER = {
     "giai doan dau": 0, "giai doan 1": 0, "giai doan mot": 0, "giai doan truoc": 0, "giai doan i": 0, "chang dau": 0,
+    "chang truoc": 0, "chang 1": 0, "chang mot": 0, "chang 2": 1, "chang hai": 1, "doan dau": 0, "doan sau": 1,
     "giai doan thu nhat": 0, "giai doan dau tien": 0, "giai doan sau": 1, "giai doan 2": 1, "giai doan hai": 1,
     "giai doan ii": 1, "chang sau": 1, "giai doan thu hai": 1, "giai doan cuoi": 1, "giai doan tiep theo": 1,
     "giai doan tiep": 1, "giai doan ke tiep": 1,
