@@ -21,7 +21,7 @@ class English:
         given = [(phrase.lower(), meant, mixed) for phrase, meant, mixed in rows]
         self.whole: Mapping[str, str] = {phrase: meant for phrase, meant, _ in given}
         self.mixed: Mapping[str, str] = {phrase: meant for phrase, meant, mixed in given if mixed}
-        self.known = {word for phrase in self.whole for word in _LETTERS.findall(phrase)}
+        self.known = {word for phrase in self.whole for word in _LETTERS.findall(phrase) if len(word) > 1}
         self.syllables = syllables
         self._whole, self._mixed = _pattern(self.whole), _pattern(self.mixed)
 

@@ -64,6 +64,8 @@ def with_figures(words: Sequence[Word]) -> list[Word]:
 
 def _is_meant(words: Sequence[Word], place: int, size: int, numbering: bool) -> bool:
     """Whether a numeral is a number and no other word: after a noun that is numbered, or where it has its "mươi"."""
+    if place > 1 and words[place - 2].text == "tung":
+        return False  # "từng việc một"
     named = numbering or _follows_noun(words, place)
     whole = size > 1 and any(w.text in _TEN_FOLDED for w in words[place : place + size])
     return (named or (whole and not _after_other(words, place))) and _numbers(words, place, size, numbering)

@@ -134,7 +134,7 @@ CUES: dict[str, str] = {
     " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là | trúng thầu"
     " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng"
     " | ai là chánh | ai là phó | ai đang làm",
-    "contact": "khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
+    "contact": "số máy | số di động | số phone | hotline | khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
     " | số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
     " | website nào | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
     "penalty": "bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách"
@@ -163,6 +163,7 @@ CUES: dict[str, str] = {
     "leave": "gia hạn | xin lùi | được lùi | =hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua"
     " | đổi hạn | lùi hạn",
     "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
+    " | báo cáo nhanh | báo cáo cải cách | báo cáo giải trình | báo cáo sơ kết | báo cáo kiểm điểm | báo cáo tài chính"
     " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề | báo cáo tổng kết"
     " | tổng kết năm | báo cáo tổng kết năm",
     "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này"

@@ -18,6 +18,7 @@ from kb.model import Target
 from nlu.lexicon import folded_words
 from nlu.phrases import ends_of, ways
 from nlu.retrieval import Match
+from nlu.text import fold
 
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
@@ -469,7 +470,8 @@ def _rated(case: Case, query: Query, covered: float, chosen: Match, dated: bool)
     if case.says(*_TOTAL) and not case.says(*_SHARE_NAMED):
         covered -= 0.3
     own = _target(case, chosen)
-    if _other_subject(case, chosen):
+    own = _target(case, chosen)
+    if _other_subject(case, chosen) or _of_unit_alone(case, own) or _counts_things(case):
         covered -= OTHER_SUBJECT
     if not _counts_what_it_says(case, chosen) or not _has_numbers(case, own.clause) or _names_another(case, own):
         covered -= 0.3
@@ -485,13 +487,37 @@ def _other_subject(case: Case, chosen: Match) -> bool:
     left = [
         bool(w) and chosen.explained[p] < MATCHED and not case.spotted.kinds[p] for p, w in enumerate(case.weights)
     ]
-    out, listener = _frame(case) | _beside(case) | case.places(*HEARD), case.desk.listener
+    out, listener = _frame(case) | _beside(case) | case.places(*HEARD, "thing"), case.desk.listener
     own = f" {' '.join(folded_words(_target(case, chosen).clause))} "
     for place, pair in enumerate(pairwise(case.words)):
-        if all(left[place : place + 2]) and not {place, place + 1} & out and f" {' '.join(pair)} " not in own:
-            if pair in listener.document_pairs and pair in case.desk.lexicon.pairs:
-                return True
+        free = all(left[place : place + 2]) and not {place, place + 1} & out
+        if not free or case.spotted.words[place + 1].before or not _as_typed(case, place, place + 2) or f" {' '.join(pair)} " in own:
+            continue
+        if pair in listener.document_pairs and case.desk.lexicon.is_word(pair, case.heard.spelled[place : place + 2]):
+            return True
     return False
+
+
+def _as_typed(case: Case, start: int, end: int) -> bool:
+    return all(fold(word.typed) == word.text for word in case.spotted.words[start:end])
+
+
+_THINGS_COUNTED = re.compile(
+    r" (?:tinh ra|tuc|tuong duong|quy ra|nghia)(?: la)? (?:khoang |co )?(?:bao nhieu|may) (?!phan tram|%)"
+)
+_ALONE = re.compile(r" (?:rieng|chi rieng|tai|o|cua|ben)(?: ben| tai| o| cua)? <u> ")
+
+
+def _counts_things(case: Case) -> bool:
+    """Whether it is asked how many things a share comes to."""
+    return bool(_THINGS_COUNTED.search(case.heard.line))
+
+
+def _of_unit_alone(case: Case, own: Target) -> bool:
+    """Whether a share of one unit is asked of which the target does not speak."""
+    clause = f" {' '.join(folded_words(own.clause))} "
+    named = any(f" {' '.join(folded_words(name))} " in clause for unit in case.units for name in unit.names())
+    return bool(case.units) and not named and bool(_ALONE.search(case.heard.line)) and case.units[0].name in case.desk.charged
 
 
 def _has_numbers(case: Case, text: str) -> bool:
