@@ -41,16 +41,24 @@ def about_facts(aspect: str, document: Document) -> Found:
 
 
 def abbreviation(made: Answer, desk: Desk) -> None:
-    """What a short form stands for, by the text, or the unit that it names."""
-    name = made.query.name
-    gloss = next((g for g in desk.glossary.values() if g.short == name), None)
-    unit = next((u for u in desk.directory.units if u.name == name), None)
-    if gloss:
-        made.facts, made.citations = [gloss.full], list(gloss.addresses[:3])
-    elif unit is None or unit.name not in desk.met:
+    """What short forms stand for, by the text, or the units that they name."""
+    for name in filter(None, (made.query.name, *made.query.words)):
+        full, citations = _stands_for(name, desk)
+        made.facts += [full] if full else []
+        made.citations += [c for c in citations if c not in made.citations]
+    if not made.facts:
         made.refused = "unit-not-named"
-    else:
-        made.facts, made.citations = [unit.name], desk.named_at(unit)[:3]
+
+
+def _stands_for(name: str, desk: Desk) -> tuple[str, list[str]]:
+    """What one short form stands for, and where; nothing where the text neither explains nor names it."""
+    gloss = next((g for g in desk.glossary.values() if g.short == name), None)
+    if gloss:
+        return gloss.full, list(gloss.addresses[:3])
+    unit = next((u for u in desk.directory.units if u.name == name), None)
+    if unit is None or unit.name not in desk.met:
+        return "", []
+    return unit.name, desk.named_at(unit)[:3]
 
 
 def dated(made: Answer, desk: Desk) -> None:
