@@ -23,6 +23,7 @@ from kb.asking.rules import (
     groups,
     near,
     parts,
+    premises,
     reports,
     shortforms,
     targets,
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     duties.of_actor,
     text.by_purpose,
     near.near_miss,
+    premises.of_decision,
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
@@ -273,7 +275,7 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     """The fact that is asked ("ai chủ trì", "bao nhiêu phần trăm", "số hiệu") rather than the passage that has it."""
     for other in sorted(found, key=lambda p: -p.score):
         query = other.query
-        aspect = query.kind == "task" and query.aspects not in ((), ("all",))
+        aspect = query.kind == "task" and query.aspects not in ((), ("all",)) and not (case.asks_code and best.query.holds)
         share = query.kind == "target" and case.has("percent") and not (case.asked_thing and not case.says(*_SHARES))
         same = (aspect or share) and best.query.addresses[:1] == case.desk.source_of(query)[:1]
         close = other.score >= best.score - (CLOSE_SHARE if share else CLOSE)

@@ -18,6 +18,7 @@ _HEADS = {
     "place": "Nơi ban hành: {}.",
     "signer": "Người ký: {}.",
     "effective": "Có hiệu lực {}.",
+    "in_force": "Quyết định {}.",
     "grounds": "Căn cứ ban hành: {}.",
     "recipients": "Nơi nhận: {}.",
     "issuer": "Thẩm quyền ban hành: {}.",
@@ -27,6 +28,7 @@ _HEADS = {
     "articles": "Quyết định có {} điều.",
     "kept": "Bản lưu: {}.",
     "outside": "Nơi nhận ngoài Bộ: {}.",
+    "attached": "Ban hành kèm theo văn bản số {}.",
     "columns": "Bảng nhiệm vụ của Phụ lục có các cột: {}.",
     "replaces": "Văn bản được thay thế, bãi bỏ: {}.",
 }
@@ -42,6 +44,8 @@ def about(made: Answer, desk: Desk) -> str:
     lines = []
     for aspect in made.query.aspects:
         facts, _ = about_facts(aspect, desk.document)
+        if aspect == "grounds" and made.query.holds:
+            facts = made.facts
         if made.query.name == COUNT:
             what = "nơi nhận" if aspect == "recipients" else "căn cứ ban hành"
             return f"Quyết định ghi {strong(made.facts[0])} {what}."

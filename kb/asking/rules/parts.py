@@ -201,7 +201,7 @@ def date_of_other(case: Case) -> Iterator[Proposal]:
         yield Proposal(SURE, Query("refusal", reason="other-document", name=undated[0]), 1.0)
     dated = [code for code in (*named, *desk.dated) if code in desk.dated]
     meant = [code for code in dated if code in named or code.split("/")[0] in numbers]
-    if meant and sum(case.topic((*HEARD, "when"))) < MOST_BESIDE:
+    if meant and (meant[0] in named or sum(case.topic((*HEARD, "when"))) < MOST_BESIDE):
         yield Proposal(SURE - 0.1, Query("dated", name=meant[0]), 1.0)
 
 

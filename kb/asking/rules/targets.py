@@ -13,6 +13,7 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import FOLLOWS
 from kb.asking.table.tasks import asks_why
+from kb.asking.rules.premises import CHECKED
 from kb.asking.rules.periods import period_places, target_periods
 from kb.model import Target
 from nlu.lexicon import folded_words
@@ -33,7 +34,7 @@ ONE_SUBJECT = 0.95  # of all that was said, where a share is asked twice: more t
 LEAST_PIECE = 1.0  # weight of the words that make it one
 HEADING_FITS = 0.85  # of the words that are left: they name the heading over several targets
 OTHER_SUBJECT = 0.4  # taken off where a word of the document is left that the target does not say
-CHECKED = 0.15  # on top: a share is named, and it is asked whether it is so
+OF_CHECKED = 0.15  # on top: a share is named, and it is asked whether it is so
 CARRIED = 0.16  # on top: after a target only another period is named
 BESIDE = 0.4  # of its weight: a word of a sentence that asks nothing
 MOSTLY, PARTLY = 0.6, 0.3  # of the words left over must a target speak; of one in a list of several subjects
@@ -47,11 +48,7 @@ _OF_WHAT = ways(
     " | may cai | muc nao | con so nao | cho nao"
 )
 _IS_IT_SO = ways("dung khong | co dung | phai khong | co phai | dung nhu vay | dung vay | dung chua | khong phai")
-_CHECKED = ways(
-    "dung khong | co dung | phai khong | co phai | dung vay | dung chua | khong phai | dung chu | phai chu | dung ha"
-    " | phai ha | phai hem | phai hong | dung hem | dung hong | right | theo toi nho | theo minh nho | theo em nho"
-    " | theo tui nho | toi nho la | minh nho la | hay la | nghe noi | nghe dau"
-)
+CHECKED_SHARE = tuple(phrase for phrase in CHECKED if phrase != "hay")
 _WHY = re.compile(r"(?:^| )(?:sao|vi sao|tai sao|ma|tan|toi tan|du vay|ao rua|lam gi)(?= )")
 _WHICH_PERIOD = ways(
     "giai doan nao | giai doan may | thoi ky nao | chang nao | phase nao | moc nao | nam nao | giai doan bao nhieu"
@@ -416,7 +413,7 @@ def _of_subject(case: Case, found: list[Match], periods: list[str], words: tuple
         if _borne_out(case, chosen) and asks_why(case):  # what is so is not reasoned
             query = Query("refusal", reason="not-in-document", targets=_with_range(case, chosen))
             return Proposal(covered + 0.2, query, covered)
-        covered = min(1.0, covered + CHECKED)
+        covered = min(1.0, covered + OF_CHECKED)
     query = Query(
         "target",
         aspects=aspects,
@@ -432,9 +429,9 @@ def _of_subject(case: Case, found: list[Match], periods: list[str], words: tuple
 
 def _claims(case: Case) -> bool:
     """Whether a share is taken to be so: yes or no is asked of it, or reasons for it; none is asked."""
-    if not case.spotted.percents or case.says(*_ONE_SHARE) or (case.says(*_OF_WHAT) and not case.says(*_CHECKED)):
+    if not case.spotted.percents or case.says(*_ONE_SHARE) or (case.says(*_OF_WHAT) and not case.says(*CHECKED_SHARE)):
         return False
-    return case.says(*_CHECKED) or asks_why(case) or bool(_WHY.search(case.heard.line))
+    return case.says(*CHECKED_SHARE) or asks_why(case) or bool(_WHY.search(case.heard.line))
 
 
 def _borne_out(case: Case, chosen: list[Match]) -> bool:

@@ -9,12 +9,13 @@ from kb.asking.desk import Desk
 from kb.asking.query import COUNT
 from kb.executor.made import Answer
 from kb.model import Document, Passage
-from nlu.text import day_text
+from nlu.text import day_text, fold
 
 Found = tuple[list[str], list[str]]  # facts and citations
 
 MOST_CITED = 12  # of grounds or recipients
 _SINCE = re.compile(r"(?:kể )?từ ngày [^.;]+")
+_CODED = re.compile(r"(?:Nghị quyết|Nghị định|Luật|Thông tư|Quyết định)[^,;]*? số (\S+)")
 _KEPT = re.compile(r"(?i)lưu\s*:?\s*")
 _REPLACES = re.compile(r"thay thế|bãi bỏ|hủy bỏ|hết hiệu lực")
 _RESPONSIBLE = " chịu trách nhiệm"
@@ -25,6 +26,8 @@ def about(made: Answer, desk: Desk) -> None:
     """What the decision says of itself on the aspects asked."""
     for aspect in made.query.aspects:
         facts, citations = about_facts(aspect, desk.document)
+        if aspect == "grounds" and made.query.holds:
+            facts, citations = codes_of_grounds(desk.document, made.query.holds)
         if made.query.name == COUNT:
             facts = [str(len(facts))]
         if made.query.name in desk.document.labels:
@@ -38,6 +41,13 @@ def about(made: Answer, desk: Desk) -> None:
 def about_facts(aspect: str, document: Document) -> Found:
     """What the decision says of itself on one aspect (number, date, signer …), and where."""
     return _ABOUT[aspect](document)
+
+
+def codes_of_grounds(document: Document, kind: str) -> Found:
+    """The numbers of the documents of a kind ("nghi dinh"; "van ban" for any) that the decision rests on, and where."""
+    found = [(_CODED.search(p.text), p) for p in _of_kind(document, "ground")]
+    chosen = [(m[1], p.address) for m, p in found if m and (kind == "van ban" or kind in fold(p.text)[: len("can cu ") + len(kind)])]
+    return [code for code, _ in chosen], [address for _, address in chosen]
 
 
 def abbreviation(made: Answer, desk: Desk) -> None:
@@ -81,6 +91,12 @@ def _effective(document: Document) -> Found:
     since = _SINCE.findall(place.text)[:1] if place else []
     day = [day_text(document.header.effective)] if document.header.effective else []
     return [*since, *day], [place.address] if place else []
+
+
+def _in_force(document: Document) -> Found:
+    """From when the decision is in force, as it says so, with the day."""
+    facts, citations = _effective(document)
+    return [f"có hiệu lực {fact}" if _SINCE.match(fact) else fact for fact in facts], citations
 
 
 def _implements(document: Document) -> Found:
@@ -147,6 +163,7 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "place": lambda d: ([d.header.place], ["QD.ngay"]),
     "signer": _signer,
     "effective": _effective,
+    "in_force": _in_force,
     "grounds": _texts("ground"),
     "recipients": _texts("recipient"),
     "issuer": lambda d: ([d.header.issuer], ["QD.coquan"]),
@@ -159,4 +176,5 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "replaces": _replaces,
     "outside": _outside,
     "columns": _columns,
+    "attached": lambda d: ([d.header.number], ["KH.kemtheo"] if "KH.kemtheo" in d.by_address else ["QD.so"]),
 }
