@@ -48,7 +48,7 @@ CUES: dict[str, str] = {
     " | chừng nào | hồi nào | năm mấy | đến năm nào | dự trù | ấn định | tới khi nào | đến khi nào"
     " | dl | chạy đến | rơi vào | trước ngày | chậm nhất | muộn nhất | trễ nhất | =mốc"
     " | ngày bao nhiêu | hôm bao nhiêu | mùng mấy | giai đoạn thực hiện | trải từ | trải dài"
-    " | thời gian làm",
+    " | thời gian làm | mấy năm | bao nhiêu năm",
     "product": "nộp cái gì | nộp gì | trình cái gì | phải nộp gì | giao nộp"
     " | sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến"
     " | ra được cái gì | ra cái gì | bàn giao | cho ra | tạo ra | thu về | nghiệm thu"

@@ -83,7 +83,7 @@ class Listener:
         question = self.decoder.read(self.lexicon.english.read(question))
         given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
-        spelled = with_figures(self.speller.read(self._heard_right(words)))
+        spelled = with_figures(_asking_which(self.speller.read(self._heard_right(words))))
         words, units = self._with_units(spelled, self.units, units)
         words, units = self._with_units(words, self.nicknames, units, self._stands_alone)
         words, units = self._with_units(words, self.own_names, units, self._is_called)
@@ -276,6 +276,19 @@ class Listener:
                 line = []
             line += _for_model(word, self.lexicon)
         model.learn(line, weight)
+
+
+# Nouns after which the "mô" of the centre is "nào", and not "đâu".
+_WHICH = frozenset("doan nhom viec vi quan vu muc thang nam ngay cai ky bua chang ben loai dong hang cuc hom phong".split())
+
+
+def _asking_which(words: Sequence[Word]) -> list[Word]:
+    """Words with "giai đoạn mô", "nhóm mô" as the question for which one that they are."""
+    out = list(words)
+    for place, (noun, word) in enumerate(pairwise(words), 1):
+        if word.typed in ("mô", "mo", "mo^") and noun.text in _WHICH and not word.before:
+            out[place] = replace(word, text="nao")
+    return out
 
 
 def _left_in_telex(text: str, decoder: Decoder) -> bool:

@@ -120,6 +120,7 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     sent = case.says("noi nhan", "danh sach gui", "danh sach nhan", "danh sach duoc gui", "gui ban")
     if _OUTSIDE.search(case.heard.line) or (sent and case.says(*_NOT_OURS)):
         yield Proposal(SURE, Query("about", aspects=("outside",)), 1.0)
+    yield from _where_tasks(case)
     if told := _told_short(case):
         yield Proposal(SURE, Query("about", aspects=told), 1.0)
         return
@@ -139,6 +140,19 @@ def about_decision(case: Case) -> Iterator[Proposal]:
 
 
 _DAY_ASKED = ways("ngay nao | ngay may | ngay bao nhieu | hom nao | ngay thang nao | ngay gi")
+_TASKS_LISTED = re.compile(
+    r" (?:cac |nhung |danh sach )?nhiem vu(?: cu the| chi tiet| do)*(?: \S+){0,3}? (?:o dau|cho nao|dau|muc nao|phan nao) "
+)
+
+
+def _where_tasks(case: Case) -> Iterator[Proposal]:
+    """For "các nhiệm vụ cụ thể xem ở đâu": the note that says where they are listed."""
+    note = next((p for p in case.document.passages if p.address.endswith(".ghichu")), None)
+    named = any(case.spotted.kinds) or not case.says("cu the", "danh sach", "cac nhiem vu", "chi tiet")
+    if note and not named and _TASKS_LISTED.search(case.heard.line):
+        yield Proposal(SURE, Query("text", addresses=(note.address,)), 1.0)
+
+
 _NAMES = {
     **{phrase: "number" for phrase in ways("so | so hieu | so ky hieu")},
     **{phrase: "date" for phrase in ways("ngay | ngay ky | ngay thang | ngay ban hanh")},

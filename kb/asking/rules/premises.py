@@ -32,7 +32,7 @@ _DAY = ways("ngay nao | ngay may | hom nao | ngay bao nhieu | khi nao | bao gio"
 _GROUPS_SAID = re.compile(r" (?:chia|co|gom|chi co)(?: lam| thanh| tat ca| ca thay)? \d+ nhom ")
 _TASKS_SAID = re.compile(r" (?:co|gom|chi co)(?: tat ca| ca thay| dung)? \d+ (?:viec|nhiem vu|dau viec|muc) ")
 _OWN_NUMBER = re.compile(r" (?:quyet dinh|qd|van ban|ke hoach)(?: nay)?(?: mang)?(?: so)? (\d{3,4}) ")
-_REPORTED = ways("bao cao quy | bao cao hang quy | so lieu | moi quy | ky bao cao | bao cao")
+_REPORTED = ways("bao cao quy | bao cao hang quy | so lieu | lay so | chot so | moi quy | ky bao cao | bao cao")
 _OFTEN = re.compile(r" (?:moi|hang|hằng) (?:thang|tuan|nam)(?= )| (?:\d+|sau|ba|mot) thang (?:mot|1) lan ")
 _DATA = ways("so lieu | chot | lay so | du lieu | tinh tu")
 _START = re.compile(r" (?:tu|bat dau|ke tu)(?: ngay| hom| mung)? \d+")

@@ -69,7 +69,9 @@ def _found(case: Case) -> tuple[str, ...]:
         found = list(dict.fromkeys([*_of_parts(case), *whole])) if _parts(case) else found
     if _BESIDE_LEAD.search(case.heard.line):
         found = [f for f in found if f != "lead"] or ["coord"]
-    if case.says(*_GROUP):
+    if case.spotted.groups and "when" in found and not case.has("when"):
+        found.remove("when")  # "nằm ở nhóm V" typed bare is no year
+    if case.says(*_GROUP) or (case.spotted.groups and case.says("hay nhom", "hay la nhom")):
         found = [f for f in found if f != "all"] + ["group"]
     if found and found != ["all"] and case.says(*_CONTENT) and len(found) < 4 and "sent_to" not in found:
         found.insert(0, "content")

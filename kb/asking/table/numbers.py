@@ -137,7 +137,8 @@ SHORT = 7  # words of a message in which a bare number can only be a task
 def adopt_numbers(heard: Heard, document: Document) -> None:
     """Take bare numbers for tasks where they can be nothing else; two with "đến" between are all that lie between."""
     spotted = heard.spotted
-    free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and _may_be(heard, p, n, document)]
+    years = _years_in_short(heard, document)
+    free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and p not in years and _may_be(heard, p, n, document)]
     for place, number in free:
         if heard.words[place - 1 : place] and heard.words[place - 1] in _TAKES_OUT:
             _adopt(heard, place, number)
@@ -164,6 +165,19 @@ def _numbers_a_task(heard: Heard, place: int) -> bool:
     """Whether "số 26" can be a task's: it numbers no other document, group or part."""
     before = heard.words[max(0, place - 3) : place - 1]
     return not set(before) & _OTHER_NUMBERED
+
+
+_OF_YEARS = frozenset(("%", "tram", "trong", "doan", "nam", "chang", "phase", "gd"))
+
+
+def _years_in_short(heard: Heard, document: Document) -> set[int]:
+    """The places of "19-20", "21-25" where they are a period's years: after "%", "trong", "giai đoạn"."""
+    ends = {tuple(year[-2:] for year in t.period.split("-")) for t in document.targets if t.period}
+    places = set[int]()
+    for place, pair in enumerate(pairwise(heard.words)):
+        if pair in ends and heard.words[place - 1 : place] and heard.words[place - 1] in _OF_YEARS:
+            places |= {place, place + 1}
+    return places
 
 
 _TAKES_OUT = frozenset(("tru", "ngoai", "bo", "loai"))
