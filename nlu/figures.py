@@ -1,7 +1,7 @@
 """Numbers told in words ("hai mươi tư", "hai lăm", "một bảy") as figures, where they number a task or a share.
 
-A numeral is believed after a word that numbers things, or before "phần trăm"; elsewhere "năm" is a year and "sáu" may be
-"sau".
+A numeral is believed after a word that numbers things, or before "phần trăm"; elsewhere "năm" is a year and "sáu" may
+be "sau".
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nlu.phrases import ways
 from nlu.tokens import Word
 
 _DIGITS = {
-    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
-    "tám": 8, "chín": 9,
+    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
 _ONLY_AFTER_TENS = frozenset(("mốt", "lăm", "nhăm"))
 _TEN = ("mười", "mươi", "chục")
@@ -21,18 +22,27 @@ _TWENTY = "hăm"
 _NOUNS = (("nhiem", "vu"), ("dau", "viec"), ("muc", "viec"), ("viec",), ("task",), ("dong",), ("stt",), ("nv",))
 _ORDER = ("thu", "so")
 _TEN_FOLDED = frozenset(("muoi", "chuc"))
-_OTHERS = frozenset("ngay hom mung thang nam quy nhom phan muc diem khoan dieu chuong den-ngay bua".split())
+_OTHERS = frozenset(
+    ways("ngay | hom | mung | thang | nam | quy | nhom | phan | muc | diem | khoan | dieu | chuong | den-ngay | bua")
+)
 _THOUSANDS = (
-    ("hai", "nghin", "khong", "tram"), ("hai", "ngan", "khong", "tram"), ("hai", "nghin"), ("hai", "ngan"), ("hai", "khong"),
+    ("hai", "nghin", "khong", "tram"), ("hai", "ngan", "khong", "tram"), ("hai", "nghin"), ("hai", "ngan"),
+    ("hai", "khong"),
 )  # fmt: skip
 _JOINS = frozenset(("va", "voi", "hay", "hoac", "den", "toi", "lan", "cung"))
 # A numeral of one syllable without "số" is a task's only before one of these, a sign or the end.
 _GOES_ON = frozenset(
-    "thi ai do han la voi va den toi co ghi phai can cua chu phoi san deadline lead hay hoac lam thuoc noi ra note".split()
+    ways(
+        "thi | ai | do | han | la | voi | va | den | toi | co | ghi | phai | can | cua | chu | phoi | san"
+        " | deadline | lead | hay | hoac | lam | thuoc | noi | ra | note"
+    )
 )
 _COUNTED = frozenset(
-    "don bo ben vu cuc nguoi ngay nam thang tuan cai nhiem viec dau nhom giai quy lan phan muc dieu % dong trieu ty gio loai"
-    " moc ky thu dua ong ba".split()
+    ways(
+        "don | bo | ben | vu | cuc | nguoi | ngay | nam | thang | tuan | cai | nhiem | viec | dau | nhom"
+        " | giai | quy | lan | phan | muc | dieu | % | dong | trieu | ty | gio | loai | moc | ky | thu | dua"
+        " | ong | ba"
+    )
 )
 
 
@@ -113,7 +123,10 @@ def _numbers(words: Sequence[Word], place: int, size: int, listed: bool) -> bool
     """Whether a numeral numbers a task: it counts nothing after it, and one of a syllable goes on as a number does."""
     after = words[place + size : place + size + 1]
     if after and not after[0].before:
-        counted = after[0].text in _COUNTED or [w.text for w in words[place + size : place + size + 2]] == ["co", "quan"]
+        counted = after[0].text in _COUNTED or [w.text for w in words[place + size : place + size + 2]] == [
+            "co",
+            "quan",
+        ]
         if counted and not (listed and after[0].text in ("nhiem", "viec")):
             return False
     ordered = place > 0 and words[place - 1].text in _ORDER

@@ -119,7 +119,7 @@ def _syllables(folder: Path) -> frozenset[str]:
 def _english(path: Path) -> Iterator[tuple[str, str, bool]]:
     """English phrases, what they stand for, and whether they do in a Vietnamese sentence, too."""
     for phrase, *rest in _rows(path, 1):
-        yield phrase, (rest + [""])[0], rest[1:] == ["mixed"]
+        yield phrase, rest[0] if rest else "", rest[1:] == ["mixed"]
 
 
 def _dictionary_pairs(path: Path) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:

@@ -14,7 +14,7 @@ from kb.reading.units import Directory
 from nlu.figures import with_figures
 from nlu.keyed import Decoder
 from nlu.lexicon import Concept, Lexicon, folded_words
-from nlu.phrases import Hit, Phrases
+from nlu.phrases import Hit, Phrases, ways
 from nlu.slips import heard_alike
 from nlu.speller import NUMBER, UNIT, Model, Speller
 from nlu.text import fold, so_spelled, spelled_form
@@ -279,7 +279,12 @@ class Listener:
 
 
 # Nouns after which the "mô" of the centre is "nào", and not "đâu".
-_WHICH = frozenset("doan nhom viec vi quan vu muc thang nam ngay cai ky bua chang ben loai dong hang cuc hom phong".split())
+_WHICH = frozenset(
+    ways(
+        "doan | nhom | viec | vi | quan | vu | muc | thang | nam | ngay | cai | ky"
+        " | bua | chang | ben | loai | dong | hang | cuc | hom | phong"
+    )
+)
 
 
 def _asking_which(words: Sequence[Word]) -> list[Word]:

@@ -55,7 +55,8 @@ _TASK_IN_TABLE = re.compile(
     r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))"
 )
 _TASK_AT_START = re.compile(
-    r"^ ?(?:so|thu(?= (?:9|[1-9]\d) )) (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
+    r"^ ?(?:so|thu(?= (?:9|[1-9]\d) )) (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co"
+    r"|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
 )
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu"))
 _GROUP = re.compile(

@@ -275,7 +275,9 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     """The fact that is asked ("ai chủ trì", "bao nhiêu phần trăm", "số hiệu") rather than the passage that has it."""
     for other in sorted(found, key=lambda p: -p.score):
         query = other.query
-        aspect = query.kind == "task" and query.aspects not in ((), ("all",)) and not (case.asks_code and best.query.holds)
+        aspect = (
+            query.kind == "task" and query.aspects not in ((), ("all",)) and not (case.asks_code and best.query.holds)
+        )
         share = query.kind == "target" and case.has("percent") and not (case.asked_thing and not case.says(*_SHARES))
         same = (aspect or share) and best.query.addresses[:1] == case.desk.source_of(query)[:1]
         close = other.score >= best.score - (CLOSE_SHARE if share else CLOSE)
@@ -417,7 +419,7 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
 
 
 def _asking_sentence(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
-    """The one sentence of several that is understood, where the others name nothing: greetings, thanks, circumstances."""
+    """The one sentence of several that is understood, where the others name nothing: a greeting, thanks."""
     words, kinds = heard.spotted.words, heard.spotted.kinds
     starts = [p for p in range(1, len(words)) if any(sign in words[p].before for sign in ".?!;\n")]
     spans = list(pairwise((0, *starts, len(words))))
@@ -425,7 +427,9 @@ def _asking_sentence(desk: Desk, heard: Heard, state: State, today: date, whole:
         return None
     asking: list[Proposal] = []
     for start, end in spans:
-        found = _best(Case(desk, desk.listener.part(heard, start, end), state, today)) if _asks(heard, start, end) else None
+        found = (
+            _best(Case(desk, desk.listener.part(heard, start, end), state, today)) if _asks(heard, start, end) else None
+        )
         if found and found.understood and found.query.kind != "choice":
             asking.append(found)
         elif any(kind in NAMED_KINDS for kind in kinds[start:end]):

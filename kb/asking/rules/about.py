@@ -37,10 +37,12 @@ ABOUT: dict[str, str] = {
     " | gửi những đâu | ai được gửi | được gửi cho ai | gửi cho những ai | gửi những ai | gửi bản"
     " | nhận văn bản | nhận quyết định | được gửi tới | gửi đi đâu | gửi đến những nơi nào | gửi tới đâu"
     " | được gửi bản | gửi cho những đâu | những nơi nào nhận | ai nhận",
-    "issuer": "nào ra văn bản | ai ra văn bản | nào ra quyết định | ai ra quyết định | cơ quan ban hành | cơ quan nào ban hành | bộ nào ban hành | đơn vị nào ban hành | của bộ nào"
+    "issuer": "nào ra văn bản | ai ra văn bản | nào ra quyết định | ai ra quyết định"
+    " | cơ quan ban hành | cơ quan nào ban hành | bộ nào ban hành | đơn vị nào ban hành | của bộ nào"
     " | chức danh nào | thẩm quyền ban hành | ai ban hành | do bộ nào | của cơ quan nào"
     " | chức danh nào ban hành",
-    "title": "ban hành ra cái gì | ban hành cái gì | ban hành ra cái chi | ban hành kèm theo cái gì | tên đầy đủ của quyết định | tên gọi đầy đủ | tên quyết định | tên văn bản | trích yếu"
+    "title": "ban hành ra cái gì | ban hành cái gì | ban hành ra cái chi | ban hành kèm theo cái gì"
+    " | tên đầy đủ của quyết định | tên gọi đầy đủ | tên quyết định | tên văn bản | trích yếu"
     " | quyết định về việc gì | tên kế hoạch | tên của quyết định | tên của văn bản | tên đầy đủ của văn bản"
     " | tên đầy đủ của kế hoạch | về việc gì | quyết định này về gì | văn bản này về gì"
     " | nội dung chính của quyết định | quyết định này nói về | văn bản này nói về | quyết định này là gì"
@@ -56,7 +58,8 @@ ABOUT: dict[str, str] = {
     "executors": "chịu trách nhiệm thi hành | ai thi hành | trách nhiệm thi hành | thi hành quyết định"
     " | phải thi hành | ai phải thi hành | những ai thi hành | ai phải chấp hành | giao những ai thi hành"
     " | thi hành",
-    "kept": "chỗ lưu | phần lưu | dòng lưu | cất giữ | để lại cất | bản gốc cất | bản lưu | được lưu ở | lưu ở những đâu | lưu những đâu | lưu ở đâu | lưu tại đâu"
+    "kept": "chỗ lưu | phần lưu | dòng lưu | cất giữ | để lại cất | bản gốc cất"
+    " | bản lưu | được lưu ở | lưu ở những đâu | lưu những đâu | lưu ở đâu | lưu tại đâu"
     " | lưu ở bộ phận nào | lưu tại bộ phận nào | lưu ở đơn vị nào",
     "replaces": "thay thế quyết định nào | thay thế văn bản nào | thay cho quyết định nào | thay cho văn bản nào"
     " | bãi bỏ văn bản nào | bãi bỏ quyết định nào | hủy bỏ văn bản nào | thay thế những văn bản nào"
@@ -80,7 +83,15 @@ HEARD = ("who", "when", "all", "exist", "list", "lead", "place", "product", "whi
 ABOUT_THIS = 0.12  # on top: the question names the decision, or is hardly more than the phrase that asks
 LONG_PHRASE = 0.06  # on top: the phrase that asks is a long one
 LEAST_NAME, NAME_FITS = 1.5, 0.75  # weight of the words that name a recipient, and how much of it must be found
-OF_OTHERS = {"signer", "articles", "effective", "in_force", "place", "issuer", "recipients"}  # not known of other documents
+OF_OTHERS = {
+    "signer",
+    "articles",
+    "effective",
+    "in_force",
+    "place",
+    "issuer",
+    "recipients",
+}  # not known of other documents
 BESIDE = 3  # words that may stand between another document's number and what is asked of it
 MOST_ASKED = 3  # things told at once
 STATED = 0.85  # what is accounted for at least where the decision and the thing asked of it are named, and no other
@@ -141,7 +152,8 @@ def about_decision(case: Case) -> Iterator[Proposal]:
 
 _DAY_ASKED = ways("ngay nao | ngay may | ngay bao nhieu | hom nao | ngay thang nao | ngay gi")
 _TASKS_LISTED = re.compile(
-    r" (?:cac |nhung |danh sach )?nhiem vu(?: cu the| chi tiet| do)*(?: \S+){0,3}? (?:o dau|cho nao|dau|muc nao|phan nao) "
+    r" (?:cac |nhung |danh sach )?nhiem vu(?: cu the| chi tiet| do)*(?: \S+){0,3}?"
+    r" (?:o dau|cho nao|dau|muc nao|phan nao) "
 )
 
 
@@ -154,13 +166,13 @@ def _where_tasks(case: Case) -> Iterator[Proposal]:
 
 
 _NAMES = {
-    **{phrase: "number" for phrase in ways("so | so hieu | so ky hieu")},
-    **{phrase: "date" for phrase in ways("ngay | ngay ky | ngay thang | ngay ban hanh")},
-    **{phrase: "signer" for phrase in ways("nguoi ky | ai ky")},
-    **{phrase: "effective" for phrase in ways("hieu luc | ngay hieu luc")},
-    **{phrase: "recipients" for phrase in ways("noi nhan")},
-    **{phrase: "grounds" for phrase in ways("can cu")},
-    **{phrase: "title" for phrase in ways("trich yeu | ten")},
+    **dict.fromkeys(ways("so | so hieu | so ky hieu"), "number"),
+    **dict.fromkeys(ways("ngay | ngay ky | ngay thang | ngay ban hanh"), "date"),
+    **dict.fromkeys(ways("nguoi ky | ai ky"), "signer"),
+    **dict.fromkeys(ways("hieu luc | ngay hieu luc"), "effective"),
+    **dict.fromkeys(ways("noi nhan"), "recipients"),
+    **dict.fromkeys(ways("can cu"), "grounds"),
+    **dict.fromkeys(ways("trich yeu | ten"), "title"),
 }
 _NAME_PHRASES: Phrases[str] = Phrases.of(_NAMES.items())
 MOST_BESIDE = 3  # words of such a message that name nothing
@@ -321,7 +333,11 @@ def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
     names = [n for n in hits if not any(n != m and hits[n] < hits[m] for m in hits)]
     if "kept" in names and "recipients" in names:
         names.remove("recipients")
-    if "effective" in names and "date" in names and case.says("ke tu ngay ky", "tu ngay ky", "sau ngay ky", "sau khi ky"):
+    if (
+        "effective" in names
+        and "date" in names
+        and case.says("ke tu ngay ky", "tu ngay ky", "sau ngay ky", "sau khi ky")
+    ):
         names.remove("date")
     if "effective" in names and not case.says(*_DAY_ASKED):
         names = ["in_force" if n == "effective" else n for n in names]

@@ -43,7 +43,9 @@ _MONEY = re.compile(
     rf"(?: \S+){{0,14}}? (?:la |het |ton |duoc )?(?:bao nhieu|nhieu) "
     r"(?:$|tien|dong|ty|trieu|%|phan tram|vay|a |the |nhi )"
 )
+_OFFICES = r"(?:truong doan|chu nhiem|truong nhom|to truong|truong ban|thu ky)"
 _PERSON = re.compile(
+    rf" (?:ai|nguoi nao) (?:lam|giu|la) {_OFFICES} | {_OFFICES}(?: \S+){{0,3}}? la (?:ai|nguoi nao) |"
     r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
     r"(?: bo| vu| cuc)? nao "
 )
@@ -53,7 +55,8 @@ _PART_OF_UNIT = re.compile(
 )
 _PART_OF_OTHER = re.compile(r" (?:ben|o|phia|thuoc|cua) <u>(?: thi)? (?:vu|cuc|phong|doi|to|ban) nao ")
 _NUMBER_OF = re.compile(
-    r" (?:to trinh|tieu chuan(?: viet nam)?|cong van|hop dong|giay phep)(?: (?!dong|viec|vu|quyet|nghi|muc|stt)\S+){0,6}?"
+    r" (?:to trinh|tieu chuan(?: viet nam)?|cong van|hop dong|giay phep)"
+    r"(?: (?!dong|viec|vu|quyet|nghi|muc|stt)\S+){0,6}?"
     r" (?:so may|so bao nhieu|mang so(?: nao| may)?|so gi) | ma so (?:may|bao nhieu|gi|nao) "
 )
 _OTHER_DAY = re.compile(
@@ -61,13 +64,16 @@ _OTHER_DAY = re.compile(
     r"len cong|dua len)(?: \S+){0,6}? (?:ngay nao|ngay may|hom nao|khi nao|bao gio|luc nao) "
 )
 _SPELLED_OUT = re.compile(
-    r" <u>(?: \S+){0,4}? (?:la|gom|cu the la|nghia la|tuc la|cu the gom)(?: nhung| cac)? (?:don vi|co quan|ben|vu|ai)(?: nao| gi)? "
+    r" <u>(?: \S+){0,4}? (?:la|gom|cu the la|nghia la|tuc la|cu the gom)(?: nhung| cac)?"
+    r" (?:don vi|co quan|ben|vu|ai)(?: nao| gi)? "
 )
 _OWN_PLAN = re.compile(
     r" ke hoach(?: hanh dong| cong tac| hang nam)?(?: rieng| cua don vi| don vi| minh| cua minh)+(?: \S+){0,4}? "
     r"(?:nop|gui|trinh|lap|xong|ban hanh)(?: \S+){0,3}? (?:ngay nao|ngay may|bao gio|khi nao|truoc ngay nao|hom nao) "
 )
-_FORWARDED = re.compile(r" (?:gui|trinh|nop|chuyen)(?: len| cho| sang| ve| toi)? <u>(?: \S+){0,3}? (?:ngay may|ngay nao|han|hom nao) ")
+_FORWARDED = re.compile(
+    r" (?:gui|trinh|nop|chuyen)(?: len| cho| sang| ve| toi)? <u>(?: \S+){0,3}? (?:ngay may|ngay nao|han|hom nao) "
+)
 _HOUR = re.compile(r" (?:may gio|gio nao|luc may gio) ")
 _OPINION = re.compile(
     r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
@@ -159,8 +165,10 @@ def _asks_forwarding(case: Case) -> bool:
         return False
     place = len(case.heard.line[: found.start() + found[0].index("<u>")].split())
     unit = dict(case.spotted.units).get(place)
-    return unit is not None and case.desk.directory.find(rule.recipient or "") != unit and any(
-        case.desk.directory.find(to) == unit for to in rule.forwarded_to
+    return (
+        unit is not None
+        and case.desk.directory.find(rule.recipient or "") != unit
+        and any(case.desk.directory.find(to) == unit for to in rule.forwarded_to)
     )
 
 

@@ -89,8 +89,11 @@ def _of_section(case: Case) -> tuple[str, set[int]] | None:
         counted = re.search(rf" {title} (?:co|gom)(?: tat ca)?{_PARTS_COUNTED.pattern}", case.heard.line)
         if counted:
             return section, set(range(len(case.words)))
-        found = re.search(rf" {title} (?:(?:so|thu|khoan|muc|diem|y|gach dau dong) )+(\d{{1,2}}|nhat|hai|ba|tu|bon) "
-            rf"| {title} (dau tien) ", case.heard.line)
+        found = re.search(
+            rf" {title} (?:(?:so|thu|khoan|muc|diem|y|gach dau dong) )+(\d{{1,2}}|nhat|hai|ba|tu|bon) "
+            rf"| {title} (dau tien) ",
+            case.heard.line,
+        )
         address = f"{section}.{_NTH.get(found[1] or found[2], found[1])}" if found else ""
         if found and address in case.document.by_address:
             start = len(case.heard.line[: found.start() + 1].split())

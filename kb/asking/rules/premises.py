@@ -24,10 +24,13 @@ CHECKED = ways(
 _ASKS = ways("nao | may | bao nhieu | gi | ai | o dau")
 _THIS = ways("quyet dinh | ke hoach | van ban | qd")
 _SIGNED_BY = re.compile(
-    r" do (?:\S+ ){1,7}?ky | (?:bo truong|thu truong|ong|ba)(?: \S+){0,5} ky |(?: ky thay )| ky(?: boi| la) (?!ngay)\S+ \S+ "
+    r" do (?:\S+ ){1,7}?ky | (?:bo truong|thu truong|ong|ba)(?: \S+){0,5} ky |(?: ky thay )|"
+    r" ky(?: boi| la) (?!ngay)\S+ \S+ "
 )
-_GROUND = ways("can cu | dua tren | dua vao | dua vo | dua theo | lam theo | thuc hien theo | theo nghi quyet | theo nghi dinh")
-_DOCUMENTS = {"nghi quyet": "nghi quyet", "nghi dinh": "nghi dinh"}
+_GROUND = ways(
+    "can cu | dua tren | dua vao | dua vo | dua theo | lam theo | thuc hien theo | theo nghi quyet | theo nghi dinh"
+)
+_DOCUMENTS = ("nghi quyet", "nghi dinh")
 _DAY = ways("ngay nao | ngay may | hom nao | ngay bao nhieu | khi nao | bao gio")
 _GROUPS_SAID = re.compile(r" (?:chia|co|gom|chi co)(?: lam| thanh| tat ca| ca thay)? \d+ nhom ")
 _TASKS_SAID = re.compile(r" (?:co|gom|chi co)(?: tat ca| ca thay| dung)? \d+ (?:viec|nhiem vu|dau viec|muc) ")
@@ -74,7 +77,9 @@ def _code_named(case: Case) -> str | None:
     """The other document with a known day that is named by its code, or by its kind and number."""
     for code in case.desk.dated:
         number = code.partition("/")[0]
-        if code in case.spotted.codes or any(case.says(f"{kind} {number}", f"{kind} so {number}") for kind in _DOCUMENTS):
+        if code in case.spotted.codes or any(
+            case.says(f"{kind} {number}", f"{kind} so {number}") for kind in _DOCUMENTS
+        ):
             return code if code != case.desk.own_code else None
     return None
 
@@ -82,7 +87,12 @@ def _code_named(case: Case) -> str | None:
 def _signer(case: Case) -> Query | None:
     """Who is said to have signed."""
     plain = not case.units and not case.says("ai ky", "nao ky")
-    if plain and case.says(*_THIS) and _SIGNED_BY.search(case.heard.line) and not case.says("trinh", "de nghi", "hieu luc"):
+    if (
+        plain
+        and case.says(*_THIS)
+        and _SIGNED_BY.search(case.heard.line)
+        and not case.says("trinh", "de nghi", "hieu luc")
+    ):
         return Query("about", aspects=("signer",))
     return None
 
@@ -109,7 +119,9 @@ def _grounds(case: Case) -> Query | None:
     if not kinds or not case.says(*_GROUND) or not (case.says(*_THIS) or case.says("can cu")):
         return None
     asked = all(re.search(rf" {kind}(?: so)? (?:nao|may|bao nhieu|gi) ", case.heard.line) for kind in kinds)
-    taken = case.says(*CHECKED) and bool(case.spotted.codes or re.search(r" (?:nghi quyet|nghi dinh)(?: so)? \d", case.heard.line))
+    taken = case.says(*CHECKED) and bool(
+        case.spotted.codes or re.search(r" (?:nghi quyet|nghi dinh)(?: so)? \d", case.heard.line)
+    )
     if (asked and (len(kinds) > 1 or case.says("can cu", "dua vo", "dua vao", "dua tren"))) or taken:
         return Query("about", aspects=("grounds",), holds=" ".join(kinds) if len(kinds) == 1 else "van ban")
     return None

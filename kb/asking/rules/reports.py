@@ -442,7 +442,8 @@ def _several(reading: Reading, named: Named) -> list[At]:
 
 
 _DAY_ASKED = ways(
-    "ngay may | ngay nao | ngay bao nhieu | hom nao | bua nao | cham nhat | muon nhat | tre nhat | han ngay | han chot ngay"
+    "ngay may | ngay nao | ngay bao nhieu | hom nao | bua nao | cham nhat | muon nhat | tre nhat"
+    " | han ngay | han chot ngay"
 )
 OF_DAY = 0.12  # on top: a day is asked of quarterly reports, which no task's period tells
 

@@ -16,8 +16,10 @@ HEARD = ("abbrev", "all", "who", "which", "exist", "self", "unitword")
 BARE = 0.9  # the score where a unit's name is all that a question holds
 _FULL_NAME = ways("viet tat | nghia la | ten day du")
 _MEANT = ways(  # asks for what short forms stand for, whatever else stands beside it
-    "viet tat | viet tat cua | nghia la gi | nghia la ai | nghia la chi | du chu | doc du | doc cho du | viet gon | giai ra"
-    " | full la gi | full name | dich ra | tieng viet la | chu thich la | viet day du | doc day du | la chu gi | tu viet tat"
+    "viet tat | viet tat cua | nghia la gi | nghia la ai | nghia la chi | du chu | doc du | doc cho du"
+    " | viet gon | giai ra"
+    " | full la gi | full name | dich ra | tieng viet la | chu thich la | viet day du | doc day du"
+    " | la chu gi | tu viet tat"
 )
 _SPELLED_ASKED = ways("viet tat | viet day du | doc day du | nghia la gi | viet gon | tu viet tat | full la gi")
 _WHAT_IT_IS = re.compile(
@@ -49,6 +51,11 @@ def abbreviation(case: Case) -> Iterator[Proposal]:
     if case.says(*_SPELLED_ASKED) and (unknown := _unknown(case)):
         yield Proposal(_LIKELY, Query("refusal", reason="not-in-document", name=unknown), BARE)
         return
+    yield from _of_cue(case)
+
+
+def _of_cue(case: Case) -> Iterator[Proposal]:
+    """The same where a cue asks and the words around it must be accounted for."""
     if not case.has("abbrev") or (case.has("lead", "coord") and not case.says(*_FULL_NAME)):
         return
     if case.state.units and not case.spotted.units and case.says(*_THAT_NAME):

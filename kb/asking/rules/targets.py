@@ -12,9 +12,9 @@ from itertools import pairwise
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import FOLLOWS
-from kb.asking.table.tasks import asks_why
-from kb.asking.rules.premises import CHECKED
 from kb.asking.rules.periods import period_places, target_periods
+from kb.asking.rules.premises import CHECKED
+from kb.asking.table.tasks import asks_why
 from kb.model import Target
 from nlu.lexicon import folded_words
 from nlu.phrases import ends_of, ways
@@ -481,14 +481,17 @@ def _rated(case: Case, query: Query, covered: float, chosen: Match, dated: bool)
 
 def _other_subject(case: Case, chosen: Match) -> bool:
     """Whether a word of the document that the target does not say is left: another subject's ("báo cáo đột xuất")."""
-    left = [
-        bool(w) and chosen.explained[p] < MATCHED and not case.spotted.kinds[p] for p, w in enumerate(case.weights)
-    ]
+    left = [bool(w) and chosen.explained[p] < MATCHED and not case.spotted.kinds[p] for p, w in enumerate(case.weights)]
     out, listener = _frame(case) | _beside(case) | case.places(*HEARD, "thing"), case.desk.listener
     own = f" {' '.join(folded_words(_target(case, chosen).clause))} "
     for place, pair in enumerate(pairwise(case.words)):
         free = all(left[place : place + 2]) and not {place, place + 1} & out
-        if not free or case.spotted.words[place + 1].before or not _as_typed(case, place, place + 2) or f" {' '.join(pair)} " in own:
+        if (
+            not free
+            or case.spotted.words[place + 1].before
+            or not _as_typed(case, place, place + 2)
+            or f" {' '.join(pair)} " in own
+        ):
             continue
         if pair in listener.document_pairs and case.desk.lexicon.is_word(pair, case.heard.spelled[place : place + 2]):
             return True
@@ -514,7 +517,12 @@ def _of_unit_alone(case: Case, own: Target) -> bool:
     """Whether a share of one unit is asked of which the target does not speak."""
     clause = f" {' '.join(folded_words(own.clause))} "
     named = any(f" {' '.join(folded_words(name))} " in clause for unit in case.units for name in unit.names())
-    return bool(case.units) and not named and bool(_ALONE.search(case.heard.line)) and case.units[0].name in case.desk.charged
+    return (
+        bool(case.units)
+        and not named
+        and bool(_ALONE.search(case.heard.line))
+        and case.units[0].name in case.desk.charged
+    )
 
 
 def _has_numbers(case: Case, text: str) -> bool:

@@ -11,7 +11,8 @@ from kb.asking.rules.aspects import ASPECTS, aspects_asked
 from nlu.phrases import Phrases, ways
 
 _BESIDE_LEAD = re.compile(
-    r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?(?: don vi| co quan| ben| dau moi| em| minh| toi| tui| chung toi)* (?:chu tri|lam chinh|lead) "
+    r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?"
+    r"(?: don vi| co quan| ben| dau moi| em| minh| toi| tui| chung toi)* (?:chu tri|lam chinh|lead) "
 )
 FIELDS = (*ASPECTS, "content", "group")
 _JOINS = frozenset(("va", "con", "roi", "kem", "them"))
@@ -28,13 +29,13 @@ _NAMED = {
     "note": ways("ghi chu | dieu kien | luu y | note"),
 }
 _TOLD_SHORT = {  # a field's name alone beside a task's number: "lead 8", "nv 1 phụ"
-    **{phrase: "lead" for phrase in ways("lead | chinh | chu | ct | cam | lam chinh | chu tri | dau moi | ctri")},
-    **{phrase: "coord" for phrase in ways("phu | phoi hop | ho tro | support | coord | ph | ben phu | phu ai | ai phu")},
-    **{phrase: "when" for phrase in ways("han | deadline | dl | thoi han | moc | thoi gian")},
-    **{phrase: "product" for phrase in ways("sp | san pham | output | dau ra | ra gi | nop gi | ket qua")},
-    **{phrase: "note" for phrase in ways("note | ghi chu | dk | dieu kien | luu y | dieu kien gi | cho gi")},
-    **{phrase: "group" for phrase in ways("nhom")},
-    **{phrase: "content" for phrase in ways("ten | viec gi")},
+    **dict.fromkeys(ways("lead | chinh | chu | ct | cam | lam chinh | chu tri | dau moi | ctri"), "lead"),
+    **dict.fromkeys(ways("phu | phoi hop | ho tro | support | coord | ph | ben phu | phu ai | ai phu"), "coord"),
+    **dict.fromkeys(ways("han | deadline | dl | thoi han | moc | thoi gian"), "when"),
+    **dict.fromkeys(ways("sp | san pham | output | dau ra | ra gi | nop gi | ket qua"), "product"),
+    **dict.fromkeys(ways("note | ghi chu | dk | dieu kien | luu y | dieu kien gi | cho gi"), "note"),
+    **dict.fromkeys(ways("nhom"), "group"),
+    **dict.fromkeys(ways("ten | viec gi"), "content"),
 }
 _SHORT_NAMES: Phrases[str] = Phrases.of(_TOLD_SHORT.items())
 MOST_BESIDE = 2  # words of such a message that name nothing: it asks no more than it names

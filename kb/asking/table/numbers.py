@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from kb.asking.hearing import Heard
@@ -138,7 +137,9 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
     """Take bare numbers for tasks where they can be nothing else; two with "đến" between are all that lie between."""
     spotted = heard.spotted
     years = _years_in_short(heard, document)
-    free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and p not in years and _may_be(heard, p, n, document)]
+    free = [
+        (p, n) for p, n in spotted.numbers if not spotted.kinds[p] and p not in years and _may_be(heard, p, n, document)
+    ]
     for place, number in free:
         if heard.words[place - 1 : place] and heard.words[place - 1] in _TAKES_OUT:
             _adopt(heard, place, number)

@@ -46,7 +46,11 @@ def about_facts(aspect: str, document: Document) -> Found:
 def codes_of_grounds(document: Document, kind: str) -> Found:
     """The numbers of the documents of a kind ("nghi dinh"; "van ban" for any) that the decision rests on, and where."""
     found = [(_CODED.search(p.text), p) for p in _of_kind(document, "ground")]
-    chosen = [(m[1], p.address) for m, p in found if m and (kind == "van ban" or kind in fold(p.text)[: len("can cu ") + len(kind)])]
+    chosen = [
+        (m[1], p.address)
+        for m, p in found
+        if m and (kind == "van ban" or kind in fold(p.text)[: len("can cu ") + len(kind)])
+    ]
     return [code for code, _ in chosen], [address for _, address in chosen]
 
 
