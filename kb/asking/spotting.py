@@ -38,10 +38,6 @@ _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _NUMERAL = rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"
 
 
-# A spelled number of two syllables or more is no other word: "nhiệm vụ hai mươi tư" needs no "số".
-_HIGH_NUMBER = "|".join(sorted((re.escape(word) for word in SPELLED if " " in word), key=len, reverse=True))
-
-
 def _listed(item: str, first: str = "", join: str = _JOIN) -> str:
     """A list of numbers. A spelled one can only begin it ("quý ba"): further on, "tư" and "năm" are "từ" and "năm"."""
     return rf"(?P<list>(?:{item}{first})(?:{join} -?(?:{item}))*)(?= |$)"
@@ -60,12 +56,8 @@ _TASK_IN_TABLE = re.compile(
     r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))"
 )
 _TASK_AT_START = re.compile(
-    r"^ ?so (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
-)
-_TASK_SPELLED = re.compile(
-    rf"(?:^| )(?:nhiem vu|dau viec|viec)"
-    rf"(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})| (?P<high>{_HIGH_NUMBER}))(?= |$)"
-    r"|(?:^| )nhiem vu (?P<low>(?:bon|tam|chin|muoi|bay)(?! gio )|(?:mot|hai|ba|nam)(?= (?:thi|ai|do|han|la) ))(?= |$)"
+    r"^ ?(?:so|thu(?= (?:9|[1-9]\d) )) (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co"
+    r"|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
 )
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu"))
 _GROUP = re.compile(
@@ -84,6 +76,7 @@ _ADDRESS_NOUNS = ("muc", "diem", "khoan", "phan", "tiet", "y", "so")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _BEFORE_AFTER = {
     "giai doan dau": 0, "giai doan 1": 0, "giai doan mot": 0, "giai doan truoc": 0, "giai doan i": 0, "chang dau": 0,
+    "chang truoc": 0, "chang 1": 0, "chang mot": 0, "chang 2": 1, "chang hai": 1, "doan dau": 0, "doan sau": 1,
     "giai doan thu nhat": 0, "giai doan dau tien": 0, "giai doan sau": 1, "giai doan 2": 1, "giai doan hai": 1,
     "giai doan ii": 1, "chang sau": 1, "giai doan thu hai": 1, "giai doan cuoi": 1, "giai doan tiep theo": 1,
     "giai doan tiep": 1, "giai doan ke tiep": 1,
@@ -170,7 +163,7 @@ def spot(
     _addresses(found, joined, sections or {})
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
-    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
+    for pattern in (_TASKS, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
         joined.take("task", pattern, lambda text: _extend(found.tasks, task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)

@@ -23,6 +23,7 @@ from kb.asking.rules import (
     groups,
     near,
     parts,
+    premises,
     reports,
     shortforms,
     targets,
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     duties.of_actor,
     text.by_purpose,
     near.near_miss,
+    premises.of_decision,
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
@@ -65,6 +67,8 @@ DOUBT = 0.12  # taken from the score and the cover of what answers a demand that
 CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
 CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
+LONG_MESSAGE = 14  # words of a message in which sentences that ask nothing are looked for
+NAMED_KINDS = frozenset(("task", "quarter", "group", "address", "article"))
 LONGEST_OPENING = 16  # words about the asker, before what is asked
 MOST_WAYS = 4  # ways to read a message that are weighed
 LEANING = 10  # words of a message that only goes on with the talk
@@ -137,6 +141,7 @@ def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Wa
     found = _found(case)
     whole = _preferred(case, found)
     whole = _without_opening(desk, heard, state, today, whole) or whole
+    whole = _asking_sentence(desk, heard, state, today, whole) or whole
     parts = _several(desk, heard, state, today, whole)
     first: list[Way] = [parts] if parts else []
     if whole is not None:
@@ -270,7 +275,9 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     """The fact that is asked ("ai chủ trì", "bao nhiêu phần trăm", "số hiệu") rather than the passage that has it."""
     for other in sorted(found, key=lambda p: -p.score):
         query = other.query
-        aspect = query.kind == "task" and query.aspects not in ((), ("all",))
+        aspect = (
+            query.kind == "task" and query.aspects not in ((), ("all",)) and not (case.asks_code and best.query.holds)
+        )
         share = query.kind == "target" and case.has("percent") and not (case.asked_thing and not case.says(*_SHARES))
         same = (aspect or share) and best.query.addresses[:1] == case.desk.source_of(query)[:1]
         close = other.score >= best.score - (CLOSE_SHARE if share else CLOSE)
@@ -435,6 +442,25 @@ def _splits(heard: Heard, place: int) -> bool:
     if word == "dong":
         return after == ["thoi"]
     return word != "con" or after != ["lai"] or heard.words[place - 1] not in ("viec", "vu", "cai", "nhom", "muc")
+
+
+def _asking_sentence(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
+    """The one sentence of several that is understood, where the others name nothing: a greeting, thanks."""
+    words, kinds = heard.spotted.words, heard.spotted.kinds
+    starts = [p for p in range(1, len(words)) if any(sign in words[p].before for sign in ".?!;\n")]
+    spans = list(pairwise((0, *starts, len(words))))
+    if len(spans) < 2 or len(words) < LONG_MESSAGE:
+        return None
+    asking: list[Proposal] = []
+    for start, end in spans:
+        found = (
+            _best(Case(desk, desk.listener.part(heard, start, end), state, today)) if _asks(heard, start, end) else None
+        )
+        if found and found.understood and found.query.kind != "choice":
+            asking.append(found)
+        elif any(kind in NAMED_KINDS for kind in kinds[start:end]):
+            return None
+    return asking[0] if len(asking) == 1 and asking[0].score > (whole.score if whole else 0.0) else None
 
 
 def _cuts(heard: Heard) -> list[int]:

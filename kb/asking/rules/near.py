@@ -43,13 +43,36 @@ _MONEY = re.compile(
     rf"(?: \S+){{0,14}}? (?:la |het |ton |duoc )?(?:bao nhieu|nhieu) "
     r"(?:$|tien|dong|ty|trieu|%|phan tram|vay|a |the |nhi )"
 )
+_OFFICES = r"(?:truong doan|chu nhiem|truong nhom|to truong|truong ban|thu ky)"
 _PERSON = re.compile(
+    rf" (?:ai|nguoi nao) (?:lam|giu|la) {_OFFICES} | {_OFFICES}(?: \S+){{0,3}}? la (?:ai|nguoi nao) |"
     r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
     r"(?: bo| vu| cuc)? nao "
 )
 _PART_OF_UNIT = re.compile(
     r" (?:phong|doi|to|bo phan|chuyen vien|can bo)(?: ban)? nao(?: \S+){0,2}? "
     r"(?:trong|cua|thuoc|o) (?:<u>|vu|cuc|don vi) "
+)
+_PART_OF_OTHER = re.compile(r" (?:ben|o|phia|thuoc|cua) <u>(?: thi)? (?:vu|cuc|phong|doi|to|ban) nao ")
+_NUMBER_OF = re.compile(
+    r" (?:to trinh|tieu chuan(?: viet nam)?|cong van|hop dong|giay phep)"
+    r"(?: (?!dong|viec|vu|quyet|nghi|muc|stt)\S+){0,6}?"
+    r" (?:so may|so bao nhieu|mang so(?: nao| may)?|so gi) | ma so (?:may|bao nhieu|gi|nao) "
+)
+_OTHER_DAY = re.compile(
+    r" (?:quyet dinh|van ban|ke hoach|qd)(?: \S+){0,4}? (?:dang len|dang tai|dang cong bao|niem yet|phat hanh|gui di|"
+    r"len cong|dua len)(?: \S+){0,6}? (?:ngay nao|ngay may|hom nao|khi nao|bao gio|luc nao) "
+)
+_SPELLED_OUT = re.compile(
+    r" <u>(?: \S+){0,4}? (?:la|gom|cu the la|nghia la|tuc la|cu the gom)(?: nhung| cac)?"
+    r" (?:don vi|co quan|ben|vu|ai)(?: nao| gi)? "
+)
+_OWN_PLAN = re.compile(
+    r" ke hoach(?: hanh dong| cong tac| hang nam)?(?: rieng| cua don vi| don vi| minh| cua minh)+(?: \S+){0,4}? "
+    r"(?:nop|gui|trinh|lap|xong|ban hanh)(?: \S+){0,3}? (?:ngay nao|ngay may|bao gio|khi nao|truoc ngay nao|hom nao) "
+)
+_FORWARDED = re.compile(
+    r" (?:gui|trinh|nop|chuyen)(?: len| cho| sang| ve| toi)? <u>(?: \S+){0,3}? (?:ngay may|ngay nao|han|hom nao) "
 )
 _HOUR = re.compile(r" (?:may gio|gio nao|luc may gio) ")
 _OPINION = re.compile(
@@ -89,6 +112,8 @@ def _asks_money(case: Case) -> bool:
 def _asks_person(case: Case) -> bool:
     """Who of the leaders, or which part of a unit, is charged; who signed is known."""
     line = case.heard.line
+    if _PART_OF_OTHER.search(line):
+        return True
     return bool(_PART_OF_UNIT.search(line) or (_PERSON.search(line) and not case.says("ky", "ban hanh")))
 
 
@@ -124,6 +149,36 @@ def _asks_of_new_document(case: Case) -> bool:
     )
 
 
+def _asks_number_of(case: Case) -> bool:
+    """The number of a paper or a standard that the decision only speaks of."""
+    return bool(_NUMBER_OF.search(case.heard.line)) and not case.asks_tasks
+
+
+def _asks_other_day(case: Case) -> bool:
+    """The day of an act that the decision does not tell: put on the portal, sent out; of a plan that units make."""
+    return bool(_OTHER_DAY.search(case.heard.line) or _OWN_PLAN.search(case.heard.line))
+
+
+def _asks_forwarding(case: Case) -> bool:
+    """The day on which reports are sent on to those above: only the units' own day is set."""
+    rule = case.document.reporting
+    found = _FORWARDED.search(case.heard.line)
+    if rule is None or not found:
+        return False
+    place = len(case.heard.line[: found.start() + found[0].index("<u>")].split())
+    unit = dict(case.spotted.units).get(place)
+    return (
+        unit is not None
+        and case.desk.directory.find(rule.recipient or "") != unit
+        and any(case.desk.directory.find(to) == unit for to in rule.forwarded_to)
+    )
+
+
+def _asks_members(case: Case) -> bool:
+    """Which units a collective name means: the decision does not tell them apart."""
+    return bool(_SPELLED_OUT.search(case.heard.line) and case.units and case.units[0].collective)
+
+
 _MISSES: tuple[Callable[[Case], bool], ...] = (
     _asks_so_far,
     _asks_money,
@@ -133,4 +188,8 @@ _MISSES: tuple[Callable[[Case], bool], ...] = (
     _asks_hour,
     _asks_opinion,
     _asks_of_new_document,
+    _asks_number_of,
+    _asks_other_day,
+    _asks_forwarding,
+    _asks_members,
 )

@@ -84,7 +84,7 @@ def _of_year(case: Case, year: int, known: list[str], named: list[str]) -> list[
     if case.says(f"sau {year}", f"sau nam {year}", f"qua {year}", f"qua nam {year}"):
         return [p for p in known if int(p.split("-")[0]) > year][:1]
     if case.says(f"truoc {year}", f"truoc nam {year}"):
-        return [p for p in known if int(p.split("-")[-1]) < year][-1:]
+        return [p for p in known if int(p.split("-")[0]) < year <= int(p.split("-")[-1]) + 1][-1:]
     return [p for p in known if _covers(p, year) and p not in named] or [str(year)]
 
 

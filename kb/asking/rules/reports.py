@@ -441,6 +441,13 @@ def _several(reading: Reading, named: Named) -> list[At]:
     return list(calendar.reports(calendar.today, last))
 
 
+_DAY_ASKED = ways(
+    "ngay may | ngay nao | ngay bao nhieu | hom nao | bua nao | cham nhat | muon nhat | tre nhat"
+    " | han ngay | han chot ngay"
+)
+OF_DAY = 0.12  # on top: a day is asked of quarterly reports, which no task's period tells
+
+
 def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: bool) -> Proposal:
     matches, read = case.search(case.desk.rule, case.topic(HEARD)), reading.read()
     share = matches[0].explained if matches else [0.0] * len(case.words)
@@ -452,6 +459,8 @@ def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: 
     fields = tuple(dict.fromkeys(point.field for point in points))
     if {"recipient", "forwarded"} & {*fields} and case.says("bao cao", "nop"):
         covered += 0.2 if covered >= SURE_OF_REPORT else 0.0
+    if "due" in fields and case.says(*_DAY_ASKED) and case.says("quy"):
+        covered += OF_DAY
     sure = bool(reading.named) or "days" in fields or len(fields) > 1
     query = Query("due", aspects=fields, quarters=quarters, points=points)
     enough = SURE_OF_RECIPIENT if {*fields} <= {"recipient", "forwarded"} and not follows else 0.0

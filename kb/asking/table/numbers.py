@@ -6,7 +6,6 @@ import re
 from itertools import pairwise
 
 from kb.asking.hearing import Heard
-from kb.asking.spotting import SPELLED
 from kb.model import Document
 
 # A number after one of these, or before one of those, counts or numbers something else.
@@ -132,14 +131,12 @@ _LINKS = frozenset(
 )
 _SPREADS = frozenset(("den", "toi"))
 _ASKS = frozenset(["ai", "gi", "nao", "may", "sao", "han", "khi", "chu", "phoi", "san", "ghi", "noi", "mo", "bao"])
-HIGH_NUMBER = re.compile(" (" + "|".join(sorted((w for w in SPELLED if " " in w), key=len, reverse=True)) + ")(?= )")
 SHORT = 7  # words of a message in which a bare number can only be a task
 
 
 def adopt_numbers(heard: Heard, document: Document) -> None:
     """Take bare numbers for tasks where they can be nothing else; two with "đến" between are all that lie between."""
     spotted = heard.spotted
-    _adopt_spelled(heard, document)
     _adopt_items(heard, document)
     free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and _may_be(heard, p, n, document)]
     for place, number in free:
@@ -156,19 +153,6 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
             if _is_bare(heard, [p for p, _ in free]) or _beside(heard, place, tasks) or len(free) > 1:
                 _adopt(heard, place, number)
     _spread(heard, document)
-
-
-def _adopt_spelled(heard: Heard, document: Document) -> None:
-    """A spelled number of two words in a short message ("còn hai mươi") is a task's."""
-    if len(heard.words) > SHORT or any(heard.spotted.kinds):
-        return
-    for found in HIGH_NUMBER.finditer(heard.line):
-        number = SPELLED[found[1]]
-        first = len(heard.line[: found.start()].split())
-        places = list(range(first, first + len(found[1].split())))
-        if number in document.by_number and _is_bare(heard, places):
-            for place in places:
-                _adopt(heard, place, number)
 
 
 def _adopt_items(heard: Heard, document: Document) -> None:

@@ -12,7 +12,7 @@ from kb.asking.rules.meant import FOLLOWS, HEARD, points_in_vain, tasks_meant
 from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions
 from kb.asking.table.counts import counts
-from kb.asking.table.fields import FIELDS, fields_asked
+from kb.asking.table.fields import FIELDS, fields_asked, told_short
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
 from nlu.phrases import ways
@@ -53,7 +53,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
         asked = _with_claimed((), (wrong,))
         yield Proposal(SURE, Query("task", aspects=asked, tasks=tasks, where=(wrong,)), 1.0)
         return
-    if _month_asked(case) and (fields in ((), ("when",))):
+    if _month_asked(case) and {"when", "note", "product"}.issuperset(fields):
         yield _month_of(case, tasks)
         return
     if not fields and len(tasks) == 1 and (cell := _cell_meant(case, tasks[0])):
@@ -85,7 +85,7 @@ def _told(
     """Fields of tasks, with how much of the question they account for."""
     heard = (*HEARD, "unitword", "phase", "group")
     used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
-    covered = case.explained(heard, _own_words(case, tasks, heard), used)
+    covered = 1.0 if told_short(case) else case.explained(heard, _own_words(case, tasks, heard), used)
     leans = not named and sum(case.topic(heard)) <= 1.4
     score = covered + (NAMED if named else LEANING if leans else 0.0)
     if case.counts_other:
