@@ -306,7 +306,7 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
 
     A part is read as the turn of a talk that follows the part before it, so that it may leave out what that one named.
     """
-    cuts = _cuts(heard)
+    cuts = _cuts(heard, in_words=whole is not None and whole.query.kind == "refusal")
     best: tuple[Proposal, ...] = ()
     best_score = -1.0
     for chosen in _ways_to_cut(cuts):
@@ -388,12 +388,12 @@ def _is_half(whole: Proposal, parts: Sequence[Proposal]) -> bool:
     return False
 
 
-def _asks(heard: Heard, start: int, end: int) -> bool:
+def _asks(heard: Heard, start: int, end: int, *, in_words: bool = False) -> bool:
     """Whether a part of a message asks something by itself: by a question word, or of an aspect of a task."""
     typed = heard.spotted.words[start:end]
     words = [w.text for w in typed if w.text not in _ASK_SPELLED or w.typed in (w.text, _ASK_SPELLED[w.text])]
     aspect = "task" in heard.spotted.kinds[start:end] and not _ASPECT_WORDS.isdisjoint(words)
-    return aspect or not _QUESTION_WORDS.isdisjoint(words)
+    return aspect or not (_QUESTION_WORDS - {"han"} if in_words else _QUESTION_WORDS).isdisjoint(words)
 
 
 def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
@@ -411,8 +411,11 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
     return None
 
 
-def _cuts(heard: Heard) -> list[int]:
-    """Where a message may fall in parts that each ask something: at signs and joining words."""
+def _cuts(heard: Heard, *, in_words: bool = False) -> list[int]:
+    """Where a message may fall in parts that each ask something: at signs and joining words.
+
+    `in_words`: a part that names a matter ("hạn quý IV, mấy giờ đóng sổ") only says of what the other asks.
+    """
     words, size = heard.spotted.words, len(heard.words)
     places = [
         p
@@ -424,7 +427,7 @@ def _cuts(heard: Heard) -> list[int]:
     cuts: list[int] = []
     start = 0
     for place in places:
-        if _asks(heard, start, place) and _asks(heard, place, size):
+        if _asks(heard, start, place, in_words=in_words) and _asks(heard, place, size):
             cuts.append(place)
             start = place
     return cuts[:MOST_CUTS]

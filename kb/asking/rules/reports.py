@@ -5,6 +5,7 @@ Each field that is asked (sides.py) is joined to the report that is named neares
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from kb.asking.query import Point, Proposal, Query
 from kb.asking.rules.quarters import DATA_OF, At, Calendar, Named, named_in
 from kb.asking.rules.sides import LATE, REQUEST, Asked, asked_in, matters
 from kb.calendar import next_due, period_of_data
+from kb.model import ReportingRule
 from nlu.moments import Line, Moment, moments, phrase
 from nlu.phrases import ways
 
@@ -33,9 +35,11 @@ _ENGLISH = frozenset(
         "today | tomorrow | yesterday | now | due | date | deadline | quarter | period | next | last | this"
         " | previous | report | reports | day | days | week | month | year | when | what | which | how | many | much"
         " | until | left | late | data | weekday | to | whom | who | is | are | the | of | for | from | in | on"
-        " | does | do | it | s | belong | submit | submitted | cutoff | cut | off | my | our | we"
+        " | does | do | it | s | belong | submit | submitted | cutoff | cut | off | my | our | we | was | were | after"
+        " | following | quarterly | one | have | has | must | should | cover | covered | are | preparing"
     )
 )
+_FEW_ENGLISH, _MOSTLY = 3, 0.6  # words of a message, and the share of English ones, from which it is English
 _STOPS = ",;?.:+→–…/&!="
 _JOINS = ("va", "voi", "con", "and")
 _NOT_JOINED = {
@@ -62,8 +66,16 @@ _WHO_OWES = phrase(
     r"|(?:may|bao nhieu) (?:don vi|ben|vu|cuc|noi) (?:da|chua|con|van|dang|nop|gui|tre|cham)"
 )
 _HOLIDAY = phrase(
-    r"(?:ngay le|ngay nghi|chu nhat|thu bay|thu 7|cuoi tuan) (?:\S+ ){0,3}(?:thi|co) (?:\S+ ){0,2}(?:sao|xu ly"
+    r"(?:ngay le|ngay nghi|chu nhat|cn|thu bay|thu 7|t7|cuoi tuan|tet) (?:\S+ ){0,3}(?:thi|co) (?:\S+ ){0,4}(?:sao|xu ly"
     r"|the nao|duoc)"
+)
+# Reports of other kinds than the quarter's, and when those who gather these send them on: of neither is a day said.
+_OTHER_REPORTS = phrase(
+    r"(?:bao cao|bc)(?: hang| hang ky)? (?:nhanh|dot xuat|so ket|tong ket|chuyen de|giai trinh|(?:6|9|sau|chin) thang"
+    r"|(?:thang|tuan|nam|ngay)(?= (?:thi|nop|gui|han|co|khi|phai|deadline|cham|ngay|$)))"
+)
+_SENT_ON = re.compile(
+    r" (?:gui|trinh|nop|chuyen|bao cao)(?: bao cao| tong hop| tiep)*(?: len| cho| sang| ra| toi| den| ve| qua)* $"
 )
 _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
@@ -72,7 +84,7 @@ _REPORTS = ways(
 _OF_REPORT = phrase(
     r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)"
 )
-_TYPED = {"chót": "cuoi", "mí": "may", "mấy": "may", "mấi": "may", "cn": "cn"}  # as typed, not as spelled
+_TYPED = {"chót": "cuoi", "mí": "may", "mấy": "may", "mấi": "may", "cn": "cn", "hnay": "hnay"}  # as typed, not as spelled
 _LATE_WORDS = frozenset(("tre", "muon", "late", "overdue"))
 _LINKS = frozenset(("va", "voi", "cua", "cung", "hay", "hoac", "and"))
 _OF_RULES = ("che", "dinh", "hoach", "mo", "trinh", "chuan", "luat")  # "quy chế" is no "quý"
@@ -133,13 +145,17 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         reading.named and (last or (case.spotted.quarters and not case.has("count", "percent")))
     ):
         return
-    if not last and (not (reading.named or _speaks(case, reading)) or not (reading.sure or _in_words(reading))):
+    sure = reading.sure or _in_words(reading) or _of_next(reading)
+    if not last and (not (reading.named or _speaks(case, reading)) or not sure):
         return
     if any(not 1 <= quarter <= 4 for quarter in case.spotted.quarters):
         yield _no_such_quarter(case)
         return
     points = _points(reading, last)
     fields = tuple(dict.fromkeys(point.field for point in points))
+    if {*fields} - {"recipient", "forwarded", "frequency"} and (_of_other_kind(case) or _sent_on(case, rule)):
+        yield Proposal(1.0, Query("refusal", reason="not-in-document", addresses=(rule.address,)))
+        return
     if fields in (("recipient",), ("forwarded",)) and not last and not case.says(*_PERIODIC):
         return
     yield _proposal(case, reading, points, last is not None)
@@ -155,13 +171,13 @@ def _read(case: Case, calendar: Calendar) -> Reading:
 
 def _word(case: Case, place: int) -> str:
     word, after = case.spotted.words[place], (*case.words, "")[place + 1]
-    if (word.text == "quy" and after in _OF_RULES) or (word.text == "ky" and word.typed in ("ký", "kỹ")):
+    if (word.text == "quy" and after in _OF_RULES and word.typed != "quý") or (word.text == "ky" and word.typed in ("ký", "kỹ")):
         return f"<{word.typed}>"
     if word.typed in _TYPED:
         return _TYPED[word.typed]
     if word.typed == "t" and after in ("2", "3", "4", "5", "6", "7"):
         return "thu"
-    if word.typed in _ENGLISH and word.typed != word.text:
+    if word.typed in _ENGLISH and (word.typed != word.text or _is_english(case)):
         return word.typed
     return "<từ>" if word.typed == "từ" and place and case.words[place - 1] == "quy" else word.text
 
@@ -201,7 +217,7 @@ def _asks_otherwise(case: Case) -> bool:
 
 def _asks_of_others(case: Case) -> bool:
     """Whether it is asked who has sent a report, or whether its due day may be moved."""
-    reported = case.says("bao cao", "han", "quy") or bool(case.spotted.quarters)
+    reported = case.says("bao cao", "han", "quy", "nop", "gui") or bool(case.spotted.quarters)
     return reported and (case.says(*_MOVED) or any(way.search(case.heard.line) for way in (_WHO_OWES, _HOLIDAY)))
 
 
@@ -213,6 +229,24 @@ def _speaks(case: Case, reading: Reading) -> bool:
 def _in_words(reading: Reading) -> bool:
     """Whether something is asked in words: a bare "hạn" may be that of a task."""
     return any(not one.named for one in reading.asked)
+
+
+def _of_other_kind(case: Case) -> bool:
+    """Whether it is another report than the quarter's ("báo cáo nhanh") of which something is asked."""
+    return bool(_OTHER_REPORTS.search(case.heard.line)) and not case.says("hang quy")
+
+
+def _sent_on(case: Case, rule: ReportingRule) -> bool:
+    """Whether it is asked when the reports are sent on to those above, for which no day is said."""
+    return any(
+        unit.name in rule.forwarded_to and _SENT_ON.search(f" {' '.join(case.words[:place])} ") for place, unit in case.spotted.units
+    )
+
+
+def _of_next(reading: Reading) -> bool:
+    """Whether the deadline that is next, or was last, is named: a task has none such."""
+    nouns = ("han", "moc", "deadline")
+    return any(one.sort in ("soon", "previous") and reading.line.words[one.start] in nouns for one in reading.named)
 
 
 def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
@@ -467,4 +501,11 @@ def _no_such_quarter(case: Case) -> Proposal:
 def _is_plain(case: Case, place: int) -> bool:
     """Whether a word is one of the English ones, or a year that the document does not name."""
     word = case.spotted.words[place]
-    return (word.typed in _ENGLISH and word.typed != word.text) or word.text.isdigit()
+    english = word.typed in _ENGLISH and (word.typed != word.text or _is_english(case))
+    return english or word.text.isdigit()
+
+
+def _is_english(case: Case) -> bool:
+    """Whether most words of a message are English ones, so that "do" and "to" are, too."""
+    words = case.spotted.words
+    return len(words) > _FEW_ENGLISH and sum(w.typed in _ENGLISH for w in words) > len(words) * _MOSTLY
