@@ -13,6 +13,7 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from nlu.phrases import ways
 
+_SHORT = 7  # words of a question that can only be about something said before
 SURE = 1.4  # the score of a reading that no other one may beat
 _MANY = r"(?:bao nhieu|nhieu|may|%)"
 _NOW = r"(?:da|(?<=^ )hien|hien nay|hien tai|hien gio|bay gio|den gio|toi gio|den nay|toi nay|den hom nay|thuc te)"
@@ -52,6 +53,12 @@ _PART_OF_UNIT = re.compile(
     r"(?:trong|cua|thuoc|o) (?:<u>|vu|cuc|don vi) "
 )
 _HOUR = re.compile(r" (?:may gio|gio nao|luc may gio) ")
+_PENALTY = re.compile(
+    r" (?:bi|co bi|se bi|phai chiu)(?: \S+)? (?:phat|tru|nhac nho|nhac|ky luat|phe binh|kiem diem|xu ly|xu phat|che tai|cat thi dua"
+    r"|ha bac|khien trach|canh cao|lam sao)(?: \S+){0,5} (?:gi|nao|sao|nhieu|may|khong|chi) "
+    r"| (?:tre|muon|cham)(?: han)? (?:thi )?(?:co )?sao(?: khong)? $| bi (?:gi|sao)(?: khong)? $"
+)
+_FORM = re.compile(r" (?:bieu mau|mau|template|form)(?: bao cao)?(?: so)? (?:may|nao|gi|excel|word|ra sao|the nao) ")
 _OPINION = re.compile(
     r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
     r"| (?:theo|y) (?:may )?(?:anh|chi|ban|em)(?: thi)? .*(?:nghi sao|thay sao|khong) "
@@ -103,6 +110,16 @@ def _asks_opinion(case: Case) -> bool:
     return bool(_OPINION.search(case.heard.line)) and not case.has("compare")
 
 
+def _asks_penalty(case: Case) -> bool:
+    """What befalls those who are late."""
+    return bool(_PENALTY.search(case.heard.line))
+
+
+def _asks_form(case: Case) -> bool:
+    """On which form something is reported; where the text speaks of forms they belong to a topic of their own."""
+    return bool(_FORM.search(case.heard.line)) and (case.has("report") or len(case.words) <= _SHORT)
+
+
 def _asks_hour(case: Case) -> bool:
     return bool(_HOUR.search(case.heard.line))
 
@@ -129,6 +146,8 @@ _MISSES: tuple[Callable[[Case], bool], ...] = (
     _asks_drafter,
     _asks_end_of_force,
     _asks_hour,
+    _asks_penalty,
+    _asks_form,
     _asks_opinion,
     _asks_of_new_document,
 )

@@ -44,7 +44,7 @@ _SOON = (
 )
 _BEFORE = r"truoc(?! ngay| hom| bua| khi)(?: do)?|vua roi|vua qua|da qua|vua xong|vua het|vua nop|lien truoc"
 _AFTER = (
-    r"(?:lien |ngay )?sau(?! khi| ngay| han| do tong)(?: do)?|ke tiep|ke|tiep theo|tiep|toi(?! gio| nay"
+    r"(?:lien |ngay )?sau(?! khi| ngay| do tong)(?: do)?|ke tiep|ke|tiep theo|tiep|toi(?! gio| nay"
     r"| ngay| han| hom| khi| luc| nao)"
 )
 _SKIPS = ("sau", "khong", "tru", "ngoai")

@@ -52,6 +52,7 @@ _OVER = phrase(
     r"|tre (?:han )?roi|mai nop"
 )
 _PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy | nop")
+_EACH = phrase(r"(?:bao cao|nop)(?: dinh ky)?(?: hang| theo| moi)? quy(?! (?:i|ii|iii|iv|\d|mot|hai|ba|bon))")
 _REPORTED = ways("bao cao | nop | gui")
 _KIND_ASKED = ways(
     "kieu nao | loai nao | loai gi | hinh thuc nao | hinh thuc gi | cach nao | kieu gi | dang nao | may gio | may h"
@@ -104,6 +105,7 @@ class Reading:
     named: list[Named]
     asked: list[Asked]
     calendar: Calendar
+    before: At | None = None  # the report that was last spoken of
 
     def at(self, place: int) -> int:
         """The part that a word stands in."""
@@ -166,7 +168,12 @@ def _read(case: Case, calendar: Calendar) -> Reading:
     parts, spoken = _parts(case, line), moments(line, case.today)
     parts = _listed(line, parts, named_in(line, spoken, parts))
     named = named_in(line, spoken, parts)
-    return Reading(line, parts, spoken, named, asked_in(line, parts), calendar)
+    asked = asked_in(line, parts)
+    before = case.state.query if case.state.query and case.state.query.kind == "due" else None
+    if any(one.field == "quarter" for one in asked):  # "…, còn dữ liệu ngày mai?" asks the same of another day
+        told = [part for part in parts if any(part[0] <= one.start < part[1] for one in named if one.data)]
+        asked = [a for a in asked if not (a.named and any(start <= a.start < end for start, end in told))]
+    return Reading(line, parts, spoken, named, asked, calendar, before.quarters[-1] if before and before.quarters else None)
 
 
 def _word(case: Case, place: int) -> str:
@@ -258,15 +265,28 @@ def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
         of = _named_for(reading, one)
         points += _of(reading, one, of, last if not reading.named else None)
     if not points:
-        fields = last.aspects if last else ("due",)
+        fields = tuple(dict.fromkeys(f for field in last.aspects for f in _CARRIED.get(field, (field,)))) if last else ("due",)
         asked = [Asked(field, 0, 1) for field in fields]
-        points = [point for one in asked for point in _of(reading, one, reading.named, None)]
+        named = [_done_on(one) if "quarter" in fields else one for one in reading.named]
+        points = [point for one in asked for point in _of(reading, one, named, None)]
     for more, again in _left_over(reading):
         points += _of(reading, again, [more], None)
     dated = any(point.field in _DAYS for point in points)
     if any(one.field == "year" for one in reading.asked) and not dated:
         points = [replace(p, field="quarter_year") if p.field == "quarter" else p for p in points]
     return tuple(dict.fromkeys(points))
+
+
+# What a turn that only names another report ("quý sau thì sao") asks of it, by what was asked last.
+_CARRIED = {
+    "days": ("due",), "late": ("due",), "in_time": ("due",), "is_due": ("due",), "weekday": ("due", "weekday"),
+    "start": ("start", "end"), "end": ("start", "end"), "quarter_year": ("quarter",),
+}  # fmt: skip
+
+
+def _done_on(named: Named) -> Named:
+    """A day that is named where the quarter of a day's data was asked."""
+    return replace(named, sort="day", data=True) if named.moment and named.moment.name != "year" else named
 
 
 def _named_for(reading: Reading, asked: Asked) -> list[Named]:
@@ -343,7 +363,9 @@ def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | No
     ats = [at for one in named for at in _resolve(reading, one, asked)]
     if not ats:
         ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base, tells_late)]
-        if not last and field in ("due", "is_due") and not reading.spoken and not {"ky", "dot"} & {*reading.line.words}:
+        alone = {one.field for one in reading.asked} <= {"due", "is_due"}  # days left are left to one report's
+        speaks_of_one = reading.spoken or {"ky", "dot"} & {*reading.line.words}
+        if not last and alone and not speaks_of_one:
             ats = [(None, 0)]
     spans = [one.moment for one in named if one.moment and one.sort == "span"]
     if not spans and field == "is_due":
@@ -445,6 +467,9 @@ def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
         return coming if near else calendar.last_due(base, quarter)
     if fields & {"days", "days_to_end"}:
         return coming
+    if reading.before and reading.before[0]:
+        near = [(reading.before[0] + by, quarter) for by in (0, 1, -1)]
+        return min(near, key=lambda at: abs(at[0] * 4 + at[1] - (reading.before[0] or 0) * 4 - reading.before[1]))
     if reading.spoken or fields & {"weekday", "is_due"}:
         past = calendar.last_due(base, quarter)
         return min((past, coming), key=lambda at: abs((calendar.due(at) - base).days))
@@ -486,7 +511,8 @@ def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: 
     fields = tuple(dict.fromkeys(point.field for point in points))
     if {"recipient", "forwarded"} & {*fields} and case.says("bao cao", "nop"):
         covered += 0.2 if covered >= SURE_OF_REPORT else 0.0
-    sure = bool(reading.named) or "days" in fields or len(fields) > 1
+    each = _EACH.search(case.heard.line) and _in_words(reading)
+    sure = bool(reading.named) or "days" in fields or len(fields) > 1 or bool(each)
     query = Query("due", aspects=fields, quarters=quarters, points=points)
     enough = SURE_OF_RECIPIENT if {*fields} <= {"recipient", "forwarded"} and not follows else 0.0
     return Proposal(covered + (NAMED if sure else 0.0), query, covered, enough)
