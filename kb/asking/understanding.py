@@ -30,6 +30,7 @@ from kb.asking.rules import (
     topics,
 )  # fmt: skip
 from kb.asking.table import lists, tasks
+from kb.asking.table.fields import fields_asked
 from kb.asking.table.marks import Marks
 from kb.executor.answer import answer
 from kb.executor.talk import after
@@ -98,10 +99,18 @@ class Understood:
     proposals: tuple[Proposal, ...] = ()
     unanswered: tuple[str, ...] = ()  # the parts of the message that were not understood, as typed
     probability: float = 1.0  # how likely the reading is right
+    asked: tuple[str, ...] = ()  # the fields of a task that a message which is not answered asks for
 
 
 def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
     """Understand a message in the light of the talk so far."""
+    made = _understood(desk, question, state, today)
+    if made.queries[-1].kind not in ("refusal", "choice"):
+        return made
+    return replace(made, asked=fields_asked(Case(desk, made.heard, state, today)))
+
+
+def _understood(desk: Desk, question: str, state: State, today: date) -> Understood:
     heard = _mended(desk, desk.listener.hear(question), state)
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
@@ -116,8 +125,11 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
 
 
 _MENDING = re.compile(
-    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry) )*"
-    r"(?:(?:(?:em|minh|toi|tui|t) )?(?:(?:go|noi|viet|hoi) )?(?:nham|lon)(?! (?:hon|nhat|lan) )(?: (?:roi|mat))? )?"
+    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry"
+    r"|thoi duoc|uh the|vang) )*"
+    r"(?:(?:i |y )?(?:(?:em|minh|toi|tui|t|chi|anh|chau|co|chu) )?(?:(?:go|noi|viet|hoi|ghi) )?(?:nham|lon)"
+    r"(?! (?:hon|nhat|lan) )(?: (?:so|roi|mat|viec))* )?"
+    r"(?:(?:khong|hong|hok|ko)(?= (?:phoi hop|chu tri|han|san pham|ghi chu|\d+|nhiem vu|viec|y|i|quy|giai doan)\b) )?"
     r"(?:(?:chu )?(?:khong|hong|hok|chang) phai (?:cai |so |nhiem vu |viec )?\d+ (?:ma )?(?:la )?)?"
     r"(?:(?:y|i) (?:(?:em|minh|toi|tui|t|chi|anh|chau) )?(?:la|muon hoi|noi|hoi) |(?:y|i) (?:em|minh|toi|tui|t) )?"
     r"(?:la )?"

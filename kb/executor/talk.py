@@ -27,18 +27,25 @@ def options_of(made: Answer) -> tuple[Query, ...]:
 MOST_RECENT = 3  # tasks that are kept of those spoken of one by one
 
 
-def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[int] = ()) -> State:
+def after(
+    state: State,
+    answers: Sequence[Answer],
+    desk: Desk,
+    named: Sequence[int] = (),
+    asked: Sequence[str] = (),
+) -> State:
     """The state of the talk after some answers; refusals and greetings leave it as it was.
 
-    `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó").
+    `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó"), and
+    the fields that it `asked` ("nhầm, ý tôi là 14").
     """
     given = [made for made in answers if states_facts(made)]
     asked_back = bool(answers) and (answers[-1].query.kind == "choice" or bool(answers[-1].query.options))
     if asked_back and (options := options_of(answers[-1])):
         guessed = options[0].tasks if answers[-1].refused else ()  # "hạn khi nào?" goes on with the one guess
-        return replace(_of_named(state, guessed), options=options)
+        return replace(_of_named(state, guessed, asked), options=options)
     if not given:
-        return _of_named(state, tuple(n for n in named if n in desk.document.by_number))
+        return _of_named(state, tuple(n for n in named if n in desk.document.by_number), asked, bool(named))
     last = given[-1]
     units = [u.name for fact in last.facts if (u := desk.unit_of(fact)) and not u.collective]
     named_units = [n for c in last.query.where if c.kind == "unit" and not c.negated for n in c.values]
@@ -56,10 +63,10 @@ def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[i
     )
 
 
-def _of_named(state: State, tasks: tuple[int, ...]) -> State:
+def _of_named(state: State, tasks: tuple[int, ...], asked: Sequence[str], in_vain: bool = False) -> State:
+    query = Query("task", aspects=tuple(asked) or ("all",), tasks=tasks)
     if len(tasks) != 1:
-        return state
-    query = Query("task", aspects=("all",), tasks=tasks)
+        return replace(state, query=query) if in_vain and asked else state  # "nhiệm vụ 41 ai chủ trì"
     return State(query=query, tasks=tasks, listed=state.listed, recent=(*state.recent, *tasks)[-MOST_RECENT:])
 
 

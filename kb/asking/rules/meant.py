@@ -21,7 +21,7 @@ POINTING = ways(
 _HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4}
 _TASK_NOUN = r"(?:viec|nhiem vu|dau viec|cai|muc|cong viec|task|thu)"
 _TOGETHER = re.compile(
-    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|no|kia|tren|vua roi|vua neu|con lai) "
+    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|day|no|ni|kia|tren|vua roi|vua neu|vua ke|con lai) "
     r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
 )
 _BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con) (?P<number>\d+) ")
@@ -38,7 +38,7 @@ _ORDINALS = {
     "thu nhi": 1, "sau": -1, "truoc": 0, "chot": -1, "so mot": 0,
     "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
-_NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec", "task") for nth in _ORDINALS)
+_NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec", "task", "so") for nth in _ORDINALS)
 _NUMBERS_OTHER = set(
     ways("muc | do | cap | quyet | dinh | dieu | thang | nam | ban | khung | luat | ngay | quy | nhom | hon | tren")
 )
@@ -115,7 +115,8 @@ def _together(found: re.Match[str], state: State) -> tuple[int, ...]:
     many = _HOW_MANY[found["many"] or found["all"]]
     if found["this"] == "kia" or found["this"] == "con lai":
         rest = _rest(state)
-        return rest if len(rest) == many else ()
+        if len(rest) == many or found["this"] == "con lai":
+            return rest if len(rest) == many else ()
     for tasks in (state.tasks, state.listed):
         if len(tasks) == many:
             return tasks
@@ -129,10 +130,12 @@ def _others(_: re.Match[str], state: State) -> tuple[int, ...]:
 
 
 def _rest(state: State) -> tuple[int, ...]:
-    whole = state.wider or state.listed
-    spoken = set(state.listed if state.wider else ()) | set(state.tasks) | set(state.recent)
-    if state.tasks == whole:
-        spoken = set(state.recent)
+    if set(state.tasks) < set(state.listed):
+        whole, spoken = state.listed, {*state.tasks, *state.recent}
+    elif state.wider:
+        whole, spoken = state.wider, {*state.listed, *state.recent}
+    else:
+        whole, spoken = state.listed, set(state.recent)
     return tuple(n for n in whole if n not in spoken)
 
 
@@ -193,7 +196,7 @@ def _ordinal(case: Case) -> int | None:
     if not case.says(*POINTING, *_NTH_TASK):
         return None
     pointing = case.says(*POINTING)
-    nouns = ("viec", "nhiem vu", "cai", "dau viec", "task")
+    nouns = ("viec", "nhiem vu", "cai", "dau viec", "task", "so")
     found = [
         nth
         for nth in _ORDINALS

@@ -82,6 +82,10 @@ _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
     " | quy truoc | quy sau | quy toi | report | deadline | due | data | du lieu | quy"
 )
+_REPORT_SAID = ways(
+    "bao cao | nop | gui | quy | ky | dot | so lieu | du lieu | chot | report | data | submit | con may ngay | con bao nhieu ngay"
+    " | tre"
+)
 _OF_REPORT = phrase(
     r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)"
 )
@@ -147,6 +151,8 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         reading.named and (last or (case.spotted.quarters and not case.has("count", "percent")))
     ):
         return
+    if not last and case.state.tasks and not reading.named and not case.says(*_REPORT_SAID):
+        return  # "hết hạn khi nào" in a talk of a task
     sure = reading.sure or _in_words(reading) or _of_next(reading)
     if not last and (not (reading.named or _speaks(case, reading)) or not sure):
         return

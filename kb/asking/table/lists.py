@@ -115,6 +115,7 @@ _COUNTED = re.compile(
 _NOT_COUNTED = re.compile(
     rf" (?:bao nhieu|may) {_NOUN} (?:nao|mo|gi) "
     r"| (?:so|thu|phan tram) (?:bao nhieu|may) "
+    rf"| may {_NOUN} (?:con lai|kia) "
     r"| (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan|chi tieu|nhom|dieu) "
 )
 _LISTED = ways(
@@ -364,7 +365,7 @@ _CONTENT_TOO = ways("la viec gi | la nhiem vu gi | viec gi | noi dung gi | la gi
 def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool:
     """Whether a column is asked for: "ai" stands beside a role, "gì" after a cell, or "từng"; or it follows a sign."""
     words, role = case.words, name in ("lead", "coord")
-    signed = any(s in case.spotted.words[start].before for s in ",;+:/") or words[max(0, start - 1) : start] == ["va"]
+    signed = (start > 0 and any(s in case.spotted.words[start].before for s in ",;+:/")) or words[max(0, start - 1) : start] == ["va"]
     if marks.of("each"):
         return True
     if role:
@@ -459,11 +460,20 @@ def _may_carry(case: Case, marks: Marks) -> bool:
     return bool(changes) and not whole and _topic(case) <= FRESH
 
 
+# Which of those that were just listed: a turn that begins so says nothing of what it is of.
+_OF_THEM = re.compile(
+    r"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:(?:nhung|cac|may) )?(?:cai|con) (?:nao|mo) |^ (?:may|bao nhieu) cai |^ nhung cai "
+)
+
+
 def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool]:
     """The conditions of a question with those of the talk that it goes on from; whether it does."""
     where, last = tuple(own.found), case.state.query
     state = case.state
-    if (case.says(*POINTING) or (case.says("cai nao") and not case.units)) and state.tasks and last:
+    within = case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line))
+    if (within or (case.says("cai nao") and not case.units)) and state.tasks and last:
+        if last.kind in ("list", "count") and last.where and not last.pick and state.tasks == state.listed:
+            return (*last.where, *where), False  # so that the next turn may change what the last list was bounded by
         return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
     if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
         role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"

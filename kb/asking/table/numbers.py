@@ -130,6 +130,7 @@ _LINKS = frozenset(
         "nua",
     ]
 )
+_SPELLED_LOW = frozenset(("một", "hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười"))
 _SPREADS = frozenset(("den", "toi"))
 _ASKS = frozenset(["ai", "gi", "nao", "may", "sao", "han", "khi", "chu", "phoi", "san", "ghi", "noi", "mo", "bao"])
 HIGH_NUMBER = re.compile(" (" + "|".join(sorted((w for w in SPELLED if " " in w), key=len, reverse=True)) + ")(?= )")
@@ -157,10 +158,21 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
     _spread(heard, document)
 
 
+_LOW_NUMBER = re.compile(
+    r"^ (?:(?:the|vay|rua|roi|con|so|viec|a) )+(?P<number>mot|hai|ba|bon|sau|bay|tam|chin|muoi)"
+    r"(?: (?:thi sao|thi|sao|nua|a|nhi|ha|vay|the nao))* $"
+)
+
+
 def _adopt_spelled(heard: Heard, document: Document) -> None:
-    """A spelled number of two words in a short message ("còn hai mươi") is a task's."""
+    """A spelled number of two words in a short message ("còn hai mươi") is a task's; of one where nothing else stands."""
     if len(heard.words) > SHORT or any(heard.spotted.kinds):
         return
+    if found := _LOW_NUMBER.match(heard.line):
+        place = len(heard.line[: found.start("number")].split())
+        said = heard.spotted.words[place].typed in (found["number"], "sáu") and found["number"] != "sau"
+        if (said or heard.spotted.words[place].typed in _SPELLED_LOW) and SPELLED[found["number"]] in document.by_number:
+            _adopt(heard, place, SPELLED[found["number"]])
     for found in HIGH_NUMBER.finditer(heard.line):
         number = SPELLED[found[1]]
         first = len(heard.line[: found.start()].split())

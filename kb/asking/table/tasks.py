@@ -175,7 +175,9 @@ def _which_task(case: Case) -> Iterator[Proposal]:
 def _carries_on(case: Case) -> bool:
     if case.says("viec gi", "noi ve", "noi dung", "la gi", "viec chi", "chuyen gi"):
         return False
-    return case.says(*FOLLOWS) or len(case.words) <= 3 or any(w.before for w in case.spotted.words[:1])
+    bare = len(case.words) <= 3 or (len(case.words) <= SHORT and not case.has("list", "all", "which", "exist"))
+    bare = bare and sum(case.topic((*HEARD, "unitword"))) <= 1
+    return case.says(*FOLLOWS) or bare or any(w.before for w in case.spotted.words[:1])
 
 
 def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> list[float] | None:
