@@ -471,9 +471,9 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     where, last = tuple(own.found), case.state.query
     state = case.state
     within = case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line))
-    if (within or (case.says("cai nao") and not case.units)) and state.tasks and last:
-        if last.kind in ("list", "count") and last.where and not last.pick and state.tasks == state.listed:
-            return (*last.where, *where), False  # so that the next turn may change what the last list was bounded by
+    if (within or (case.says("cai nao") and not case.units)) and (state.tasks or state.bounds) and last:
+        if state.bounds:
+            return (*state.bounds, *where), False  # so that the next turn may change what the last list was bounded by
         return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
     if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
         role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
