@@ -18,20 +18,21 @@ POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
     " | trong so nay | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
 )
+_AT_FIRST = re.compile(rf"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:{'|'.join(POINTING)}) ")
 _HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4}
 _TASK_NOUN = r"(?:viec|nhiem vu|dau viec|cai|muc|cong viec|task|thu)"
 _TOGETHER = re.compile(
     rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|day|no|ni|kia|tren|vua roi|vua neu|vua ke|con lai) "
     r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
 )
-_BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con) (?P<number>\d+) ")
+_BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con|quay lai|tro lai|ve) (?P<number>\d+) ")
 _BACK_THEN = re.compile(
     rf" {_TASK_NOUN} (?:(?:o )?(?P<first>luc dau|ban dau|dau tien|dau)"
     r"|luc nay|hoi nay|ban nay|khi nay|luc truoc|vua nay) "
 )
 _OTHERS = re.compile(rf" {_TASK_NOUN} (?P<this>kia|con lai) ")
 _BESIDE = re.compile(
-    rf" {_TASK_NOUN} (?:lien |ngay |ke )?(?P<way>sau|truoc|ke tiep|tiep theo)(?: no| do| day| nua| cai do| viec do)+ "
+    rf" {_TASK_NOUN} (?:lien |ngay |ke )*(?P<way>sau|truoc|ke tiep|tiep theo)(?: no| do| day| nua| cai do| viec do)+ "
 )
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
@@ -64,6 +65,8 @@ def tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
 
 def points_in_vain(case: Case) -> bool:
     """Whether two or three tasks of the talk are pointed at that it does not have."""
+    if _AT_FIRST.match(case.heard.line) and not (case.state.tasks or case.state.bounds or case.spotted.tasks):
+        return True
     found, query = _TOGETHER.search(case.heard.line), case.state.query
     about = query is not None and query.kind in _OF_TASKS
     return about and bool(found and found["this"]) and not case.spotted.tasks and not _pointed(case)
@@ -166,7 +169,8 @@ def _by_mere_number(case: Case) -> tuple[int, ...]:
 
 def _carried(case: Case) -> tuple[int, ...]:
     """The tasks of the talk, where a question goes on about them."""
-    if case.asks_tasks or case.units or case.refers_to_unit or _goes_on_listing(case):
+    pointed = case.units and case.refers_back and not case.refers_to_unit
+    if case.asks_tasks or (case.units and not pointed) or case.refers_to_unit or _goes_on_listing(case):
         return ()
     tasks, back = case.state.tasks, case.refers_back
     few = len(tasks) <= MOST_CARRIED and bool(aspects_asked(case))

@@ -26,6 +26,7 @@ _SO_FAR = re.compile(
     rf"| (?:%|phan tram) (?:hoan thanh|tien do)| (?:hoan thanh|tien do) thuc te "
     r"| (?:xong|lam|trien khai|ban hanh|phe duyet|duyet|ky|ra doi|cong bo)(?: xong)? chua"
     r"(?: $|,? (?:so|a|vay|the|roi|nhi)\b)"
+    r"| (?:ban hanh|phe duyet|duyet|ky|trinh|cong bo)(?: \S+){1,5} chua(?: (?:a|vay|the|nhi|em|anh))* $"
     r"| (?:lam|trien khai|thuc hien|chay) (?:toi|den) (?:dau|muc nao) roi "
 )
 _OWED = re.compile(
@@ -47,6 +48,10 @@ _MONEY = re.compile(
 _PERSON = re.compile(
     r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
     r"(?: bo| vu| cuc)? nao "
+)
+_OF_PERSON = re.compile(
+    r" (?:(?:bac|ong|ba|anh|chi|co|chu|nguoi|vi|dong chi) (?:ay|do|no|nay)|nguoi ky)(?: \S+)*? (?:que|tuoi|sinh|hoc|nha|dien thoai|sdt|email|luong"
+    r"|so dt|gia dinh|lien he) "
 )
 _PART_OF_UNIT = re.compile(
     r" (?:phong|doi|to|bo phan|chuyen vien|can bo)(?: ban)? nao(?: \S+){0,2}? "
@@ -94,7 +99,7 @@ def _asks_money(case: Case) -> bool:
 def _asks_person(case: Case) -> bool:
     """Who of the leaders, or which part of a unit, is charged; who signed is known."""
     line = case.heard.line
-    return bool(_PART_OF_UNIT.search(line) or (_PERSON.search(line) and not case.says("ky", "ban hanh")))
+    return bool(_PART_OF_UNIT.search(line) or _OF_PERSON.search(line) or (_PERSON.search(line) and not case.says("ky", "ban hanh")))
 
 
 def _asks_drafter(case: Case) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query, QueryKind
-from kb.asking.rules.meant import FOLLOWS, POINTING
+from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
 from kb.asking.table.conditions import Conditions, _cell_spans
 from kb.asking.table.marks import Marks
 from nlu.phrases import ways
@@ -193,6 +193,8 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
         yield Proposal(1.0 + OWN, replace(last, aspects=(*last.aspects, "count")), 1.0)
         return
     pick, pick_places = picked(case)
+    if points_in_vain(case):
+        return
     if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
         return
     if pick or _seeks_tasks(case, marks) or _may_carry(case, marks):

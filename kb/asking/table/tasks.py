@@ -14,7 +14,7 @@ from kb.asking.table.fields import FIELDS, fields_asked
 from kb.asking.table.lists import counts
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
-from nlu.phrases import ways
+from nlu.phrases import says, ways
 
 NAMED = 0.12  # on top: the question names the tasks
 LEANING = 0.16  # on top: it says nothing but what it asks, so that it must lean on the talk
@@ -177,7 +177,13 @@ def _carries_on(case: Case) -> bool:
         return False
     bare = len(case.words) <= 3 or (len(case.words) <= SHORT and not case.has("list", "all", "which", "exist"))
     bare = bare and sum(case.topic((*HEARD, "unitword"))) <= 1
-    return case.says(*FOLLOWS) or bare or any(w.before for w in case.spotted.words[:1])
+    return _follows(case) or bare or any(w.before for w in case.spotted.words[:1])
+
+
+def _follows(case: Case) -> bool:
+    """Whether a question begins or ends with words that go on ("thế …", "… thì sao"): "vay" within it may be a loan."""
+    ends = (f" {' '.join(case.words[:4])} ", f" {' '.join(case.words[-2:])} ")
+    return any(says(end, FOLLOWS) for end in ends)
 
 
 def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> list[float] | None:
