@@ -136,11 +136,16 @@ _MENDING = re.compile(
 )
 
 
+_BEFORE_DI = ("ra", "ke", "xem", "coi", "noi", "luon", "het")
+
+
 def _mended(desk: Desk, heard: Heard, state: State) -> Heard:
     """What a message says after the words by which it only goes on or mends the last one ("à nhầm, ý em là 16")."""
     found = _MENDING.match(heard.line) if state.query else None
-    start = len(found[0].split()) if found else 0
-    return desk.listener.part(heard, start, len(heard.words)) if 0 < start < len(heard.words) else heard
+    start, end = len(found[0].split()) if found else 0, len(heard.words)
+    if end > 2 and heard.words[-1] == "i" and heard.words[-2] in _BEFORE_DI:
+        end -= 1  # "kể ra i"
+    return desk.listener.part(heard, start, end) if 0 < start < end or end < len(heard.words) else heard
 
 
 def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:

@@ -73,7 +73,7 @@ def _of_named(state: State, tasks: tuple[int, ...], asked: Sequence[str], in_vai
 
 def _of_guess(state: State, guess: Query, asked: Sequence[str]) -> State:
     """The state after a refusal that shows the one guess: what follows goes on with it, where nothing was spoken of."""
-    if state.tasks:
+    if state.query is not None:
         return state
     if guess.kind in ("list", "count") and guess.where and not guess.pick:
         return State(query=guess, bounds=guess.where, units=state.units)

@@ -25,6 +25,7 @@ _TOGETHER = re.compile(
     rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|day|no|ni|kia|tren|vua roi|vua neu|vua ke|con lai) "
     r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
 )
+_SEVERAL = re.compile(rf" (?:may|nhung|cac) {_TASK_NOUN} (?P<this>nay|do|ay|day|kia|con lai) (?!.* (?:nao|mo) $)")
 _BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con|quay lai|tro lai|ve) (?P<number>\d+) ")
 _BACK_THEN = re.compile(
     rf" {_TASK_NOUN} (?:(?:o )?(?P<first>luc dau|ban dau|dau tien|dau)"
@@ -75,8 +76,11 @@ def points_in_vain(case: Case) -> bool:
 def _numbered(case: Case) -> tuple[int, ...]:
     """The tasks that a question names by number; a place in the last list is no number."""
     spotted, state = case.spotted, case.state
-    if spotted.tasks and not (state.listed and _ordinal(case) is not None):
+    by_place = bool(state.listed) and _ordinal(case) is not None
+    if spotted.tasks and not by_place:
         return tuple(spotted.tasks)
+    if by_place:
+        return ()
     bare = _called(case)
     if bare is not None:
         return (bare,)
@@ -103,7 +107,7 @@ def _called(case: Case) -> int | None:
 def _pointed(case: Case) -> tuple[int, ...]:
     """Tasks of the talk that are pointed at: two or three together, the others, the one after or before."""
     state, line = case.state, case.heard.line
-    chosen = ((_TOGETHER, _together), (_OTHERS, _others), (_BESIDE, _beside), (_BACK_THEN, _back_then))
+    chosen = ((_SEVERAL, _several), (_TOGETHER, _together), (_OTHERS, _others), (_BESIDE, _beside), (_BACK_THEN, _back_then))
     for pattern, choose in chosen:
         if (found := pattern.search(line)) and (tasks := choose(found, state)):
             first = len(line[: found.start()].split())
@@ -111,6 +115,12 @@ def _pointed(case: Case) -> tuple[int, ...]:
                 case.spotted.kinds[place] = case.spotted.kinds[place] or "task"
             return tasks
     return ()
+
+
+def _several(found: re.Match[str], state: State) -> tuple[int, ...]:
+    """Those just told, or, where they are all of a list of which some were spoken of, those left."""
+    rest = _rest(state) if found["this"] in ("kia", "con lai") else ()
+    return rest if len(rest) > 1 else state.tasks if len(state.tasks) > 1 else ()
 
 
 def _together(found: re.Match[str], state: State) -> tuple[int, ...]:

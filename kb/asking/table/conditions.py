@@ -25,6 +25,7 @@ _UNITS_COUNTED = re.compile(
     r" (?P<least>tu |it nhat |tren |hon |nhieu hon )?(?P<number>mot|hai|ba|bon|\d) (?:don vi|co quan|ben|vu|noi)"
     r"(?P<up> tro len)?(?: khac nhau)?(?: cung| dong)? (?P<role>chu tri|phoi hop)?"
 )
+_SHARED = re.compile(r" (?:lam|chu tri|lo|dung)(?: chung| cung)+ (?:voi |cung )?(?:don vi|ben|vu|co quan|ai|noi)(?: nao)? khac ")
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 TITLE_ALONE, TITLE_FITS_ALONE = 1.5, 0.8  # the same where the word "nhóm" is not said
 TITLE_ECHO = 0.6  # how far a word must match a title to be a part of it
@@ -159,7 +160,8 @@ class Conditions:
                 self.used |= set(range(start - 4, end))  # "kể cả việc chung với VPB" bounds nothing
                 continue
             role, span, turned = self._role_of(start, end)
-            turned = self.excepted(start) or turned or self.denied(start)
+            turned = turned or self.denied(start)
+            turned = self.excepted(start) != turned  # "bỏ việc không do VPB chủ trì" keeps those that it leads
             names = unit_names(group)
             if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
                 continue  # a body that no task is given to: what is said of it is a topic
@@ -312,7 +314,10 @@ class Conditions:
         marks = self.marks.of("waits")
         if not marks or any(c.kind == "cell" and c.role == "note" for c in self.found):
             return
-        turned = self.denied(marks[0].start, 2, ("not",)) or self.excepted(marks[0].start)
+        turned = self.denied(marks[0].start, 2, ("not",)) or any(
+            self._turn(m) for m in self.marks.of("not") if m.start < marks[0].start < m.end  # "không phải chờ"
+        )
+        turned = self.excepted(marks[0].start) != turned  # "bỏ những cái không phải chờ" keeps those that must
         self.bound |= {s for s in _cell_spans(self.case, self.marks, set()) if s[2] == "note"}
         places = {p for m in marks for p in range(m.start, m.end)} | {
             p for s, e, n in self.bound if n == "note" for p in range(s, e)
@@ -412,7 +417,7 @@ class Conditions:
             self.add(Condition("units", (str(number),), role, op), *places)
         if (
             not any(c.kind == "units" for c in self.found)
-            and self.case.says("dong chu tri", "cung chu tri")
+            and (self.case.says("dong chu tri", "cung chu tri") or _SHARED.search(line))
             and not self.case.units
         ):
             self.add(Condition("units", ("2",), "lead", "least"), *self.case.places("lead", "several"))

@@ -71,6 +71,8 @@ _STRUCTURE = frozenset(
         "full",
         "show",
         "giup",
+        "giu",
+        "tinh",
         "muc",
         "cai",
         "nhung",
@@ -135,7 +137,7 @@ _ONLY_ONE = re.compile(
     r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec) "
 )
 _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
-    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
+    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | chi tinh | chi giu | bo | tru | ngoai | loai"
 )
 
 
@@ -234,7 +236,7 @@ def _sought(
 def _kind(case: Case, *, carried: bool) -> QueryKind:
     """Whether tasks are counted: so asked, or as in the list that the question goes on from."""
     goes_on = carried and _carried_kind(case) == "count"
-    listed = case.has("list") or case.says(*_LISTED, *_NAMES_TASKS)
+    listed = case.has("list") or case.says(*_LISTED, *_NAMES_TASKS) or _numbers_only(case)
     return "count" if counts(case) or (goes_on and not listed) else "list"
 
 
@@ -453,7 +455,7 @@ def _may_carry(case: Case, marks: Marks) -> bool:
         or marks.of("task")
     ):
         return False
-    if (case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case):
+    if (case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case) or _numbers_only(case):
         return _topic(case) <= FRESH
     changes = marks.of("unit", "group", "period", "except") or case.has(
         "lead", "coord", "product", "note", "list", "count"
@@ -462,10 +464,19 @@ def _may_carry(case: Case, marks: Marks) -> bool:
     return bool(changes) and not whole and _topic(case) <= FRESH
 
 
+_BOTH_UNITS = re.compile(r" ca (?:hai|2)(?: ben| don vi| vu)? (?:deu |cung |dong |lam )*(?:chu tri|phoi hop|lo|lam) ")
 # Which of those that were just listed: a turn that begins so says nothing of what it is of.
 _OF_THEM = re.compile(
     r"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:(?:nhung|cac|may) )?(?:cai|con) (?:nao|mo) |^ (?:may|bao nhieu) cai |^ nhung cai "
 )
+
+
+def _numbers_only(case: Case) -> bool:
+    """Whether a message says nothing but "số?" after a count."""
+    return case.heard.line.strip() in _BARE_NUMBERS
+
+
+_BARE_NUMBERS = ways("so | cac so | nhung so | stt | so thu tu | so nv | so nhiem vu | ten | ke")
 
 
 def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool]:
@@ -477,6 +488,10 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
         if state.bounds:
             return (*state.bounds, *where), False  # so that the next turn may change what the last list was bounded by
         return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
+    if len(state.units) == 2 and not case.units and _BOTH_UNITS.search(case.heard.line):
+        role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
+        own.used |= {p for p, w in enumerate(case.words) if w in ("ca", "hai", "2", "ben", "cung")}
+        return (Condition("unit", state.units, role, "all"), *(c for c in where if c.kind != "units")), False
     if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
         role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
         where = (Condition("unit", state.units[:1], role, "any"), *where)
