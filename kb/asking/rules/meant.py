@@ -25,7 +25,10 @@ _TOGETHER = re.compile(
     rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|day|no|ni|kia|tren|vua roi|vua neu|vua ke|con lai) "
     r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
 )
-_SEVERAL = re.compile(rf" (?:may|nhung|cac) {_TASK_NOUN} (?P<this>nay|do|ay|day|kia|con lai) (?!.* (?:nao|mo) $)")
+_SEVERAL = re.compile(
+    rf"(?<! trong)(?<! so) (?:may|nhung|cac) {_TASK_NOUN} (?P<this>nay|do(?! (?:<u>|ai|don|trung|van|vu|cuc|ben|cac|co|bo|to) )"
+    r"|ay|day|kia|con lai) (?!.* (?:nao|mo) $)"
+)
 _BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con|quay lai|tro lai|ve) (?P<number>\d+) ")
 _BACK_THEN = re.compile(
     rf" {_TASK_NOUN} (?:(?:o )?(?P<first>luc dau|ban dau|dau tien|dau)"
@@ -121,6 +124,11 @@ def _several(found: re.Match[str], state: State) -> tuple[int, ...]:
     """Those just told, or, where they are all of a list of which some were spoken of, those left."""
     rest = _rest(state) if found["this"] in ("kia", "con lai") else ()
     return rest if len(rest) > 1 else state.tasks if len(state.tasks) > 1 else ()
+
+
+def points_at_several(case: Case) -> bool:
+    """Whether several tasks of the talk are pointed at ("mấy cái còn lại ai chủ trì"), not sought."""
+    return bool(_SEVERAL.search(case.heard.line))
 
 
 def _together(found: re.Match[str], state: State) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from kb.asking.query import Condition, Proposal, Query, QueryKind
 from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
 from kb.asking.table.conditions import Conditions, _cell_spans
 from kb.asking.table.marks import Marks
+from kb.executor.makers.conditions import meets
 from nlu.phrases import ways
 
 HEARD = (
@@ -484,7 +485,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     where, last = tuple(own.found), case.state.query
     state = case.state
     within = case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line))
-    if (within or (case.says("cai nao") and not case.units)) and (state.tasks or state.bounds) and last:
+    if (within or (case.says("cai nao") and not case.units and not case.refers_to_unit)) and (state.tasks or state.bounds) and last:
         if state.bounds:
             return (*state.bounds, *where), False  # so that the next turn may change what the last list was bounded by
         return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
@@ -501,7 +502,10 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     if last and last.kind in ("group", "groups") and state.group and not where:
         return (Condition("group", (state.group,)),), True
     if last and last.kind in ("list", "count") and _goes_on(case, own):
-        return _merged(last.where, own), True
+        merged = _merged(last.where, own)
+        if not any(all(meets(t, c, case.desk) for c in merged) for t in case.document.tasks):
+            merged = tuple(c for c in merged if c.kind in ("unit", "group") or c in own.found)  # no task is left: it begins anew
+        return merged, True
     return where, False
 
 

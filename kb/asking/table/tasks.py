@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query
-from kb.asking.rules.meant import FOLLOWS, HEARD, points_in_vain, tasks_meant
+from kb.asking.rules.meant import FOLLOWS, HEARD, points_at_several, points_in_vain, tasks_meant
 from kb.asking.table.conditions import Conditions
 from kb.asking.table.fields import FIELDS, fields_asked
 from kb.asking.table.lists import counts
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
+from kb.model import Task
 from nlu.phrases import says, ways
 
 NAMED = 0.12  # on top: the question names the tasks
@@ -54,7 +55,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     if _month_asked(case) and (fields in ((), ("when",))):
         yield _month_of(case, tasks)
         return
-    if not fields and len(tasks) == 1 and (cell := _cell_meant(case, tasks[0])):
+    if not fields and len(tasks) <= _FEW and (cell := _cell_meant(case, tasks)):
         fields = (cell,)
     last = case.state.query
     if not fields and last and last.kind in ("task", "find") and _carries_on(case):
@@ -66,7 +67,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     score = covered + (NAMED if named else LEANING if leans else 0.0)
     if case.counts_other:
         covered, score = covered - COUNTED_OFF, score - COUNTED_OFF
-    if len(tasks) > 1 and (case.asks_tasks or counts(case)):
+    if len(tasks) > 1 and (case.asks_tasks or counts(case)) and not points_at_several(case):
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
@@ -109,10 +110,14 @@ def _month_of(case: Case, tasks: tuple[int, ...]) -> Proposal:
 _OF_CELL = ways("du kien | trinh | cho | doi | nghi dinh | ghi chu | dieu kien | chinh phu")
 
 
-def _cell_meant(case: Case, number: int) -> str | None:
-    """The cell that speaks of the words left over, where something is asked that no field's name says."""
-    task = case.document.by_number.get(number)
-    if task is None or not _ASKING & set(case.words):
+def _cell_meant(case: Case, tasks: Sequence[int]) -> str | None:
+    """The cell that speaks of the words left over in each task, where something is asked that no field's name says."""
+    found = {_cell_of(case, task) for number in tasks if (task := case.document.by_number.get(number))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _cell_of(case: Case, task: Task) -> str | None:
+    if not _ASKING & set(case.words):
         return None
     weights = case.topic((*HEARD, "unitword"))
     words = case.topic_words(weights)
