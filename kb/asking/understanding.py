@@ -29,6 +29,7 @@ from kb.asking.rules import (
     text,
     topics,
 )  # fmt: skip
+from kb.asking.rules.meant import points_at_list
 from kb.asking.table import lists, tasks
 from kb.asking.table.fields import fields_asked
 from kb.asking.table.marks import Marks
@@ -69,6 +70,7 @@ WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
 LONGEST_OPENING = 16  # words about the asker, before what is asked
 MOST_WAYS = 4  # ways to read a message that are weighed
 LEANING = 10  # words of a message that only goes on with the talk
+LONGEST_POINTING = 16  # the same of one that begins with "trong đó"
 SAID = 0.5  # probability that the decision says it from which a refusal does not claim that it does not
 GUESSED = 0.3  # probability from which such a refusal shows how the question was read
 SURE = 0.95  # probability from which no other way is weighed
@@ -143,6 +145,7 @@ def _mended(desk: Desk, heard: Heard, state: State) -> Heard:
     """What a message says after the words by which it only goes on or mends the last one ("à nhầm, ý em là 16")."""
     found = _MENDING.match(heard.line) if state.query else None
     start, end = len(found[0].split()) if found else 0, len(heard.words)
+    start = next((p for p in range(start) if heard.words[p] == "da" and heard.spotted.words[p].typed != "dạ"), start)
     if end > 2 and heard.words[-1] == "i" and heard.words[-2] in _BEFORE_DI:
         end -= 1  # "kể ra i"
     return desk.listener.part(heard, start, end) if 0 < start < end or end < len(heard.words) else heard
@@ -174,7 +177,8 @@ def _dated(way: Way) -> bool:
 
 def _leans(heard: Heard, state: State) -> bool:
     """Whether a message is so short that it can only go on with the talk: what speaks for a question is not in it."""
-    return state.query is not None and len(heard.words) <= LEANING
+    most = LONGEST_POINTING if points_at_list(heard.line) else LEANING
+    return state.query is not None and len(heard.words) <= most
 
 
 def _by_shares(desk: Desk, heard: Heard, state: State, today: date, way: Way) -> Understood:

@@ -42,11 +42,12 @@ def after(
     given = [made for made in answers if states_facts(made)]
     asked_back = bool(answers) and (answers[-1].query.kind == "choice" or bool(answers[-1].query.options))
     if asked_back and (options := options_of(answers[-1])):
-        return replace(_of_guess(state, options[0], asked) if answers[-1].refused else state, options=options)
+        return replace(_of_guess(state, options[0], asked), options=options)
     if not given:
         return _of_named(state, tuple(n for n in named if n in desk.document.by_number), asked, bool(named))
     last = given[-1]
-    units = [u.name for fact in last.facts if (u := desk.unit_of(fact)) and not u.collective]
+    known = (desk.unit_of(fact) or desk.directory.find(fact) for fact in last.facts)
+    units = list(dict.fromkeys(u.name for u in known if u and not u.collective))
     named_units = [n for c in last.query.where if c.kind == "unit" and not c.negated for n in c.values]
     told = tuple(t.number for t in last.tasks)
     bounds = last.query.where if last.query.kind in ("list", "count") and not last.query.pick else _of_groups(last)
@@ -72,7 +73,10 @@ def _of_named(state: State, tasks: tuple[int, ...], asked: Sequence[str], in_vai
 
 
 def _of_guess(state: State, guess: Query, asked: Sequence[str]) -> State:
-    """The state after a refusal that shows the one guess: what follows goes on with it, where nothing was spoken of."""
+    """The state after a refusal or a question back that shows the likeliest reading.
+
+    What follows without a choice goes on with it, where nothing else was spoken of.
+    """
     if state.query is not None:
         return state
     if guess.kind in ("list", "count") and guess.where and not guess.pick:

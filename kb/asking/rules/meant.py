@@ -16,7 +16,7 @@ HEARD = (
 FOLLOWS = ways("con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai")
 POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
-    " | trong so nay | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
+    " | trong so nay | trong so con lai | trong may cai con lai | trong may viec con lai | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
 )
 _AT_FIRST = re.compile(rf"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:{'|'.join(POINTING)}) ")
 _HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4}
@@ -74,6 +74,11 @@ def points_in_vain(case: Case) -> bool:
     found, query = _TOGETHER.search(case.heard.line), case.state.query
     about = query is not None and query.kind in _OF_TASKS
     return about and bool(found and found["this"]) and not case.spotted.tasks and not _pointed(case)
+
+
+def points_at_list(line: str) -> bool:
+    """Whether a message begins with what points at the last list ("trong đó")."""
+    return bool(_AT_FIRST.match(line))
 
 
 def _numbered(case: Case) -> tuple[int, ...]:

@@ -66,7 +66,8 @@ _FRAME = ways(
     " | tung loai"
     " | moi cai | moi thu | ben nao | cot | phase | current | min | bao nhieu | tong cong | cam ket | hua"
     " | vua neu | vua noi"
-    " | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc"
+    " | ty le do | ti le do | con so do | chi tieu do | muc do do | cua no | cua cai do | doan truoc | doan sau | chang sau"
+    " | chang truoc | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc"
     " | moc | vay | sang | y tui la | y toi la | y em la | y minh la | phan chi tieu | cai do | may cai"
 )
 _EXCEPT = ways(

@@ -73,6 +73,8 @@ _STRUCTURE = frozenset(
         "show",
         "giup",
         "giu",
+        "het",
+        "coi",
         "tinh",
         "muc",
         "cai",
@@ -168,6 +170,7 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
     return tuple(dict.fromkeys(name for _, name in sorted(found))), places
 
 
+_OF_A_LIST = re.compile(r" cai (?:dau|cuoi)(?: tien| cung)?(?! (?:bang|nhom|phu luc|cua|trong)) ")  # of what was told, not of the table
 _WHICH = re.compile(rf" {_NOUN} (?:nao|mo|gi|chi) ")
 
 
@@ -197,6 +200,8 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
         return
     pick, pick_places = picked(case)
     if points_in_vain(case):
+        return
+    if pick and case.state.query and not case.state.listed and _OF_A_LIST.search(case.heard.line):
         return
     if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
         return
@@ -348,6 +353,8 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         )
     ):
         fields.append("when")
+    if case.says(*_WAITS_FOR) and any(c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found):
+        fields.append("note")
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
     units = case.has("who") and not case.asks_tasks and "lead" not in fields and "coord" not in fields
@@ -359,6 +366,7 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
+_WAITS_FOR = ways("cho gi | doi gi | cho cai gi | doi cai gi | cho dieu kien gi | cho dieu gi")
 _NUMBERS_TOO = ways(
     "so may | so nao | la nhung viec nao | la nhung so nao | viec so may | so thu tu | stt | ke ra | ke luon | liet ke"
     " | ke ten"
@@ -487,8 +495,12 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     within = case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line))
     if (within or (case.says("cai nao") and not case.units and not case.refers_to_unit)) and (state.tasks or state.bounds) and last:
         if state.bounds:
-            return (*state.bounds, *where), False  # so that the next turn may change what the last list was bounded by
-        return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
+            bounded = (*state.bounds, *where)
+            if not case.says(*POINTING) and len(state.tasks) != len(state.listed) and not _any_meets(case, bounded):
+                return where, False
+            return bounded, False  # so that the next turn may change what the last list was bounded by
+        numbered = (Condition("number", tuple(map(str, state.listed or state.tasks))), *where)
+        return (where if not case.says(*POINTING) and where and not _any_meets(case, numbered) else numbered), False
     if len(state.units) == 2 and not case.units and _BOTH_UNITS.search(case.heard.line):
         role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
         own.used |= {p for p, w in enumerate(case.words) if w in ("ca", "hai", "2", "ben", "cung")}
@@ -503,10 +515,14 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
         return (Condition("group", (state.group,)),), True
     if last and last.kind in ("list", "count") and _goes_on(case, own):
         merged = _merged(last.where, own)
-        if not any(all(meets(t, c, case.desk) for c in merged) for t in case.document.tasks):
+        if not _any_meets(case, merged):
             merged = tuple(c for c in merged if c.kind in ("unit", "group") or c in own.found)  # no task is left: it begins anew
         return merged, True
     return where, False
+
+
+def _any_meets(case: Case, where: tuple[Condition, ...]) -> bool:
+    return any(all(meets(task, c, case.desk) for c in where) for task in case.document.tasks)
 
 
 def _goes_on(case: Case, own: Conditions) -> bool:
