@@ -73,7 +73,6 @@ _STRUCTURE = frozenset(
         "show",
         "giup",
         "giu",
-        "het",
         "coi",
         "tinh",
         "muc",
@@ -353,7 +352,7 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         )
     ):
         fields.append("when")
-    if case.says(*_WAITS_FOR) and any(c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found):
+    if _WAITS_FOR.search(case.heard.line) and any(c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found):
         fields.append("note")
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
@@ -366,7 +365,7 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
-_WAITS_FOR = ways("cho gi | doi gi | cho cai gi | doi cai gi | cho dieu kien gi | cho dieu gi")
+_WAITS_FOR = re.compile(r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $")
 _NUMBERS_TOO = ways(
     "so may | so nao | la nhung viec nao | la nhung so nao | viec so may | so thu tu | stt | ke ra | ke luon | liet ke"
     " | ke ten"
@@ -494,6 +493,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     state = case.state
     within = case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line))
     if (within or (case.says("cai nao") and not case.units and not case.refers_to_unit)) and (state.tasks or state.bounds) and last:
+        where = tuple(_as_bounded(c, state.bounds, case) for c in where)
         if state.bounds:
             bounded = (*state.bounds, *where)
             if not case.says(*POINTING) and len(state.tasks) != len(state.listed) and not _any_meets(case, bounded):
@@ -519,6 +519,14 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
             merged = tuple(c for c in merged if c.kind in ("unit", "group") or c in own.found)  # no task is left: it begins anew
         return merged, True
     return where, False
+
+
+def _as_bounded(condition: Condition, bounds: tuple[Condition, ...], case: Case) -> Condition:
+    """A unit that is named without a role in a list that another unit bounds: it has that one's ("chỉ lấy của TTCNTT")."""
+    roles = [c.role for c in bounds if c.kind == "unit" and c.role]
+    if condition.kind != "unit" or condition.role or not case.says("cua", "chi lay", "chi tinh", "chi giu", "rieng"):
+        return condition
+    return replace(condition, role=roles[0] if roles else "lead")
 
 
 def _any_meets(case: Case, where: tuple[Condition, ...]) -> bool:
