@@ -25,6 +25,7 @@ _UNITS_COUNTED = re.compile(
     r" (?P<least>tu |it nhat |tren |hon |nhieu hon )?(?P<number>mot|hai|ba|bon|\d) (?:don vi|co quan|ben|vu|noi)"
     r"(?P<up> tro len)?(?: khac nhau)?(?: cung| dong)? (?P<role>chu tri|phoi hop)?"
 )
+_ENDS_WITH = re.compile(r"(?<! keo)(?<! chay) (?:toi|den)(?: nam| het| het nam)? $")
 _SHARED = re.compile(r" (?:lam|chu tri|lo|dung)(?: chung| cung)+ (?:voi |cung )?(?:don vi|ben|vu|co quan|ai|noi)(?: nao)? khac ")
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 TITLE_ALONE, TITLE_FITS_ALONE = 1.5, 0.8  # the same where the word "nhóm" is not said
@@ -467,6 +468,9 @@ class Conditions:
             return {"until": "before" if words[:1] == ["truoc"] else "until", "after": "after", "from": "from"}[
                 before[-1].kind
             ]
+        if year and only and _ENDS_WITH.search(f" {' '.join(self.case.words[: mark.start])} "):  # "chỉ làm tới 2020"
+            self.used |= {p for m in only for p in range(m.start, m.end)} | {mark.start - 1, mark.start - 2}
+            return "until"
         near = [m for m in only if m.end <= mark.start <= m.end + 7 or mark.end <= m.start <= mark.end + 3]
         if near:
             self.used |= {p for m in near for p in range(m.start, m.end)}

@@ -73,6 +73,7 @@ _STRUCTURE = frozenset(
         "show",
         "giup",
         "giu",
+        "het",
         "coi",
         "tinh",
         "muc",
