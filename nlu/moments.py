@@ -266,7 +266,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "today",
         phrase(
-            r"(?:ngay )?(?:hom|bua|ngay|toi|sang|chieu) (?:nay|ni)|(?:bay gio|luc|hien) nay|bay gio|gio nay|hnay|today|now"
+            r"(?:ngay )?(?:hom|bua|ngay|toi|sang|chieu) (?:nay|ni)|(?:bay gio|luc|hien) nay|bay gio|gio nay|hnay"
+            r"|today|now"
             r"|(?:tu|den|toi|tinh den) (?:gio|nay|day)|gio(?= (?:moi|phai|thi|em|minh|tui) )"
             rf"|{_NOT_THIS}nay(?= (?:moi|la|thi|dung|gui|nop|han|con|tre|qua|da|co|chua|em|minh|toi|tui|hay|chot) )"
         ),

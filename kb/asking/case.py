@@ -201,8 +201,10 @@ class Case:
     def refers_to_unit(self) -> bool:
         """Whether a unit spoken of before is meant ("đơn vị đó"); "nhiệm vụ này" is no "vụ này"."""
         line = self.heard.line.replace(" nhiem vu ", " nhiem-vu ")
-        return says(line, _UNIT_BEFORE) or any(word.typed == "họ" for word in self.spotted.words) or (
-            self.heard.typed.isascii() and bool(_THEY.search(line))
+        return (
+            says(line, _UNIT_BEFORE)
+            or any(word.typed == "họ" for word in self.spotted.words)
+            or (self.heard.typed.isascii() and bool(_THEY.search(line)))
         )
 
     def fills_gap(self, text: str) -> bool:

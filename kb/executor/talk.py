@@ -36,8 +36,8 @@ def after(
 ) -> State:
     """The state of the talk after some answers; refusals and greetings leave it as it was.
 
-    `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó"), and
-    the fields that it `asked` ("nhầm, ý tôi là 14").
+    `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó"),
+    and the fields that it `asked` ("nhầm, ý tôi là 14").
     """
     given = [made for made in answers if states_facts(made)]
     asked_back = bool(answers) and (answers[-1].query.kind == "choice" or bool(answers[-1].query.options))
@@ -69,7 +69,13 @@ def _of_named(state: State, tasks: tuple[int, ...], asked: Sequence[str], in_vai
     query = Query("task", aspects=tuple(asked) or ("all",), tasks=tasks)
     if len(tasks) != 1:
         return replace(state, query=query) if in_vain and asked else state  # "nhiệm vụ 41 ai chủ trì"
-    return State(query=query, tasks=tasks, listed=state.listed, bounds=state.bounds, recent=(*state.recent, *tasks)[-MOST_RECENT:])
+    return State(
+        query=query,
+        tasks=tasks,
+        listed=state.listed,
+        bounds=state.bounds,
+        recent=(*state.recent, *tasks)[-MOST_RECENT:],
+    )
 
 
 def _of_guess(state: State, guess: Query, asked: Sequence[str]) -> State:

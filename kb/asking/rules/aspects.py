@@ -130,7 +130,9 @@ def _without_idle_note(case: Case, found: list[str]) -> list[str]:
 
 def _both_roles(case: Case) -> bool:
     """Whether a question asks for lead and coordinating units alike ("ai chủ trì, ai phối hợp")."""
-    if case.says("chu tri va phoi hop", "chu tri phoi hop", "chu tri lan phoi hop", "phoi hop lan chu tri", "ca hai vai"):
+    if case.says(
+        "chu tri va phoi hop", "chu tri phoi hop", "chu tri lan phoi hop", "phoi hop lan chu tri", "ca hai vai"
+    ):
         return True
     asked = sum(word in ("ai", "nao", "gi") for word in case.words)
     return asked >= 2 and case.says("chu tri") and case.says("phoi hop")

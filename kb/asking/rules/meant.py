@@ -16,17 +16,20 @@ HEARD = (
 FOLLOWS = ways("con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai")
 POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
-    " | trong so nay | trong so con lai | trong may cai con lai | trong may viec con lai | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
+    " | trong so nay | trong so con lai | trong may cai con lai | trong may viec con lai | trong may cai do"
+    " | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
 )
 _AT_FIRST = re.compile(rf"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:{'|'.join(POINTING)}) ")
 _HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4}
 _TASK_NOUN = r"(?:viec|nhiem vu|dau viec|cai|muc|cong viec|task|thu)"
 _TOGETHER = re.compile(
-    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|day|no|ni|kia|tren|vua roi|vua neu|vua ke|con lai) "
+    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|day|no|ni|kia|tren|vua roi|vua neu"
+    rf"|vua ke|con lai) "
     r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
 )
 _SEVERAL = re.compile(
-    rf"(?<! trong)(?<! so) (?:may|nhung|cac) {_TASK_NOUN} (?P<this>nay|do(?! (?:<u>|ai|don|trung|van|vu|cuc|ben|cac|co|bo|to) )"
+    rf"(?<! trong)(?<! so) (?:may|nhung|cac) {_TASK_NOUN} (?P<this>nay|do(?! (?:<u>|ai|don|trung|van|vu|cuc|ben"
+    rf"|cac|co|bo|to) )"
     r"|ay|day|kia|con lai) (?!.* (?:nao|mo) $)"
 )
 _BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con|quay lai|tro lai|ve) (?P<number>\d+) ")
@@ -43,7 +46,9 @@ _ORDINALS = {
     "thu nhi": 1, "sau": -1, "truoc": 0, "chot": -1, "so mot": 0,
     "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
-_NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec", "task", "so") for nth in _ORDINALS)
+_NTH_TASK = tuple(
+    f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec", "task", "so") for nth in _ORDINALS
+)
 _NUMBERS_OTHER = set(
     ways("muc | do | cap | quyet | dinh | dieu | thang | nam | ban | khung | luat | ngay | quy | nhom | hon | tren")
 )
@@ -115,7 +120,13 @@ def _called(case: Case) -> int | None:
 def _pointed(case: Case) -> tuple[int, ...]:
     """Tasks of the talk that are pointed at: two or three together, the others, the one after or before."""
     state, line = case.state, case.heard.line
-    chosen = ((_SEVERAL, _several), (_TOGETHER, _together), (_OTHERS, _others), (_BESIDE, _beside), (_BACK_THEN, _back_then))
+    chosen = (
+        (_SEVERAL, _several),
+        (_TOGETHER, _together),
+        (_OTHERS, _others),
+        (_BESIDE, _beside),
+        (_BACK_THEN, _back_then),
+    )
     for pattern, choose in chosen:
         if (found := pattern.search(line)) and (tasks := choose(found, state)):
             first = len(line[: found.start()].split())

@@ -50,7 +50,8 @@ _PERSON = re.compile(
     r"(?: bo| vu| cuc)? nao "
 )
 _OF_PERSON = re.compile(
-    r" (?:(?:bac|ong|ba|anh|chi|co|chu|nguoi|vi|dong chi) (?:ay|do|no|nay)|nguoi ky)(?: \S+)*? (?:que|tuoi|sinh|hoc|nha|dien thoai|sdt|email|luong"
+    r" (?:(?:bac|ong|ba|anh|chi|co|chu|nguoi|vi|dong chi) (?:ay|do|no|nay)|nguoi ky)(?: \S+)*? (?:que|tuoi|sinh"
+    r"|hoc|nha|dien thoai|sdt|email|luong"
     r"|so dt|gia dinh|lien he) "
 )
 _PART_OF_UNIT = re.compile(
@@ -59,7 +60,8 @@ _PART_OF_UNIT = re.compile(
 )
 _HOUR = re.compile(r" (?:may gio|gio nao|luc may gio) ")
 _PENALTY = re.compile(
-    r" (?:bi|co bi|se bi|phai chiu)(?: \S+)? (?:phat|tru|nhac nho|nhac|ky luat|phe binh|kiem diem|xu ly|xu phat|che tai|cat thi dua"
+    r" (?:bi|co bi|se bi|phai chiu)(?: \S+)? (?:phat|tru|nhac nho|nhac|ky luat|phe binh|kiem diem|xu ly|xu phat"
+    r"|che tai|cat thi dua"
     r"|ha bac|khien trach|canh cao|lam sao)(?: \S+){0,5} (?:gi|nao|sao|nhieu|may|khong|chi) "
     r"| (?:tre|muon|cham)(?: han)? (?:thi )?(?:co )?sao(?: khong)? $| bi (?:gi|sao)(?: khong)? $"
 )
@@ -99,7 +101,11 @@ def _asks_money(case: Case) -> bool:
 def _asks_person(case: Case) -> bool:
     """Who of the leaders, or which part of a unit, is charged; who signed is known."""
     line = case.heard.line
-    return bool(_PART_OF_UNIT.search(line) or _OF_PERSON.search(line) or (_PERSON.search(line) and not case.says("ky", "ban hanh")))
+    return bool(
+        _PART_OF_UNIT.search(line)
+        or _OF_PERSON.search(line)
+        or (_PERSON.search(line) and not case.says("ky", "ban hanh"))
+    )
 
 
 def _asks_drafter(case: Case) -> bool:

@@ -67,7 +67,8 @@ _WHO_OWES = phrase(
     r"|(?:may|bao nhieu) (?:don vi|ben|vu|cuc|noi) (?:da|chua|con|van|dang|nop|gui|tre|cham)"
 )
 _HOLIDAY = phrase(
-    r"(?:ngay le|ngay nghi|chu nhat|cn|thu bay|thu 7|t7|cuoi tuan|tet) (?:\S+ ){0,3}(?:thi|co) (?:\S+ ){0,4}(?:sao|xu ly"
+    r"(?:ngay le|ngay nghi|chu nhat|cn|thu bay|thu 7|t7|cuoi tuan|tet) (?:\S+ ){0,3}(?:thi"
+    r"|co) (?:\S+ ){0,4}(?:sao|xu ly"
     r"|the nao|duoc)"
 )
 # Reports of other kinds than the quarter's, and when those who gather these send them on: of neither is a day said.
@@ -83,19 +84,28 @@ _REPORTS = ways(
     " | quy truoc | quy sau | quy toi | report | deadline | due | data | du lieu | quy"
 )
 _REPORT_SAID = ways(
-    "bao cao | nop | gui | quy | ky | dot | so lieu | du lieu | chot | report | data | submit | con may ngay | con bao nhieu ngay"
+    "bao cao | nop | gui | quy | ky | dot | so lieu | du lieu | chot | report | data | submit | con may ngay"
+    " | con bao nhieu ngay"
     " | tre"
 )
 _OF_REPORT = phrase(
     r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)"
 )
-_TYPED = {"chót": "cuoi", "mí": "may", "mấy": "may", "mấi": "may", "cn": "cn", "hnay": "hnay"}  # as typed, not as spelled
+_TYPED = {
+    "chót": "cuoi",
+    "mí": "may",
+    "mấy": "may",
+    "mấi": "may",
+    "cn": "cn",
+    "hnay": "hnay",
+}  # as typed, not as spelled
 _LATE_WORDS = frozenset(("tre", "muon", "late", "overdue"))
 _LINKS = frozenset(("va", "voi", "cua", "cung", "hay", "hoac", "and"))
 _OF_RULES = ("che", "dinh", "hoach", "mo", "trinh", "chuan", "luat")  # "quy chế" is no "quý"
 _QUESTIONS = frozenset(
     ["ai", "gi", "nao", "may", "dau", "sao", "nhieu", "khong", "chua", "chi", "hay", "neu", "cho", "liet", "ke"]
 )
+_COUNTS_DAYS = frozenset(("days", "late", "in_time", "days_to_end"))
 _DAYS = ("due", "is_due", "in_time", "start", "end")
 
 
@@ -147,14 +157,7 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         return
     reading = _read(case, Calendar(rule, case.today))
     last = case.state.query if case.state.query and case.state.query.kind == "due" else None
-    if not reading.asked and not (
-        reading.named and (last or (case.spotted.quarters and not case.has("count", "percent")))
-    ):
-        return
-    if not last and case.state.tasks and not reading.named and not case.says(*_REPORT_SAID):
-        return  # "hết hạn khi nào" in a talk of a task
-    sure = reading.sure or _in_words(reading) or _of_next(reading)
-    if not last and (not (reading.named or _speaks(case, reading)) or not sure):
+    if not _is_of_report(case, reading, last):
         return
     if any(not 1 <= quarter <= 4 for quarter in case.spotted.quarters):
         yield _no_such_quarter(case)
@@ -169,6 +172,18 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
     yield _proposal(case, reading, points, last is not None)
 
 
+def _is_of_report(case: Case, reading: Reading, last: Query | None) -> bool:
+    """Whether a report is asked about: in so many words, or in a talk of one."""
+    if not reading.asked:
+        return bool(reading.named) and bool(last or (case.spotted.quarters and not case.has("count", "percent")))
+    if last:
+        return True
+    if case.state.tasks and not reading.named and not case.says(*_REPORT_SAID):
+        return False  # "hết hạn khi nào" in a talk of a task
+    sure = reading.sure or _in_words(reading) or _of_next(reading)
+    return sure and bool(reading.named or _speaks(case, reading))
+
+
 def _read(case: Case, calendar: Calendar) -> Reading:
     line = Line([_word(case, place) for place in range(len(case.words))])
     parts, spoken = _parts(case, line), moments(line, case.today)
@@ -179,12 +194,16 @@ def _read(case: Case, calendar: Calendar) -> Reading:
     if any(one.field == "quarter" for one in asked):  # "…, còn dữ liệu ngày mai?" asks the same of another day
         told = [part for part in parts if any(part[0] <= one.start < part[1] for one in named if one.data)]
         asked = [a for a in asked if not (a.named and any(start <= a.start < end for start, end in told))]
-    return Reading(line, parts, spoken, named, asked, calendar, before.quarters[-1] if before and before.quarters else None)
+    return Reading(
+        line, parts, spoken, named, asked, calendar, before.quarters[-1] if before and before.quarters else None
+    )
 
 
 def _word(case: Case, place: int) -> str:
     word, after = case.spotted.words[place], (*case.words, "")[place + 1]
-    if (word.text == "quy" and after in _OF_RULES and word.typed != "quý") or (word.text == "ky" and word.typed in ("ký", "kỹ")):
+    if (word.text == "quy" and after in _OF_RULES and word.typed != "quý") or (
+        word.text == "ky" and word.typed in ("ký", "kỹ")
+    ):
         return f"<{word.typed}>"
     if word.typed in _TYPED:
         return _TYPED[word.typed]
@@ -252,7 +271,8 @@ def _of_other_kind(case: Case) -> bool:
 def _sent_on(case: Case, rule: ReportingRule) -> bool:
     """Whether it is asked when the reports are sent on to those above, for which no day is said."""
     return any(
-        unit.name in rule.forwarded_to and _SENT_ON.search(f" {' '.join(case.words[:place])} ") for place, unit in case.spotted.units
+        unit.name in rule.forwarded_to and _SENT_ON.search(f" {' '.join(case.words[:place])} ")
+        for place, unit in case.spotted.units
     )
 
 
@@ -271,7 +291,11 @@ def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
         of = _named_for(reading, one)
         points += _of(reading, one, of, last if not reading.named else None)
     if not points:
-        fields = tuple(dict.fromkeys(f for field in last.aspects for f in _CARRIED.get(field, (field,)))) if last else ("due",)
+        fields = (
+            tuple(dict.fromkeys(f for field in last.aspects for f in _CARRIED.get(field, (field,))))
+            if last
+            else ("due",)
+        )
         asked = [Asked(field, 0, 1) for field in fields]
         named = [_done_on(one) if "quarter" in fields else one for one in reading.named]
         points = [point for one in asked for point in _of(reading, one, named, None)]
@@ -369,7 +393,7 @@ def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | No
     ats = [at for one in named for at in _resolve(reading, one, asked)]
     if not ats:
         ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base, tells_late)]
-        alone = {one.field for one in reading.asked} <= {"due", "is_due"}  # days left are left to one report's
+        alone = _COUNTS_DAYS.isdisjoint(one.field for one in reading.asked)  # days left are left to one report's
         speaks_of_one = reading.spoken or {"ky", "dot"} & {*reading.line.words}
         if not last and alone and not speaks_of_one:
             ats = [(None, 0)]
@@ -461,21 +485,16 @@ def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
     """A quarter's report with its year: as named, or as now makes it known."""
     calendar = reading.calendar
     if years := _years(reading):
-        return years[-1].first.year if len(years) == 1 else min(
-            years, key=lambda m: abs(m.start - asked.start)
-        ).first.year, quarter
+        return min(years, key=lambda m: abs(m.start - asked.start)).first.year, quarter
     if not 1 <= quarter <= 4:
         return None, quarter
     fields, base = {one.field for one in reading.asked}, _base(reading, asked)
     coming = next_due(calendar.rule, base, quarter)
-    if fields & {"late", "in_time"}:
-        near = (calendar.due(coming) - base).days < SOON
-        return coming if near else calendar.last_due(base, quarter)
-    if fields & {"days", "days_to_end"}:
-        return coming
+    if fields & _COUNTS_DAYS:
+        passed = fields & {"late", "in_time"} and (calendar.due(coming) - base).days >= SOON
+        return calendar.last_due(base, quarter) if passed else coming
     if reading.before and reading.before[0]:
-        near = [(reading.before[0] + by, quarter) for by in (0, 1, -1)]
-        return min(near, key=lambda at: abs(at[0] * 4 + at[1] - (reading.before[0] or 0) * 4 - reading.before[1]))
+        return _nearest_to(reading.before[0], reading.before[1], quarter)
     if reading.spoken or fields & {"weekday", "is_due"}:
         past = calendar.last_due(base, quarter)
         return min((past, coming), key=lambda at: abs((calendar.due(at) - base).days))
@@ -504,6 +523,11 @@ def _several(reading: Reading, named: Named) -> list[At]:
         return [(year, quarter) for quarter in range(1, 5)]
     last = date(year or calendar.today.year, 12, 31)
     return list(calendar.reports(calendar.today, last))
+
+
+def _nearest_to(year: int, quarter: int, wanted: int) -> At:
+    """The report of a quarter that lies nearest to the one that was spoken of."""
+    return min(((year + by, wanted) for by in (0, 1, -1)), key=lambda at: abs((at[0] - year) * 4 + at[1] - quarter))
 
 
 def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: bool) -> Proposal:

@@ -16,7 +16,8 @@ _QUARTER = r"(?:i{1,3}|iv|[1-4]|mot|hai|ba|bon|tu)"
 
 # What a question word asks for; in this order, what an earlier one has read is not read again.
 _WHEN = (
-    r"(?:nhung |cac )?(?:ngay|hom|bua|buoi|moc|thoi diem|thoi han|luc) (?:thang nam |thang )?(?:nao|may|bao nhieu|gi|mo)"
+    r"(?:nhung |cac )?(?:ngay|hom|bua|buoi|moc|thoi diem|thoi han|luc) (?:thang nam |thang )?(?:nao|may|bao nhieu"
+    r"|gi|mo)"
     r"|(?:ngay|hom|bua) ra sao|khi nao|khi mo|bao gio|chung nao|thang may|thang nao|hoi nao|luc nao|ra sao|the nao"
     r"|(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|when|what day|what date|la may|tu may|den may|toi may"
     r"|(?:tu|den|toi) dau(?! tien)|chot sao|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
@@ -82,8 +83,16 @@ WEEKEND = phrase(
     r"|ngay nghi|ngay le"
 )
 _FROM = phrase(r"bat dau|khoi dau")
-_BEFORE_IT = {"tu": "start", "from": "start", "den": "end", "toi": "end", "het": "end", "until": "end", "dau": "start",
-              "to": "end"}
+_BEFORE_IT = {
+    "tu": "start",
+    "from": "start",
+    "den": "end",
+    "toi": "end",
+    "het": "end",
+    "until": "end",
+    "dau": "start",
+    "to": "end",
+}
 _TO = phrase(
     r"ket thuc|khoa so|cat so|ngay chot|chot(?! so lieu| du lieu| data)|cut off|cutoff|cuoi cung|ngay cuoi"
     r"|han chot so lieu"
@@ -162,7 +171,9 @@ def asked_in(line: Line, parts: list[tuple[int, int]]) -> list[Asked]:
         strong = [word for word in inside if word[0] != "whether"]
         inside = [word for word in inside if word[2] >= end - _TAIL]
         at = start
-        asks_due = [word for word in words if start <= word[1] < end and _is_due_so(line, word, at)] if strong else inside[-1:]
+        asks_due = (
+            [word for word in words if start <= word[1] < end and _is_due_so(line, word, at)] if strong else inside[-1:]
+        )
         for kind, first, last in sorted([*strong, *asks_due], key=lambda word: word[1]):
             before, after = _nearest(line, at, last), _nearest(line, last, end, first=True)
             if kind == "what" and not (before or after):
@@ -228,9 +239,7 @@ def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int]
     elif kind == "whether":
         if _says(line, WEEKEND, start, end):
             yield Asked("weekday", first, last)
-        elif _says(line, _INTO, start, end):
-            yield Asked("end", first, last)
-        elif _says(line, _LATE_ASKED, start, end):
+        elif _says(line, _LATE_ASKED, start, end) and not (matter == DATA and _says(line, _INTO, start, end)):
             yield Asked("in_time", first, last)
         elif matter == DATA:
             yield Asked("end", first, last)

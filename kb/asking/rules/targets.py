@@ -67,7 +67,8 @@ _FRAME = ways(
     " | tung loai"
     " | moi cai | moi thu | ben nao | cot | phase | current | min | bao nhieu | tong cong | cam ket | hua"
     " | vua neu | vua noi"
-    " | ty le do | ti le do | con so do | chi tieu do | muc do do | cua no | cua cai do | doan truoc | doan sau | sau thi | truoc thi | chang sau"
+    " | ty le do | ti le do | con so do | chi tieu do | muc do do | cua no | cua cai do | doan truoc"
+    " | doan sau | sau thi | truoc thi | chang sau"
     " | chang truoc | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc"
     " | moc | vay | sang | y tui la | y toi la | y em la | y minh la | phan chi tieu | cai do | may cai"
 )

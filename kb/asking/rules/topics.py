@@ -74,7 +74,8 @@ def by_topic(case: Case) -> Iterator[Proposal]:
 
 
 _WHICH_OF_PLAN = re.compile(
-    r" (?:nhiem vu|viec|dau viec|muc|nv|so|dong|stt)(?: so| thu)* (?:may|nao|bao nhieu|mo)(?: (?:trong|o|cua|tai) (?:phu luc|bang|ke hoach))? "
+    r" (?:nhiem vu|viec|dau viec|muc|nv|so|dong|stt)(?: so| thu)* (?:may|nao|bao nhieu|mo)(?: (?:trong|o|cua"
+    r"|tai) (?:phu luc|bang|ke hoach))? "
 )
 SAYS_THE_SAME = 0.6  # how much of a task's words a passage must say to be of that task
 

@@ -26,7 +26,9 @@ _UNITS_COUNTED = re.compile(
     r"(?P<up> tro len)?(?: khac nhau)?(?: cung| dong)? (?P<role>chu tri|phoi hop)?"
 )
 _ENDS_WITH = re.compile(r"(?<! keo)(?<! chay) (?:toi|den)(?: nam| het| het nam)? $")
-_SHARED = re.compile(r" (?:lam|chu tri|lo|dung)(?: chung| cung)+ (?:voi |cung )?(?:don vi|ben|vu|co quan|ai|noi)(?: nao)? khac ")
+_SHARED = re.compile(
+    r" (?:lam|chu tri|lo|dung)(?: chung| cung)+ (?:voi |cung )?(?:don vi|ben|vu|co quan|ai|noi)(?: nao)? khac "
+)
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 TITLE_ALONE, TITLE_FITS_ALONE = 1.5, 0.8  # the same where the word "nhóm" is not said
 TITLE_ECHO = 0.6  # how far a word must match a title to be a part of it
@@ -316,7 +318,9 @@ class Conditions:
         if not marks or any(c.kind == "cell" and c.role == "note" for c in self.found):
             return
         turned = self.denied(marks[0].start, 2, ("not",)) or any(
-            self._turn(m) for m in self.marks.of("not") if m.start < marks[0].start < m.end  # "không phải chờ"
+            self._turn(m)
+            for m in self.marks.of("not")
+            if m.start < marks[0].start < m.end  # "không phải chờ"
         )
         turned = self.excepted(marks[0].start) != turned  # "bỏ những cái không phải chờ" keeps those that must
         self.bound |= {s for s in _cell_spans(self.case, self.marks, set()) if s[2] == "note"}

@@ -140,7 +140,8 @@ _ONLY_ONE = re.compile(
     r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec) "
 )
 _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
-    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | chi tinh | chi giu | bo | tru | ngoai | loai"
+    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | chi tinh | chi giu"
+    " | bo | tru | ngoai | loai"
 )
 
 
@@ -170,7 +171,9 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
     return tuple(dict.fromkeys(name for _, name in sorted(found))), places
 
 
-_OF_A_LIST = re.compile(r" cai (?:dau|cuoi)(?: tien| cung)?(?! (?:bang|nhom|phu luc|cua|trong)) ")  # of what was told, not of the table
+_OF_A_LIST = re.compile(
+    r" cai (?:dau|cuoi)(?: tien| cung)?(?! (?:bang|nhom|phu luc|cua|trong)) "
+)  # of what was told, not of the table
 _WHICH = re.compile(rf" {_NOUN} (?:nao|mo|gi|chi) ")
 
 
@@ -353,7 +356,9 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         )
     ):
         fields.append("when")
-    if _WAITS_FOR.search(case.heard.line) and any(c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found):
+    if _WAITS_FOR.search(case.heard.line) and any(
+        c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found
+    ):
         fields.append("note")
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
@@ -366,7 +371,9 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
-_WAITS_FOR = re.compile(r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $")
+_WAITS_FOR = re.compile(
+    r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $"
+)
 _NUMBERS_TOO = ways(
     "so may | so nao | la nhung viec nao | la nhung so nao | viec so may | so thu tu | stt | ke ra | ke luon | liet ke"
     " | ke ten"
@@ -378,7 +385,9 @@ _CONTENT_TOO = ways("la viec gi | la nhiem vu gi | viec gi | noi dung gi | la gi
 def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool:
     """Whether a column is asked for: "ai" stands beside a role, "gì" after a cell, or "từng"; or it follows a sign."""
     words, role = case.words, name in ("lead", "coord")
-    signed = (start > 0 and any(s in case.spotted.words[start].before for s in ",;+:/")) or words[max(0, start - 1) : start] == ["va"]
+    signed = (start > 0 and any(s in case.spotted.words[start].before for s in ",;+:/")) or words[
+        max(0, start - 1) : start
+    ] == ["va"]
     if marks.of("each"):
         return True
     if role:
@@ -464,7 +473,11 @@ def _may_carry(case: Case, marks: Marks) -> bool:
         or marks.of("task")
     ):
         return False
-    if (case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case) or _numbers_only(case):
+    if (
+        (case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6)
+        or counts(case)
+        or _numbers_only(case)
+    ):
         return _topic(case) <= FRESH
     changes = marks.of("unit", "group", "period", "except") or case.has(
         "lead", "coord", "product", "note", "list", "count"
@@ -473,10 +486,12 @@ def _may_carry(case: Case, marks: Marks) -> bool:
     return bool(changes) and not whole and _topic(case) <= FRESH
 
 
+_PAIR = 2
 _BOTH_UNITS = re.compile(r" ca (?:hai|2)(?: ben| don vi| vu)? (?:deu |cung |dong |lam )*(?:chu tri|phoi hop|lo|lam) ")
 # Which of those that were just listed: a turn that begins so says nothing of what it is of.
 _OF_THEM = re.compile(
-    r"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:(?:nhung|cac|may) )?(?:cai|con) (?:nao|mo) |^ (?:may|bao nhieu) cai |^ nhung cai "
+    r"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:(?:nhung|cac|may) )?(?:cai|con) (?:nao|mo) |^ (?:may"
+    r"|bao nhieu) cai |^ nhung cai "
 )
 
 
@@ -490,40 +505,58 @@ _BARE_NUMBERS = ways("so | cac so | nhung so | stt | so thu tu | so nv | so nhie
 
 def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool]:
     """The conditions of a question with those of the talk that it goes on from; whether it does."""
-    where, last = tuple(own.found), case.state.query
-    state = case.state
-    within = case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line))
-    if (within or (case.says("cai nao") and not case.units and not case.refers_to_unit)) and (state.tasks or state.bounds) and last:
-        where = tuple(_as_bounded(c, state.bounds, case) for c in where)
-        if state.bounds:
-            bounded = (*state.bounds, *where)
-            if not case.says(*POINTING) and len(state.tasks) != len(state.listed) and not _any_meets(case, bounded):
-                return where, False
-            return bounded, False  # so that the next turn may change what the last list was bounded by
-        numbered = (Condition("number", tuple(map(str, state.listed or state.tasks))), *where)
-        return (where if not case.says(*POINTING) and where and not _any_meets(case, numbered) else numbered), False
-    if len(state.units) == 2 and not case.units and _BOTH_UNITS.search(case.heard.line):
-        role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
-        own.used |= {p for p, w in enumerate(case.words) if w in ("ca", "hai", "2", "ben", "cung")}
-        return (Condition("unit", state.units, role, "all"), *(c for c in where if c.kind != "units")), False
-    if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
-        role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
-        where = (Condition("unit", state.units[:1], role, "any"), *where)
-        if case.says("khac") and len(state.tasks) == 1:
-            where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
-        return where, False
+    where, last, state = tuple(own.found), case.state.query, case.state
+    if last and (state.tasks or state.bounds) and _is_of_them(case):
+        return _within(case, where), False
+    if of_units := _of_units_spoken_of(case, own, where):
+        return of_units, False
     if last and last.kind in ("group", "groups") and state.group and not where:
         return (Condition("group", (state.group,)),), True
     if last and last.kind in ("list", "count") and _goes_on(case, own):
         merged = _merged(last.where, own)
-        if not _any_meets(case, merged):
-            merged = tuple(c for c in merged if c.kind in ("unit", "group") or c in own.found)  # no task is left: it begins anew
+        if not _any_meets(case, merged):  # no task is left: it begins anew
+            merged = tuple(c for c in merged if c.kind in ("unit", "group") or c in own.found)
         return merged, True
     return where, False
 
 
+def _is_of_them(case: Case) -> bool:
+    """Whether it is asked which of those that were told."""
+    anew = case.units or case.refers_to_unit
+    return case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line)) or (case.says("cai nao") and not anew)
+
+
+def _within(case: Case, where: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions within the last list: with those that bound it, which the next turn may change, or else its numbers.
+
+    Where "cái nào" alone points at it and none of its tasks meets them, they stand for themselves.
+    """
+    state = case.state
+    where = tuple(_as_bounded(c, state.bounds, case) for c in where)
+    bounds = state.bounds or (Condition("number", tuple(map(str, state.listed or state.tasks))),)
+    listing = state.query is not None and state.query.kind in ("list", "count") and state.tasks == state.listed
+    loose = where and not case.says(*POINTING) and not listing
+    return where if loose and not _any_meets(case, (*bounds, *where)) else (*bounds, *where)
+
+
+def _of_units_spoken_of(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions with the unit that was spoken of, or both of two ("cả hai cùng chủ trì"); () where none is meant."""
+    state = case.state
+    role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
+    if len(state.units) == _PAIR and not case.units and _BOTH_UNITS.search(case.heard.line):
+        own.used |= {p for p, w in enumerate(case.words) if w in ("ca", "hai", "2", "ben", "cung")}
+        return (Condition("unit", state.units, role, "all"), *(c for c in where if c.kind != "units"))
+    if not state.units or not case.refers_to_unit or any(c.kind == "unit" for c in where):
+        return ()
+    where = (Condition("unit", state.units[:1], role, "any"), *where)
+    if case.says("khac") and len(state.tasks) == 1:
+        where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
+    return where
+
+
 def _as_bounded(condition: Condition, bounds: tuple[Condition, ...], case: Case) -> Condition:
-    """A unit that is named without a role in a list that another unit bounds: it has that one's ("chỉ lấy của TTCNTT")."""
+    """A unit that is named without a role in a list that another unit bounds: it has that one's ("chỉ lấy của"
+    " TTCNTT")."""
     roles = [c.role for c in bounds if c.kind == "unit" and c.role]
     if condition.kind != "unit" or condition.role or not case.says("cua", "chi lay", "chi tinh", "chi giu", "rieng"):
         return condition

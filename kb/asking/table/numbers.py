@@ -165,13 +165,16 @@ _LOW_NUMBER = re.compile(
 
 
 def _adopt_spelled(heard: Heard, document: Document) -> None:
-    """A spelled number of two words in a short message ("còn hai mươi") is a task's; of one where nothing else stands."""
+    """A spelled number of two words in a short message ("còn hai mươi") is a task's; of one where nothing"
+    " else stands."""
     if len(heard.words) > SHORT or any(heard.spotted.kinds):
         return
     if found := _LOW_NUMBER.match(heard.line):
         place = len(heard.line[: found.start("number")].split())
         said = heard.spotted.words[place].typed in (found["number"], "sáu") and found["number"] != "sau"
-        if (said or heard.spotted.words[place].typed in _SPELLED_LOW) and SPELLED[found["number"]] in document.by_number:
+        if (said or heard.spotted.words[place].typed in _SPELLED_LOW) and SPELLED[
+            found["number"]
+        ] in document.by_number:
             _adopt(heard, place, SPELLED[found["number"]])
     for found in HIGH_NUMBER.finditer(heard.line):
         number = SPELLED[found[1]]

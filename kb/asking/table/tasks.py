@@ -178,7 +178,9 @@ def _which_task(case: Case) -> Iterator[Proposal]:
 
 
 def _carries_on(case: Case) -> bool:
-    if case.says("viec gi", "noi ve", "noi dung", "la gi", "viec chi", "chuyen gi", "lam gi", "lam cai gi", "lam viec gi"):
+    if case.says(
+        "viec gi", "noi ve", "noi dung", "la gi", "viec chi", "chuyen gi", "lam gi", "lam cai gi", "lam viec gi"
+    ):
         return False
     bare = len(case.words) <= 3 or (len(case.words) <= SHORT and not case.has("list", "all", "which", "exist"))
     bare = bare and sum(case.topic((*HEARD, "unitword"))) <= 1
