@@ -39,7 +39,7 @@ CUES: dict[str, str] = {
     " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai"
     " | ai giúp"
     " | nào giúp | ai phụ | vào giúp | cùng gánh | góp tay | ghé vai | ai phụ | nào phụ | phụ cho | phụ thêm"
-    " | phụ làm | phụ việc",
+    " | phụ làm | phụ việc | đỡ một tay | phụ một tay | giúp một tay | đỡ tay",
     "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
     " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào"
     " | deadline | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào"

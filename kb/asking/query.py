@@ -102,6 +102,7 @@ class State:
     query: Query | None = None
     tasks: tuple[int, ...] = ()
     listed: tuple[int, ...] = ()  # the tasks of the last list
+    bounds: tuple[Condition, ...] = ()  # the conditions that bound it
     wider: tuple[int, ...] = ()  # the list of which that was a part
     recent: tuple[int, ...] = ()  # the tasks that were spoken of one by one, the newest last
     units: tuple[str, ...] = ()

@@ -30,7 +30,9 @@ from kb.asking.rules import (
     text,
     topics,
 )  # fmt: skip
+from kb.asking.rules.meant import points_at_list
 from kb.asking.table import lists, tasks
+from kb.asking.table.fields import fields_asked
 from kb.asking.table.marks import Marks
 from kb.executor.answer import answer
 from kb.executor.talk import after
@@ -72,6 +74,7 @@ NAMED_KINDS = frozenset(("task", "quarter", "group", "address", "article"))
 LONGEST_OPENING = 16  # words about the asker, before what is asked
 MOST_WAYS = 4  # ways to read a message that are weighed
 LEANING = 10  # words of a message that only goes on with the talk
+LONGEST_POINTING = 16  # the same of one that begins with "trong đó"
 SAID = 0.5  # probability that the decision says it from which a refusal does not claim that it does not
 GUESSED = 0.3  # probability from which such a refusal shows how the question was read
 SURE = 0.95  # probability from which no other way is weighed
@@ -102,10 +105,18 @@ class Understood:
     proposals: tuple[Proposal, ...] = ()
     unanswered: tuple[str, ...] = ()  # the parts of the message that were not understood, as typed
     probability: float = 1.0  # how likely the reading is right
+    asked: tuple[str, ...] = ()  # the fields of a task that a message which is not answered asks for
 
 
 def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
     """Understand a message in the light of the talk so far."""
+    made = _understood(desk, question, state, today)
+    if made.queries[-1].kind not in ("refusal", "choice"):
+        return made
+    return replace(made, asked=fields_asked(Case(desk, made.heard, state, today)))
+
+
+def _understood(desk: Desk, question: str, state: State, today: date) -> Understood:
     heard = _mended(desk, desk.listener.hear(question), state)
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
@@ -120,19 +131,28 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
 
 
 _MENDING = re.compile(
-    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry) )*"
-    r"(?:(?:(?:em|minh|toi|tui|t) )?(?:(?:go|noi|viet|hoi) )?(?:nham|lon)(?! (?:hon|nhat|lan) )(?: (?:roi|mat))? )?"
+    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry"
+    r"|thoi duoc|uh the|vang) )*"
+    r"(?:(?:i |y )?(?:(?:em|minh|toi|tui|t|chi|anh|chau|co|chu) )?(?:(?:go|noi|viet|hoi|ghi) )?(?:nham|lon)"
+    r"(?! (?:hon|nhat|lan) )(?: (?:so|roi|mat|viec))* )?"
+    r"(?:(?:khong|hong|hok|ko)(?= (?:phoi hop|chu tri|han|san pham|ghi chu|\d+|nhiem vu|viec|y|i|quy|giai doan)\b) )?"
     r"(?:(?:chu )?(?:khong|hong|hok|chang) phai (?:cai |so |nhiem vu |viec )?\d+ (?:ma )?(?:la )?)?"
     r"(?:(?:y|i) (?:(?:em|minh|toi|tui|t|chi|anh|chau) )?(?:la|muon hoi|noi|hoi) |(?:y|i) (?:em|minh|toi|tui|t) )?"
     r"(?:la )?"
 )
 
 
+_BEFORE_DI = ("ra", "ke", "xem", "coi", "noi", "luon", "het")
+
+
 def _mended(desk: Desk, heard: Heard, state: State) -> Heard:
     """What a message says after the words by which it only goes on or mends the last one ("à nhầm, ý em là 16")."""
     found = _MENDING.match(heard.line) if state.query else None
-    start = len(found[0].split()) if found else 0
-    return desk.listener.part(heard, start, len(heard.words)) if 0 < start < len(heard.words) else heard
+    start, end = len(found[0].split()) if found else 0, len(heard.words)
+    start = next((p for p in range(start) if heard.words[p] == "da" and heard.spotted.words[p].typed != "dạ"), start)
+    if end > 2 and heard.words[-1] == "i" and heard.words[-2] in _BEFORE_DI:
+        end -= 1  # "kể ra i"
+    return desk.listener.part(heard, start, end) if 0 < start < end or end < len(heard.words) else heard
 
 
 def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:
@@ -162,7 +182,8 @@ def _dated(way: Way) -> bool:
 
 def _leans(heard: Heard, state: State) -> bool:
     """Whether a message is so short that it can only go on with the talk: what speaks for a question is not in it."""
-    return state.query is not None and len(heard.words) <= LEANING
+    most = LONGEST_POINTING if points_at_list(heard.line) else LEANING
+    return state.query is not None and len(heard.words) <= most
 
 
 def _by_shares(desk: Desk, heard: Heard, state: State, today: date, way: Way) -> Understood:
@@ -313,7 +334,7 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
 
     A part is read as the turn of a talk that follows the part before it, so that it may leave out what that one named.
     """
-    cuts = _cuts(heard)
+    cuts = _cuts(heard, in_words=whole is not None and whole.query.kind == "refusal")
     best: tuple[Proposal, ...] = ()
     best_score = -1.0
     for chosen in _ways_to_cut(cuts):
@@ -413,12 +434,12 @@ def _is_half(whole: Proposal, parts: Sequence[Proposal]) -> bool:
     return False
 
 
-def _asks(heard: Heard, start: int, end: int) -> bool:
+def _asks(heard: Heard, start: int, end: int, *, in_words: bool = False) -> bool:
     """Whether a part of a message asks something by itself: by a question word, or of an aspect of a task."""
     typed = heard.spotted.words[start:end]
     words = [w.text for w in typed if w.text not in _ASK_SPELLED or w.typed in (w.text, _ASK_SPELLED[w.text])]
     aspect = "task" in heard.spotted.kinds[start:end] and not _ASPECT_WORDS.isdisjoint(words)
-    return aspect or not _QUESTION_WORDS.isdisjoint(words)
+    return aspect or not (_QUESTION_WORDS - {"han"} if in_words else _QUESTION_WORDS).isdisjoint(words)
 
 
 def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
@@ -463,8 +484,11 @@ def _asking_sentence(desk: Desk, heard: Heard, state: State, today: date, whole:
     return asking[0] if len(asking) == 1 and asking[0].score > (whole.score if whole else 0.0) else None
 
 
-def _cuts(heard: Heard) -> list[int]:
-    """Where a message may fall in parts that each ask something: at signs and joining words."""
+def _cuts(heard: Heard, *, in_words: bool = False) -> list[int]:
+    """Where a message may fall in parts that each ask something: at signs and joining words.
+
+    `in_words`: a part that names a matter ("hạn quý IV, mấy giờ đóng sổ") only says of what the other asks.
+    """
     words, size = heard.spotted.words, len(heard.words)
     places = [
         p
@@ -476,7 +500,7 @@ def _cuts(heard: Heard) -> list[int]:
     cuts: list[int] = []
     start = 0
     for place in places:
-        if _asks(heard, start, place) and _asks(heard, place, size):
+        if _asks(heard, start, place, in_words=in_words) and _asks(heard, place, size):
             cuts.append(place)
             start = place
     return cuts[:MOST_CUTS]

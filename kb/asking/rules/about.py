@@ -121,6 +121,7 @@ _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
     "place": ways("o dau"),
 }
 _BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
+_SPELLED_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 MOST_OF_FOLLOW_UP = 1.0  # weight of other words in one
 _FORCE_ENDS = ways("het hieu luc | con hieu luc | hieu luc den")
 _OFFICE_ASKED = ways("co quan | bo nao | don vi nao | chuc danh nao")
@@ -265,13 +266,15 @@ def _asked(case: Case) -> Iterator[Proposal]:
     hits: dict[str, set[int]] = {}
     for hit in _PHRASES.all_in(case.words):
         hits.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
+    digits = " ".join(_SPELLED_DIGITS[int(d)] for d in case.desk.own_number if d.isdigit())
     thing = hits.pop(_THIS, set()) | case.places_of(f"quyet dinh {case.desk.own_number}")
+    thing |= case.places_of(f"quyet dinh {digits}")
     if thing and case.spotted.dates and case.says("ky", "ban hanh") and not case.spotted.codes:
         hits.setdefault("date", set()).update(p for p, w in enumerate(case.spotted.words) if w.kind == "date")
-    if not hits:
-        return
     if thing:
         _add_bare(case, hits, thing)
+    if not hits:
+        return
     names = _chosen(case, hits)
     if ("columns" in names and not case.says("phu luc", "bang")) or case.says(*_OTHER_THIS):
         return

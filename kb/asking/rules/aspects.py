@@ -102,7 +102,10 @@ def _without_topic_words(case: Case, found: list[str]) -> list[str]:
 
 def _without_weaker_role(case: Case, found: list[str]) -> list[str]:
     """One role where only one is asked."""
-    if "coord" in found and _speaks_of_outsiders(case):
+    last = ("cuoi", "sau")  # "việc cuối cùng ai làm"
+    spans = case.cue_spans.get("coord", ())
+    idle = all(case.words[s] == "cung" and case.words[max(0, s - 1)] in last for s, _ in spans)
+    if "coord" in found and (idle or _speaks_of_outsiders(case)):
         found = [a for a in found if a != "coord"]
     if "lead" in found and "coord" in found and not _both_roles(case):
         weaker = "coord" if _LEAD_ASKED.search(case.heard.line) else "lead"
@@ -131,7 +134,9 @@ def _without_idle_note(case: Case, found: list[str]) -> list[str]:
 
 def _both_roles(case: Case) -> bool:
     """Whether a question asks for lead and coordinating units alike ("ai chủ trì, ai phối hợp")."""
-    if case.says("chu tri va phoi hop", "chu tri phoi hop"):
+    if case.says(
+        "chu tri va phoi hop", "chu tri phoi hop", "chu tri lan phoi hop", "phoi hop lan chu tri", "ca hai vai"
+    ):
         return True
     asked = sum(word in ("ai", "nao", "gi") for word in case.words)
     return asked >= 2 and case.says("chu tri") and case.says("phoi hop")

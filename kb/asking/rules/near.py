@@ -13,6 +13,7 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from nlu.phrases import ways
 
+_SHORT = 7  # words of a question that can only be about something said before
 SURE = 1.4  # the score of a reading that no other one may beat
 _MANY = r"(?:bao nhieu|nhieu|may|%)"
 _NOW = r"(?:da|(?<=^ )hien|hien nay|hien tai|hien gio|bay gio|den gio|toi gio|den nay|toi nay|den hom nay|thuc te)"
@@ -25,6 +26,7 @@ _SO_FAR = re.compile(
     rf"| (?:%|phan tram) (?:hoan thanh|tien do)| (?:hoan thanh|tien do) thuc te "
     r"| (?:xong|lam|trien khai|ban hanh|phe duyet|duyet|ky|ra doi|cong bo)(?: xong)? chua"
     r"(?: $|,? (?:so|a|vay|the|roi|nhi)\b)"
+    r"| (?:ban hanh|phe duyet|duyet|ky|trinh|cong bo)(?: \S+){1,5} chua(?: (?:a|vay|the|nhi|em|anh))* $"
     r"| (?:lam|trien khai|thuc hien|chay) (?:toi|den) (?:dau|muc nao) roi "
 )
 _OWED = re.compile(
@@ -48,6 +50,11 @@ _PERSON = re.compile(
     rf" (?:ai|nguoi nao) (?:lam|giu|la) {_OFFICES} | {_OFFICES}(?: \S+){{0,3}}? la (?:ai|nguoi nao) |"
     r" (?:thu truong|lanh dao|pho \S+|vu truong|cuc truong|giam doc|chuyen vien|can bo|dong chi|truong phong)"
     r"(?: bo| vu| cuc)? nao "
+)
+_OF_PERSON = re.compile(
+    r" (?:(?:bac|ong|ba|anh|chi|co|chu|nguoi|vi|dong chi) (?:ay|do|no|nay)|nguoi ky)(?: \S+)*? (?:que|tuoi|sinh"
+    r"|hoc|nha|dien thoai|sdt|email|luong"
+    r"|so dt|gia dinh|lien he) "
 )
 _PART_OF_UNIT = re.compile(
     r" (?:phong|doi|to|bo phan|chuyen vien|can bo)(?: ban)? nao(?: \S+){0,2}? "
@@ -75,6 +82,13 @@ _FORWARDED = re.compile(
     r" (?:gui|trinh|nop|chuyen)(?: len| cho| sang| ve| toi)? <u>(?: \S+){0,3}? (?:ngay may|ngay nao|han|hom nao) "
 )
 _HOUR = re.compile(r" (?:may gio|gio nao|luc may gio) ")
+_PENALTY = re.compile(
+    r" (?:bi|co bi|se bi|phai chiu)(?: \S+)? (?:phat|tru|nhac nho|nhac|ky luat|phe binh|kiem diem|xu ly|xu phat"
+    r"|che tai|cat thi dua"
+    r"|ha bac|khien trach|canh cao|lam sao)(?: \S+){0,5} (?:gi|nao|sao|nhieu|may|khong|chi) "
+    r"| (?:tre|muon|cham)(?: han)? (?:thi )?(?:co )?sao(?: khong)? $| bi (?:gi|sao)(?: khong)? $"
+)
+_FORM = re.compile(r" (?:bieu mau|mau|template|form)(?: bao cao)?(?: so)? (?:may|nao|gi|excel|word|ra sao|the nao) ")
 _OPINION = re.compile(
     r" co (?:cao|thap|nhieu|it|kho|de|kha thi|hop ly|phu hop|thuc te|xa voi|vo ly)(?: qua)? (?:khong|ko) "
     r"| (?:theo|y) (?:may )?(?:anh|chi|ban|em)(?: thi)? .*(?:nghi sao|thay sao|khong) "
@@ -112,9 +126,12 @@ def _asks_money(case: Case) -> bool:
 def _asks_person(case: Case) -> bool:
     """Who of the leaders, or which part of a unit, is charged; who signed is known."""
     line = case.heard.line
-    if _PART_OF_OTHER.search(line):
-        return True
-    return bool(_PART_OF_UNIT.search(line) or (_PERSON.search(line) and not case.says("ky", "ban hanh")))
+    return bool(
+        _PART_OF_OTHER.search(line)
+        or _PART_OF_UNIT.search(line)
+        or _OF_PERSON.search(line)
+        or (_PERSON.search(line) and not case.says("ky", "ban hanh"))
+    )
 
 
 def _asks_drafter(case: Case) -> bool:
@@ -128,6 +145,16 @@ def _asks_end_of_force(case: Case) -> bool:
 
 def _asks_opinion(case: Case) -> bool:
     return bool(_OPINION.search(case.heard.line)) and not case.has("compare")
+
+
+def _asks_penalty(case: Case) -> bool:
+    """What befalls those who are late."""
+    return bool(_PENALTY.search(case.heard.line))
+
+
+def _asks_form(case: Case) -> bool:
+    """On which form something is reported; where the text speaks of forms they belong to a topic of their own."""
+    return bool(_FORM.search(case.heard.line)) and (case.has("report") or len(case.words) <= _SHORT)
 
 
 def _asks_hour(case: Case) -> bool:
@@ -186,6 +213,8 @@ _MISSES: tuple[Callable[[Case], bool], ...] = (
     _asks_drafter,
     _asks_end_of_force,
     _asks_hour,
+    _asks_penalty,
+    _asks_form,
     _asks_opinion,
     _asks_of_new_document,
     _asks_number_of,

@@ -22,6 +22,7 @@ from nlu.retrieval import Match
 from nlu.text import fold
 
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
+_BRIEF = 8  # words of a turn that asks nothing in words: of the next subject the same is asked
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
 ALL_SAID = 0.95  # of the best coverage: it speaks of all that was said, whatever else it says
 SAME_OF_TWO = 0.5  # where two periods are compared
@@ -76,7 +77,9 @@ _FRAME = ways(
     " | tung loai"
     " | moi cai | moi thu | ben nao | cot | phase | current | min | bao nhieu | tong cong | cam ket | hua"
     " | vua neu | vua noi"
-    " | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc"
+    " | ty le do | ti le do | con so do | chi tieu do | muc do do | cua no | cua cai do | doan truoc"
+    " | doan sau | sau thi | truoc thi | chang sau"
+    " | chang truoc | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc"
     " | moc | vay | sang | y tui la | y toi la | y em la | y minh la | phan chi tieu | cai do | may cai"
 )
 _EXCEPT = ways(
@@ -339,11 +342,14 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
         words = last.words
         concepts = case.desk.lexicon.concepts.all_in(words)
         found = case.desk.targets.search(words, [1.0] * len(words), concepts, most=_LOOKED_AT)
-        chosen = [m for period in periods for m in _best_in(case, found, period)]
+        floor = SAME_SUBJECT * _fit(found[0]) if found else 0.0
+        chosen = [m for period in periods for m in _best_in(case, found, period) if _fit(m) >= floor]
+        covered = max(_covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0)
+        if found and not chosen and len(periods) == 1:
+            targets = _with_range(case, found[:1])
+            query = Query("refusal", reason="no-target-in-period", period=periods[0], targets=targets)
+            yield Proposal(covered + CARRIED, query, covered)
         if chosen:
-            covered = max(
-                _covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0
-            )
             period = periods[0] if len(periods) == 1 else None
             yield Proposal(
                 covered + CARRIED,
@@ -472,7 +478,8 @@ def _rated(case: Case, query: Query, covered: float, chosen: Match, dated: bool)
         covered -= OTHER_SUBJECT
     if not _counts_what_it_says(case, chosen) or not _has_numbers(case, own.clause) or _names_another(case, own):
         covered -= 0.3
-    if _last_target(case) and case.says(*FOLLOWS):
+    brief = silent and len(case.words) <= _BRIEF
+    if _last_target(case) and (case.says(*FOLLOWS, "thi sao") or brief):
         covered, asks = min(1.0, covered + 0.1), True
     bonus = 0.06 if asks else 0.0 if dated and silent else -0.2
     other = 0.12 if case.asks_tasks or case.has("who") else 0.0

@@ -56,6 +56,9 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     """For "ai lo phần mở dữ liệu", "việc ký số là nhiệm vụ nào": the task that a description means."""
     if case.spotted.tasks:
         return
+    if said := _task_of_what_was_said(case):
+        yield Proposal(1.0, Query("find", tasks=(said,)), 1.0)
+        return
     aspects = fields_asked(case)
     if not aspects and not case.has("which", "task") and not _asks_number(case) and not case.says(*_FULL_NAME):
         return
@@ -70,6 +73,27 @@ def by_topic(case: Case) -> Iterator[Proposal]:
         yield Proposal(covered + 0.08, Query("task", aspects=aspects, tasks=two), covered, 0.45)
         return
     yield from _read(case, aspects, matches, min(covered, 0.35 + 0.75 * matches[0].coverage))
+
+
+_WHICH_OF_PLAN = re.compile(
+    r" (?:nhiem vu|viec|dau viec|muc|nv|so|dong|stt)(?: so| thu)* (?:may|nao|bao nhieu|mo)(?: (?:trong|o|cua"
+    r"|tai) (?:phu luc|bang|ke hoach))? "
+)
+SAYS_THE_SAME = 0.6  # how much of a task's words a passage must say to be of that task
+
+
+def _task_of_what_was_said(case: Case) -> int | None:
+    """The task that says what a passage says of which one spoke last ("việc đó là nhiệm vụ số mấy")."""
+    last = case.state.query
+    if last is None or last.kind not in ("duty", "text", "passage") or not last.addresses or case.units:
+        return None
+    passage = case.document.by_address.get(last.addresses[0])
+    if passage is None or not _WHICH_OF_PLAN.search(case.heard.line) or sum(case.topic(HEARD)) > LEAST_TOPIC:
+        return None
+    linked = [t.number for t in case.document.tasks if passage.address in (*t.links, t.address)]
+    alike = {t.number: case.desk.likeness(passage.text, folded_words(t.content)) for t in case.document.tasks}
+    best = max(alike, key=lambda number: alike[number])
+    return linked[0] if len(linked) == 1 else best if alike[best] >= SAYS_THE_SAME else None
 
 
 _APART = ways(

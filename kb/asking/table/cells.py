@@ -167,7 +167,8 @@ class Cells(Turning):
         marks = self.marks.of("waits")
         if not marks or any(c.kind == "cell" and c.role == "note" for c in self.found):
             return
-        turned = any(self.denied(p, 2) for p in range(marks[0].start, marks[0].end)) or self.excepted(marks[0].start)
+        turned = any(self.denied(p, 2) for p in range(marks[0].start, marks[0].end))
+        turned = self.excepted(marks[0].start) != turned  # "bỏ những cái không phải chờ" keeps those that must
         awaited: tuple[str, ...] = ()
         for mark in marks:
             found, after = self._awaited(mark.end)

@@ -22,6 +22,7 @@ TITLE_ECHO = 0.6  # how far a word must match a title to be a part of it
 _TITLE_CUES = ("who", "task", "which", "list", "count", "group", "all", "self", "exist", "place", "unitword")
 TITLE_LEAST, TITLE_FITS = 1.0, 0.62  # weight of the words that name a group, and how much of it its title must have
 _AFTER_TITLE = frozenset(ways("viec | nhiem | may | gom | task"))
+_ENDS_WITH = re.compile(r"(?<! keo)(?<! chay) (?:toi|den|het)(?: nam| het| het nam)? $")
 _ECHOES = frozenset(ways("qua | sang | khong | het | keo | den | toi | sau"))
 _EDGE_GROUP = re.compile(r" nhom(?: nhiem vu| viec)? (?P<end>chot|cuoi|dau)(?: cung| tien)?(?: bang)? (?!nao|tu )")
 _FORWARD = ("tro di", "tro len", "ve sau", "tro ve sau", "den het", "den cuoi")
@@ -208,8 +209,8 @@ class Conditions(Units, Cells):
             return {"until": "before" if words[:1] == ["truoc"] else "until", "after": "after", "from": "from"}[
                 before[-1].kind
             ]
-        if year and only and self.case.words[mark.start - 1 : mark.start] in (["den"], ["toi"], ["het"]):
-            self.used |= {p for m in only for p in range(m.start, m.end)}
+        if year and only and _ENDS_WITH.search(f" {' '.join(self.case.words[: mark.start])} "):  # "chỉ làm tới 2020"
+            self.used |= {p for m in only for p in range(m.start, m.end)} | {mark.start - 1, mark.start - 2}
             return "until"
         near = [m for m in only if m.end <= mark.start <= m.end + 7 or mark.end <= m.start <= mark.end + 3]
         if near:

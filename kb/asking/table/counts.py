@@ -19,6 +19,7 @@ _COUNTED = re.compile(
 _NOT_COUNTED = re.compile(
     rf" (?:bao nhieu|may) {NOUN} (?:nao|mo|gi) "
     r"| (?:so|thu|phan tram) (?:bao nhieu|may) "
+    rf"| may {NOUN} (?:con lai|kia) "
     r"| (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan|chi tieu|nhom|dieu) "
 )
 LISTED = ways(

@@ -20,7 +20,10 @@ _SIGNS = ",;:.?!/+|"
 _GROUP = ways(
     "nhom nao | nhom may | nhom mo | nhom so may | thuoc nhom | nam nhom | nhom gi | nhom chi | o nhom | group nao"
 )
-_CONTENT = ways("noi dung | lam gi | ve viec gi | ve gi | noi ve gi | la viec gi | nhiem vu gi | ten nhiem vu | ten gi")
+_CONTENT = ways(
+    "noi dung | lam gi | lam cai gi | lam viec gi | lam cai chi | ve viec gi | ve gi | noi ve gi | la viec gi"
+    " | nhiem vu gi | ten nhiem vu | ten gi"
+)
 _NAMED = {
     "lead": ways("chu tri | phu trach | dau moi | lead | owner"),
     "coord": ways("phoi hop | support"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query, QueryKind
-from kb.asking.rules.meant import FOLLOWS, POINTING
+from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
 from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions, first_or_last
 from kb.asking.table.counts import LISTED, THOSE, WHICH, claim_places, claims_many, counts
@@ -16,6 +16,7 @@ from kb.asking.table.marks import Marks
 from kb.asking.table.ranks import by_groups, ranked
 from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
 from kb.asking.table.turning import cell_spans
+from kb.executor.makers.conditions import meets
 from nlu.phrases import ways
 
 SHORT = 4.5  # weight of a question that may only change a condition
@@ -28,7 +29,8 @@ _NAMES_TASKS = ways(
     " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
 )
 _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
-    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
+    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | chi tinh | chi giu"
+    " | bo | tru | ngoai | loai"
 )
 _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
 _PICKED = (
@@ -56,6 +58,10 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
     return tuple(dict.fromkeys(name for _, name in sorted(found))), places
 
 
+# Of what was told, not of the table.
+_OF_A_LIST = re.compile(r" cai (?:dau|cuoi)(?: tien| cung)?(?! (?:bang|nhom|phu luc|cua|trong)) ")
+
+
 def by_conditions(case: Case) -> Iterator[Proposal]:
     """For "TTCNTT chủ trì mà VPB không phối hợp", "trừ nhóm II, việc nào trống sản phẩm"."""
     marks = Marks(case)
@@ -66,6 +72,10 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
         return
     edge = first_or_last(case)
     pick, pick_places = ((), set()) if edge else picked(case)
+    if points_in_vain(case):
+        return
+    if pick and case.state.query and not case.state.listed and _OF_A_LIST.search(case.heard.line):
+        return
     if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
         return
     if pick or edge or _seeks_tasks(case, marks) or _may_carry(case, marks):
@@ -113,7 +123,7 @@ def own_kind(case: Case) -> QueryKind:
 def _kind(case: Case, *, carried: bool) -> QueryKind:
     """Whether tasks are counted: so asked, or as in the list that the question goes on from."""
     goes_on = carried and _carried_kind(case) == "count"
-    listed = case.has("list") or case.says(*LISTED, *_NAMES_TASKS)
+    listed = case.has("list") or case.says(*LISTED, *_NAMES_TASKS) or _numbers_only(case)
     return "count" if counts(case) or (goes_on and not listed) else "list"
 
 
@@ -209,6 +219,10 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         )
     ):
         fields.append("when")
+    if _WAITS_FOR.search(case.heard.line) and any(
+        c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found
+    ):
+        fields.append("note")
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
     others = _takes_units_out(case, marks) and not counts(case) and not WHICH.search(case.heard.line)
@@ -222,6 +236,9 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
+_WAITS_FOR = re.compile(
+    r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $"
+)
 _NUMBERS_TOO = ways(
     "so may | so nao | la nhung viec nao | la nhung so nao | viec so may | so thu tu | stt | ke ra | ke luon | liet ke"
     " | ke ten"
@@ -235,7 +252,8 @@ def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool
     words, role = case.words, name in ("lead", "coord")
     if role and case.state.within and start <= 1 and counts(case):
         return False  # "… chủ trì mấy việc và phối hợp mấy việc"
-    signed = any(s in case.spotted.words[start].before for s in ",;+:/") or words[max(0, start - 1) : start] == ["va"]
+    typed = case.spotted.words
+    signed = start > 0 and (any(s in typed[start].before for s in ",;+:/") or words[start - 1] == "va")
     if marks.of("each"):
         return True
     if role:
@@ -274,7 +292,11 @@ def _may_carry(case: Case, marks: Marks) -> bool:
         or marks.of("task")
     ):
         return False
-    if (case.says(*LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case):
+    if (
+        (case.says(*LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6)
+        or counts(case)
+        or _numbers_only(case)
+    ):
         return _topic(case) <= FRESH
     changes = marks.of("unit", "group", "period", "except") or case.has(
         "lead", "coord", "product", "note", "list", "count"
@@ -283,18 +305,30 @@ def _may_carry(case: Case, marks: Marks) -> bool:
     return bool(changes) and not whole and _topic(case) <= FRESH
 
 
+_PAIR = 2
+_BOTH_UNITS = re.compile(r" ca (?:hai|2)(?: ben| don vi| vu)? (?:deu |cung |dong |lam )*(?:chu tri|phoi hop|lo|lam) ")
+# Which of those that were just listed: a turn that begins so says nothing of what it is of.
+_OF_THEM = re.compile(
+    r"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:(?:nhung|cac|may) )?(?:cai|con) (?:nao|mo) |^ (?:may"
+    r"|bao nhieu) cai |^ nhung cai "
+)
+
+
+def _numbers_only(case: Case) -> bool:
+    """Whether a message says nothing but "số?" after a count."""
+    return case.heard.line.strip() in _BARE_NUMBERS
+
+
+_BARE_NUMBERS = ways("so | cac so | nhung so | stt | so thu tu | so nv | so nhiem vu | ten | ke")
+
+
 def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool]:
     """The conditions of a question with those of the talk that it goes on from; whether it does."""
-    where, last = tuple(own.found), case.state.query
-    state = case.state
-    if (case.says(*POINTING) or (case.says("cai nao") and not case.units)) and state.tasks and last:
-        return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
-    if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
-        role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
-        where = (Condition("unit", state.units[:1], role, "any"), *where)
-        if case.says("khac") and len(state.tasks) == 1:
-            where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
-        return where, False
+    where, last, state = tuple(own.found), case.state.query, case.state
+    if last and (state.tasks or state.bounds) and _is_of_them(case):
+        return _within(case, where), False
+    if of_units := _of_units_spoken_of(case, own, where):
+        return of_units, False
     own_role = any(c.kind == "unit" and c.role for c in where)
     if state.within and last and last.kind == own_kind(case) == "count" and own_role:
         kinds = {c.kind for c in where}
@@ -303,8 +337,58 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     if last and last.kind in ("group", "groups") and state.group and not where:
         return (Condition("group", (state.group,)),), True
     if last and last.kind in ("list", "count") and _goes_on(case, own):
-        return _merged(last.where, own), True
+        merged = _merged(last.where, own)
+        if not _any_meets(case, merged):  # no task is left: it begins anew
+            merged = tuple(c for c in merged if c.kind in ("unit", "group") or c in own.found)
+        return merged, True
     return where, False
+
+
+def _is_of_them(case: Case) -> bool:
+    """Whether it is asked which of those that were told."""
+    anew = case.units or case.refers_to_unit
+    return case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line)) or (case.says("cai nao") and not anew)
+
+
+def _within(case: Case, where: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions within the last list: with those that bound it, which the next turn may change, or else its numbers.
+
+    Where "cái nào" alone points at it and none of its tasks meets them, they stand for themselves.
+    """
+    state = case.state
+    where = tuple(_as_bounded(c, state.bounds, case) for c in where)
+    bounds = state.bounds or (Condition("number", tuple(map(str, state.listed or state.tasks))),)
+    listing = state.query is not None and state.query.kind in ("list", "count") and state.tasks == state.listed
+    loose = where and not case.says(*POINTING) and not listing
+    return where if loose and not _any_meets(case, (*bounds, *where)) else (*bounds, *where)
+
+
+def _of_units_spoken_of(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions with the unit that was spoken of, or both of two ("cả hai cùng chủ trì"); () where none is meant."""
+    state = case.state
+    role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
+    if len(state.units) == _PAIR and not case.units and _BOTH_UNITS.search(case.heard.line):
+        own.used |= {p for p, w in enumerate(case.words) if w in ("ca", "hai", "2", "ben", "cung")}
+        return (Condition("unit", state.units, role, "all"), *(c for c in where if c.kind != "units"))
+    if not state.units or not case.refers_to_unit or any(c.kind == "unit" for c in where):
+        return ()
+    where = (Condition("unit", state.units[:1], role, "any"), *where)
+    if case.says("khac") and len(state.tasks) == 1:
+        where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
+    return where
+
+
+def _as_bounded(condition: Condition, bounds: tuple[Condition, ...], case: Case) -> Condition:
+    """A unit that is named without a role in a list that another unit bounds: it has that one's ("chỉ lấy của"
+    " TTCNTT")."""
+    roles = [c.role for c in bounds if c.kind == "unit" and c.role]
+    if condition.kind != "unit" or condition.role or not case.says("cua", "chi lay", "chi tinh", "chi giu", "rieng"):
+        return condition
+    return replace(condition, role=roles[0] if roles else "lead")
+
+
+def _any_meets(case: Case, where: tuple[Condition, ...]) -> bool:
+    return any(all(meets(task, c, case.desk) for c in where) for task in case.document.tasks)
 
 
 def _goes_on(case: Case, own: Conditions) -> bool:

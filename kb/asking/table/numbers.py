@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from kb.asking.hearing import Heard
+from kb.asking.spotting import SPELLED
 from kb.model import Document
 
 # A number after one of these, or before one of those, counts or numbers something else.
@@ -129,6 +130,7 @@ _LINKS = frozenset(
         "nua",
     ]
 )
+_SPELLED_LOW = frozenset(("một", "hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười"))
 _SPREADS = frozenset(("den", "toi"))
 _ASKS = frozenset(["ai", "gi", "nao", "may", "sao", "han", "khi", "chu", "phoi", "san", "ghi", "noi", "mo", "bao"])
 SHORT = 7  # words of a message in which a bare number can only be a task
@@ -173,6 +175,22 @@ def _adopt_items(heard: Heard, document: Document) -> None:
 _ITEM = re.compile(r"\?\.\d+")
 _ITEM_SAID = re.compile(r" (?:muc|dong|khoan)(?: so)? (?P<number>\d{1,2})(?= )")
 _COLUMNS = re.compile(r" (?:chu tri|phoi hop|ghi chu|san pham|dau moi) ")
+_LOW_NUMBER = re.compile(
+    r"^ (?:(?:the|vay|rua|roi|con|so|viec|a) )+(?P<number>mot|hai|ba|bon|sau|bay|tam|chin|muoi)"
+    r"(?: (?:thi sao|thi|sao|nua|a|nhi|ha|vay|the nao))* $"
+)
+
+
+def _adopt_spelled(heard: Heard, document: Document) -> None:
+    """A spelled number of a short message in which nothing else stands ("thế còn bốn") is a task's."""
+    found = _LOW_NUMBER.match(heard.line)
+    if found is None or len(heard.words) > SHORT or any(heard.spotted.kinds):
+        return
+    place = len(heard.line[: found.start("number")].split())
+    typed, number = heard.spotted.words[place].typed, SPELLED[found["number"]]
+    said = typed in (found["number"], "sáu") and found["number"] != "sau"
+    if (said or typed in _SPELLED_LOW) and number in document.by_number:
+        _adopt(heard, place, number)
 
 
 def _adopt(heard: Heard, place: int, number: int) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query
-from kb.asking.rules.meant import FOLLOWS, HEARD, points_in_vain, tasks_meant
+from kb.asking.rules.meant import FOLLOWS, HEARD, points_at_several, points_in_vain, tasks_meant
 from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions
 from kb.asking.table.counts import counts
 from kb.asking.table.fields import FIELDS, fields_asked, told_short
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
-from nlu.phrases import ways
+from kb.model import Task
+from nlu.phrases import says, ways
 
 NAMED = 0.12  # on top: the question names the tasks
 LEANING = 0.16  # on top: it says nothing but what it asks, so that it must lean on the talk
@@ -56,7 +57,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     if _month_asked(case) and {"when", "note", "product"}.issuperset(fields):
         yield _month_of(case, tasks)
         return
-    if not fields and len(tasks) == 1 and (cell := _cell_meant(case, tasks[0])):
+    if not fields and len(tasks) <= _FEW and (cell := _cell_meant(case, tasks)):
         fields = (cell,)
     compared = compared_fields(case, marks, tasks)
     if compared:
@@ -93,7 +94,7 @@ def _told(
     if compared:
         covered = min(1.0, covered + COMPARED)
         score = covered + NAMED
-    elif len(tasks) > 1 and (case.asks_tasks or counts(case)):
+    elif len(tasks) > 1 and (case.asks_tasks or counts(case)) and not points_at_several(case):
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
@@ -134,10 +135,14 @@ def _month_of(case: Case, tasks: tuple[int, ...]) -> Proposal:
 _OF_CELL = ways("du kien | trinh | cho | doi | nghi dinh | ghi chu | dieu kien | chinh phu")
 
 
-def _cell_meant(case: Case, number: int) -> str | None:
-    """The cell that speaks of the words left over, where something is asked that no field's name says."""
-    task = case.document.by_number.get(number)
-    if task is None or not _ASKING & set(case.words):
+def _cell_meant(case: Case, tasks: Sequence[int]) -> str | None:
+    """The cell that speaks of the words left over in each task, where something is asked that no field's name says."""
+    found = {_cell_of(case, task) for number in tasks if (task := case.document.by_number.get(number))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _cell_of(case: Case, task: Task) -> str | None:
+    if not _ASKING & set(case.words):
         return None
     weights = case.topic((*HEARD, "unitword"))
     words = case.topic_words(weights)
@@ -198,9 +203,19 @@ def _which_task(case: Case) -> Iterator[Proposal]:
 
 
 def _carries_on(case: Case) -> bool:
-    if case.says("viec gi", "noi ve", "noi dung", "la gi", "viec chi", "chuyen gi"):
+    if case.says(
+        "viec gi", "noi ve", "noi dung", "la gi", "viec chi", "chuyen gi", "lam gi", "lam cai gi", "lam viec gi"
+    ):
         return False
-    return case.says(*FOLLOWS) or len(case.words) <= 3 or any(w.before for w in case.spotted.words[:1])
+    bare = len(case.words) <= 3 or (len(case.words) <= SHORT and not case.has("list", "all", "which", "exist"))
+    bare = bare and sum(case.topic((*HEARD, "unitword"))) <= 1
+    return _follows(case) or bare or any(w.before for w in case.spotted.words[:1])
+
+
+def _follows(case: Case) -> bool:
+    """Whether a question begins or ends with words that go on ("thế …", "… thì sao"): "vay" within it may be a loan."""
+    ends = (f" {' '.join(case.words[:4])} ", f" {' '.join(case.words[-2:])} ")
+    return any(says(end, FOLLOWS) for end in ends)
 
 
 def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> list[float] | None:

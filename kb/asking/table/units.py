@@ -29,6 +29,9 @@ _UNITS_COUNTED = re.compile(
     r" (?P<least>tu |it nhat |tren |hon |nhieu hon )?(?P<number>mot|hai|ba|bon|\d) (?:don vi|co quan|ben|vu|noi)"
     r"(?P<up> tro len)?(?: khac nhau)?(?: cung| dong)? (?P<role>chu tri|phoi hop)?"
 )
+_SHARED = re.compile(
+    r" (?:lam|chu tri|lo|dung)(?: chung| cung)+ (?:voi |cung )?(?:don vi|ben|vu|co quan|ai|noi)(?: nao)? khac "
+)
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 
 
@@ -47,7 +50,7 @@ class Units(Turning):
             excepted = self.excepted(start)
             if excepted and "chung" in self.case.words[max(0, start - 3) : start]:
                 role = "lead"  # "trừ cái làm chung với VPB"
-            turned = excepted or turned or self.denied(start)
+            turned = (turned or self.denied(start)) != excepted  # "bỏ việc không do VPB chủ trì" keeps those it leads
             names = unit_names(group)
             if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
                 continue  # a body that no task is given to: what is said of it is a topic
@@ -273,7 +276,7 @@ class Units(Turning):
             self.add(Condition("units", (str(number), *self._uncounted()), role, op), *places)
         if (
             not any(c.kind == "units" for c in self.found)
-            and self.case.says("dong chu tri", "cung chu tri")
+            and (self.case.says("dong chu tri", "cung chu tri") or _SHARED.search(line))
             and not self.case.units
         ):
             self.add(Condition("units", ("2",), "lead", "least"), *self.case.places("lead", "several"))
