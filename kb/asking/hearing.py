@@ -11,9 +11,10 @@ from kb.asking.nicknames import nicknames, own_names
 from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.model import Document, Unit
 from kb.reading.units import Directory
+from nlu.figures import with_figures
 from nlu.keyed import Decoder
 from nlu.lexicon import Concept, Lexicon, folded_words
-from nlu.phrases import Hit, Phrases
+from nlu.phrases import Hit, Phrases, ways
 from nlu.slips import heard_alike
 from nlu.speller import NUMBER, UNIT, Model, Speller
 from nlu.text import fold, so_spelled, spelled_form
@@ -79,10 +80,11 @@ class Listener:
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
-        question = self.decoder.read(question)
+        question = self.decoder.read(self.lexicon.english.read(question))
         given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
-        words, units = self._with_units(self.speller.read(self._heard_right(words)), self.units, units)
+        spelled = with_figures(_asking_which(self.speller.read(self._heard_right(words))))
+        words, units = self._with_units(spelled, self.units, units)
         words, units = self._with_units(words, self.nicknames, units, self._stands_alone)
         words, units = self._with_units(words, self.own_names, units, self._is_called)
         return self._heard(question, words, units)
@@ -274,6 +276,24 @@ class Listener:
                 line = []
             line += _for_model(word, self.lexicon)
         model.learn(line, weight)
+
+
+# Nouns after which the "mô" of the centre is "nào", and not "đâu".
+_WHICH = frozenset(
+    ways(
+        "doan | nhom | viec | vi | quan | vu | muc | thang | nam | ngay | cai | ky"
+        " | bua | chang | ben | loai | dong | hang | cuc | hom | phong"
+    )
+)
+
+
+def _asking_which(words: Sequence[Word]) -> list[Word]:
+    """Words with "giai đoạn mô", "nhóm mô" as the question for which one that they are."""
+    out = list(words)
+    for place, (noun, word) in enumerate(pairwise(words), 1):
+        if word.typed in ("mô", "mo", "mo^") and noun.text in _WHICH and not word.before:
+            out[place] = replace(word, text="nao")
+    return out
 
 
 def _left_in_telex(text: str, decoder: Decoder) -> bool:
