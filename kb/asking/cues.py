@@ -56,7 +56,8 @@ CUES: dict[str, str] = {
     " | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì"
     " | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối | được cái gì"
     " | được gì | có cái gì | cho ra cái gì | cần ra | phải ra",
-    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
+    "note": "chờ nghị định | chờ nghị quyết | đợi nghị định"
+    " | ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
     " | =đợi | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note"
     " | căn dặn | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm"
     " | mới được triển khai | bắt đầu được | cần có trước | trước đó | xảy ra trước | nào trước | gì trước"

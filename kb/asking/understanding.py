@@ -442,7 +442,7 @@ def _cuts(heard: Heard, *, in_words: bool = False) -> list[int]:
         p
         for p in range(1, size)
         if any(sign in words[p].before for sign in ",?;.+/\n")
-        or words[p].text in _SPLITS
+        or (words[p].text in _SPLITS and heard.words[p : p + 2] != ["con", "lai"])
         or heard.words[p : p + 2] == ["voi", "lai"]
     ]
     cuts: list[int] = []

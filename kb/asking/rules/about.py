@@ -107,6 +107,7 @@ _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
     "place": ways("o dau"),
 }
 _BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
+_OF_THE_TASK = ways("quyet dinh do | quyet dinh ay | van ban do | van ban ay | quyet dinh no")
 _SPELLED_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 MOST_OF_FOLLOW_UP = 1.0  # weight of other words in one
 _FORCE_ENDS = ways("het hieu luc | con hieu luc | hieu luc den")
@@ -117,6 +118,8 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     """For "ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
     if _OUTSIDE.search(case.heard.line):
         yield Proposal(SURE, Query("about", aspects=("outside",)), 1.0)
+    if case.state.query and case.state.query.kind == "task" and case.says(*_OF_THE_TASK):
+        return  # "quyết định đó" is what the task is to bring forth
     this = case.has("thing", "self") or case.says("noi nhan", "ban nay", "qd nay", "van ban nay")
     if case.says(*_SENT_TO) and this:
         yield from _recipient(case) if len(case.units) == 1 else _recipient_named(case)
