@@ -108,6 +108,7 @@ _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
 }
 _BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
 _OF_THE_TASK = ways("quyet dinh do | quyet dinh ay | van ban do | van ban ay | quyet dinh no")
+_OF_A_DOCUMENT = ways("so bao nhieu | so may | so hieu | la bao nhieu | la may | ai ky | ngay nao | ngay may | ky ngay")
 _SPELLED_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 MOST_OF_FOLLOW_UP = 1.0  # weight of other words in one
 _FORCE_ENDS = ways("het hieu luc | con hieu luc | hieu luc den")
@@ -119,7 +120,9 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     if _OUTSIDE.search(case.heard.line):
         yield Proposal(SURE, Query("about", aspects=("outside",)), 1.0)
     if case.state.query and case.state.query.kind == "task" and case.says(*_OF_THE_TASK):
-        return  # "quyết định đó" is what the task is to bring forth
+        if case.says(*_OF_A_DOCUMENT):  # of what the task is to bring forth, nothing of the kind is said yet
+            yield Proposal(SURE, Query("refusal", reason="not-in-document", tasks=case.state.tasks[:1]), 1.0)
+        return
     this = case.has("thing", "self") or case.says("noi nhan", "ban nay", "qd nay", "van ban nay")
     if case.says(*_SENT_TO) and this:
         yield from _recipient(case) if len(case.units) == 1 else _recipient_named(case)
