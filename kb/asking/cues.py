@@ -57,7 +57,8 @@ CUES: dict[str, str] = {
     " | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối | được cái gì"
     " | ra cái chi | nộp cái chi | ra văn bản chi | văn bản chi | ra chi | nộp chi | được cái chi | nộp ra cái gì"
     " | được gì | có cái gì | cho ra cái gì | cần ra | phải ra",
-    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
+    "note": "chờ nghị định | chờ nghị quyết | đợi nghị định"
+    " | ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
     " | =đợi | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note"
     " | căn dặn | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm"
     " | mới được triển khai | bắt đầu được | cần có trước | trước đó | xảy ra trước | nào trước | gì trước"
