@@ -14,6 +14,7 @@ from kb.asking.desk import Desk
 When = Callable[[str], dt.datetime]
 NOW = "2019-05-06"
 SECRET = "không bao gồm hồ sơ xử lý công việc có nội dung mật"
+DOSSIERS = f"90% hồ sơ công việc tại Bộ KH&CN được xử lý trên môi trường mạng ({SECRET})"
 SATISFIED = "Tối thiểu 90% người dân và doanh nghiệp hài lòng về việc giải quyết thủ tục hành chính"
 
 ASKED: list[tuple[str, list[str], list[str]]] = [
