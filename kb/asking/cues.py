@@ -57,7 +57,8 @@ CUES: dict[str, str] = {
     " | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối | được cái gì"
     " | ra cái chi | nộp cái chi | ra văn bản chi | văn bản chi | ra chi | nộp chi | được cái chi | nộp ra cái gì"
     " | được gì | có cái gì | cho ra cái gì | cần ra | phải ra",
-    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
+    "note": "chờ nghị định | chờ nghị quyết | đợi nghị định"
+    " | ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
     " | =đợi | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note"
     " | căn dặn | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm"
     " | mới được triển khai | bắt đầu được | cần có trước | trước đó | xảy ra trước | nào trước | gì trước"
@@ -134,7 +135,7 @@ CUES: dict[str, str] = {
     " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là | trúng thầu"
     " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng"
     " | ai là chánh | ai là phó | ai đang làm",
-    "contact": "số máy | số di động | số phone | hotline | khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
+    "contact": "=số máy | số di động | số phone | hotline | khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
     " | số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
     " | website nào | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
     "penalty": "bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách"

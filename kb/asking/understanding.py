@@ -459,11 +459,11 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
 
 
 def _splits(heard: Heard, place: int) -> bool:
-    """Whether "đồng" goes on as "đồng thời", and "còn" is not that of "mấy việc còn lại"."""
+    """Whether "đồng" goes on as "đồng thời", and "còn" is not that of "còn lại"."""
     word, after = heard.words[place], heard.words[place + 1 : place + 2]
     if word == "dong":
         return after == ["thoi"]
-    return word != "con" or after != ["lai"] or heard.words[place - 1] not in ("viec", "vu", "cai", "nhom", "muc")
+    return word != "con" or after != ["lai"]
 
 
 def _asking_sentence(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:

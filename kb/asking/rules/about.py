@@ -121,6 +121,8 @@ _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
     "place": ways("o dau"),
 }
 _BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
+_OF_THE_TASK = ways("quyet dinh do | quyet dinh ay | van ban do | van ban ay | quyet dinh no")
+_OF_A_DOCUMENT = ways("so bao nhieu | so may | so hieu | la bao nhieu | la may | ai ky | ngay nao | ngay may | ky ngay")
 _SPELLED_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 MOST_OF_FOLLOW_UP = 1.0  # weight of other words in one
 _FORCE_ENDS = ways("het hieu luc | con hieu luc | hieu luc den")
@@ -132,6 +134,10 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     sent = case.says("noi nhan", "danh sach gui", "danh sach nhan", "danh sach duoc gui", "gui ban")
     if _OUTSIDE.search(case.heard.line) or (sent and case.says(*_NOT_OURS)):
         yield Proposal(SURE, Query("about", aspects=("outside",)), 1.0)
+    if case.state.query and case.state.query.kind == "task" and case.says(*_OF_THE_TASK):
+        if case.says(*_OF_A_DOCUMENT):  # of what the task is to bring forth, nothing of the kind is said yet
+            yield Proposal(SURE, Query("refusal", reason="not-in-document", tasks=case.state.tasks[:1]), 1.0)
+        return
     yield from _where_tasks(case)
     if told := _told_short(case):
         yield Proposal(SURE, Query("about", aspects=told), 1.0)

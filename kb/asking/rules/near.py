@@ -203,7 +203,7 @@ def _asks_forwarding(case: Case) -> bool:
 
 def _asks_members(case: Case) -> bool:
     """Which units a collective name means: the decision does not tell them apart."""
-    return bool(_SPELLED_OUT.search(case.heard.line) and case.units and case.units[0].collective)
+    return bool(case.units and case.units[0].collective and _SPELLED_OUT.search(case.heard.line))
 
 
 _MISSES: tuple[Callable[[Case], bool], ...] = (

@@ -21,7 +21,7 @@ CHECKED = ways(
     " | theo tui nho | toi nho la | minh nho la | minh nho | hay la | nghe noi | nghe dau | dung hay sai | dung the"
     " | hay phai | dung roi chu | phai vay khong | hay"
 )
-_ASKS = ways("nao | may | bao nhieu | gi | ai | o dau")
+_ASKS = ways("nao | ngay may | thang may | quy may | la may | may ngay | bao nhieu | gi | ai | o dau")
 _THIS = ways("quyet dinh | ke hoach | van ban | qd")
 _SIGNED_BY = re.compile(
     r" do (?:\S+ ){1,7}?ky | (?:bo truong|thu truong|ong|ba)(?: \S+){0,5} ky |(?: ky thay )|"

@@ -79,7 +79,9 @@ _WHICH_OF_PLAN = re.compile(
     r" (?:nhiem vu|viec|dau viec|muc|nv|so|dong|stt)(?: so| thu)* (?:may|nao|bao nhieu|mo)(?: (?:trong|o|cua"
     r"|tai) (?:phu luc|bang|ke hoach))? "
 )
-SAYS_THE_SAME = 0.6  # how much of a task's words a passage must say to be of that task
+STANDS_OUT = 1.5  # times the next one's
+SAYS_MOST = 0.6  # … from which it need not stand out
+SAYS_THE_SAME = 0.5  # how much of a task's words a passage must say to be of that task
 
 
 def _task_of_what_was_said(case: Case) -> int | None:
@@ -92,8 +94,9 @@ def _task_of_what_was_said(case: Case) -> int | None:
         return None
     linked = [t.number for t in case.document.tasks if passage.address in (*t.links, t.address)]
     alike = {t.number: case.desk.likeness(passage.text, folded_words(t.content)) for t in case.document.tasks}
-    best = max(alike, key=lambda number: alike[number])
-    return linked[0] if len(linked) == 1 else best if alike[best] >= SAYS_THE_SAME else None
+    best, second = sorted(alike, key=lambda number: -alike[number])[:2]
+    sure = alike[best] >= SAYS_MOST or alike[best] >= max(SAYS_THE_SAME, STANDS_OUT * alike[second])
+    return linked[0] if len(linked) == 1 else best if sure else None
 
 
 _APART = ways(

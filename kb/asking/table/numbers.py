@@ -139,6 +139,7 @@ SHORT = 7  # words of a message in which a bare number can only be a task
 def adopt_numbers(heard: Heard, document: Document) -> None:
     """Take bare numbers for tasks where they can be nothing else; two with "đến" between are all that lie between."""
     spotted = heard.spotted
+    _adopt_spelled(heard, document)
     _adopt_items(heard, document)
     free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and _may_be(heard, p, n, document)]
     for place, number in free:
