@@ -40,7 +40,8 @@ CUES: dict[str, str] = {
     " | ai giúp"
     " | nào giúp | ai phụ | vào giúp | cùng gánh | góp tay | ghé vai | ai phụ | nào phụ | phụ cho | phụ thêm"
     " | phụ làm | phụ việc | đỡ một tay | phụ một tay | giúp một tay | đỡ tay",
-    "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
+    "when": "khi mô | bữa mô | ngày mô | chừng mô"
+    " | khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
     " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào"
     " | deadline | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào"
     " | tháng mấy | ngày nào | hôm nào | ngày mấy | hoàn thành | xong | làm xong | hoàn tất"

@@ -164,7 +164,9 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         return
     points = _points(reading, last)
     fields = tuple(dict.fromkeys(point.field for point in points))
-    if {*fields} - {"recipient", "forwarded", "frequency"} and (_of_other_kind(case) or _sent_on(case, rule)):
+    if {*fields} - {"recipient", "forwarded", "frequency"} and (
+        _of_other_kind(case) or ("due" in fields and _sent_on(case, rule))
+    ):
         yield Proposal(1.0, Query("refusal", reason="not-in-document", addresses=(rule.address,)))
         return
     if fields in (("recipient",), ("forwarded",)) and not last and not case.says(*_PERIODIC):
