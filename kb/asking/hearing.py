@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -24,6 +25,7 @@ _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
 _LETTERED = ("diem", "d", "khoan", "muc", "y", "tiet")
 _GLUED = re.compile(r"^(q|quy)(i{1,3}|iv|v)$")
+OFTEN_TYPED = 4  # texts that have a word which is no syllable, for it to be no slip
 MARKED = 0.3  # share of words with diacritics from which a text is one that has them
 _WEIGHT_DOCUMENT, _WEIGHT_UTTERANCE, _WEIGHT_FILLER, _WEIGHT_TERM = 1.0, 2.0, 1.0, 0.4
 _WEIGHT_WORD, _WEIGHT_SYLLABLE, _WEIGHT_UNIT = 0.15, 0.25, 1.0
@@ -244,14 +246,17 @@ class Listener:
 
     def _speller(self, document: Document, directory: Directory) -> Speller:
         model, lexicon = Model(), self.lexicon
+        typed = Counter[str]()
         for passage in document.passages:
-            self._learn(model, passage.text, _WEIGHT_DOCUMENT)
+            self._learn(model, typed, passage.text, _WEIGHT_DOCUMENT)
+        self.seen.update(typed)
         plain = Decoder(lexicon.spelled, lexicon.spelled, ())
         for utterance in lexicon.utterances:
             if not _left_in_telex(utterance.question, plain):
-                self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
+                self._learn(model, typed, utterance.question, _WEIGHT_UTTERANCE)
         for name, _ in _unit_names(directory):
-            self._learn(model, name, _WEIGHT_UNIT)
+            self._learn(model, typed, name, _WEIGHT_UNIT)
+        self.seen.update(w for w, n in typed.items() if w in lexicon.spelled or n >= OFTEN_TYPED)
         for words in lexicon.filler:
             model.learn(words, _WEIGHT_FILLER)
         for phrase, _, _ in lexicon.synonyms:
@@ -264,11 +269,14 @@ class Listener:
         acronyms = {word for word in acronyms if word not in lexicon.syllables}
         return Speller(model.seal(), lexicon.syllables, lexicon.short, acronyms, self.seen, lexicon.spelled)
 
-    def _learn(self, model: Model, text: str, weight: float) -> None:
-        """Count a text sentence by sentence, abbreviations written out as their likeliest meaning."""
+    def _learn(self, model: Model, typed: Counter[str], text: str, weight: float) -> None:
+        """Count a text sentence by sentence, abbreviations written out as their likeliest meaning.
+
+        `typed` counts the words of texts that have their diacritics, as they are typed.
+        """
         words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.signs)
         if sum(not word.typed.isascii() for word in words) > MARKED * len(words):
-            self.seen.update(word.typed for word in words)
+            typed.update({word.typed for word in words})
         line: list[str] = []
         for word in words:
             if line and re.search(r"[.?!;:]", word.before):
