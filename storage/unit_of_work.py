@@ -87,9 +87,12 @@ class Storage:
         self._clock = clock
 
     @contextmanager
-    def handling(self, update_id: int) -> Iterator[UnitOfWork]:
-        """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside."""
-        with transaction(self._db):
+    def handling(self, update_id: int, *, durable: bool = True) -> Iterator[UnitOfWork]:
+        """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside.
+
+        Where it need not be `durable`, a power cut may have the update, which is on disk, handled again.
+        """
+        with transaction(self._db, durable=durable):
             work = UnitOfWork(self.outbox, update_id, self._clock())
             yield work
             self.inbox.done(update_id, self._clock())
