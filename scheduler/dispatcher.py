@@ -126,16 +126,12 @@ class ReminderDispatcher:
         return message(self._context, reminder)
 
     def _office(self, now: datetime) -> Office:
-        missing = [d for d, _ in self._context.documents if not self._is_up_to_date(d.id, now)]
+        missing = [plan for plan in self._context.plans() if self._context.unmade(plan, now.date())]
         if missing:
             with self._mail.writing():
-                for document in missing:
-                    self._context.periods(self._context.plan(document.id), now.date())
+                for plan in missing:
+                    self._context.periods(plan, now.date())
         return gathered(self._context, self._holidays(), now)
-
-    def _is_up_to_date(self, document: str, now: datetime) -> bool:
-        """Whether the period that is due next is a row already."""
-        return not self._context.unmade(self._context.plan(document), now.date())
 
     def _put_down(self, found: Due, now: datetime) -> list[Reminder]:
         """Claim messages and put them into the outbox, in one transaction; what was claimed before is left out."""

@@ -31,7 +31,8 @@ def of_owed(reader: Reader, asked: ProgressQuestion, period: Period | None) -> S
         return f"{closed(reader)}\n\n{decision}", []
     parts = [said for unit in units for said in _owed_in(reader, unit, period)]
     decision = _due_by_decision(reader, period or reader.period(units[0]))
-    return "\n\n".join([*parts, decision]), [_sheet(unit) for unit in units if unit in reader.reports_for]
+    sheets = [Button(tell.REPORT, f"sheet:{unit_code(unit)}") for unit in units if unit in reader.reports_for]
+    return "\n\n".join([*parts, decision]), sheets
 
 
 def _due_by_decision(reader: Reader, period: Period | None) -> str:
@@ -48,11 +49,6 @@ def _owed_in(reader: Reader, unit: str, period: Period | None) -> list[str]:
         return [_owed(reader, unit, now)]
     coming = sum(count for _, count in reader.context.lacking(reader.plan, [now], unit))
     return [*(_owed(reader, unit, p) for p in lacking), *([tell.also_missing(now, coming)] if coming else [])]
-
-
-def _sheet(unit: str) -> Button:
-    """The button that opens the unit's draft."""
-    return Button(tell.REPORT, f"sheet:{unit_code(unit)}")
 
 
 def _owed(reader: Reader, unit: str, period: Period) -> str:
