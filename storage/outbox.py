@@ -214,15 +214,16 @@ class Outbox:
         ).fetchone()
         return str(found[0]) if found else None
 
-    def purge(self, now: datetime) -> None:
-        """Forget what went out, or was given up, two months ago; answers sooner."""
+    def purge(self, now: datetime, most: int = -1) -> int:
+        """Forget what ended two months ago, and answers sooner; give how many, so many at the most."""
+        answers = (now - KEEP_ANSWERS).isoformat()
         with transaction(self._db):
-            for where, keep in (("answers is null", KEEP), ("answers is not null", KEEP_ANSWERS)):
-                self._db.conn.execute(
-                    f"delete from outbox where state <> 'waiting' and {where} and ended_at < ?",  # noqa: S608
-                    ((now - keep).isoformat(),),
-                )
             self._db.conn.execute("delete from outbox_messages where at < ?", ((now - KEEP_ABOUT).isoformat(),))
+            return self._db.conn.execute(
+                "delete from outbox where id in (select id from outbox where state <> 'waiting' and ended_at <"
+                " iif(answers is null, ?, ?) and ended_at < ? limit ?)",
+                ((now - KEEP).isoformat(), answers, answers, most),
+            ).rowcount
 
     def _give_up(
         self, where: str, values: Sequence[object], reason: str, now: datetime, chat: int | None = None

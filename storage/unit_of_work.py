@@ -124,12 +124,12 @@ class Storage:
         last = self.last_beat()
         return max(now - last, timedelta(0)) if last else timedelta(0)
 
-    def purge(self) -> None:
-        """Forget what is old."""
-        self.inbox.purge(self._clock())
-        self.outbox.purge(self._clock())
+    def purge(self, most: int) -> bool:
+        """Forget what is old, so many rows at the most; say whether there may be more."""
+        gone = self.inbox.purge(self._clock(), most), self.outbox.purge(self._clock(), most)
         with transaction(self._db):
             leaving.forget_all(self._db.conn)
+        return max(gone) == most
 
     def leave(self, account: int) -> None:
         """Have the messages of somebody who leaves forgotten, inside the transaction that is open."""
