@@ -17,7 +17,7 @@ from kb.asking.query import Query
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
-from nlu.head import FieldHead
+from nlu.head import FieldHead, PlaceHead
 from nlu.lexicon import Lexicon, folded_words
 from nlu.recall import Recall
 from nlu.retrieval import Entry, Index
@@ -54,6 +54,7 @@ class Desk:
     directory: Directory
     lexicon: Lexicon
     head: FieldHead | None = None
+    places: PlaceHead | None = None
     trust: Trust | None = None
     listener: Listener = field(init=False)
 
@@ -222,6 +223,7 @@ class Desk:
         """Let the tasks be found by what people of our corpus called them."""
         document = self.document
         tasks = {a: t.number for t in document.tasks for a in (*t.links, t.address)}
+        self.place_of = {a: t.address for t in document.tasks for a in (*t.links, t.address)}
         teach(self.tasks, told, tasks, document.id)
         self.tasks.recall = Recall.of(answered(told, tasks, document.id))
 

@@ -15,6 +15,7 @@ from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
+from kb.asking.placing import Said
 from kb.asking.query import Proposal, Query, State
 from kb.asking.readings import Reading, Way, weighed
 from kb.asking.rules import (
@@ -175,10 +176,10 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     head, trust = desk.head, desk.trust
     if head is None or trust is None:
         raise ValueError("weights are needed")
-    asked = head.probabilities(heard.words)
+    said = Said(head.probabilities(heard.words), desk.places.probabilities(heard.words) if desk.places else None)
     read: list[tuple[float, Reading]] = []
     known = 0.0
-    for one in weighed(desk, heard, given, asked, today):
+    for one in weighed(desk, heard, given, said, today):
         known = known or trust.known(one.features)
         read.append((trust.right(one.features) if one.states else 0.0, one))
         if read[0][0] >= SURE:
