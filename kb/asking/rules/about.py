@@ -120,7 +120,7 @@ _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
     "signer": ways("ai ky | nguoi ky | ai"),
     "place": ways("o dau"),
 }
-_BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
+_BARE = {"number": ways("so may | so bao nhieu | so va ngay | so voi ngay | so ngay | so cung ngay"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
 _OF_THE_TASK = ways("quyet dinh do | quyet dinh ay | van ban do | van ban ay | quyet dinh no")
 _OF_A_DOCUMENT = ways("so bao nhieu | so may | so hieu | la bao nhieu | la may | ai ky | ngay nao | ngay may | ky ngay")
 _SPELLED_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
@@ -142,7 +142,7 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     if told := _told_short(case):
         yield Proposal(SURE, Query("about", aspects=told), 1.0)
         return
-    if case.spotted.articles and case.says("thi hanh") and case.has("who"):
+    if len(case.spotted.articles) == 1 and case.says("thi hanh") and case.has("who"):
         yield Proposal(SURE, Query("about", aspects=("executors",)), 1.0)
     this = case.has("thing", "self") or sent or case.says("ban nay", "qd nay", "van ban nay")
     if case.says(*_SENT_TO) and this:

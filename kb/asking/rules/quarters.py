@@ -52,7 +52,12 @@ _DONE = r"sau|khong ke|tru|ngoai|nop xong|lam xong|xong|het|qua"
 
 # What stands for a report or several; in this order, what an earlier one has read is not read again.
 _WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
-    ("anchor", phrase(rf"(?:{_DONE}) (?:{_PERIOD}|{_REPORT}) (?:{_NOW}|{_SOON}|dang \S+ han)(?: gan nhat)?")),
+    (
+        "anchor",
+        phrase(
+            rf"(?:{_DONE}) (?:{_PERIOD}|{_REPORT}|{_DEADLINE})(?: thang)? (?:{_NOW}|{_SOON}|dang \S+ han)(?: gan nhat)?"
+        ),
+    ),
     (
         "rest",
         phrase(

@@ -63,7 +63,9 @@ def by_number(case: Case) -> Iterator[Proposal]:
     if compared:
         fields = tuple(dict.fromkeys((*(f for f in fields if f != "all"), *compared)))
     fields = fields or _carried_fields(case)
-    yield _told(case, tasks, fields, claims, named=named, compared=bool(compared), whether=marks.asks_whether)
+    excepted = any(own.excepted(mark.start) for mark in marks.of("task"))
+    whether = marks.asks_whether
+    yield _told(case, tasks, fields, claims, named=named, compared=bool(compared), whether=whether, excepted=excepted)
 
 
 def _carried_fields(case: Case) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ def _told(
     named: bool,
     compared: bool,
     whether: bool,
+    excepted: bool,
 ) -> Proposal:
     """Fields of tasks, with how much of the question they account for."""
     heard = (*HEARD, "unitword", "phase", "group")
@@ -94,7 +97,7 @@ def _told(
     if compared:
         covered = min(1.0, covered + COMPARED)
         score = covered + NAMED
-    elif len(tasks) > 1 and (case.asks_tasks or counts(case)) and not points_at_several(case):
+    elif (len(tasks) > 1 or excepted) and (case.asks_tasks or counts(case)) and not points_at_several(case):
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
