@@ -120,7 +120,7 @@ _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
     "signer": ways("ai ky | nguoi ky | ai"),
     "place": ways("o dau"),
 }
-_BARE = {"number": ways("so may | so bao nhieu | so va ngay | so voi ngay | so ngay | so cung ngay"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
+_BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
 _OF_THE_TASK = ways("quyet dinh do | quyet dinh ay | van ban do | van ban ay | quyet dinh no")
 _OF_A_DOCUMENT = ways("so bao nhieu | so may | so hieu | la bao nhieu | la may | ai ky | ngay nao | ngay may | ky ngay")
 _SPELLED_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
@@ -315,6 +315,10 @@ def _add_bare(case: Case, hits: dict[str, set[int]], thing: set[int]) -> None:
                 )
                 if first and taken.isdisjoint(places):
                     hits.setdefault(name, set()).update(places)
+    dates = {place - n for place in hits.get("date", ()) for n in (1, 2)}  # "số và ngày ký", "cả số, ngày ký"
+    for place in case.places_of("so") & dates - taken:
+        if place + 1 in taken or case.words[place + 1] in ("va", "voi", "cung"):
+            hits.setdefault("number", set()).add(place)
 
 
 def _title_places(case: Case) -> set[int]:

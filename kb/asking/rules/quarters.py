@@ -161,7 +161,12 @@ def _is_done(line: Line, moment: Moment, parts: Sequence[tuple[int, int]]) -> bo
 def _after_anchor(line: Line, found: list[Named]) -> list[Named]:
     """ "Sau kỳ này thì kỳ kế" is one report: the one after that which is due."""
     anchors = [one for one in found if one.sort == "anchor"]
-    others = [one for one in found if one.sort in ("next", "after_next", "soon")] if anchors else []
+    passed = [one for one in found if one.sort == "number" and set(line.words[:one.start][-2:]) & {"sau", "xong", "het"}]
+    others = [one for one in found if one.sort in ("next", "after_next", "soon")] if anchors or passed else []
+    if others and len(passed) == 1:  # "sau kỳ quý II này thì kỳ tiếp theo"
+        following: Sort = "number"
+        after = [replace(one, sort=following, quarter=passed[0].quarter % 4 + 1) for one in others]
+        return [*(one for one in found if one not in passed and one not in others), *after]
     if others:
         return [replace(one, sort="beyond") if one in others else one for one in found if one not in anchors]
     skipped: dict[Named, Sort] = {one: "beyond" if line.words[one.start] in _SKIPS else "this" for one in anchors}
