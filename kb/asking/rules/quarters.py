@@ -105,6 +105,7 @@ DATA_OF = phrase(
     r"xong|phat sinh|hoan thanh|nghiem thu|viec|so lieu|du lieu|data|record|ket qua|(?:tinh|dua|ghi|bo|cong) vao"
     r"|thuoc|nam trong|(?:vao|vo) (?:bao cao|ky|quy|so lieu)|(?:tinh|dua|ghi|bo|cong) vo|belong"
 )
+_PASSED = re.compile(r" (?:sau|xong|het|qua)(?: ky| dot| bao cao)* $")
 _SENT = phrase(r"nop|gui|han|deadline|due|chot so roi|kip|tre|cham")
 
 
@@ -161,7 +162,7 @@ def _is_done(line: Line, moment: Moment, parts: Sequence[tuple[int, int]]) -> bo
 def _after_anchor(line: Line, found: list[Named]) -> list[Named]:
     """ "Sau kỳ này thì kỳ kế" is one report: the one after that which is due."""
     anchors = [one for one in found if one.sort == "anchor"]
-    passed = [one for one in found if one.sort == "number" and set(line.words[:one.start][-2:]) & {"sau", "xong", "het"}]
+    passed = [one for one in found if one.sort == "number" and _PASSED.search(f" {' '.join(line.words[: one.start])} ")]
     others = [one for one in found if one.sort in ("next", "after_next", "soon")] if anchors or passed else []
     if others and len(passed) == 1:  # "sau kỳ quý II này thì kỳ tiếp theo"
         following: Sort = "number"

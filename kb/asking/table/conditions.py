@@ -76,12 +76,9 @@ class Conditions(Units, Cells):
             self.ranged = True
         if len(marks) == 1 and len(named.get(False, ())) == 1:
             named[False] = self._onward(marks[0], named[False][0])
-        edge = _EDGE_GROUP.search(self.case.heard.line)
-        if not named and edge and not any(w.typed in ("mô", "đâu") for w in self.case.spotted.words):
-            numerals = [g.numeral for g in self.case.document.groups]
-            named[False] = [numerals[-1 if edge["end"] in ("chot", "cuoi") else 0]]
-            first = len(self.case.heard.line[: edge.start()].split())
-            self.used |= set(range(first, first + len(edge[0].split())))
+        if not named and (edge := edge_group(self.case)):
+            named[False] = [edge[0]]
+            self.used |= set(edge[1])
         for turned, values in named.items():
             self.add(Condition("group", tuple(dict.fromkeys(values)), negated=turned))
         if named:
@@ -233,6 +230,16 @@ class Conditions(Units, Cells):
             self.used |= set(range(stretch.start, stretch.end))
         if only:
             self.found = [c for c in self.found if c.kind != "period" or c in only]
+
+
+def edge_group(case: Case) -> tuple[str, range] | None:
+    """The numeral of the first or last group, where it is named so, and the words that say it."""
+    edge = _EDGE_GROUP.search(case.heard.line)
+    if edge is None or any(w.typed in ("mô", "đâu") for w in case.spotted.words):
+        return None
+    first = len(case.heard.line[: edge.start()].split())
+    group = case.document.groups[-1 if edge["end"] in ("chot", "cuoi") else 0]
+    return group.numeral, range(first, first + len(edge[0].split()))
 
 
 def first_or_last(case: Case) -> tuple[list[int], range] | None:
