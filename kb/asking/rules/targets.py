@@ -342,7 +342,7 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
         words = last.words
         concepts = case.desk.lexicon.concepts.all_in(words)
         found = case.desk.targets.search(words, [1.0] * len(words), concepts, most=_LOOKED_AT)
-        floor = SAME_SUBJECT * _fit(found[0]) if found else 0.0
+        floor = SAME_OF_TWO * _fit(found[0]) if found else 0.0
         chosen = [m for period in periods for m in _best_in(case, found, period) if _fit(m) >= floor]
         covered = max(_covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0)
         if found and not chosen and len(periods) == 1:
