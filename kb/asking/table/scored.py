@@ -99,7 +99,9 @@ STRUCTURE = frozenset(
     ]
 )
 
-_SO_MANY = re.compile(r" (?:\d{1,2}|hai|ba|bon|nam|sau|bay|tam|chin|muoi)(?= (?:nhiem vu|viec|dau viec|task|cong viec) )")
+_SO_MANY = re.compile(
+    r" (?:\d{1,2}|hai|ba|bon|nam|sau|bay|tam|chin|muoi)(?= (?:nhiem vu|viec|dau viec|task|cong viec) )"
+)
 
 
 def scored(

@@ -63,9 +63,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     if compared:
         fields = tuple(dict.fromkeys((*(f for f in fields if f != "all"), *compared)))
     fields = fields or _carried_fields(case)
-    excepted = any(own.excepted(mark.start) for mark in marks.of("task"))
-    whether = marks.asks_whether
-    yield _told(case, tasks, fields, claims, named=named, compared=bool(compared), whether=whether, excepted=excepted)
+    yield _told(case, tasks, fields, claims, own, named=named, compared=bool(compared))
 
 
 def _carried_fields(case: Case) -> tuple[str, ...]:
@@ -80,16 +78,17 @@ def _told(
     tasks: tuple[int, ...],
     fields: tuple[str, ...],
     claims: tuple[Condition, ...],
+    own: Conditions,
     *,
     named: bool,
     compared: bool,
-    whether: bool,
-    excepted: bool,
 ) -> Proposal:
     """Fields of tasks, with how much of the question they account for."""
     heard = (*HEARD, "unitword", "phase", "group")
     used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
-    match = _claimed_words(case, fields, heard) if whether and named else _own_words(case, tasks, heard)
+    whether, excepted = own.marks.asks_whether, any(own.excepted(m.start) for m in own.marks.of("task"))
+    claimed = _claimed_words(case, fields, heard) if whether and named else None
+    match = claimed or _own_words(case, tasks, heard)
     covered = 1.0 if told_short(case) else case.explained(heard, match, used)
     leans = not named and sum(case.topic(heard)) <= 1.4
     score = covered + (NAMED if named else LEANING if leans else 0.0)
@@ -180,7 +179,7 @@ def _wrong(case: Case, number: int, claims: tuple[Condition, ...]) -> Condition 
 
 
 def by_unit(case: Case) -> Iterator[Proposal]:
-    """For "hạn của nhiệm vụ mà Vụ CNC chủ trì": a field of the few tasks that a unit, or two together, leads or supports."""
+    """For "hạn của nhiệm vụ mà Vụ CNC chủ trì": a field of the few tasks of a unit, or of two together."""
     found = _OF_UNIT.search(case.heard.line)
     if not found:
         return
