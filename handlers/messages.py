@@ -120,7 +120,7 @@ class Messages:
         reply, after = produce(before)
         if self._progress and message.chat.type == ChatType.PRIVATE:
             reply = self._progress.offer(reply, message.chat_id)
-        with desk.handling(update) as work:
+        with desk.handling(update, durable=False) as work:
             former = desk.storage.outbox.answer_to(*here) if update.edited_message else None
             row = work.add(answer_under(message, reply, former), prefix="", priority=ANSWER, answers=message.message_id)
             desk.note(question, reply)

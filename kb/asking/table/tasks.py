@@ -31,8 +31,8 @@ SHORT = 6  # words of a question that can only be about something said before
 _FEW = 3  # tasks of a unit, of which a field can be told one by one
 _CLAIMED = {"lead": "lead", "coord": "coord", "period": "when", "group": "group"}
 _OF_UNIT = re.compile(
-    r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao| ong| ben| ca)* <u>(?: (?:va|voi|cung|lan)(?: ong| ben)?"
-    r" <u>)? (?:lam |cung |dong |deu )*(?P<role>chu tri|phu trach|phoi hop|dung dau|lam chinh) "
+    r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao| ong| ben| ca)* <u>"
+    r"(?: (?:va|voi|cung|lan)(?: ong| ben)? <u>)? (?:lam |cung |dong |deu )*(?P<role>chu tri|phu trach|phoi hop|dung dau|lam chinh) "
 )
 
 
