@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 from kb.asking.case import Case
@@ -275,8 +275,8 @@ def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[C
         weights = [w if p >= out.end and p not in own.used else 0.0 for p, w in enumerate(case.topic(cues))]
     if sum(weights) < (OUT_LEAST if out else ABOUT_LEAST) or not where:
         return None
-    within = {t.number for t in case.document.tasks if all(meets(t, c, case.desk) for c in where)} if out else None
-    matches = case.search(case.desk.tasks, weights, within, most=12)
+    within: set[Hashable] = {t.number for t in case.document.tasks if all(meets(t, c, case.desk) for c in where)}
+    matches = case.search(case.desk.tasks, weights, within if out else None, most=12)
     if not matches or matches[0].coverage < ABOUT_FITS:
         return None
     words = " ".join(case.topic_words(weights))

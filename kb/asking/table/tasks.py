@@ -32,7 +32,8 @@ _FEW = 3  # tasks of a unit, of which a field can be told one by one
 _CLAIMED = {"lead": "lead", "coord": "coord", "period": "when", "group": "group"}
 _OF_UNIT = re.compile(
     r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao| ong| ben| ca)* <u>"
-    r"(?: (?:va|voi|cung|lan)(?: ong| ben)? <u>)? (?:lam |cung |dong |deu )*(?P<role>chu tri|phu trach|phoi hop|dung dau|lam chinh) "
+    r"(?: (?:va|voi|cung|lan)(?: ong| ben)? <u>)? (?:lam |cung |dong |deu )*"
+    r"(?P<role>chu tri|phu trach|phoi hop|dung dau|lam chinh) "
 )
 
 
@@ -224,7 +225,7 @@ def _follows(case: Case) -> bool:
 
 def _claimed_words(case: Case, fields: tuple[str, ...], cues: tuple[str, ...]) -> list[float] | None:
     """How far the words left over are those of any cell of the column asked ("là các lớp tập huấn phải không")."""
-    index = {("product",): case.desk.products, ("note",): case.desk.notes}.get(fields)
+    index = {"product": case.desk.products, "note": case.desk.notes}.get(fields[0]) if len(fields) == 1 else None
     matches = case.search(index, case.topic(cues)) if index else []
     return list(matches[0].explained) if matches else None
 
