@@ -134,6 +134,12 @@ class Desk:
         )
         return leads.most_common(1)[0][0] if leads else self.document.tasks[0].leads[0]
 
+    def grounds_of(self, kind: str) -> list[str]:
+        """The codes (folded) of the documents of a kind ("nghi quyet") on which the decision rests."""
+        texts = [self.folded[p.address] for p in self.document.passages if p.kind == "ground"]
+        found = (re.search(rf" {kind} so (\d\S*) ", text) for text in texts)
+        return [match[1] for match in found if match]
+
     def names_unit(self, task: Task, name: str, role: str | None) -> bool:
         """Whether a task names a unit (by its full name) as lead, as coordinating unit, or as either."""
         written = {"lead": task.leads, "coord": task.coordinators}.get(role or "", (*task.leads, *task.coordinators))
@@ -270,7 +276,9 @@ def _dates_of_codes(document: Document) -> dict[str, tuple[str, tuple[str, ...]]
         for match in _CODE_DATE.finditer(passage.text):
             day = "/".join(str(int(part)) for part in match.groups()[1:] if part)
             known = found.get(fold(match[1]), (day, ()))
-            found[fold(match[1])] = (known[0], (*known[1], passage.address))
+            places = (*known[1], passage.address)
+            first = passage.kind == "ground"  # what a decision rests on is cited first
+            found[fold(match[1])] = (known[0], (passage.address, *known[1]) if first else places)
     return found
 
 
