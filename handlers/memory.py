@@ -11,7 +11,8 @@ from kb.answering.reply import Talk
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-LIMIT = 10_000
+LIMIT = 2_000
+"""Talks, and messages that may still be edited: of about two days, for as long as Telegram lets anybody edit."""
 
 
 class Bounded(Generic[Key, Value]):
