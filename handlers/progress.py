@@ -89,7 +89,7 @@ class Progress:
 
     def offer(self, reply: Reply, account: int) -> Reply:
         """Put "Cập nhật" under an answer about a task, for somebody who reports on it."""
-        button = self._service.offers(account, reply.citations) if reply.kind == "answer" else None
+        button = self._service.offers(account, reply.decision, reply.citations) if reply.kind == "answer" else None
         if button is None:
             return reply
         return replace(reply, buttons=(*reply.buttons, (replace(button, token=PROGRESS + button.token),)))

@@ -107,13 +107,13 @@ class Service:
             return _command_of(text) in self._commands
         return any(hint(text) for hint in self._hints)
 
-    def offers(self, account: int, citations: Sequence[str]) -> Button | None:
-        """The button under an answer about one task, for those who may report on it."""
+    def offers(self, account: int, decision: str, citations: Sequence[str]) -> Button | None:
+        """The button under an answer of a decision about one task, for those who may report on it."""
         person = self.context.person(account)
         if person is None or not person.reports_for:
             return None
         plan = self.context.plan()
-        tasks = [task for task in plan.document.tasks if task.address in citations]
+        tasks = [t for t in plan.document.tasks if t.address in citations and plan.document.id == decision]
         if len(tasks) != 1:
             return None
         leads = plan.leads(tasks[0], plan.phases(tasks[0])[-1].end or date.max) if tasks[0].periods else ()
