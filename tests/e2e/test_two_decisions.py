@@ -11,7 +11,7 @@ import pytest
 
 from playground.client import Control
 from playground.server import Playground
-from tests.e2e.driver import ROOT, TOKEN, VISITOR, BotProcess, callback_text
+from tests.e2e.driver import REPORTER, ROOT, TOKEN, VISITOR, BotProcess, callback_text
 
 pytestmark = pytest.mark.e2e
 SECOND = ROOT / "tests" / "kb" / "second"
@@ -57,6 +57,15 @@ def test_what_both_answer_is_asked_back(two: BotProcess, control: Control) -> No
     press = control.press(VISITOR, asked, "Quyết định 676/QĐ-BKHCN")
     assert "676/QĐ-BKHCN" in control.from_bot(since, VISITOR)[0]["text"]
     assert callback_text(control, since, press) == ""
+
+
+def test_what_was_asked_back_is_chosen_after_a_restart(two: BotProcess, control: Control) -> None:
+    """By words, where no button says the whole question; then the talk is about that decision."""
+    control.ask(REPORTER, DUE)
+    assert two.stop() == 0
+    two.start()
+    assert "20/9/2022" in control.ask(REPORTER, "theo quyết định 676")["text"]
+    assert "676/QĐ-BKHCN" in control.ask(REPORTER, "nhiệm vụ 3 ai chủ trì")["text"]
 
 
 def test_the_same_by_the_line(program: Path) -> None:
