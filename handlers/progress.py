@@ -75,7 +75,7 @@ class Progress:
 
     def is_private_matter(self, text: str) -> bool:
         """Whether a text in a group is about what is only spoken of in private."""
-        return self._service.is_about_progress(text)
+        return self._service.is_about_progress(text, self._desk.clock().date())
 
     def press(self, update: Update, query: CallbackQuery, message: TelegramMessage) -> str | None:
         """Have a press handled; give the words of the toast."""

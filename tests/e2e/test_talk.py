@@ -64,3 +64,11 @@ def test_a_reply_in_a_group_keeps_private_matters_private(control: Control) -> N
     since = control.seq()
     control.say(REPORTER, "@tracuu_qd_bot", GROUP, reply_to=question["message_id"])
     assert "riêng" in control.from_bot(since, GROUP)[0]["text"]
+
+
+def test_a_thank_you_in_a_group_is_a_thank_you(control: Control) -> None:
+    """Line 33; what asks about reports stays for private, what the decision answers is answered."""
+    assert "Cảm ơn" in control.ask(REPORTER, "@tracuu_qd_bot cảm ơn nhé", GROUP)["text"]
+    assert "riêng" in control.ask(REPORTER, "@tracuu_qd_bot nv 13 đến đâu rồi", GROUP)["text"]
+    assert "riêng" in control.ask(REPORTER, "@tracuu_qd_bot nv 13 xong 60%, vướng kinh phí", GROUP)["text"]
+    assert "2019-2020" in control.ask(REPORTER, "@tracuu_qd_bot hạn nv 13 là khi nào", GROUP)["text"]
