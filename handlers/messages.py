@@ -114,13 +114,14 @@ class Messages:
     async def _respond(self, update: Update, question: str, produce: Produce) -> None:
         """Answer a message; where it was edited, answer as if it had read so from the start."""
         desk, message = self._desk, _message(update)
-        reply, after = produce(self._before(update, message))
+        about, (reply, after) = "", produce(self._before(update, message))
         if self._progress and message.chat.type == ChatType.PRIVATE:
-            reply = self._progress.offer(reply, message.chat_id)
+            reply, about = self._progress.offer(reply, message.chat_id)
         with desk.handling(update) as work:
             number = message.message_id
             former = desk.storage.outbox.answer_to(message.chat_id, number) if update.edited_message else None
-            row = work.add(answer_under(message, reply, former), prefix="", priority=ANSWER, answers=number)
+            outgoing = replace(answer_under(message, reply, former), about=about)
+            row = work.add(outgoing, prefix="", priority=ANSWER, answers=number)
             desk.go_on(row, (message.chat_id, _person(update)), after, number)
             desk.note(question, reply)
         desk.asks(row, question)

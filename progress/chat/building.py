@@ -32,7 +32,6 @@ from progress.reading.bidding import bids, is_passed_on
 from progress.reading.cues import Cues, load_cues
 from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
 
-_NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
 _TELLS, _OUTRIGHT = 0.4, 0.2
 
 
@@ -55,7 +54,6 @@ def build_service(
     asking = load_telling(messages / "asked.json")
     context.find_task = lambda document, words: _described(by_document[document.id], words, document.header.date)
     context.answered = lambda text, today: max(_right(desk, text, today) for desk in by_document.values())
-    context.is_question = lambda text, today: _asks(next(iter(by_document.values())), text, today)
     board = Board(context)
     drafting = Drafting(board, read)
     evidence, sending = EvidencePart(board, drafting, read), SendingPart(board)
@@ -154,9 +152,3 @@ def _right(desk: Desk, text: str, today: date) -> float:
 def _decides(text: str) -> bool:
     """Whether a text may be an admin's word on a request."""
     return fold(text[:8]).startswith(("duyet", "tu choi"))
-
-
-def _asks(desk: Desk, text: str, today: date) -> bool:
-    """Whether a text is a question that the decision answers."""
-    found = understand(desk, text, State(), today).queries
-    return text.rstrip().endswith("?") and any(query.kind not in _NO_ANSWER for query in found)

@@ -224,7 +224,8 @@ class Reviewing:
         press = Press(message.account, "", message.at, message.key, message.number)
         found = self._reviewable(press, [str(data["report"])])
         said = message.text.strip()[:LONGEST]
-        if not isinstance(found, str) and self._context.is_question(message.text, message.at.date()):
+        asks = said.endswith("?") and self._context.answered(said, message.at.date())
+        if not isinstance(found, str) and asks:
             return None  # it is answered, and the bot goes on waiting
         if not isinstance(found, str) and not said:
             return Outcome([say(message, words.EMPTY_WORDS)])

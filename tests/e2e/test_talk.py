@@ -48,6 +48,16 @@ def test_a_reply_to_an_answer_goes_on_with_it(bot: BotProcess, control: Control)
         restart(bot)
 
 
+def test_a_reply_to_an_answer_asks_and_tells_of_its_task(control: Control) -> None:
+    """How the task stands, too; what the decision says is still read with the answer."""
+    answer = control.ask(VISITOR, "nv 13 ai chủ trì")
+    control.ask(VISITOR, "nv 6 ai chủ trì")
+    for text, said in (("đến đâu rồi?", "đăng ký"), ("ai phối hợp?", "nhiệm vụ 13"), ("sản phẩm là gì", "nhiệm vụ 13")):
+        since = control.seq()
+        control.say(VISITOR, text, reply_to=answer["message_id"])
+        assert said in control.from_bot(since, VISITOR)[0]["text"]
+
+
 def test_a_reply_to_a_colleagues_question_goes_on_with_it(control: Control) -> None:
     """In a group: with a word beside the bot's name, or with the name alone."""
     control.ask(REPORTER, "/hoi nv 6 ai chủ trì", GROUP)
