@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import LinkPreviewOptions
-from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
-    Defaults,
     ExtBot,
     MessageHandler,
     filters,
 )
 
-from clock import VIETNAM, Clock
+from clock import Clock
 from handlers.buttons import Buttons
 from handlers.dependencies import Dependencies
 from handlers.health import Pulse
@@ -56,7 +53,6 @@ def open_way(settings: Settings, storage: Storage, clock: Clock, pulse: Pulse) -
         base_file_url=settings.base_file_url,
         request=AiohttpRequest(proxy, heard=pulse.beat),
         get_updates_request=AiohttpRequest(proxy, POLL_DEADLINE, pulse.listened, intake.overhear),
-        defaults=build_defaults(),
     )
     return Way(bot, intake)
 
@@ -75,14 +71,6 @@ def intake_of(application: Bot) -> Intake:
     if not isinstance(application.update_queue, Intake):
         raise TypeError("an Application that was not made here")
     return application.update_queue
-
-
-def build_defaults() -> Defaults:
-    return Defaults(
-        parse_mode=ParseMode.HTML,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        tzinfo=VIETNAM,
-    )
 
 
 def register(application: Bot, desk: Dependencies, processor: UpdateProcessor, progress: Progress | None) -> None:

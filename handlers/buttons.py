@@ -60,7 +60,7 @@ class Buttons:
         outgoing = replace(answer_under(message.reply_to_message or message, reply), thread=thread_of(message))
         if data.startswith(PAGE):
             outgoing = replace(outgoing, replaces=message.message_id)
-        with self._desk.handling(update) as work:
+        with self._desk.handling(update, durable=False) as work:
             row = work.add(outgoing, prefix="", priority=ANSWER)
             self._desk.go_on(row, who, talk)
         self._desk.asks(row, self._question(message))

@@ -117,7 +117,7 @@ class Messages:
         about, (reply, after) = "", produce(self._before(update, message))
         if self._progress and message.chat.type == ChatType.PRIVATE:
             reply, about = self._progress.offer(reply, message.chat_id)
-        with desk.handling(update) as work:
+        with desk.handling(update, durable=False) as work:
             number = message.message_id
             former = desk.storage.outbox.answer_to(message.chat_id, number) if update.edited_message else None
             outgoing = replace(answer_under(message, reply, former), about=about)

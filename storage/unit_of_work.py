@@ -89,9 +89,12 @@ class Storage:
         self._clock = clock
 
     @contextmanager
-    def handling(self, update_id: int) -> Iterator[UnitOfWork]:
-        """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside."""
-        with transaction(self._db):
+    def handling(self, update_id: int, *, durable: bool = True) -> Iterator[UnitOfWork]:
+        """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside.
+
+        Where it need not be `durable`, a power cut may have the update, which is on disk, handled again.
+        """
+        with transaction(self._db, durable=durable):
             work = UnitOfWork(self.outbox, update_id, self._clock())
             yield work
             self.inbox.done(update_id, self._clock())
@@ -123,12 +126,12 @@ class Storage:
         last = self.last_beat()
         return max(now - last, timedelta(0)) if last else timedelta(0)
 
-    def purge(self) -> None:
-        """Forget what is old."""
-        self.inbox.purge(self._clock())
-        self.outbox.purge(self._clock())
+    def purge(self, most: int) -> bool:
+        """Forget what is old, so many rows at the most; say whether there may be more."""
+        gone = self.inbox.purge(self._clock(), most), self.outbox.purge(self._clock(), most)
         with transaction(self._db):
             leaving.forget_all(self._db.conn)
+        return max(gone) == most
 
     def leave(self, account: int) -> None:
         """Have the messages of somebody who leaves forgotten, inside the transaction that is open."""

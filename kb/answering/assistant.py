@@ -80,7 +80,7 @@ class Assistant:
         understood = understand(desk, question, kept.of(slug(desk.document.id)), now.date())
         made = tuple(answer(query, desk, now.date()) for query in understood.queries)
         reply = replace(_reply(made, desk, understood.unanswered), probability=understood.probability)
-        return Read(desk, made, reply, tuple(understood.heard.spotted.tasks))
+        return Read(desk, made, reply, tuple(understood.heard.spotted.tasks), understood.asked)
 
     def _told(self, fitting: Sequence[Read], question: str, kept: Dialogue, now: datetime) -> tuple[Reply, Talk]:
         """The reply of the one decision that answers, or a question back where several do."""
@@ -97,7 +97,9 @@ class Assistant:
             reply = several.with_number(read, list(self.desks.values()))
         if read.is_small_talk:
             return reply, self._talk(kept, now)
-        return reply, self._talk(Dialogue(name, after(kept.of(name), read.made, read.desk, read.tasks)), now)
+        return reply, self._talk(
+            Dialogue(name, after(kept.of(name), read.made, read.desk, read.tasks, read.asked)), now
+        )
 
     def _kept(self, talk: Talk, now: datetime) -> Dialogue:
         return dialogue.read(talk.fresh(now).state, self._editions)

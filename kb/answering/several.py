@@ -27,12 +27,13 @@ _SETS = ("list", "count", "rank", "group", "groups", "abbreviation")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one decision makes of a message: its answers, its reply, and the tasks that the message named."""
+    """What one decision makes of a message: its answers, its reply, the tasks and fields that it names."""
 
     desk: Desk
     made: tuple[Answer, ...]
     reply: Reply
     tasks: tuple[int, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def is_small_talk(self) -> bool:

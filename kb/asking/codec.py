@@ -10,7 +10,13 @@ from typing import Any, TypeVar, get_args
 from kb.asking.query import Condition, Point, Query, QueryKind, State
 
 Value = Query | Condition | Point | State
-_NESTED: dict[str, type[Value]] = {"where": Condition, "options": Query, "points": Point, "query": Query}
+_NESTED: dict[str, type[Value]] = {
+    "where": Condition,
+    "bounds": Condition,
+    "options": Query,
+    "points": Point,
+    "query": Query,
+}
 _DAYS = ("day", "last")
 Kind = TypeVar("Kind", bound=Value)
 

@@ -14,7 +14,6 @@ from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
-from progress.store.notes import Dialog
 from progress.wording import drafts, words
 
 LATELY = timedelta(days=14)
@@ -162,9 +161,8 @@ class Service:
         dialog = self.context.store.dialogs.get(message.account)
         if dialog is None or message.edited or message.files or dialog.kind not in self._dialogs:
             return None
-        if dialog.kind in drafts.DRAFT_DIALOGS and (
-            self._hearing.stands_for_button(message.text) or _is_old(dialog, message)
-        ):
+        is_old = message.at - dialog.at > OLD
+        if dialog.kind in drafts.DRAFT_DIALOGS and (is_old or self._hearing.stands_for_button(message.text)):
             return None
         return self._dialogs[dialog.kind](message, dialog.data)
 
@@ -206,8 +204,3 @@ class Service:
 def _command_of(text: str) -> str:
     """The command that a text begins with, without the slash and the bot's name."""
     return text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if text[1:].strip() else ""
-
-
-def _is_old(dialog: Dialog, message: Message) -> bool:
-    """Whether what the bot asked is so long ago that words are no answer to it any more."""
-    return message.at - dialog.at > OLD
