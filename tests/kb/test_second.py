@@ -266,7 +266,6 @@ TWO = [
     (["TTDLB là gì"], "answer", ["Trung tâm Dữ liệu biển"], "Theo Quyết định 88/QĐ-BHDNC:"),
     (["nhiệm vụ 3 của quyết định 676/QĐ-BKHCN ai chủ trì?"], "answer", ["VPB"], "676/QĐ-BKHCN"),
     (["quyết định 88 nhiệm vụ 3 ai chủ trì"], "answer", ["Viện NCSH"], "88/QĐ-BHDNC"),
-    (["qđ 676 có bao nhiêu nhiệm vụ"], "answer", ["26"], "Theo Quyết định 676/QĐ-BKHCN:"),
     (["có bao nhiêu nhiệm vụ trong qd88"], "answer", ["7"], "Theo Quyết định 88/QĐ-BHDNC:"),
     (["quyết định 88 nhiệm vụ 13 ai chủ trì"], "refuse", [], "Quyết định 88/QĐ-BHDNC không có"),
     # the talk's, unless another is named or it does not say it
