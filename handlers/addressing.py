@@ -33,13 +33,19 @@ def argument(message: Message, bot: Bot) -> str:
 
 
 def asked(message: Message, bot: Bot) -> str:
-    """Give the question that a message puts, be it as a command; it reads the same after a restart."""
-    command = question(message, bot).partition("@")[0].split(maxsplit=1)[:1]
+    """Give the question that a message puts, be it as a command; it reads the same after a restart.
+
+    The bot's name, or /hoi, alone under somebody's message puts what stands there.
+    """
+    text, replied = question(message, bot), message.reply_to_message
+    command = text.partition("@")[0].split(maxsplit=1)[:1]
     if command == ["/hoi"]:
-        return argument(message, bot)
-    if command == ["/nhiemvu"]:
-        return f"nhiệm vụ {argument(message, bot)}".strip()
-    return question(message, bot)
+        text = argument(message, bot)
+    elif command == ["/nhiemvu"]:
+        text = f"nhiệm vụ {argument(message, bot)}".strip()
+    if text or replied is None or replied.from_user is None or replied.from_user.is_bot:
+        return text
+    return asked(replied, bot)
 
 
 def names_this_bot(message: Message, bot: Bot) -> bool:

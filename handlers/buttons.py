@@ -62,7 +62,7 @@ class Buttons:
             outgoing = replace(outgoing, replaces=message.message_id)
         with self._desk.handling(update, durable=False) as work:
             row = work.add(outgoing, prefix="", priority=ANSWER)
-        self._desk.go_on(who, talk)
+            self._desk.go_on(row, who, talk)
         self._desk.asks(row, self._question(message))
         return None
 

@@ -1,12 +1,9 @@
-"""What is remembered while the process runs and may be lost with it: talks, and what was talked about when."""
+"""What is remembered while the process runs and may be lost with it."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Generic, TypeVar
-
-from kb.answering.reply import Talk
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -38,11 +35,3 @@ class Bounded(Generic[Key, Value]):
 
     def __len__(self) -> int:
         return len(self._kept)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer: the talk before and after it."""
-
-    before: Talk
-    after: Talk

@@ -13,7 +13,7 @@ from conversation.outgoing import Button, Outgoing
 from handlers import addressing, words
 from handlers.dependencies import Dependencies
 from handlers.keyboards import finished
-from handlers.memory import Bounded, Given
+from handlers.memory import Bounded
 from handlers.progress import Progress, thread_of
 from kb.answering.reply import Reply, Talk
 from storage.outbox import ANSWER
@@ -93,7 +93,7 @@ class Messages:
             return False
         if message.chat.type == ChatType.PRIVATE:
             return await self._progress.takes(update, message)
-        text = addressing.question(message, context.bot)
+        text = addressing.question(message, context.bot) or addressing.asked(message, context.bot)
         if not self._progress.is_private_matter(text):
             return False
         if not text.startswith("/") or addressing.names_this_bot(message, context.bot):
@@ -114,20 +114,37 @@ class Messages:
     async def _respond(self, update: Update, question: str, produce: Produce) -> None:
         """Answer a message; where it was edited, answer as if it had read so from the start."""
         desk, message = self._desk, _message(update)
-        here, who = (message.chat_id, message.message_id), (message.chat_id, _person(update))
-        old = desk.given.get(here) if update.edited_message else None
-        before = old.before if old else desk.talk(who)
-        reply, after = produce(before)
+        about, (reply, after) = "", produce(self._before(update, message))
         if self._progress and message.chat.type == ChatType.PRIVATE:
-            reply = self._progress.offer(reply, message.chat_id)
+            reply, about = self._progress.offer(reply, message.chat_id)
         with desk.handling(update, durable=False) as work:
-            former = desk.storage.outbox.answer_to(*here) if update.edited_message else None
-            row = work.add(answer_under(message, reply, former), prefix="", priority=ANSWER, answers=message.message_id)
+            number = message.message_id
+            former = desk.storage.outbox.answer_to(message.chat_id, number) if update.edited_message else None
+            outgoing = replace(answer_under(message, reply, former), about=about)
+            row = work.add(outgoing, prefix="", priority=ANSWER, answers=number)
+            desk.go_on(row, (message.chat_id, _person(update)), after, number)
             desk.note(question, reply)
-        if old is None or desk.talk(who) is old.after:  # nothing was asked since
-            desk.go_on(who, after)
-        desk.given.put(here, Given(before, after))
         desk.asks(row, question)
+
+    def _before(self, update: Update, message: Message) -> Talk:
+        """Give the talk that a message goes on with: of what it replies to or quotes, else the person's own so far."""
+        desk, who = self._desk, (message.chat_id, _person(update))
+        old = desk.storage.talks.of(message.chat_id, message.message_id) if update.edited_message else None
+        talk = self._of_replied(message) or desk.talk(who, old.id if old else None)
+        return desk.ask(message.quote.text, talk)[1] if message.quote else talk
+
+    def _of_replied(self, message: Message) -> Talk | None:
+        """Give the talk as it was after the answer, or the question, that a message replies to."""
+        desk, replied = self._desk, message.reply_to_message
+        if replied is None:
+            return None
+        if (kept := desk.storage.talks.of(message.chat_id, replied.message_id)) is not None:
+            return Talk(kept.state, desk.clock())
+        if replied.from_user is None or not replied.from_user.is_bot:  # a question that was not put to the bot
+            asked = addressing.asked(replied, message.get_bot())
+            return desk.ask(asked, Talk())[1] if asked else None
+        kind, _, task = (desk.about(message.chat_id, replied.message_id) or "").partition(":")
+        return desk.ask(f"nhiệm vụ {task}", Talk())[1] if kind == "task" else None
 
 
 def answer_under(message: Message, reply: Reply, former: int | None = None) -> Outgoing:

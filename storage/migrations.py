@@ -151,3 +151,23 @@ def _priorities(db: Database) -> None:
 @STEPS(name="0007 leavers")
 def _leavers(db: Database) -> None:
     db.execute("create table leavers (account integer primary key)")
+
+
+@STEPS(name="0008 talks")
+def _talks(db: Database) -> None:
+    """Each goes with the answer that it stands with, be that old or of somebody who has left."""
+    db.execute(
+        """
+        create table talks (
+            id integer primary key references outbox (id) on delete cascade,
+            chat integer not null,
+            person integer not null,
+            message integer,
+            state text not null,
+            at text not null,
+            unique (chat, message)
+        )
+        """
+    )
+    db.execute("create index talks_last on talks (chat, person, id)")
+    db.execute("create index talks_person on talks (person)")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from conversation.outgoing import Button, Outgoing
+from conversation.router import Candidate, beside, route
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Part, Verb
@@ -21,7 +23,26 @@ OLD = timedelta(hours=2)
 """How long words are taken as being about the draft that was shown last."""
 
 Listener = Callable[[Message], Outcome | None]
-"""Takes a message that is no command and in no dialog; None where it is not meant for it."""
+"""Takes a message that is no command and in no dialog by its very words; None where it is not meant for it."""
+Reader = Callable[[Message], Iterable[Candidate[Outcome]]]
+"""The ways in which a message may be meant."""
+
+_LEFT = Outcome()
+"""Stands for a message that is left to the knowledge base."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What takes messages: by their very words, or by what they are likely to mean.
+
+    `hints` look whether a text may be such words, `sounds` how likely it is meant for a reader (0: not at all).
+    """
+
+    listeners: tuple[Listener, ...]
+    readers: tuple[Reader, ...]
+    hints: tuple[Callable[[str], bool], ...]
+    sounds: tuple[Callable[[str], float], ...]
+    stands_for_button: Callable[[str], bool]
 
 
 class Service:
@@ -34,19 +55,15 @@ class Service:
         self,
         board: Board,
         parts: Iterable[Part],
-        listeners: Iterable[Listener],
-        hints: Iterable[Callable[[str], bool]],
+        hearing: Hearing,
         reviewing: Reviewing,
         inviting: Inviting,
-        stands_for_button: Callable[[str], bool],
     ) -> None:
         self.context = board.context
         self.board = board
         self.reviewing = reviewing
         self.inviting = inviting
-        self._stands_for_button = stands_for_button
-        self._listeners = tuple(listeners)
-        self._hints = tuple(hints)
+        self._hearing = hearing
         self._commands: dict[str, Command] = {}
         self._verbs: dict[str, Verb] = {}
         self._dialogs: dict[str, Answered] = {}
@@ -98,26 +115,32 @@ class Service:
             return True
         if message.edited and store.drafts.by_source(message.key):
             return True
-        return store.dialogs.get(message.account) is not None or any(hint(message.text) for hint in self._hints)
+        return store.dialogs.get(message.account) is not None or self._may_hear(message.text)
 
-    def is_about_progress(self, text: str) -> bool:
-        """Whether a text is a command or sounds like words of progress."""
+    def _may_hear(self, text: str) -> bool:
+        return any(hint(text) for hint in self._hearing.hints) or any(sounds(text) for sounds in self._hearing.sounds)
+
+    def is_about_progress(self, text: str, today: date) -> bool:
+        """Whether a text is a command, or rather words of progress than what the decision answers."""
         if text.startswith("/"):
             return _command_of(text) in self._commands
-        return any(hint(text) for hint in self._hints)
+        likely = max(sounds(text) for sounds in self._hearing.sounds)
+        if not likely:
+            return any(hint(text) for hint in self._hearing.hints)
+        return likely > beside(likely, self.context.answered(text, today))
 
-    def offers(self, account: int, citations: Sequence[str]) -> Button | None:
-        """The button under an answer about one task, for those who may report on it."""
-        person = self.context.person(account)
-        if person is None or not person.reports_for:
-            return None
-        plan = self.context.plan()
-        tasks = [task for task in plan.document.tasks if task.address in citations]
+    def offers(self, account: int, decision: str, citations: Sequence[str]) -> tuple[str, Button | None]:
+        """What an answer is about, where it is one task, and the button under it for who may report on it."""
+        plan, person = self.context.plan(), self.context.person(account)
+        tasks = [t for t in plan.document.tasks if t.address in citations and plan.document.id == decision]
         if len(tasks) != 1:
-            return None
+            return "", None
+        about = f"task:{tasks[0].number}"
+        if person is None or not person.reports_for:
+            return about, None
         leads = plan.leads(tasks[0], plan.phases(tasks[0])[-1].end or date.max) if tasks[0].periods else ()
         mine = any(unit in leads or plan.coordinates(tasks[0], unit) for unit in person.reports_for)
-        return Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
+        return about, Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
 
     def say(self, message: Message) -> Outcome | None:
         """Take a message; None where it is not about progress."""
@@ -139,16 +162,22 @@ class Service:
         if dialog is None or message.edited or message.files or dialog.kind not in self._dialogs:
             return None
         is_old = message.at - dialog.at > OLD
-        if dialog.kind in drafts.DRAFT_DIALOGS and (is_old or self._stands_for_button(message.text)):
+        if dialog.kind in drafts.DRAFT_DIALOGS and (is_old or self._hearing.stands_for_button(message.text)):
             return None
         return self._dialogs[dialog.kind](message, dialog.data)
 
     def _heard(self, message: Message) -> Outcome | None:
-        for listener in self._listeners:
+        for listener in self._hearing.listeners:
             outcome = listener(message)
             if outcome is not None:
                 return outcome
-        return None
+        found = [candidate for reader in self._hearing.readers for candidate in reader(message)]
+        if not found:  # a plain question is not read twice
+            return None
+        right = self.context.answered(message.text, message.at.date())
+        right = beside(max(one.probability for one in found), right)
+        outcome = route([*found, Candidate(right, lambda: _LEFT)])
+        return None if outcome is _LEFT else outcome
 
     def press(self, press: Press) -> Outcome:
         """Take a press; what is forged, replayed or foreign does nothing but a toast."""
