@@ -106,6 +106,8 @@ class ReportReader:
             return None
         find = self._names(plan, units, today).named
         found = read_report(text, plan.document, self._cues, today, context_task=task, lenient=lenient, find_task=find)
+        if found and found.unread and not found.by_name:  # a question behind a report is no part of what it tells
+            telling = max(telling, self._telling.probability(text.replace(found.unread, "")))
         return found if found and (expected or found.is_believed(telling)) else None
 
     def update(self, plan: Plan, arguments: str, today: date, units: Sequence[str] = ()) -> Reading | None:
