@@ -317,6 +317,8 @@ def _near_spelled(one: str, other: str) -> bool:
 def _for_model(word: Word, lexicon: Lexicon) -> Sequence[str]:
     if word.kind not in ("word", "unit"):
         return (NUMBER,)
+    if word.typed in lexicon.short and not word.typed.isascii():  # a word of dialect is learned as what it means
+        return lexicon.short[word.typed][0]
     if word.text in lexicon.short and word.text not in lexicon.syllables:
         return lexicon.short[word.text][0]
     return (word.text,)

@@ -25,7 +25,7 @@ QUESTIONS = [
     ("ty le dich vu cong muc 4 nam 2020 la bao nhieu phan tram", {"target"}),
     ("quyet dinh nay ai ky so bao nhieu", {"metadata"}),
     ("kinh phi thuc hien nhiem vu 13 la bao nhieu tien", {"unknown"}),
-    ("tai sao nhiem vu 13 lai giao cho trung tam", {"unknown"}),
+    ("nhiem vu 13 den nay da giai ngan duoc bao nhieu", {"unknown"}),
     ("ban la ai lam duoc nhung gi", {"bot"}),
     ("nv 14 dat 45 % roi dang thieu nguoi", {"report"}),
 ]
