@@ -86,7 +86,7 @@ def test_the_places_share_one_whole(words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("giay nay ai ky", "KY"),
+        ("ai ky quyet dinh nay", "KY"),
         ("bao cao quy phai nop truoc ngay nao", "IV.2"),
         ("viec chuyen ha tang may chu len may", "PL.10"),
         ("gia vang hom nay bao nhieu", NOWHERE),
