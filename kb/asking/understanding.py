@@ -210,7 +210,7 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
         read.append((trust.right(one.features) if one.states else 0.0, one))
         if read[0][0] >= SURE:
             break
-    read.sort(key=lambda pair: -pair[0])
+    read = _joined(read)
     sure, best = read[0]
     decision = trust.decide([p for p, _ in read], known)
     if decision == "answer":
@@ -223,6 +223,21 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     guess = (best.way[0].query,) if unsure and len(best.way) == 1 and sure >= GUESSED else ()
     query = replace(_not_here(best.way[0]), reason="unsure", options=guess) if unsure else _not_here(best.way[0])
     return Understood((query,), heard, sure, best.way, probability=sure)
+
+
+def _joined(read: Sequence[tuple[float, Reading]]) -> list[tuple[float, Reading]]:
+    """The readings, the likeliest first; those of one passage are one, as likely as they are together."""
+    found: dict[object, tuple[float, Reading]] = {}
+    for p, one in sorted(read, key=lambda pair: -pair[0]):
+        shown = tuple(_shown(part.query) for part in one.way)
+        likely, best = found.get(shown, (0.0, one))
+        found[shown] = (min(1.0, likely + p), best)
+    return sorted(found.values(), key=lambda pair: -pair[0])
+
+
+def _shown(query: Query) -> Query | tuple[str, ...]:
+    """What tells a choice from another: two readings of one passage look the same."""
+    return query.addresses if query.kind in ("text", "passage", "place") else query
 
 
 def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal) -> tuple[str, ...]:
