@@ -108,9 +108,9 @@ class Settings(BaseSettings):
             raise ValueError("phải là địa chỉ http://…, https://… hoặc socks5://…")
         return url
 
-    @field_validator("bot_db")
+    @field_validator("bot_db", "bot_prepared")
     @classmethod
-    def _database_stays_out_of_the_documents(cls, path: Path) -> Path:
+    def _what_is_written_stays_out_of_the_documents(cls, path: Path) -> Path:
         try:
             is_document = path.expanduser().resolve().is_relative_to(DOCUMENTS)
         except (OSError, RuntimeError) as error:  # a link that leads to itself, an unknown home

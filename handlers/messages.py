@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -18,7 +17,6 @@ from handlers.progress import Progress, thread_of
 from kb.answering.reply import Reply, Talk
 from storage.outbox import ANSWER
 
-Produce = Callable[[Talk], tuple[Reply, Talk]]
 Context = ContextTypes.DEFAULT_TYPE
 
 
@@ -43,7 +41,7 @@ class Messages:
             await self._tell(update, self._desk.answers.tasks())
             return
         question = addressing.asked(_message(update), context.bot)  # on its own: a talk must not narrow it
-        await self._respond(update, question, lambda _: self._desk.ask(question, Talk()))
+        await self._respond(update, question, *self._desk.ask(question, Talk()))
 
     async def start_command(self, update: Update, context: Context) -> None:
         if not await self._is_progress(update, _message(update), context):
@@ -103,18 +101,17 @@ class Messages:
 
     async def _ask(self, update: Update, question: str) -> None:
         if question:
-            await self._respond(update, question, lambda talk: self._desk.ask(question, talk))
+            await self._respond(update, question, *self._desk.ask(question, self._before(update, _message(update))))
         else:
             await self._tell(update, _plain(words.EMPTY_QUESTION))
 
     async def _tell(self, update: Update, reply: Reply) -> None:
         """Send a reply that no question led to; the talk stays where it is."""
-        await self._respond(update, _message(update).text or "", lambda talk: (reply, talk))
+        await self._respond(update, _message(update).text or "", reply)
 
-    async def _respond(self, update: Update, question: str, produce: Produce) -> None:
-        """Answer a message; where it was edited, answer as if it had read so from the start."""
-        desk, message = self._desk, _message(update)
-        about, (reply, after) = "", produce(self._before(update, message))
+    async def _respond(self, update: Update, question: str, reply: Reply, after: Talk | None = None) -> None:
+        """Answer a message, in the place of a former answer where it was edited; the talk goes on with `after`."""
+        desk, message, about = self._desk, _message(update), ""
         if self._progress and message.chat.type == ChatType.PRIVATE:
             reply, about = self._progress.offer(reply, message.chat_id)
         with desk.handling(update, durable=False) as work:
@@ -122,7 +119,8 @@ class Messages:
             former = desk.storage.outbox.answer_to(message.chat_id, number) if update.edited_message else None
             outgoing = replace(answer_under(message, reply, former), about=about)
             row = work.add(outgoing, prefix="", priority=ANSWER, answers=number)
-            desk.go_on(row, (message.chat_id, _person(update)), after, number)
+            if after:
+                desk.go_on(row, (message.chat_id, _person(update)), after, number)
             desk.note(question, reply)
         desk.asks(row, question)
 

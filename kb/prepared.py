@@ -6,6 +6,7 @@ import hashlib
 import os
 import pickle
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from kb.library import Library, open_library
@@ -41,8 +42,8 @@ def _digest(folder: Path) -> bytes:
 
 def _read(kept: Path, digest: bytes) -> Library | None:
     try:
-        stored = kept.read_bytes()
-        if stored[:_DIGEST] != digest:
+        about, stored = kept.stat(), kept.read_bytes()
+        if stored[:_DIGEST] != digest or about.st_uid != os.getuid() or about.st_mode & 0o077:
             return None
         library: Library = pickle.loads(stored[_DIGEST:])  # noqa: S301 - the operator's own private file, by its digest
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made anew
@@ -51,11 +52,10 @@ def _read(kept: Path, digest: bytes) -> Library | None:
 
 
 def _write(kept: Path, content: bytes) -> None:
-    """Put the file in its place at once, readable by its owner alone."""
-    new = kept.with_name(f"{kept.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    """Put the file in its place at once, readable by its owner alone; what a cut left goes with the next one."""
+    new = kept.with_name(f"{kept.name}.new")
+    with suppress(OSError):
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
         new.replace(kept)
-    except OSError:
-        new.unlink(missing_ok=True)

@@ -79,6 +79,7 @@ LONGEST_POINTING = 16  # the same of one that begins with "trong đó"
 SAID = 0.5  # probability that the decision says it from which a refusal does not claim that it does not
 GUESSED = 0.3  # probability from which such a refusal shows how the question was read
 SURE = 0.95  # probability from which no other way is weighed
+OF_THE_BOT = 0.97  # probability that the bot itself is asked about from which it says who it is rather than refuse
 LEAST_OFFERED, MOST_OFFERED = 0.08, 4  # probability of a way that is offered, and how many are
 MOST_CUTS = 3  # places at which a message is cut
 HALF_WORSE = 0.3  # by this much parts may score worse than a whole that leaves out what one of them asks
@@ -114,6 +115,8 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     made = _understood(desk, question, state, today)
     if made.queries[-1].kind not in ("refusal", "choice"):
         return made
+    if desk.head and desk.head.probabilities(made.heard.words)["bot"] >= OF_THE_BOT:
+        return Understood((Query("greeting"),), made.heard, 1.0)
     return replace(made, asked=fields_asked(Case(desk, made.heard, state, today)))
 
 

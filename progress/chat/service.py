@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from conversation.outgoing import Button, Outgoing
-from conversation.router import Candidate, beside, route
+from conversation.router import CERTAIN, Candidate, beside, route
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Part, Verb
@@ -130,17 +130,14 @@ class Service:
         return likely > beside(likely, self.context.answered(text, today))
 
     def offers(self, account: int, decision: str, citations: Sequence[str]) -> tuple[str, Button | None]:
-        """What an answer is about, where it is one task, and the button under it for who may report on it."""
+        """What an answer is about, where it is one task, and the button under it, for who may report on it."""
         plan, person = self.context.plan(), self.context.person(account)
         tasks = [t for t in plan.document.tasks if t.address in citations and plan.document.id == decision]
-        if len(tasks) != 1:
+        if len(tasks) != 1 or person is None or not person.reports_for:
             return "", None
-        about = f"task:{tasks[0].number}"
-        if person is None or not person.reports_for:
-            return about, None
         leads = plan.leads(tasks[0], plan.phases(tasks[0])[-1].end or date.max) if tasks[0].periods else ()
         mine = any(unit in leads or plan.coordinates(tasks[0], unit) for unit in person.reports_for)
-        return about, Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
+        return f"task:{tasks[0].number}", Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
 
     def say(self, message: Message) -> Outcome | None:
         """Take a message; None where it is not about progress."""
@@ -174,8 +171,8 @@ class Service:
         found = [candidate for reader in self._hearing.readers for candidate in reader(message)]
         if not found:  # a plain question is not read twice
             return None
-        right = self.context.answered(message.text, message.at.date())
-        right = beside(max(one.probability for one in found), right)
+        likely = max(one.probability for one in found)
+        right = beside(likely, self.context.answered(message.text, message.at.date())) if likely < CERTAIN else 0.0
         outcome = route([*found, Candidate(right, lambda: _LEFT)])
         return None if outcome is _LEFT else outcome
 

@@ -68,5 +68,18 @@ def test_other_data_are_made_anew(folder: Path, tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_it_is_made_each_time(
     folder: Path, tmp_path: Path, when: Callable[[str], dt.datetime]
 ) -> None:
-    assert said(open_prepared(folder, tmp_path / "nowhere" / "prepared.pickle"), when)
-    assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "file").touch()
+    for place in ("nowhere", "file"):  # no folder, and one that is a file
+        assert said(open_prepared(folder, tmp_path / place / "prepared.pickle"), when)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_others_may_write_is_not_believed(folder: Path, tmp_path: Path) -> None:
+    """A file that is open to others, and one that a cut left half written, are replaced."""
+    kept = tmp_path / "prepared.pickle"
+    open_prepared(folder, kept)
+    kept.chmod(0o666)
+    (tmp_path / "prepared.pickle.new").write_bytes(b"half")
+    open_prepared(folder, kept)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == [kept.name]

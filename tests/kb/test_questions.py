@@ -303,6 +303,17 @@ def test_a_greeting_is_answered_like_one(assistant: Assistant, when: When, messa
     assert not reply.reportable
 
 
+@pytest.mark.parametrize("message", ["bạn là ai, làm được những gì", "trợ lý ơi bạn biết làm gì", "đăng ký thế nào"])
+@pytest.mark.parametrize("before", [None, "nv 13 ai chủ trì"])
+def test_the_bot_says_who_it_is(assistant: Assistant, when: When, message: str, before: str | None) -> None:
+    """What is asked of the bot itself is not told to be absent from the decision, in a talk neither."""
+    talk = assistant.ask(before, Talk(), when("2019-05-10"))[1] if before else Talk()
+    reply, _ = assistant.ask(message, talk, when("2019-05-10"))
+    assert (reply.facts, reply.citations) == ((), ())
+    assert reply.understood
+    assert "/trogiup" in reply.text
+
+
 @pytest.mark.parametrize(("question", "kind", "facts"), ONCE_WRONG, ids=[row[0] for row in ONCE_WRONG])
 def test_what_was_answered_wrongly_once_stays_right(
     assistant: Assistant, when: When, question: str, kind: str, facts: list[str]
