@@ -110,7 +110,9 @@ class Settings(BaseSettings):
 
     @field_validator("bot_db", "bot_prepared")
     @classmethod
-    def _what_is_written_stays_out_of_the_documents(cls, path: Path) -> Path:
+    def _what_is_written_stays_out_of_the_documents(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
         try:
             is_document = path.expanduser().resolve().is_relative_to(DOCUMENTS)
         except (OSError, RuntimeError) as error:  # a link that leads to itself, an unknown home
