@@ -130,14 +130,17 @@ class Service:
         return likely > beside(likely, self.context.answered(text, today))
 
     def offers(self, account: int, decision: str, citations: Sequence[str]) -> tuple[str, Button | None]:
-        """What an answer is about, where it is one task, and the button under it, for who may report on it."""
+        """What an answer is about, where it is one task, and the button under it for who may report on it."""
         plan, person = self.context.plan(), self.context.person(account)
         tasks = [t for t in plan.document.tasks if t.address in citations and plan.document.id == decision]
-        if len(tasks) != 1 or person is None or not person.reports_for:
+        if len(tasks) != 1:
             return "", None
+        about = f"task:{tasks[0].number}"
+        if person is None or not person.reports_for:
+            return about, None
         leads = plan.leads(tasks[0], plan.phases(tasks[0])[-1].end or date.max) if tasks[0].periods else ()
         mine = any(unit in leads or plan.coordinates(tasks[0], unit) for unit in person.reports_for)
-        return f"task:{tasks[0].number}", Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
+        return about, Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
 
     def say(self, message: Message) -> Outcome | None:
         """Take a message; None where it is not about progress."""
