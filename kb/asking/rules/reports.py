@@ -512,7 +512,7 @@ def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
 
 
 def _told_beside(reading: Reading, quarter: int, asked: Asked) -> At | None:
-    """The report of a quarter that words beside its number name ("quý vừa rồi (quý III)"), or that nearest to the last."""
+    """The report of a quarter that words beside its number name ("quý vừa rồi (quý III)"), or nearest to the last."""
     known = [one for one in reading.named if one.sort in ("this", "soon", "previous", "next")]
     told = next((at for one in known for at in _resolve(reading, one, asked) if at[1] == quarter), None)
     year, last = reading.before or (None, 0)
