@@ -404,7 +404,7 @@ def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | No
         ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base, tells_late)]
         alone = _COUNTS_DAYS.isdisjoint(one.field for one in reading.asked)  # days left are left to one report's
         speaks_of_one = reading.spoken or {"ky", "dot"} & {*reading.line.words}
-        if not last and alone and not speaks_of_one:
+        if not (last and last.quarters) and alone and not speaks_of_one:
             ats = [(None, 0)]
     spans = [one.moment for one in named if one.moment and one.sort == "span"]
     if not spans and field == "is_due":
