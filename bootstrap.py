@@ -74,6 +74,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         way = application.open_way(settings, storage, clock, pulse)
         service = service_over(settings, db, library, lambda: str(way.bot.username))
         service.context.store.people.on_left.append(storage.leave)
+        service.context.set_aside = storage.set_aside
         desk = Dependencies(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
         reachability = Reachability(storage, service.context.store.people, clock)
         app = application.build(way, desk, Progress(desk, service, reachability))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
@@ -28,6 +28,7 @@ from handlers.progress import Progress
 from handlers.transport import AiohttpRequest, proxy_for
 from handlers.update_processor import UpdateProcessor
 from settings import Settings
+from storage.inbox import Inbox
 from storage.unit_of_work import Storage
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
@@ -50,12 +51,14 @@ def open_way(settings: Settings, storage: Storage, clock: Clock, pulse: Pulse) -
         raise ValueError("no token: cli must not have come here")
     proxy = settings.telegram_proxy or (None if settings.is_loopback else proxy_for(settings.telegram_api_url))
     intake = Intake(storage.inbox, clock)
-    bot = ExtBot(
+    bot: ExtBot[None] = ExtBot(
         settings.telegram_bot_token.get_secret_value(),
         base_url=settings.base_url,
         base_file_url=settings.base_file_url,
         request=AiohttpRequest(proxy, heard=pulse.beat),
-        get_updates_request=AiohttpRequest(proxy, POLL_DEADLINE, pulse.listened, intake.overhear),
+        get_updates_request=AiohttpRequest(
+            proxy, POLL_DEADLINE, pulse.listened, lambda answer: intake.overhear(answer, bot)
+        ),
         defaults=build_defaults(),
     )
     return Way(bot, intake)
@@ -85,12 +88,26 @@ def build_defaults() -> Defaults:
     )
 
 
+class _Unchanged(filters.UpdateFilter):
+    """Lets edits through that change neither words nor files."""
+
+    __slots__ = ("_inbox",)
+
+    def __init__(self, inbox: Inbox) -> None:
+        super().__init__()
+        self._inbox = inbox
+
+    def filter(self, update: Update) -> bool:
+        return self._inbox.changes_nothing(update.update_id)
+
+
 def register(application: Bot, desk: Dependencies, processor: UpdateProcessor, progress: Progress | None) -> None:
     """Register the handlers, the most frequent first: the first that fits is the only one. None may be block=False."""
     processor.by(application.process_update)
     messages, buttons = Messages(desk, progress), Buttons(desk, progress)
     application.add_handlers(
         [
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & _Unchanged(desk.storage.inbox), messages.unchanged),
             MessageHandler(filters.TEXT & ~filters.COMMAND, messages.text),
             CallbackQueryHandler(buttons.pressed),
             CommandHandler("hoi", messages.ask_command),

@@ -63,6 +63,11 @@ class Dependencies:
         """Tell what a message of the bot was about ("draft:7"), to understand a reply to it."""
         return self.storage.outbox.about(chat, message)
 
+    def former_answer(self, update: Update) -> int | None:
+        """Give the row of the outbox that answered a message before it was edited."""
+        edited = update.edited_message
+        return self.storage.outbox.answer_to(edited.chat_id, edited.message_id) if edited else None
+
     def ask(self, question: str, talk: Talk) -> tuple[Reply, Talk]:
         """Have a question answered now."""
         return self.answers.ask(question, talk, self.clock())

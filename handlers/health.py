@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from storage.connection import StorageError
@@ -51,9 +52,15 @@ class Health:
 
     def notes(self) -> dict[str, str]:
         """Name what is wrong although the bot serves."""
-        damage = self._storage.damage()
+        damage, aside = self._storage.damage(), self._set_aside()
         told = f"Cơ sở dữ liệu có phần hỏng ({damage}). Chạy bot.py check, rồi khôi phục bản sao lưu." if damage else ""
-        return {"damage": told} if told else {}
+        kept = f"{aside} tin nhắn đến không xử lý được, đang giữ riêng. Xem: bot.py dead-letters." if aside else ""
+        return {name: words for name, words in (("damage", told), ("set_aside", kept)) if words}
+
+    def _set_aside(self) -> int:
+        with suppress(StorageError):
+            return self._storage.set_aside()
+        return 0
 
     def _database(self) -> str:
         """Really write: a full disk or a lock shows only then."""

@@ -1,4 +1,7 @@
-"""The queue between Telegram and the handlers: what comes in is on disk before it is in here."""
+"""The queue between Telegram and the handlers: what comes in is on disk before it is in here.
+
+What the library cannot read is kept as it came and stepped over: an update of nothing but its number stands for it.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from telegram import Bot, Update
 
 from clock import ClockError
 from handlers.retry import growing
+from handlers.secrecy import reason
 from storage.connection import StorageError
-from storage.inbox import Inbox, Json
+from storage.inbox import Inbox, Json, Reason
 
 _log = logging.getLogger(__name__)
 
@@ -27,15 +31,28 @@ class Intake(asyncio.Queue[object]):
         self._inbox = inbox
         self._clock = clock
         self._raw: dict[int, Json] = {}
+        self._unreadable: set[int] = set()
 
-    def remember(self, update: Json) -> None:
-        """Take note of an update as it came in, so that it need not be made of the library's object again."""
-        self._raw[update["update_id"]] = update
+    def overhear(self, answer: Json, bot: Bot) -> None:
+        """Take note of the updates that a poll brought, as they are; the library gets none that it cannot read."""
+        answer["result"] = [
+            raw if self._note(raw, bot) else {"update_id": raw["update_id"]} for raw in answer["result"]
+        ]
 
-    def overhear(self, answer: Json) -> None:
-        """Take note of the updates that a poll brought."""
-        for update in answer.get("result") or ():
-            self.remember(update)
+    async def take(self, raw: Json, bot: Bot) -> None:
+        """Keep and queue an update that came by itself."""
+        await self.put(self._note(raw, bot) or Update(raw["update_id"]))
+
+    def _note(self, raw: Json, bot: Bot) -> Update | None:
+        """Remember an update as it came in; give it as the library reads it, if it does."""
+        number = raw["update_id"]
+        self._raw[number] = raw
+        try:
+            return Update.de_json(raw, bot)
+        except Exception as error:  # noqa: BLE001  # whatever the library makes of it
+            self._unreadable.add(number)
+            _log.error("update %d cannot be read (%s); it is kept aside: bot.py dead-letters", number, reason(error))
+            return None
 
     async def put(self, item: object) -> None:
         """Keep an update, however long that takes, and queue it unless it is known; never raises."""
@@ -44,10 +61,15 @@ class Intake(asyncio.Queue[object]):
 
     def recall(self, bot: Bot) -> int:
         """Queue what an earlier process did not get done; give how many there were. Raises `StorageError`."""
-        count = 0
-        for count, update in enumerate(self._inbox.waiting(), 1):  # noqa: B007  # the last count is the result
-            self.put_nowait(Update.de_json(update, bot))
-        return count
+        for raw in self._inbox.waiting():
+            update = self._note(raw, bot)
+            if update is not None:
+                self.put_nowait(update)
+            else:
+                self._inbox.put_aside(raw["update_id"], self._clock(), "unreadable")
+        self._raw.clear()
+        self._unreadable.clear()
+        return self.qsize()
 
     def drop(self) -> None:
         """Take everything out, as before a stop; it is on disk."""
@@ -57,14 +79,16 @@ class Intake(asyncio.Queue[object]):
 
     async def _keep(self, update: Update) -> bool:
         raw = self._raw.pop(update.update_id, None) or update.to_dict()
+        aside: Reason | None = "unreadable" if update.update_id in self._unreadable else None
         for pause in growing():
             try:
-                new = self._inbox.receive(raw, self._clock())
+                new = self._inbox.receive(raw, self._clock(), aside)
             except (StorageError, ClockError) as error:
                 _log.error("an update cannot be kept (%s); Telegram is not told that we have it", error)
                 self.stuck = True
             else:
                 self.stuck = False
-                return new
+                self._unreadable.discard(update.update_id)
+                return new and not aside
             await asyncio.sleep(pause)
         raise AssertionError("the pauses never end")

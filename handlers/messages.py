@@ -30,6 +30,9 @@ class Messages:
         self._progress = progress
         self._albums: Bounded[str, bool] = Bounded()
 
+    async def unchanged(self, update: Update, context: Context) -> None:
+        """Do nothing: Telegram tells of an edit also where nothing that people wrote is another."""
+
     async def text(self, update: Update, context: Context) -> None:
         message = _message(update)
         if addressing.is_for_bot(message, context.bot) and not await self._is_progress(update, message, context):
@@ -121,8 +124,12 @@ class Messages:
         if self._progress and message.chat.type == ChatType.PRIVATE:
             reply = self._progress.offer(reply, message.chat_id)
         with desk.handling(update) as work:
-            former = desk.storage.outbox.answer_to(*here) if update.edited_message else None
-            row = work.add(answer_under(message, reply, former), prefix="", priority=ANSWER, answers=message.message_id)
+            row = work.add(
+                answer_under(message, reply, desk.former_answer(update)),
+                prefix="",
+                priority=ANSWER,
+                answers=message.message_id,
+            )
             desk.note(question, reply)
         if old is None or desk.talk(who) is old.after:  # nothing was asked since
             desk.go_on(who, after)

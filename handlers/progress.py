@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
@@ -52,16 +52,21 @@ class Progress:
             outcome = self._handle(update, message, lambda: self._service.say(told))
         return outcome is not None
 
-    def _handle(self, update: Update, message: TelegramMessage, act: Callable[[], Outcome | None]) -> Outcome | None:
+    def _handle(
+        self, update: Update, message: MaybeInaccessibleMessage, act: Callable[[], Outcome | None]
+    ) -> Outcome | None:
         """Act in the update's transaction; what was done for nothing, or fails, is taken back as a whole."""
         try:
             with self._desk.handling(update) as work:
                 outcome = act()
                 if outcome is None:
                     raise _NotOursError  # noqa: TRY301  # only an exception rolls back
+                answers = message.message_id if outcome.is_answer else None
+                former = self._desk.former_answer(update) if answers else None
                 for outgoing in outcome.out:
-                    if outgoing.to == message.chat_id:
-                        work.add(replace(outgoing, thread=thread_of(message)), priority=ANSWER)
+                    if outgoing.to == message.chat.id:
+                        here = replace(outgoing, thread=thread_of(message), instead_of=former)
+                        work.add(here, priority=ANSWER, answers=answers)
                     else:
                         work.add(outgoing)
         except _NotOursError:
@@ -77,13 +82,14 @@ class Progress:
         """Whether a text in a group is about what is only spoken of in private."""
         return self._service.is_about_progress(text)
 
-    def press(self, update: Update, query: CallbackQuery, message: TelegramMessage) -> str | None:
-        """Have a press handled; give the words of the toast."""
+    def press(self, update: Update, query: CallbackQuery, message: MaybeInaccessibleMessage) -> str | None:
+        """Have a press handled; give the words of the toast. What Telegram shows no more is not written over."""
         if message.chat.type != ChatType.PRIVATE:
             return words.STALE_BUTTON
         at = self._desk.received_at(update)
         token = (query.data or "").removeprefix(PROGRESS)
-        press = Press(query.from_user.id, token, at, f"c:{query.id}", message.message_id)
+        number = message.message_id if message.is_accessible else 0
+        press = Press(query.from_user.id, token, at, f"c:{query.id}", number)
         outcome = self._handle(update, message, lambda: self._service.press(press))
         return (outcome.toast if outcome else None) or None
 
@@ -146,6 +152,6 @@ async def fetch(bot: Bot, file_id: str) -> bytes:
     return content
 
 
-def thread_of(message: TelegramMessage) -> int | None:
+def thread_of(message: MaybeInaccessibleMessage) -> int | None:
     """Give the topic in which a message stands."""
-    return message.message_thread_id if message.is_topic_message else None
+    return message.message_thread_id if isinstance(message, TelegramMessage) and message.is_topic_message else None

@@ -9,12 +9,13 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import Bot, Update
+from telegram import Bot
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler
 
 from handlers.health import Health
 from handlers.intake import Intake
+from handlers.transport import is_numbered
 from settings import Address, Settings
 
 LONGEST_UPDATE = 4 * 1024 * 1024
@@ -51,12 +52,12 @@ class WebhookHandler(_Handler):
             raise HTTPError(403)
         try:
             content = json.loads(self.request.body)
-            update = Update.de_json({**content, "update_id": int(content["update_id"])}, self._bot)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            _log.error("an update cannot be read: %s", type(error).__name__)
-            raise HTTPError(400) from error
-        self._intake.remember(content)
-        await self._intake.put(update)
+        except (ValueError, RecursionError):
+            content = None
+        if not is_numbered(content):
+            _log.error("what came by the webhook is no update")
+            raise HTTPError(400)
+        await self._intake.take(content, self._bot)
 
 
 class HealthHandler(_Handler):

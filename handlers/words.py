@@ -6,7 +6,7 @@ Plain text with **strong** marks, like kb's; render turns it into HTML.
 WRONG_BUTTON = "Báo sai"
 MARKED_WRONG = "Đã ghi nhận. Cảm ơn anh/chị."
 NOT_MARKED = "Chưa ghi nhận được. Anh/chị bấm lại sau ít phút."
-STALE_BUTTON = "Nút này không còn dùng được."
+STALE_BUTTON = "Nút này không còn dùng được. Anh/chị ghi lại câu hỏi hoặc yêu cầu bằng chữ."
 
 FAILED = (
     "Hệ thống gặp sự cố nên chưa trả lời được. Câu hỏi của anh/chị vẫn còn trong khung trò chuyện. "

@@ -9,21 +9,26 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from storage.database import transaction
 
 Json = dict[str, Any]
+Reason = Literal["unreadable", "failed", "declined"]
+"""Why an update was set aside: the library cannot read it; a handler failed for good; its author sent too many."""
 
 KEEP = timedelta(hours=48)
 """How long it is remembered that an update was handled; Telegram repeats one for 24 hours at most."""
 KEEP_PARKED = timedelta(days=30)
 
+LARGEST = 2**63 - 1
+"""The largest number that the file takes."""
+
 _INSERT = """
-    insert into inbox (bot, update_id, key, chat, body, received_at) values (?, ?, ?, ?, ?, ?)
-    on conflict do nothing
+    insert into inbox (bot, update_id, key, chat, body, received_at, state, reason, ended_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
 """
 _DONE = "update inbox set state = 'done', ended_at = ? where bot = ? and update_id = ? and state = 'waiting'"
 _FREE = "update inbox set update_id = -id where bot = ? and update_id = ? and key <> ? and state <> 'waiting'"
@@ -38,13 +43,18 @@ class Inbox:
         self._open: dict[int, datetime] = {}
         self._recalled: set[int] = set()
 
-    def receive(self, update: Json, now: datetime) -> bool:
-        """Write an update down; say whether it is new. Raises `StorageError` where the file takes nothing."""
-        number, key = int(update["update_id"]), key_of(update)
-        row = (self._bot, number, key, chat_of(update), json.dumps(update), now.isoformat())
+    def receive(self, update: Json, now: datetime, aside: Reason | None = None) -> bool:
+        """Write an update down; say whether it is new. Raises `StorageError` where the file takes nothing.
+
+        One that is put `aside` is kept for the operator and never handled.
+        """
+        number = int(update["update_id"])
+        key = f"u:{number}" if aside == "unreadable" else key_of(update)
+        state = ("parked", aside, now.isoformat()) if aside else ("waiting", "", None)
+        row = (self._bot, number, key, chat_of(update), json.dumps(update), now.isoformat(), *state)
         with transaction(self._db):
             new = self._db.conn.execute(_INSERT, row).rowcount > 0 or self._is_another(number, key, row)
-        if new:
+        if new and not aside:
             self._open[number] = now
         return new
 
@@ -89,12 +99,45 @@ class Inbox:
             row = self._db.conn.execute(f"select attempts from inbox {where}", (self._bot, update_id)).fetchone()  # noqa: S608
         return int(row[0]) if row else 0
 
-    def park(self, update_id: int, now: datetime) -> None:
+    def park(self, update_id: int, now: datetime, reason: Reason) -> None:
         """Give an update up, inside the transaction that is open: it is kept for the operator, not handled again."""
         self._db.conn.execute(
-            "update inbox set state = 'parked', ended_at = ? where bot = ? and update_id = ?",
-            (now.isoformat(), self._bot, update_id),
+            "update inbox set state = 'parked', ended_at = ?, reason = ? where bot = ? and update_id = ?",
+            (now.isoformat(), reason, self._bot, update_id),
         )
+
+    def put_aside(self, update_id: int, now: datetime, reason: Reason) -> None:
+        """Give an update up before anybody has handled it."""
+        with transaction(self._db):
+            self.park(update_id, now, reason)
+        self.close(update_id)
+
+    def set_aside(self) -> dict[str, int]:
+        """Count what was set aside, by the reason."""
+        found = self._db.conn.execute("select reason, count(*) from inbox where state = 'parked' group by reason")
+        return dict(found.fetchall())
+
+    def changes_nothing(self, update_id: int) -> bool:
+        """Tell whether an edit leaves words and files as they were, as far as the message before it is still kept."""
+        this = self._db.conn.execute(
+            "select id, key, body from inbox where bot = ? and update_id = ?", (self._bot, update_id)
+        ).fetchone()
+        if this is None:
+            return False
+        _, chat, message, *_ = this[1].split(":")
+        place = f"{chat}:{message}"
+        before = self._db.conn.execute(
+            "select body from inbox where bot = ? and id < ? and (key = ? or (key > ? and key < ?))"
+            " order by id desc limit 1",
+            (
+                self._bot,
+                this[0],
+                f"m:{place}",
+                f"e:{place}:",
+                f"e:{place};",
+            ),  # what begins with "e:…:" comes before ";"
+        ).fetchone()
+        return before is not None and _content(json.loads(before[0])) == _content(json.loads(this[2]))
 
     def purge(self, now: datetime) -> None:
         """Forget what was done two days ago, and what was parked a month ago."""
@@ -112,27 +155,40 @@ class Inbox:
 
 def key_of(update: Json) -> str:
     """Name what an update is about, the same for each delivery of it, whatever its number."""
-    if "callback_query" in update:
-        return f"c:{update['callback_query'].get('id')}"
-    if "edited_message" in update:
-        edited = update["edited_message"]
+    if pressed := _part(update, "callback_query"):
+        return f"c:{pressed.get('id')}"
+    if edited := _part(update, "edited_message"):
         text = str(edited.get("text") or edited.get("caption") or "")
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return f"e:{_place(edited)}:{edited.get('edit_date')}:{digest}"
-    if "message" in update:
-        return f"m:{_place(update['message'])}"
+    if message := _part(update, "message"):
+        return f"m:{_place(message)}"
     return f"u:{update['update_id']}"
 
 
 def chat_of(update: Json) -> int | None:
     """Give the chat that an update comes from, if it comes from one."""
-    for name, content in update.items():
-        if isinstance(content, dict):
-            holder = content.get("message") or content if name == "callback_query" else content
-            place = holder.get("chat") or content.get("from") or {}
-            return place.get("id")
+    for name in update:
+        if content := _part(update, name):
+            holder = _part(content, "message") if name == "callback_query" else content
+            number = (_part(holder, "chat") or _part(content, "from")).get("id")
+            return number if isinstance(number, int) and abs(number) <= LARGEST else None
     return None
 
 
+def _content(update: Json) -> tuple[str, ...]:
+    """Give what people wrote or sent in a message, new or edited, in a form that can be compared."""
+    message = _part(update, "edited_message") or _part(update, "message")
+    parts = (part[-1] if isinstance(part, list) and part else part for _, part in sorted(message.items()))
+    files = [part.get("file_unique_id") for part in parts if isinstance(part, dict)]
+    return str(message.get("text") or message.get("caption") or ""), *filter(None, files)
+
+
 def _place(message: Json) -> str:
-    return f"{message.get('chat', {}).get('id')}:{message.get('message_id')}"
+    return f"{_part(message, 'chat').get('id')}:{message.get('message_id')}"
+
+
+def _part(whole: Json, name: str) -> Json:
+    """Give a part of what came in; what is not formed as Telegram forms it is none."""
+    part = whole.get(name)
+    return part if isinstance(part, dict) else {}

@@ -151,3 +151,11 @@ def _priorities(db: Database) -> None:
 @STEPS(name="0007 leavers")
 def _leavers(db: Database) -> None:
     db.execute("create table leavers (account integer primary key)")
+
+
+@STEPS(name="0008 reasons")
+def _reasons(db: Database) -> None:
+    """Why an update was set aside; what is looked up of a message, and what was set aside, is found without a search."""
+    db.execute("alter table inbox add column reason text not null default ''")
+    db.execute("update inbox set reason = 'failed' where state = 'parked'")
+    db.execute("create index inbox_parked on inbox (id) where state = 'parked'")

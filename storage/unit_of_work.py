@@ -132,6 +132,10 @@ class Storage:
         """Have the messages of somebody who leaves forgotten, inside the transaction that is open."""
         leaving.note(self._db.conn, account)
 
+    def set_aside(self) -> int:
+        """Count the updates that were given up and that somebody should look at."""
+        return sum(count for reason, count in self.inbox.set_aside().items() if reason != "declined")
+
     def damage(self) -> str:
         """Say what is broken in the file as far as a look at each table shows; "" where nothing is."""
         conn = self._db.conn
@@ -145,7 +149,7 @@ class Storage:
     def dead_letter(self, update_id: int, apology: Outgoing | None) -> None:
         """Give an update up, with a word to its author."""
         with self.writing() as work:
-            self.inbox.park(update_id, work.at)
+            self.inbox.park(update_id, work.at, "failed")
             if apology is not None:
                 work.add(apology, priority=ANSWER)
         self.inbox.close(update_id)

@@ -13,13 +13,14 @@ from nlu.telling import Telling, load_telling
 from nlu.text import fold
 from progress.asking import may_ask
 from progress.chat.board import Board
-from progress.chat.context import Context
+from progress.chat.context import Context, Message
 from progress.chat.drafting import Drafting
 from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
 from progress.chat.looking import Looking
 from progress.chat.naming import TaskNames
 from progress.chat.people_parts import people_parts
+from progress.chat.people_requests import decides
 from progress.chat.reminding import Coming, RemindingPart
 from progress.chat.reviewing import Reviewing
 from progress.chat.sending import SendingPart
@@ -80,7 +81,11 @@ def build_service(
         lambda message: drafting.report(message, looking.listen),
     )
     hints = (read.may_tell, may_ask, sending.hint, reviewing.hint, _decides)
-    return Service(board, parts, listeners, hints, reviewing, people.inviting, sending.hint)
+
+    def is_deed(message: Message) -> bool:
+        return sending.hint(message.text) or reviewing.hint(message.text) or decides(message)
+
+    return Service(board, parts, listeners, hints, reviewing, people.inviting, drafting, sending.hint, is_deed)
 
 
 class ReportReader:

@@ -82,8 +82,6 @@ class Drafting:
 
         What hardly tells anything is a question about progress, where `asks` has an answer to it.
         """
-        if message.edited:
-            return self._edited(message)
         plan, person = self._context.plan(), self._context.person(message.account)
         meant = self._task_of(message.about) if person and person.reports_for else None
         unit, task = self._reminded(plan, message, person) if message.about.startswith("reminder:") else (None, None)
@@ -198,7 +196,7 @@ class Drafting:
         reading = self._read(plan, message.text, press.at.date(), None, True)
         return self.take(message, plan, reading, unit) if reading else Outcome(toast=common.STALE)
 
-    def _edited(self, message: Message) -> Outcome | None:
+    def edited(self, message: Message) -> Outcome | None:
         """A message that told a draft something was edited: it counts as if it had read so from the start."""
         draft = self._store.drafts.by_source(message.key)
         if draft is None:

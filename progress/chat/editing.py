@@ -56,7 +56,7 @@ class Editing(OnBoard):
     def words(self, message: Message) -> Outcome | None:
         """«sửa» as a word, where there is a draft."""
         person = self._context.person(message.account)
-        if plain(message.text) not in EDIT_WORDS or message.edited or person is None:
+        if plain(message.text) not in EDIT_WORDS or person is None:
             return None
         draft = self._store.drafts.latest_of(person.id) if person.id else None
         return self._choose(message, draft) if draft and draft.entries else None

@@ -33,7 +33,7 @@ class SentPart:
     def words(self, message: Message) -> Outcome | None:
         """«sửa» and «rút lại» without a draft: what the person sent last."""
         said, person = plain(message.text), self._context.person(message.account)
-        if said not in EDIT_WORDS | WITHDRAW_WORDS or person is None or message.edited:
+        if said not in EDIT_WORDS | WITHDRAW_WORDS or person is None:
             return None
         rows = self._store.ledger.of_receipt(self._store.ledger.last_receipt(person.id))
         if not rows or not may_report(person, rows[0].unit):

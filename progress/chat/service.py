@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from conversation.outgoing import Button, Outgoing
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
+from progress.chat.drafting import Drafting
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
@@ -17,6 +18,9 @@ from progress.wording import drafts, words
 
 LATELY = timedelta(days=14)
 """How long before an outage somebody must have reported to be told of it."""
+
+HARMLESS = frozenset({"capnhat", "tinhhinh", "lichsu"})
+"""Commands that only make a draft or show something: they may come edited or forwarded."""
 
 OLD = timedelta(hours=2)
 """How long words are taken as being about the draft that was shown last."""
@@ -39,13 +43,17 @@ class Service:
         hints: Iterable[Callable[[str], bool]],
         reviewing: Reviewing,
         inviting: Inviting,
+        drafting: Drafting,
         stands_for_button: Callable[[str], bool],
+        is_deed: Callable[[Message], bool],
     ) -> None:
         self.context = board.context
         self.board = board
         self.reviewing = reviewing
         self.inviting = inviting
+        self._drafting = drafting
         self._stands_for_button = stands_for_button
+        self._is_deed = is_deed
         self._listeners = tuple(listeners)
         self._hints = tuple(hints)
         self._commands: dict[str, Command] = {}
@@ -130,14 +138,26 @@ class Service:
             return Outcome([say(message, str(error))])
 
     def _said(self, message: Message) -> Outcome | None:
+        if message.edited or message.forwarded:
+            return self._second_hand(message)
         if message.text.startswith("/"):
             return self._command(message)
         return self._in_dialog(message) or self._heard(message)
+
+    def _second_hand(self, message: Message) -> Outcome | None:
+        """What an edit or a forward may do: make or change a draft, have a question answered; never a deed."""
+        is_command = message.text.startswith("/")
+        if self._is_deed(message) or (is_command and _command_of(message.text) in self._commands.keys() - HARMLESS):
+            return Outcome([say(message, words.EDITED if message.edited else words.FORWARDED)])
+        told = self._drafting.edited(message) if message.edited else self._in_dialog(message)
+        return told or (self._command(message) if is_command else self._heard(message))
 
     def _in_dialog(self, message: Message) -> Outcome | None:
         """What a dialog makes of a message; a file is no answer to a question, nor is an edit or a button's word."""
         dialog = self.context.store.dialogs.get(message.account)
         if dialog is None or message.edited or message.files or dialog.kind not in self._dialogs:
+            return None
+        if message.forwarded and dialog.kind not in drafts.DRAFT_DIALOGS:
             return None
         if dialog.kind in drafts.DRAFT_DIALOGS and (self._stands_for_button(message.text) or _is_old(dialog, message)):
             return None

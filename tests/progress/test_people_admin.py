@@ -10,12 +10,13 @@ from progress.model import Entry, Evidence
 from progress.store.drafts import DraftEntry
 from progress.store.notes import UnitChange
 from progress.units import Units
+from progress.wording.words import STALE
 from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, STRANGER, ZONE, World
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TTCNTT, VPB = "Trung tâm Công nghệ thông tin", "Văn phòng Bộ"
 NEW = "Trung tâm Chuyển đổi số"
-STALE, NOT_ALLOWED = "Nút này không còn dùng được.", "Anh/chị không có quyền thực hiện việc này."
+NOT_ALLOWED = "Anh/chị không có quyền thực hiện việc này."
 
 
 @pytest.fixture(scope="module")
