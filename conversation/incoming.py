@@ -54,7 +54,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button that somebody pressed under the bot's message `number`, 0 where that is gone; `at` is when it came in."""
+    """A button that somebody pressed under the bot's message `number`, 0 for one that is gone, and when it came in."""
 
     account: int
     token: str

@@ -47,7 +47,7 @@ def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -
 def press(
     world: World, person: Person, chat: Chat, message_id: int, data: str, *, inaccessible: bool = False
 ) -> tuple[str, int | None]:
-    """Press a button, even one that has gone meanwhile: apps do send those; of an old message Telegram shows nothing."""
+    """Press a button, even one that has gone meanwhile; of an old message Telegram shows nothing to the bot."""
     if person.id not in chat.members:
         raise bad_request("not a member of the chat")
     message = chat.messages.get(message_id)
@@ -66,23 +66,26 @@ def upload(
     person: Person,
     chat: Chat,
     files: Sequence[tuple[str, str | None, bytes]],
-    caption: str = "",
+    caption: tuple[str, int] = ("", 0),
     kind: str = "document",
     reply_to: int | None = None,
-    caption_at: int = 0,
 ) -> Sent:
-    """Send files (name, type, content) as documents, pictures, videos …; several make an album."""
+    """Send files (name, type, content) as documents, pictures, videos …; several make an album.
+
+    `caption` has the words, and which of the files they stand under.
+    """
+    words, place = caption[0].strip(), caption[1]
     if not files or len(files) > 10:
         raise bad_request("between 1 and 10 files expected")
-    if len(caption) > MAX_CAPTION:
+    if len(words) > MAX_CAPTION:
         raise bad_request("message caption is too long")
     contents = [_content(world, name, mime, content, kind) for name, mime, content in files]
     _enter(world, person, chat)
     group = {"media_group_id": str(next(world.numbers))} if len(files) > 1 else {}
     sent: Sent = []
     for index, content in enumerate(contents):
-        words = _marked("caption", caption.strip()) if caption.strip() and index == caption_at else {}
-        sent.append(_put(world, person, chat, {**group, **content, **words}, reply_to))
+        said = _marked("caption", words) if words and index == place else {}
+        sent.append(_put(world, person, chat, {**group, **content, **said}, reply_to))
     return sent
 
 

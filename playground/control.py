@@ -112,9 +112,9 @@ def _upload(world: World, params: Params) -> Json:
         (str(item.get("name") or "file"), item.get("mime"), base64.b64decode(str(item.get("base64", ""))))
         for item in params.list("files")
     ]
-    reply_to, at = params.number("reply_to") or None, params.number("caption_at")
+    caption = (params.text("caption"), params.number("caption_at"))
     kind = "photo" if params.flag("photo") else params.text("kind", "document")
-    return _sent(acting.upload(world, who, where, files, params.text("caption"), kind, reply_to, at))
+    return _sent(acting.upload(world, who, where, files, caption, kind, params.number("reply_to") or None))
 
 
 def _block(world: World, params: Params) -> Json:

@@ -155,7 +155,7 @@ def _leavers(db: Database) -> None:
 
 @STEPS(name="0008 reasons")
 def _reasons(db: Database) -> None:
-    """Why an update was set aside; what is looked up of a message, and what was set aside, is found without a search."""
+    """Why an update was set aside; what was is found without a search."""
     db.execute("alter table inbox add column reason text not null default ''")
     db.execute("update inbox set reason = 'failed' where state = 'parked'")
     db.execute("create index inbox_parked on inbox (id) where state = 'parked'")

@@ -25,7 +25,7 @@ from progress.chat.reminding import Coming, RemindingPart
 from progress.chat.reviewing import Reviewing
 from progress.chat.sending import SendingPart
 from progress.chat.sent import SentPart
-from progress.chat.service import Service
+from progress.chat.service import Hearing, Service
 from progress.chat.sheet import Sheet
 from progress.plan import Plan
 from progress.reading.bidding import bids, is_passed_on
@@ -85,7 +85,8 @@ def build_service(
     def is_deed(message: Message) -> bool:
         return sending.hint(message.text) or reviewing.hint(message.text) or decides(message)
 
-    return Service(board, parts, listeners, hints, reviewing, people.inviting, drafting, sending.hint, is_deed)
+    hearing = Hearing(listeners, hints, sending.hint, is_deed)
+    return Service(board, parts, hearing, reviewing, people.inviting, drafting)
 
 
 class ReportReader:

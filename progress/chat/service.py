@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from conversation.outgoing import Button, Outgoing
@@ -29,6 +30,20 @@ Listener = Callable[[Message], Outcome | None]
 """Takes a message that is no command and in no dialog; None where it is not meant for it."""
 
 
+@dataclass(frozen=True)
+class Hearing:
+    """How messages are told apart that are neither commands nor answers in a dialog.
+
+    `hints` say at a glance whether a text may be about progress; `stands_for_button` and `is_deed` whether it is a
+    button's word, and whether it does something that an edit or a forward must not.
+    """
+
+    listeners: tuple[Listener, ...]
+    hints: tuple[Callable[[str], bool], ...]
+    stands_for_button: Callable[[str], bool]
+    is_deed: Callable[[Message], bool]
+
+
 class Service:
     """Everything that can be said and pressed about progress.
 
@@ -39,23 +54,17 @@ class Service:
         self,
         board: Board,
         parts: Iterable[Part],
-        listeners: Iterable[Listener],
-        hints: Iterable[Callable[[str], bool]],
+        hearing: Hearing,
         reviewing: Reviewing,
         inviting: Inviting,
         drafting: Drafting,
-        stands_for_button: Callable[[str], bool],
-        is_deed: Callable[[Message], bool],
     ) -> None:
         self.context = board.context
         self.board = board
         self.reviewing = reviewing
         self.inviting = inviting
         self._drafting = drafting
-        self._stands_for_button = stands_for_button
-        self._is_deed = is_deed
-        self._listeners = tuple(listeners)
-        self._hints = tuple(hints)
+        self._hearing = hearing
         self._commands: dict[str, Command] = {}
         self._verbs: dict[str, Verb] = {}
         self._dialogs: dict[str, Answered] = {}
@@ -107,13 +116,13 @@ class Service:
             return True
         if message.edited and store.drafts.by_source(message.key):
             return True
-        return store.dialogs.get(message.account) is not None or any(hint(message.text) for hint in self._hints)
+        return store.dialogs.get(message.account) is not None or any(hint(message.text) for hint in self._hearing.hints)
 
     def is_about_progress(self, text: str) -> bool:
         """Whether a text is a command or sounds like words of progress."""
         if text.startswith("/"):
             return _command_of(text) in self._commands
-        return any(hint(text) for hint in self._hints)
+        return any(hint(text) for hint in self._hearing.hints)
 
     def offers(self, account: int, citations: Sequence[str]) -> Button | None:
         """The button under an answer about one task, for those who may report on it."""
@@ -147,7 +156,9 @@ class Service:
     def _second_hand(self, message: Message) -> Outcome | None:
         """What an edit or a forward may do: make or change a draft, have a question answered; never a deed."""
         is_command = message.text.startswith("/")
-        if self._is_deed(message) or (is_command and _command_of(message.text) in self._commands.keys() - HARMLESS):
+        if self._hearing.is_deed(message) or (
+            is_command and _command_of(message.text) in self._commands.keys() - HARMLESS
+        ):
             return Outcome([say(message, words.EDITED if message.edited else words.FORWARDED)])
         told = self._drafting.edited(message) if message.edited else self._in_dialog(message)
         return told or (self._command(message) if is_command else self._heard(message))
@@ -159,12 +170,14 @@ class Service:
             return None
         if message.forwarded and dialog.kind not in drafts.DRAFT_DIALOGS:
             return None
-        if dialog.kind in drafts.DRAFT_DIALOGS and (self._stands_for_button(message.text) or _is_old(dialog, message)):
+        if dialog.kind in drafts.DRAFT_DIALOGS and (
+            self._hearing.stands_for_button(message.text) or _is_old(dialog, message)
+        ):
             return None
         return self._dialogs[dialog.kind](message, dialog.data)
 
     def _heard(self, message: Message) -> Outcome | None:
-        for listener in self._listeners:
+        for listener in self._hearing.listeners:
             outcome = listener(message)
             if outcome is not None:
                 return outcome

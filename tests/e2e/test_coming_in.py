@@ -11,7 +11,7 @@ import pytest
 
 from playground.client import Control
 from playground.server import Playground, running_server
-from tests.e2e.driver import TOKEN, VISITOR, BotProcess, callback_text, until
+from tests.e2e.driver import TOKEN, VISITOR, BotProcess, callback_text, command, until
 from tests.e2e.kills import free_port, settings_for
 from tests.e2e.reminding import House, house
 from tests.e2e.test_faults import health
@@ -252,3 +252,36 @@ def test_a_press_on_what_telegram_shows_no_more_does_its_deed(ministry: House, w
     assert "không còn dùng được" not in callback_text(ministry.control, since, press)
     assert until(lambda: number_of(ministry, LAN) == count + 1)
     assert len(rows(ministry)) - len(before) == (what == "draft")
+
+
+def letters(home: Path, *arguments: str) -> tuple[int, str, str]:
+    done = command(home, "dead-letters", *arguments)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_what_was_set_aside_is_listed_shown_and_put_back(tmp_path: Path) -> None:
+    with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
+        bot = BotProcess(tmp_path, **settings_for("polling", server.url)).start()
+        control.ask(VISITOR, QUESTION)
+        assert letters(tmp_path)[:2] == (0, "")
+        control.post("raw", update=UNREADABLE[0], chat=VISITOR)
+        assert until(lambda: letters(tmp_path)[1])
+        (listed,) = letters(tmp_path)[1].splitlines()
+        told = json.loads(letters(tmp_path, "--json")[1])
+        assert ("không đọc được" in listed, told["reason"], told["kind"]) == (True, "unreadable", "message")
+        assert "bí mật" not in listed.lower() + json.dumps(told, ensure_ascii=False).lower()
+        number = str(told["number"])
+        assert json.loads(letters(tmp_path, "show", number)[1])["update"]["message"]["text"] == "bí mật"
+        code, _, words = letters(tmp_path, "retry", number)
+        assert (code, "đang phục vụ" in words) == (2, True)
+        assert bot.stop() == 0
+        with closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as db, db:  # as if the library had learned to read it
+            body = json.dumps({"update_id": told["update_id"], "message": MESSAGE | {"text": QUESTION}})
+            db.execute("update inbox set body = ? where id = ?", (body, number))
+        assert letters(tmp_path, "retry", number)[0] == 0
+        assert [letters(tmp_path, "retry", one)[0] for one in (number, "99999")] == [2, 2]
+        assert letters(tmp_path, "show")[0] == 2
+        since = control.seq()
+        bot.start()
+        assert ANSWER in control.from_bot(since, VISITOR)[0]["text"]
+        assert bot.stop() == 0
