@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversation.cleaning import clean, file_name, sound
+from conversation.cleaning import as_command, clean, file_name, sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,13 @@ class Incoming:
     captioned: bool = False
     quote: str = ""
 
+    @property
+    def source(self) -> str:
+        """What the message's files are known by: it alone, or the album that it belongs to."""
+        return f"a:{self.album}" if self.album else self.key
+
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", sound(self.text))
+        object.__setattr__(self, "text", as_command(sound(self.text)))
         object.__setattr__(self, "quote", sound(self.quote))
         object.__setattr__(self, "sender", clean(self.sender))
 

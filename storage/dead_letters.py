@@ -62,7 +62,10 @@ def kept(db: Database, number: int | None = None) -> list[Letter]:
     if not db.table("inbox").exists() or "reason" not in db.table("inbox").columns_dict:
         return []
     found = db.execute(f"{_KEPT} and id = coalesce(?, id) order by id", (number,)).fetchall()
-    return [Letter(*row[:6], body=json.loads(row[6])) for row in found]
+    return [
+        Letter(number, update_id, chat, reason, attempts, at, json.loads(body))
+        for number, update_id, chat, reason, attempts, at, body in found
+    ]
 
 
 def put_back(path: Path, number: int) -> bool:

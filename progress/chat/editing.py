@@ -157,7 +157,7 @@ class Editing(OnBoard):
         return self._drafting.take(message, plan, reading, draft.unit) if reading else None
 
     def _put(self, to: Message | Press, draft: Draft, told: DraftEntry, entry: Entry) -> Outcome:
-        self._store.drafts.put(draft.id, replace(told, entry=entry, base=None, source=to.key), to.at)
+        self._store.drafts.put(draft.id, told.changed(to.key, entry), to.at)
         return self._show(to, draft)
 
     def _show(self, to: Message | Press, draft: Draft) -> Outcome:

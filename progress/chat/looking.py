@@ -53,7 +53,7 @@ class Looking:
     # ── questions ────────────────────────────────────────────────────────────
     def listen(self, message: Message) -> Outcome | None:
         """Answer a question about progress; None for anything else."""
-        if message.files or not may_ask(message.text):
+        if not may_ask(message.text):
             return None
         reader = self._reader(message.account, message.at, self._context.plan(self._named(message.text)))
         desk = self._desks.get(reader.plan.document.id)

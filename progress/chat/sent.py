@@ -62,7 +62,8 @@ class SentPart:
         draft = self._store.drafts.begin(rows[0].document, rows[0].unit, person.id, to.at)
         for row in self._newest_of(rows):
             if draft.entry(row.task) is None:
-                told = DraftEntry(row.task, row.period, row.kind, replace(row.entry, nothing_new=False))
+                before = replace(row.entry, nothing_new=False)
+                told = DraftEntry(row.task, row.period, row.kind, before, before)
                 self._store.drafts.put(draft.id, told, to.at)
                 for file in row.evidence:
                     self._store.drafts.attach(draft.id, row.task, file.id, f"receipt:{row.receipt}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from conversation.outgoing import Button, Outgoing
@@ -16,6 +16,7 @@ from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
 from progress.store.notes import Dialog
 from progress.wording import drafts, words
+from progress.wording.evidence import NOT_KEPT
 
 LATELY = timedelta(days=14)
 """How long before an outage somebody must have reported to be told of it."""
@@ -149,6 +150,8 @@ class Service:
     def _said(self, message: Message) -> Outcome | None:
         if message.edited or message.forwarded:
             return self._second_hand(message)
+        if message.files and message.text.startswith("/capnhat "):
+            message = replace(message, text=f"cập nhật nhiệm vụ {message.text.partition(' ')[2]}")
         if message.text.startswith("/"):
             return self._command(message)
         return self._in_dialog(message) or self._heard(message)
@@ -177,9 +180,11 @@ class Service:
         return self._dialogs[dialog.kind](message, dialog.data)
 
     def _heard(self, message: Message) -> Outcome | None:
-        for listener in self._hearing.listeners:
+        for place, listener in enumerate(self._hearing.listeners):
             outcome = listener(message)
             if outcome is not None:
+                if message.files and place:  # all but the first, which keeps files
+                    outcome.out.append(say(message, NOT_KEPT))
                 return outcome
         return None
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conversation.incoming import SentFile
 from kb.library import Library, open_library
 from progress.model import Entry, Evidence
 from progress.store.drafts import DraftEntry
@@ -323,7 +324,9 @@ def test_whoever_had_a_draft_of_a_closed_period_gets_every_word_back(world: Worl
     with world.db.conn:
         for task in range(1, 24):
             entry = Entry("done", completed=date(2019, 9, 12), **{f: f"{task}-{text}" for f, text in texts.items()})
-            file = Evidence(world.store.files.add(f"f{task}", f"u{task}", f"{task}.pdf", 9, LAN, world.now), "x", 9)
+            file = Evidence(
+                world.store.files.add(SentFile(f"f{task}", f"u{task}", f"{task}.pdf", 9), LAN, world.now, ""), "x", 9
+            )
             world.store.drafts.put(made, DraftEntry(task, period, "lead", entry, files=(file,)), world.now)
             world.store.drafts.attach(made, task, file.id, f"m:{task}")
     world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)
