@@ -7,8 +7,11 @@ import re
 from telegram import Bot, Message, MessageEntity
 from telegram.constants import ChatType, MessageEntityType
 
+from conversation.cleaning import as_command, sound
+
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _LEFT_OVER = " \t\n,:;"
+_COMMAND = re.compile(r"/([A-Za-z]\w*)(?:@\w+)?(?=\s|$)")
 _GAPS = re.compile(r"[ \t]{2,}")
 
 
@@ -19,12 +22,23 @@ def is_for_bot(message: Message, bot: Bot) -> bool:
     return message.chat.type in _GROUPS and (_replies_to(message, bot) or bool(_mentions(message, bot)))
 
 
+def text_of(message: Message) -> str:
+    """Give the words of a message, be they those of a file."""
+    return message.text or message.caption or ""
+
+
 def question(message: Message, bot: Bot) -> str:
-    """Give the text of a message without the bot's name in it."""
-    raw = _utf16(message.text or "")
+    """Give the text of a message without the bot's name in it; a command as it is known."""
+    raw = _utf16(text_of(message))
     for mention in reversed(_mentions(message, bot)):
         raw = raw[: 2 * mention.offset] + raw[2 * (mention.offset + mention.length) :]
-    return _GAPS.sub(" ", _read(raw)).strip(_LEFT_OVER)
+    return as_command(sound(_GAPS.sub(" ", _read(raw)).strip(_LEFT_OVER)))
+
+
+def command(message: Message) -> str:
+    """Give the name of the command that a message begins with; "" where it is none."""
+    found = _COMMAND.match(as_command(text_of(message)))
+    return found[1].lower() if found else ""
 
 
 def argument(message: Message, bot: Bot) -> str:
@@ -34,20 +48,26 @@ def argument(message: Message, bot: Bot) -> str:
 
 def asked(message: Message, bot: Bot) -> str:
     """Give the question that a message puts, be it as a command; it reads the same after a restart."""
-    command = question(message, bot).partition("@")[0].split(maxsplit=1)[:1]
-    if command == ["/hoi"]:
+    if command(message) == "hoi":
         return argument(message, bot)
-    if command == ["/nhiemvu"]:
+    if command(message) == "nhiemvu":
         return f"nhiệm vụ {argument(message, bot)}".strip()
     return question(message, bot)
 
 
 def names_this_bot(message: Message, bot: Bot) -> bool:
     """Tell whether the command that a message begins with is for this bot: in a group only with its name."""
-    command = (message.text or "").split(maxsplit=1)[0]
-    return command.casefold().endswith(f"@{bot.username}".casefold()) or (
-        message.chat.type == ChatType.PRIVATE and "@" not in command
-    )
+    named = _named_bot(message)
+    return named == bot.username.casefold() or (message.chat.type == ChatType.PRIVATE and not named)
+
+
+def names_another_bot(message: Message, bot: Bot) -> bool:
+    """Tell whether the command that a message begins with is for another bot."""
+    return _named_bot(message) not in ("", bot.username.casefold())
+
+
+def _named_bot(message: Message) -> str:
+    return text_of(message).split(maxsplit=1)[0].casefold().partition("@")[2]
 
 
 def _replies_to(message: Message, bot: Bot) -> bool:
@@ -59,7 +79,7 @@ def _mentions(message: Message, bot: Bot) -> list[MessageEntity]:
     entities = message.entities or message.caption_entities
     if not entities:
         return []
-    raw, name = _utf16(message.text or message.caption or ""), f"@{bot.username}".casefold()
+    raw, name = _utf16(text_of(message)), f"@{bot.username}".casefold()
     return [entity for entity in entities if _is_mention(entity, raw, name, bot.id)]
 
 

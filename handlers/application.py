@@ -11,7 +11,6 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     Defaults,
     ExtBot,
     MessageHandler,
@@ -108,16 +107,9 @@ def register(application: Bot, desk: Dependencies, processor: UpdateProcessor, p
     application.add_handlers(
         [
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & _Unchanged(desk.storage.inbox), messages.unchanged),
-            MessageHandler(filters.TEXT & ~filters.COMMAND, messages.text),
+            MessageHandler(~filters.StatusUpdate.ALL, messages.written),
             CallbackQueryHandler(buttons.pressed),
-            CommandHandler("hoi", messages.ask_command),
-            CommandHandler("nhiemvu", messages.task_command),
-            CommandHandler("vanban", messages.overview_command),
-            CommandHandler(["trogiup", "help"], messages.help_command),
-            CommandHandler("start", messages.start_command),
-            MessageHandler(filters.COMMAND, messages.other_command),
             ChatMemberHandler(messages.membership, ChatMemberHandler.MY_CHAT_MEMBER),
-            MessageHandler(~filters.StatusUpdate.ALL, messages.other),
         ]
     )
     application.add_error_handler(processor.note)

@@ -39,6 +39,8 @@ class Dependencies:
         self.clock = clock
         self.storage = storage
         self.given: Bounded[Place, Given] = Bounded()
+        self.together: Bounded[int, tuple[int, ...]] = Bounded()
+        """The updates that are acknowledged with one, being of the same album."""
         self.stir = asyncio.Event()
         """Set when somebody has done something that others should hear of, or whose files are to be fetched."""
         self._asked: Bounded[Place, str] = Bounded()
@@ -53,7 +55,7 @@ class Dependencies:
         What the handler writes, the messages that it adds, and the update's acknowledgement are one commit, after which
         the messages go out. Never await inside.
         """
-        return self.storage.handling(update.update_id)
+        return self.storage.handling(update.update_id, self.together.get(update.update_id) or ())
 
     def received_at(self, update: Update) -> datetime:
         """Give the time that an update counts as; a restart does not change it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Update
@@ -35,11 +35,11 @@ class Progress:
         self._desk = desk
         self._service = service
 
-    async def takes(self, update: Update, message: TelegramMessage) -> bool:
-        """Have a message handled; say False where it is not about progress."""
+    async def takes(self, update: Update, message: TelegramMessage, album: Sequence[TelegramMessage]) -> bool:
+        """Have a message, with the files of its whole album, handled; say False where it is not about progress."""
         if message.chat.type != ChatType.PRIVATE or message.from_user is None:
             return False
-        told = self._read(message, edited=update.edited_message is not None)
+        told = self._read(message, album, edited=update.edited_message is not None)
         if not self._service.wants(told):
             return False
         listed = self._service.inviting.wants_file(told)
@@ -100,7 +100,7 @@ class Progress:
             return reply
         return replace(reply, buttons=(*reply.buttons, (replace(button, token=PROGRESS + button.token),)))
 
-    def _read(self, message: TelegramMessage, *, edited: bool) -> Message:
+    def _read(self, message: TelegramMessage, album: Sequence[TelegramMessage], *, edited: bool) -> Message:
         chat, when = message.chat_id, (message.edit_date if edited else None) or message.date
         replied = message.reply_to_message
         own = replied is not None and replied.from_user is not None and not replied.from_user.is_bot
@@ -113,7 +113,7 @@ class Progress:
             edited=edited,
             about=(self._desk.about(chat, replied.message_id) or "") if replied and not own else "",
             replied=_key(chat, replied.message_id) if replied and own else "",
-            files=tuple(_files(message)),
+            files=tuple(file for one in album for file in _files(one)),
             album=message.media_group_id or "",
             sender=message.from_user.full_name if message.from_user else "",
             forwarded=message.forward_origin is not None,
@@ -127,15 +127,22 @@ def _key(chat: int, number: int) -> str:
     return f"m:{hashlib.sha256(f'{chat}:{number}'.encode()).hexdigest()[:24]}"
 
 
+_NAMELESS = {"photo": "anh", "voice": "ghi-am", "audio": "ghi-am", "video": "video", "video_note": "video"}
+_ENDINGS = {"anh": "jpg", "ghi-am": "ogg", "video": "mp4"}
+"""What a file is called that its sender gave no name."""
+
+
 def _files(message: TelegramMessage) -> Iterable[SentFile]:
-    """The file of a message: a document, or the largest size of a picture."""
-    if message.document:
-        file = message.document
-        yield SentFile(file.file_id, file.file_unique_id, file.file_name or "tai-lieu", file.file_size or 0)
-    elif message.photo:
-        picture = message.photo[-1]
-        name = f"anh-{message.date.astimezone(VIETNAM):%Y%m%d-%H%M%S}-{message.message_id}.jpg"
-        yield SentFile(picture.file_id, picture.file_unique_id, name, picture.file_size or 0)
+    """The file of a message: a document, the largest size of a picture, a recording, a video."""
+    for kind in ("document", *_NAMELESS):
+        file = getattr(message, kind)
+        file = file[-1] if kind == "photo" and file else file
+        if file:
+            named = getattr(file, "file_name", None)
+            what = _NAMELESS.get(kind, "tai-lieu")
+            at = f"{message.date.astimezone(VIETNAM):%Y%m%d-%H%M%S}-{message.message_id}"
+            made = f"{what}-{at}.{_ENDINGS[what]}" if kind in _NAMELESS else what
+            yield SentFile(file.file_id, file.file_unique_id, named or made, file.file_size or 0)
 
 
 async def _content(bot: Bot, file: SentFile) -> bytes:

@@ -70,6 +70,9 @@ class UpdateProcessor(BaseUpdateProcessor):
             await coroutine
             return
         async with self._turn(update):
+            if self._is_over(update):
+                coroutine.close()
+                return
             error = await self._attempt(coroutine, update)
             pauses = growing()
             while error is not None and self._handle and await self._try_again(update, error, next(pauses)):
@@ -89,6 +92,12 @@ class UpdateProcessor(BaseUpdateProcessor):
             lock, count = self._turns.pop(who)
             if count > 1:
                 self._turns[who] = lock, count - 1
+
+    def _is_over(self, update: Update) -> bool:
+        """Tell whether an update was acknowledged with another one, of the same album."""
+        return update.message is not None and bool(
+            update.message.media_group_id and not self._storage.inbox.is_open(update.update_id)
+        )
 
     async def _attempt(self, coroutine: Coroutine[Any, Any, None], update: Update) -> BaseException | None:
         """Let the handlers have an update; give what went wrong. What a process may have died of is counted before."""

@@ -14,6 +14,7 @@ FAILED = (
 )
 FAILED_TAP = "Hệ thống gặp sự cố. Nút vẫn dùng được, anh/chị bấm lại sau ít phút."
 
+NOT_KEPT = "Tệp gửi kèm không được lưu."
 ONLY_TEXT = (
     "Hệ thống chỉ đọc được tin nhắn chữ. Anh/chị ghi câu hỏi bằng chữ, ví dụ: **Đơn vị nào chủ trì nhiệm vụ 1?**"
 )

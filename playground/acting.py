@@ -176,7 +176,8 @@ def _content(world: World, name: str, mime: str | None, content: bytes, kind: st
     stored = world.files.add(content, name, mime)
     if kind not in _SHAPES:
         return {"document": stored.document()}
-    return {kind: {**(stored.view() if kind in _NAMELESS else stored.document()), **_SHAPES[kind]}}
+    also = {"document": stored.document()} if kind == "animation" else {}
+    return {**also, kind: {**(stored.view() if kind in _NAMELESS else stored.document()), **_SHAPES[kind]}}
 
 
 def _standing(world: World, status: str) -> Json:

@@ -117,6 +117,15 @@ class Inbox:
         found = self._db.conn.execute("select reason, count(*) from inbox where state = 'parked' group by reason")
         return dict(found.fetchall())
 
+    def album(self, chat: int, group: str) -> list[Json]:
+        """Give what waits of an album, in the order in which it came."""
+        found = self._db.conn.execute(
+            "select body from inbox where bot = ? and key > ? and key < ? and state = 'waiting' order by id",
+            (self._bot, f"m:{chat}:", f"m:{chat};"),  # what begins with "m:…:" comes before "m:…;"
+        )
+        bodies = (json.loads(body) for (body,) in found.fetchall())
+        return [body for body in bodies if body["message"].get("media_group_id") == group]
+
     def changes_nothing(self, update_id: int) -> bool:
         """Tell whether an edit leaves words and files as they were, as far as the message before it is still kept."""
         this = self._db.conn.execute(

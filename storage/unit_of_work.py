@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -87,13 +87,18 @@ class Storage:
         self._clock = clock
 
     @contextmanager
-    def handling(self, update_id: int) -> Iterator[UnitOfWork]:
-        """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside."""
+    def handling(self, update_id: int, together: Sequence[int] = ()) -> Iterator[UnitOfWork]:
+        """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside.
+
+        Those that are handled `together` with it are acknowledged with it.
+        """
         with transaction(self._db):
             work = UnitOfWork(self.outbox, update_id, self._clock())
             yield work
-            self.inbox.done(update_id, self._clock())
-        self.inbox.close(update_id)
+            for number in (update_id, *together):
+                self.inbox.done(number, self._clock())
+        for number in (update_id, *together):
+            self.inbox.close(number)
         self.new_mail.put(work.chats)
 
     @contextmanager
