@@ -93,7 +93,11 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         path = settings.bot_db.resolve()
         reports = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")), "reports")
         attachments = Attachments(desk, service, evidence_of(path), quiet, path.with_name("exports"), reports)
-        beside = (attachments.run, lambda _bot: job.run(reminders, settings.bot_tick))
+        beside = (
+            attachments.run,
+            lambda _bot: job.run(reminders, settings.bot_tick),
+            lambda _bot: way.intake.tell_declined(storage),
+        )
         served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside)
         yield App(served, service, storage)
 

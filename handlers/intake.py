@@ -7,16 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
 
 from telegram import Bot, Update
 
 from clock import ClockError
+from conversation.cleaning import clean
+from conversation.outgoing import Outgoing
+from handlers import addressing, words
 from handlers.retry import growing
 from handlers.secrecy import reason
 from storage.connection import StorageError
 from storage.inbox import Inbox, Json, Reason
+from storage.outbox import ANSWER
+from storage.unit_of_work import Storage
+
+MOST_IN_LINE = 20
+"""Messages of one person that wait at once, of those written about the same time."""
+MOST_IN_HAND = 5_000
+"""Updates that are in memory at once; more than a person or a crowd makes, less than it holds."""
+QUIET, A_MOMENT = 2.0, 0.05
+"""Seconds without one more that is not taken, before its author is told; and between two looks for room."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +45,9 @@ class Intake(asyncio.Queue[object]):
         self._clock = clock
         self._raw: dict[int, Json] = {}
         self._unreadable: set[int] = set()
+        self._declining = asyncio.Event()
+        self.since = datetime.max.replace(tzinfo=UTC)
+        """When this process began to serve; what people sent before waited for it."""
 
     def overhear(self, answer: Json, bot: Bot) -> None:
         """Take note of the updates that a poll brought, as they are; the library gets none that it cannot read."""
@@ -59,17 +75,42 @@ class Intake(asyncio.Queue[object]):
         if not isinstance(item, Update) or await self._keep(item):
             await super().put(item)
 
-    def recall(self, bot: Bot) -> int:
-        """Queue what an earlier process did not get done; give how many there were. Raises `StorageError`."""
+    async def recall(self, bot: Bot) -> None:
+        """Queue what an earlier process did not get done. Raises `StorageError`."""
         for raw in self._inbox.waiting():
             update = self._note(raw, bot)
-            if update is not None:
-                self.put_nowait(update)
-            else:
+            self._raw.clear()
+            if update is None:
+                self._unreadable.clear()
                 self._inbox.put_aside(raw["update_id"], self._clock(), "unreadable")
-        self._raw.clear()
-        self._unreadable.clear()
-        return self.qsize()
+            else:
+                await self._room()
+                await super().put(update)
+
+    async def _room(self) -> None:
+        """Wait until there is room for one more in memory; the others wait on disk, or at Telegram."""
+        while self._inbox.open_count() > MOST_IN_HAND:  # noqa: ASYNC110  # they end one by one, in many places
+            await asyncio.sleep(A_MOMENT)
+
+    async def tell_declined(self, storage: Storage) -> None:
+        """Tell people which of their messages were not taken, in one word once no more come."""
+        while True:
+            try:
+                self._tell_each(storage)
+                await self._declining.wait()
+            except (StorageError, ClockError) as error:
+                _log.error("who sent too much cannot be told yet: %s", error)
+                self._declining.set()
+            while self._declining.is_set():
+                self._declining.clear()
+                await asyncio.sleep(QUIET)
+
+    def _tell_each(self, storage: Storage) -> None:
+        for (chat, _), letters in groupby(sorted(self._inbox.untold(), key=_author), _author):
+            rows = list(letters)
+            with storage.writing() as work:
+                self._inbox.told([number for number, _ in rows])
+                work.add(_declined(chat, [_message(update) for _, update in rows]), priority=ANSWER)
 
     def drop(self) -> None:
         """Take everything out, as before a stop; it is on disk."""
@@ -78,8 +119,12 @@ class Intake(asyncio.Queue[object]):
             self.task_done()
 
     async def _keep(self, update: Update) -> bool:
+        await self._room()
         raw = self._raw.pop(update.update_id, None) or update.to_dict()
         aside: Reason | None = "unreadable" if update.update_id in self._unreadable else None
+        if aside is None and self._is_too_much(update, raw):
+            aside = "declined"
+            self._declining.set()
         for pause in growing():
             try:
                 new = self._inbox.receive(raw, self._clock(), aside)
@@ -92,3 +137,30 @@ class Intake(asyncio.Queue[object]):
                 return new and not aside
             await asyncio.sleep(pause)
         raise AssertionError("the pauses never end")
+
+    def _is_too_much(self, update: Update, raw: Json) -> bool:
+        """Tell whether a message is one too many of a person's; what was sent before we served is none."""
+        message = update.message or update.edited_message
+        if message is None or message.date < self.since or self._inbox.in_line(raw) < MOST_IN_LINE:
+            return False
+        bot = message.get_bot()
+        return addressing.is_for_bot(message, bot) or bool(addressing.command(message))
+
+
+def _message(update: Json) -> Json:
+    found: Json = update.get("message") or update["edited_message"]
+    return found
+
+
+def _author(letter: tuple[int, Json]) -> tuple[int, int]:
+    message = _message(letter[1])
+    return message["chat"]["id"], message.get("from", {}).get("id", 0)
+
+
+def _declined(chat: int, messages: Sequence[Json]) -> Outgoing:
+    """Word which messages were not taken, under the first of them."""
+    ends = (messages[0], messages[-1])
+    first, last = (clean(str(m.get("text") or m.get("caption") or words.A_FILE))[:40] for m in ends)
+    said = words.declined(len(messages), first, last)
+    thread = messages[0].get("message_thread_id") if messages[0].get("is_topic_message") else None
+    return Outgoing(chat, said, reply_to=messages[0]["message_id"], thread=thread)

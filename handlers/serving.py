@@ -116,8 +116,10 @@ async def _start(service: Served, doors: Doors) -> asyncio.Task[None]:
     app = service.app
     await _patiently(app.initialize)
     look_back(service)
-    intake_of(app).recall(app.bot)
+    intake = intake_of(app)
+    intake.since = service.desk.clock()
     await app.start()
+    await intake.recall(app.bot)
     if service.settings.webhook_url is not None:
         return await doors.open_webhook()
     if app.updater is None:

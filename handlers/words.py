@@ -23,6 +23,18 @@ EMPTY_QUESTION = (
     "Anh/chị ghi câu hỏi ngay sau lệnh hoặc tên của hệ thống, ví dụ: **/hoi Đơn vị nào chủ trì nhiệm vụ 1?**"
 )
 
+A_FILE = "tệp"
+
+
+def declined(count: int, first: str, last: str) -> str:
+    """Which messages were not taken, of too many at once."""
+    which = f"tin «{first}»" if count == 1 else f"{count} tin, từ «{first}» đến «{last}»"
+    return (
+        f"Anh/chị gửi nhiều tin cùng lúc nên hệ thống chưa nhận {which}. Các tin trước đó vẫn được xử lý. "
+        "Anh/chị gửi lại những tin còn cần sau một phút."
+    )
+
+
 HOW_TO_REPORT = (
     "Báo cáo tiến độ (nhắn riêng, sau khi đăng ký bằng /dangky): «Cập nhật nhiệm vụ 1: 60%, …», "
     "cả đơn vị: /baocao, tình hình: /tinhhinh."

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -26,6 +27,12 @@ KEEP_PARKED = timedelta(days=30)
 LARGEST = 2**63 - 1
 """The largest number that the file takes."""
 
+ABOUT_THE_SAME_TIME = 60
+"""Seconds."""
+
+Person = tuple[int, Any]
+"""A chat and who writes in it."""
+
 _INSERT = """
     insert into inbox (bot, update_id, key, chat, body, received_at, state, reason, ended_at)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
@@ -34,13 +41,22 @@ _DONE = "update inbox set state = 'done', ended_at = ? where bot = ? and update_
 _FREE = "update inbox set update_id = -id where bot = ? and update_id = ? and key <> ? and state <> 'waiting'"
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is in hand: when it came in, and whose it is."""
+
+    at: datetime
+    person: Person
+
+
 class Inbox:
     """The table of updates, for one bot."""
 
     def __init__(self, db: Database, bot: int) -> None:
         self._db = db
         self._bot = bot
-        self._open: dict[int, datetime] = {}
+        self._open: dict[int, _Held] = {}
+        self._lines: dict[Person, dict[int, int]] = {}
         self._recalled: set[int] = set()
 
     def receive(self, update: Json, now: datetime, aside: Reason | None = None) -> bool:
@@ -55,23 +71,45 @@ class Inbox:
         with transaction(self._db):
             new = self._db.conn.execute(_INSERT, row).rowcount > 0 or self._is_another(number, key, row)
         if new and not aside:
-            self._open[number] = now
+            self._hold(update, now)
         return new
 
     def waiting(self) -> Iterator[Json]:
         """Give what is not ticked off, oldest first, as at the start."""
         found = self._db.conn.execute(
-            "select body, received_at from inbox where bot = ? and state = 'waiting' order by id", (self._bot,)
-        )
-        for body, at in found.fetchall():
+            "select id from inbox where bot = ? and state = 'waiting' order by id", (self._bot,)
+        ).fetchall()
+        for number in found:
+            body, at = self._db.conn.execute("select body, received_at from inbox where id = ?", number).fetchone()
             update: Json = json.loads(body)
-            self._open[update["update_id"]] = datetime.fromisoformat(at)
+            self._hold(update, datetime.fromisoformat(at))
             self._recalled.add(update["update_id"])
             yield update
 
+    def in_line(self, update: Json) -> int:
+        """Count the messages of the same person in the same chat that wait, of those written about the same time."""
+        sent, line = _sent(update), self._lines.get(_person(update), {})
+        return sum(abs(sent - one) < ABOUT_THE_SAME_TIME for one in line.values())
+
+    def open_count(self) -> int:
+        """Count what is in hand."""
+        return len(self._open)
+
+    def untold(self) -> list[tuple[int, Json]]:
+        """Give what was declined and whose author has not been told, each with its row's number."""
+        found = self._db.conn.execute(
+            "select id, body from inbox where state = 'parked' and reason = 'declined' and attempts = 0 order by id"
+        )
+        return [(number, json.loads(body)) for number, body in found.fetchall()]
+
+    def told(self, rows: Sequence[int]) -> None:
+        """Take note, inside the transaction that is open, that authors have been told."""
+        self._db.conn.executemany("update inbox set attempts = 1 where id = ?", [(row,) for row in rows])
+
     def received_at(self, update_id: int) -> datetime | None:
         """Give when an update that is still open came in: the time that its message or press counts as."""
-        return self._open.get(update_id)
+        held = self._open.get(update_id)
+        return held.at if held else None
 
     def is_open(self, update_id: int) -> bool:
         """Tell whether an update was received and is not ticked off."""
@@ -89,7 +127,11 @@ class Inbox:
 
     def close(self, update_id: int) -> None:
         """Take note that an update is ticked off for good."""
-        self._open.pop(update_id, None)
+        held = self._open.pop(update_id, None)
+        line = self._lines.get(held.person, {}) if held else {}
+        line.pop(update_id, None)
+        if held and not line:
+            self._lines.pop(held.person, None)
 
     def failed(self, update_id: int) -> int:
         """Count a failed attempt; give how many there were."""
@@ -156,6 +198,13 @@ class Inbox:
                     "delete from inbox where state = ? and ended_at < ?", (state, (now - keep).isoformat())
                 )
 
+    def _hold(self, update: Json, at: datetime) -> None:
+        """Have an update in hand; a person's messages stand in line."""
+        person = _person(update)
+        self._open[update["update_id"]] = _Held(at, person)
+        if is_message(update):
+            self._lines.setdefault(person, {})[update["update_id"]] = _sent(update)
+
     def _is_another(self, number: int, key: str, row: tuple[object, ...]) -> bool:
         """Take in an update whose number an older one had: Telegram counts anew at random after an idle week."""
         freed = self._db.conn.execute(_FREE, (self._bot, number, key)).rowcount
@@ -173,6 +222,24 @@ def key_of(update: Json) -> str:
     if message := _part(update, "message"):
         return f"m:{_place(message)}"
     return f"u:{update['update_id']}"
+
+
+def is_message(update: Json) -> bool:
+    """Tell whether an update is something that somebody wrote, new or edited."""
+    return bool(_part(update, "message") or _part(update, "edited_message"))
+
+
+def _person(update: Json) -> Person:
+    """Give who an update comes from, and in which chat."""
+    part = next((part for name in update if (part := _part(update, name))), {})
+    return chat_of(update) or 0, _part(part, "from").get("id")
+
+
+def _sent(update: Json) -> int:
+    """Give when a message was written or edited, in Telegram's seconds."""
+    message = _part(update, "message") or _part(update, "edited_message")
+    at = message.get("edit_date") or message.get("date")
+    return at if isinstance(at, int) else 0
 
 
 def chat_of(update: Json) -> int | None:
