@@ -22,7 +22,7 @@ from handlers.dependencies import Dependencies
 from handlers.health import Health, Pulse
 from handlers.maintenance import keep
 from handlers.retry import growing, wait_of
-from handlers.web import open_health, open_webhook
+from handlers.web import open_health, open_webhook, raise_file_limit
 from handlers.worker import Worker
 from settings import Settings
 from storage.connection import StorageError
@@ -72,6 +72,7 @@ async def serve(service: Served, ready: Callable[[], None]) -> None:
     stop = asyncio.create_task(_signalled(), name="stop")
     beside: list[asyncio.Task[None]] = []
     doors = Doors(service)
+    raise_file_limit()
     try:
         doors.open_health()
         listening = await _unless(stop, _start(service, doors))
@@ -232,8 +233,11 @@ class Outages:
             _log.warning(words.OUTAGE, error)
             return
         by_webhook = "webhook" in error.message.lower()
-        self._pulse.trouble = words.WEBHOOK_IN_THE_WAY if by_webhook else words.SECOND_COPY
-        _log.error(self._pulse.trouble)
+        if by_webhook:
+            self._pulse.trouble = words.WEBHOOK_IN_THE_WAY
+        else:
+            self._pulse.rival = words.SECOND_COPY
+        _log.error(self._pulse.trouble or self._pulse.rival)
         if by_webhook and (self._mending is None or self._mending.done()):
             self._mending = asyncio.create_task(self._mend(), name="mending")
 
