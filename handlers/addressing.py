@@ -16,7 +16,9 @@ _GAPS = re.compile(r"[ \t]{2,}")
 
 
 def is_for_bot(message: Message, bot: Bot) -> bool:
-    """Tell whether a message that is no command speaks to the bot: always in private, by name or reply in a group."""
+    """Tell whether a message speaks to the bot: in private always, in a group by its name, a reply or a command."""
+    if command(message):
+        return not names_another_bot(message, bot)
     if message.chat.type == ChatType.PRIVATE:
         return True
     return message.chat.type in _GROUPS and (_replies_to(message, bot) or bool(_mentions(message, bot)))

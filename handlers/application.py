@@ -108,6 +108,7 @@ def register(application: Bot, desk: Dependencies, processor: UpdateProcessor, p
         [
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & _Unchanged(desk.storage.inbox), messages.unchanged),
             MessageHandler(~filters.StatusUpdate.ALL, messages.written),
+            MessageHandler(filters.StatusUpdate.MIGRATE, messages.moved),
             CallbackQueryHandler(buttons.pressed),
             ChatMemberHandler(messages.membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]

@@ -82,6 +82,12 @@ class Dependencies:
         """Remember how far a talk has come."""
         self._talks.put(who, talk)
 
+    def moved(self, old: int, new: int) -> None:
+        """Take over the talks of a group that has become a supergroup."""
+        for who, talk in self._talks.items():
+            if who[0] == old:
+                self._talks.put((new, who[1]), talk)
+
     def asks(self, row: int | None, question: str) -> None:
         """Remember which question a row of the outbox answers."""
         if row is not None:

@@ -143,8 +143,7 @@ class Intake(asyncio.Queue[object]):
         message = update.message or update.edited_message
         if message is None or message.date < self.since or self._inbox.in_line(raw) < MOST_IN_LINE:
             return False
-        bot = message.get_bot()
-        return addressing.is_for_bot(message, bot) or bool(addressing.command(message))
+        return addressing.is_for_bot(message, message.get_bot())
 
 
 def _message(update: Json) -> Json:

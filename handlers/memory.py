@@ -35,6 +35,10 @@ class Bounded(Generic[Key, Value]):
         if len(self._kept) > self._limit:
             self._kept.popitem(last=False)
 
+    def items(self) -> list[tuple[Key, Value]]:
+        """Give all that is kept."""
+        return list(self._kept.items())
+
     def __len__(self) -> int:
         return len(self._kept)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from telegram import Bot, Message, Update
@@ -12,16 +14,22 @@ from telegram.ext import ContextTypes
 
 from conversation.outgoing import Button, Outgoing
 from handlers import addressing, words
+from handlers.courtesy import Courtesy
 from handlers.dependencies import Dependencies
 from handlers.keyboards import finished
 from handlers.memory import Bounded, Given
 from handlers.progress import Progress, thread_of
 from kb.answering.reply import Reply, Talk
+from nlu.text import fold
+from storage.connection import StorageError
 from storage.outbox import ANSWER
 
 Produce = Callable[[Talk], tuple[Reply, Talk]]
 Context = ContextTypes.DEFAULT_TYPE
 
+_OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+_CALLS = re.compile(r"(?:(?:ban|bot|em|he thong) )?(?:oi|nay|a|e)(?: (?:oi|a))?[ .!?]*")
+"""Somebody calls, and asks nothing yet."""
 ALBUM_QUIET = 0.4
 """Seconds in which no more of an album comes in before it is taken as whole."""
 
@@ -51,6 +59,7 @@ class Messages:
     def __init__(self, desk: Dependencies, progress: Progress | None = None) -> None:
         self._desk = desk
         self._progress = progress
+        self._courtesy = Courtesy(desk.storage.new_mail)
         self._albums: Bounded[str, bool] = Bounded()
         self._commands: dict[str, Callable[[Written], Awaitable[None]]] = {
             "hoi": self._question,
@@ -66,21 +75,40 @@ class Messages:
 
     async def written(self, update: Update, context: Context) -> None:
         """Take a message, new or edited."""
-        one = Written(update, await self._whole(update, context.bot), context.bot)
-        command = addressing.command(one.message)
-        if command:
-            if not addressing.names_another_bot(one.message, one.bot):
+        message = update.effective_message
+        if message is None or not addressing.is_for_bot(message, context.bot):
+            return
+        with self._courtesy.typing(context.bot, message):
+            one = Written(update, await self._whole(update, context.bot), context.bot)
+            command = addressing.command(one.message)
+            if command:
                 await self._commands.get(command, self._other_command)(one)
-        elif addressing.is_for_bot(one.message, one.bot):
-            await (self._text if addressing.text_of(one.message) else self._other)(one)
+            else:
+                await (self._text if addressing.text_of(one.message) else self._other)(one)
+        if self._progress and message.chat.type == ChatType.PRIVATE:
+            with suppress(StorageError):  # what was written has had its answer
+                self._courtesy.menu(context.bot, message.chat_id, self._progress.roles_of(message.chat_id))
+
+    async def moved(self, update: Update, context: Context) -> None:
+        """Go on with the talks of a group that has become a supergroup."""
+        message = update.effective_message
+        if message and message.migrate_to_chat_id:
+            self._desk.moved(message.chat_id, message.migrate_to_chat_id)
+        if message and message.migrate_from_chat_id:
+            self._desk.moved(message.migrate_from_chat_id, message.chat_id)
 
     async def membership(self, update: Update, context: Context) -> None:
-        """Somebody has blocked the bot, or lets it write again."""
+        """Somebody has blocked the bot, or lets it write again; or has taken it into a group."""
         change = update.my_chat_member
-        if self._progress and change and change.chat.type == ChatType.PRIVATE:
-            self._progress.reachability.changed(
-                change.chat.id, "blocked" if change.new_chat_member.status == ChatMemberStatus.BANNED else ""
-            )
+        if change is None:
+            return
+        if change.chat.type != ChatType.PRIVATE:
+            if change.old_chat_member.status in _OUTSIDE and change.new_chat_member.status not in _OUTSIDE:
+                with self._desk.handling(update) as work:
+                    work.add(Outgoing(change.chat.id, words.JOINED.format(bot=context.bot.username)), priority=ANSWER)
+        elif self._progress:
+            blocked = change.new_chat_member.status == ChatMemberStatus.BANNED
+            self._progress.reachability.changed(change.chat.id, "blocked" if blocked else "")
 
     async def _whole(self, update: Update, bot: Bot) -> tuple[Message, ...]:
         """Give the messages of an album once no more come in; they are acknowledged together."""
@@ -146,14 +174,21 @@ class Messages:
             return False
         if one.message.chat.type == ChatType.PRIVATE:
             return await self._progress.takes(one.update, one.message, one.messages)
-        if not self._progress.is_private_matter(one.text):
+        if not self._progress.is_private_matter(one.text) or self._is_courtesy(one.text):
             return False
         button = Button(words.IN_PRIVATE_BUTTON, f"https://t.me/{one.bot.username}")
         await self._tell(one, Reply("answer", words.IN_PRIVATE, buttons=((button,),), reportable=False))
         return True
 
+    def _is_courtesy(self, text: str) -> bool:
+        """Whether a text is a call, a greeting or a thank-you."""
+        if not text or _CALLS.fullmatch(fold(text)):
+            return True
+        reply, _ = self._desk.ask(text, Talk())
+        return reply.kind == "refuse" and reply.understood
+
     async def _ask(self, one: Written, question: str) -> None:
-        if question:
+        if question and not _CALLS.fullmatch(fold(question)):
             await self._respond(one, question, lambda talk: self._desk.ask(question, talk))
         else:
             await self._tell(one, _plain(words.EMPTY_QUESTION))
@@ -176,7 +211,7 @@ class Messages:
             outgoing = answer_under(message, shown, desk.former_answer(one.update))
             row = work.add(outgoing, prefix="", priority=ANSWER, answers=message.message_id)
             desk.note(question, reply)
-        if old is None or desk.talk(who) is old.after:  # nothing was asked since
+        if who[1] and (old is None or desk.talk(who) is old.after):  # nothing was asked since
             desk.go_on(who, after)
         desk.given.put(here, Given(before, after))
         desk.asks(row, question)
@@ -195,7 +230,9 @@ def answer_under(message: Message, reply: Reply, former: int | None = None) -> O
 
 
 def _person(update: Update) -> int:
-    return update.effective_user.id if update.effective_user else 0
+    """Give who wrote; nobody where a chat speaks, as an admin who stays anonymous does."""
+    message, user = update.effective_message, update.effective_user
+    return user.id if user and not (message and message.sender_chat) else 0
 
 
 def _plain(text: str) -> Reply:

@@ -78,6 +78,10 @@ class Progress:
         self._desk.stir.set()
         return outcome
 
+    def roles_of(self, account: int) -> list[str]:
+        """Give the names of somebody's roles."""
+        return self._service.roles_of(account)
+
     def is_private_matter(self, text: str) -> bool:
         """Whether a text in a group is about what is only spoken of in private."""
         return self._service.is_about_progress(text)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from telegram import Bot, Update
+from telegram import Bot, BotCommandScopeAllGroupChats, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from tornado.httpserver import HTTPServer
 
@@ -80,7 +80,7 @@ async def serve(service: Served, ready: Callable[[], None]) -> None:
             return
         ready()
         beside += [
-            asyncio.create_task(_set_menu(app.bot), name="menu"),
+            asyncio.create_task(_introduce(app.bot), name="menu"),
             asyncio.create_task(service.worker.run(), name="worker"),
             asyncio.create_task(keep(desk.storage), name="maintenance"),
         ]
@@ -248,10 +248,14 @@ class Outages:
             _log.warning(words.OUTAGE, failed)
 
 
-async def _set_menu(bot: Bot) -> None:
-    """Set the menu of commands; a bot without it still serves."""
+async def _introduce(bot: Bot) -> None:
+    """Set the menus of strangers and groups, and how the bot describes itself; a bot without them still serves."""
     try:
-        await bot.set_my_commands(words.MENU)
+        await bot.set_my_commands(words.menu(()))
+        in_groups = [(name, words.COMMANDS[name]) for name in words.IN_GROUPS]
+        await bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats())
+        await bot.set_my_short_description(words.SHORT_DESCRIPTION)
+        await bot.set_my_description(words.DESCRIPTION)
     except TelegramError as error:
         _log.warning("Chưa đặt được danh mục lệnh: %s", error)
 

@@ -63,6 +63,10 @@ class NewMail:
         if chat not in self._chats and (waited_for := self._under_way.pop(chat, None)):
             waited_for.set()
 
+    def is_under_way(self, chat: int) -> bool:
+        """Tell whether something is being sent to a chat."""
+        return chat in self._under_way
+
     async def calm(self, chat: int, seconds: float) -> None:
         """Wait until what can be sent to a chat has been, but not for long."""
         if (waited_for := self._under_way.get(chat)) is not None:

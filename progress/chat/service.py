@@ -14,6 +14,7 @@ from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
+from progress.rights import may_administer
 from progress.store.notes import Dialog
 from progress.wording import drafts, words
 from progress.wording.evidence import NOT_KEPT
@@ -118,6 +119,12 @@ class Service:
         if message.edited and store.drafts.by_source(message.key):
             return True
         return store.dialogs.get(message.account) is not None or any(hint(message.text) for hint in self._hearing.hints)
+
+    def roles_of(self, account: int) -> list[str]:
+        """The names of somebody's roles, an admin's among them, each once."""
+        person = self.context.person(account)
+        found = {membership.role for membership in person.roles} if person else set()
+        return sorted({*found, "admin"} if may_administer(person) else found)
 
     def is_about_progress(self, text: str) -> bool:
         """Whether a text is a command or sounds like words of progress."""
