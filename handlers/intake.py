@@ -20,7 +20,7 @@ from handlers import addressing, words
 from handlers.retry import growing
 from handlers.secrecy import reason
 from storage.connection import StorageError
-from storage.inbox import Inbox, Json, Reason
+from storage.inbox import LARGEST, Inbox, Json, Reason
 from storage.outbox import ANSWER
 from storage.unit_of_work import Storage
 
@@ -64,6 +64,7 @@ class Intake(asyncio.Queue[object]):
         number = raw["update_id"]
         self._raw[number] = raw
         try:
+            check_form(raw)
             return Update.de_json(raw, bot)
         except Exception as error:  # noqa: BLE001  # whatever the library makes of it
             self._unreadable.add(number)
@@ -144,6 +145,32 @@ class Intake(asyncio.Queue[object]):
         if message is None or message.date < self.since or self._inbox.in_line(raw) < MOST_IN_LINE:
             return False
         return addressing.is_for_bot(message, message.get_bot())
+
+
+def check_form(part: object, name: str = "") -> None:
+    """Raise TypeError where a number or a text is none: the library would hand it on, and a call with it be refused."""
+    if isinstance(part, list):
+        for one in part:
+            check_form(one, name)
+    if not isinstance(part, dict):
+        return
+    if "message_id" in part and not (isinstance(chat := part.get("chat"), dict) and "id" in chat):
+        raise TypeError("chat")
+    for key, value in part.items():
+        is_number = key in _NUMBERS or (key == "id" and name in _WHO)
+        if (is_number and not (type(value) is int and abs(value) <= LARGEST)) or (
+            key in _TEXTS and not isinstance(value, str)
+        ):
+            raise TypeError(key)
+        check_form(value, key)
+
+
+_WHO = ("chat", "from", "user", "sender_chat", "new_chat_members", "left_chat_member")
+_NUMBERS = ("message_id", "message_thread_id", "date", "edit_date", "offset", "length", "file_size")
+_TEXTS = (
+    "text", "caption", "data", "first_name", "last_name", "username", "title", "type", "file_id", "file_unique_id",
+    "file_name", "media_group_id", "status",
+)  # fmt: skip
 
 
 def _message(update: Json) -> Json:
