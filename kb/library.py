@@ -14,7 +14,7 @@ from kb.asking.desk import Desk
 from kb.model import DecisionError, Document
 from kb.reading.reader import load_headers, load_readings, read_document
 from kb.reading.units import Directory, load_directory
-from nlu.head import FieldHead
+from nlu.head import FieldHead, PlaceHead
 from nlu.lexicon import load_lexicon
 from nlu.trust import Trust
 
@@ -39,10 +39,14 @@ class Library:
         lexicon = load_lexicon(self.folder / "language", self.utterances)
         newest = sorted(self.documents, key=lambda d: d.header.date, reverse=True)
         weights = self.folder / "weights"
-        fitted = (weights / "head.json").exists() and (weights / "trust.json").exists()
-        head = FieldHead(weights / "head.json") if fitted else None
-        trust = Trust(weights / "trust.json") if fitted else None
-        return Assistant([Desk(d, self.directories[d.id], lexicon, head, trust) for d in newest])
+        if not all((weights / f"{name}.json").exists() for name in ("head", "places", "trust")):
+            return Assistant([Desk(d, self.directories[d.id], lexicon) for d in newest])
+        head, places = FieldHead(weights / "head.json"), PlaceHead(weights / "places.json")
+        trust = Trust(weights / "trust.json")
+        known = places.decision
+        return Assistant(
+            [Desk(d, self.directories[d.id], lexicon, head, places if d.id == known else None, trust) for d in newest]
+        )
 
 
 def open_library(folder: Path, utterances: Sequence[Path] | None = None) -> Library:

@@ -1,7 +1,7 @@
-"""The field head: which fields a message asks, by its words as heard and the letters in them.
+"""The heads: which fields a message asks, and where it is answered, by its words as heard and the letters in them.
 
-One logistic model a field on whether a gram occurs: 2 to 5 letters of the words, a word, two words in a row. What it
-says of a field does not hang on where or how often it is asked, so that several fields of one message fire at once.
+Logistic models on whether a gram occurs: 2 to 5 letters of the words, a word, two words in a row. What is said of a
+field does not hang on where or how often it is asked, so that several fields of one message fire at once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 FIELDS = (
     "lead",
@@ -40,9 +41,10 @@ FIELDS = (
     "report",  # tells progress
     "unknown",  # what no such decision says
 )
+NOWHERE = "-"  # the place of what the decision does not say
 LETTERS = (2, 3, 4, 5)
 LONGEST = 1200  # letters that are looked at: who writes more has asked by then
-_LANE = 3  # bytes a field takes in a packed sum: 16 million, where a message has 10,000 grams at most
+_LANE = 3  # bytes a label takes in a packed sum: 16 million, where a message has 10,000 grams at most
 _ZERO = 128  # what stands in a byte for a weight of nothing
 _YEAR = 4  # figures that stand as they are; shorter and longer ones are a number like any other
 _FIGURES = re.compile(r"\d+")
@@ -63,33 +65,64 @@ def _figure(found: re.Match[str]) -> str:
 
 
 @dataclass(frozen=True)
-class FieldHead:
-    """Weights as data/weights/head.json has them; unpacked with the first message."""
+class _Head:
+    """Weights as data/weights/ has them: a row of bytes a gram, a column a label; unpacked with the first message."""
 
     path: Path
 
     @cached_property
-    def _weights(self) -> tuple[dict[str, int], tuple[float, ...], float]:
-        """Each gram's weights as one whole number with a lane a field, the biases, and what a weight of 1 is worth."""
-        stored = json.loads(self.path.read_text(encoding="utf-8"))
-        if tuple(stored["fields"]) != FIELDS:
-            raise ValueError(f"{self.path.name} was made for other fields: run make train")
-        names = stored["grams"].split("\n")
-        rows = base64.b64decode(stored["weights"])
+    def _stored(self) -> dict[str, Any]:
+        stored: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+        return stored
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What the columns stand for."""
+        return tuple(self._stored["labels"])
+
+    @cached_property
+    def _weights(self) -> dict[str, int]:
+        """Each gram's weights as one whole number with a lane a label."""
+        names, rows = self._stored["grams"].split("\n"), base64.b64decode(self._stored["weights"])
         lanes = bytearray(len(rows) * _LANE)
         lanes[::_LANE] = rows
-        size = len(FIELDS) * _LANE
-        packed = {name: int.from_bytes(lanes[n * size : (n + 1) * size], "little") for n, name in enumerate(names)}
-        return packed, tuple(stored["bias"]), stored["scale"]
+        size = len(self.labels) * _LANE
+        return {name: int.from_bytes(lanes[n * size : (n + 1) * size], "little") for n, name in enumerate(names)}
+
+    def _totals(self, words: Sequence[str]) -> list[float]:
+        packed, bias, scale = self._weights, self._stored["bias"], self._stored["scale"]
+        hits = [packed[gram] for gram in grams(words) if gram in packed]
+        lanes = sum(hits).to_bytes(len(bias) * _LANE, "little")
+        none = _ZERO * len(hits)
+        return [
+            b + scale * (int.from_bytes(lanes[n * _LANE : (n + 1) * _LANE], "little") - none)
+            for n, b in enumerate(bias)
+        ]
+
+
+class FieldHead(_Head):
+    """Which fields a message asks; each by itself."""
 
     def probabilities(self, words: Sequence[str]) -> dict[str, float]:
         """How likely a message, given as its words as heard (folded), asks each of FIELDS."""
-        packed, bias, scale = self._weights
-        hits = [packed[gram] for gram in grams(words) if gram in packed]
-        lanes = sum(hits).to_bytes(len(FIELDS) * _LANE, "little")
-        none = _ZERO * len(hits)
-        found = {}
-        for n, name in enumerate(FIELDS):
-            total = int.from_bytes(lanes[n * _LANE : (n + 1) * _LANE], "little") - none
-            found[name] = 1 / (1 + math.exp(-max(-30.0, min(30.0, bias[n] + scale * total))))
-        return found
+        if self.labels != FIELDS:
+            raise ValueError(f"{self.path.name} was made for other fields: run make train")
+        totals = self._totals(words)
+        return {name: 1 / (1 + math.exp(-max(-30.0, min(30.0, x)))) for name, x in zip(FIELDS, totals, strict=True)}
+
+
+class PlaceHead(_Head):
+    """In which place of one decision what a message asks is answered, by what people of our corpus asked of it."""
+
+    @property
+    def decision(self) -> str:
+        """The number of the decision whose places the labels are."""
+        return str(self._stored["decision"])
+
+    def probabilities(self, words: Sequence[str]) -> dict[str, float]:
+        """How likely each place is, or NOWHERE; together one."""
+        totals = self._totals(words)
+        most = max(totals)
+        shares = [math.exp(x - most) for x in totals]
+        whole = sum(shares)
+        return {name: share / whole for name, share in zip(self.labels, shares, strict=True)}

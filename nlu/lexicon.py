@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
+from nlu.english import English
 from nlu.phrases import Hit, Phrases
 from nlu.text import fold, so_spelled, spelled_form
 from nlu.tokens import split_words
@@ -64,6 +65,7 @@ class Lexicon:
     filler_spelled: frozenset[str]
     pairs: dict[tuple[str, str], frozenset[tuple[str, str]]]
     unit_kinds: dict[str, str]
+    english: English
     utterances: tuple[Utterance, ...]
 
     @cached_property
@@ -100,13 +102,24 @@ def load_lexicon(folder: Path, utterances: Iterable[Path]) -> Lexicon:
         synonyms=tuple(_synonyms(folder / "synonyms.tsv")),
         short=_short(folder / "abbreviations.tsv"),
         filler={folded_words(row[0]): row[1] for row in _rows(folder / "stopwords.tsv", 2)},
-        syllables=frozenset(fold(line) for line in _lines(folder / "syllables.txt")),
+        syllables=_syllables(folder),
         spelled=frozenset(line.strip() for line in _lines(folder / "syllables.txt")),
         filler_spelled=frozenset(w for row in _rows(folder / "stopwords.tsv", 2) for w in row[0].lower().split()),
         pairs=_dictionary_pairs(folder / "words.tsv"),
         unit_kinds={" ".join(folded_words(word)): class_ for word, class_, *_ in _rows(folder / "unit_kinds.tsv", 2)},
+        english=English(_english(folder / "english.tsv"), _syllables(folder)),
         utterances=tuple(_questions(utterances)),
     )
+
+
+def _syllables(folder: Path) -> frozenset[str]:
+    return frozenset(fold(line) for line in _lines(folder / "syllables.txt"))
+
+
+def _english(path: Path) -> Iterator[tuple[str, str, bool]]:
+    """English phrases, what they stand for, and whether they do in a Vietnamese sentence, too."""
+    for phrase, *rest in _rows(path, 1):
+        yield phrase, rest[0] if rest else "", rest[1:] == ["mixed"]
 
 
 def _dictionary_pairs(path: Path) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:

@@ -15,8 +15,15 @@ from itertools import accumulate
 
 _DIGITS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
 _NUMBERS = {word: n for n, word in enumerate(_DIGITS, 1)} | {"tu": 4, "vai": 2, "i": 1, "ii": 2, "iii": 3, "iv": 4}
-_NUMBERS |= {f"muoi {word}": 10 + n for n, word in enumerate((*_DIGITS[:4], "lam"), 1)}
-NUMERAL = r"(?:\d{1,3}|muoi (?:mot|hai|ba|bon|lam)|" + "|".join(_DIGITS) + ")"
+_ONES = (*_DIGITS[:4], "lam", *_DIGITS[5:9])
+_NUMBERS |= {f"muoi {word}": 10 + n for n, word in enumerate(_ONES, 1)}
+_NUMBERS |= {f"{ten} muoi": 10 * n for n, ten in ((2, "hai"), (3, "ba"))}
+_NUMBERS |= {f"{ten} muoi {word}": 10 * t + n for t, ten in ((2, "hai"), (3, "ba")) for n, word in enumerate(_ONES, 1)}
+_NUMBERS |= {f"hai {word}": 20 + n for n, word in enumerate(_ONES, 1)}  # "hôm hai mốt"
+_BELOW_TWENTY = rf"muoi(?: (?:{'|'.join(_ONES)}))?"
+_SPELLED = rf"(?:(?:hai|ba) )?{_BELOW_TWENTY}|" + "|".join(_DIGITS[:9])
+NUMERAL = rf"(?:\d{{1,3}}|{_SPELLED})"
+_DAY_NUMERAL = rf"(?:\d{{1,2}}|hai (?:{'|'.join(_ONES)})|{_SPELLED})"
 _THIS, _NEXT = r"nay|ni|this", r"sau|toi|ke tiep|ke|tiep theo|next"
 _LAST = r"truoc|vua roi|vua qua|roi|qua|ngoai|last"
 _WHICH = rf"(?P<this>{_THIS})|(?P<next>{_NEXT})|(?P<last>{_LAST})"
@@ -27,7 +34,11 @@ _PART = r"(?P<part>cuoi|dau|giua|het)"
 _NOT_THIS = "".join(
     f"(?<!{noun} )" for noun in ("quy", "ky", "thang", "nam", "tuan", "dot", "cao", "lan", "viec", "han")
 )
-_YEAR = r"(?: nam)? (?P<year>(?:19|20)\d\d)"
+_ANY_YEAR = (
+    r"(?P<year>(?:19|20)\d\d|(?<=nam )hai (?:nghin|ngan)(?: khong tram)?(?: (?:linh|le))? "
+    rf"(?:{_SPELLED})|(?<=nam )hai khong (?:{_SPELLED})(?: (?:khong|{'|'.join(_ONES)}))?)"
+)
+_YEAR = rf"(?: nam)? {_ANY_YEAR}"
 
 
 def _of(noun: str, english: str) -> str:
@@ -89,6 +100,17 @@ def number(text: str) -> int:
     return int(text) if text.isdigit() else _NUMBERS[text]
 
 
+def year_of(text: str) -> int:
+    """A year in digits or in words ("hai nghìn không trăm hai mươi mốt", "hai không hai mốt")."""
+    if text.isdigit():
+        return int(text)
+    said = re.sub(r"^hai (?:(?:nghin|ngan)(?: khong tram)?(?: (?:linh|le))?|khong) ", "", text)
+    if said in _NUMBERS:
+        return 2000 + _NUMBERS[said]
+    tens, ones = said.split()
+    return 2000 + 10 * _NUMBERS[tens] + (0 if ones == "khong" else _NUMBERS[ones])
+
+
 def months_on(day: date, months: int) -> date:
     """The same day some months later or earlier, or the last one of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -115,13 +137,13 @@ def _single(day: date) -> tuple[date, date]:
 def _explicit(match: re.Match[str], today: date) -> tuple[date, date]:
     day, month, *year = map(int, match["date"].split("/")) if "/" in match[0] else _spoken(match, today)
     named = match["year"] or today.year + _which(match)
-    return _single(date(year[0] if year else int(named), month, day))
+    return _single(date(year[0] if year else year_of(str(named)), month, day))
 
 
 def _spoken(match: re.Match[str], today: date) -> list[int]:
     """Day, month and perhaps year of "ngày 20 tháng 7 năm 2021", "20 tháng này"."""
     if match["month"]:
-        return [number(match["day"]), number(match["month"]), *([int(match["year"])] if match["year"] else [])]
+        return [number(match["day"]), number(match["month"]), *([year_of(match["year"])] if match["year"] else [])]
     at = month_of(today, _which(match))[0]
     return [number(match["day"]), at.month, at.year]
 
@@ -153,7 +175,7 @@ def _by_weekday(match: re.Match[str], today: date) -> tuple[date, date]:
 def _in_month(match: re.Match[str], today: date) -> tuple[date, date]:
     named = match.groupdict()
     if named.get("number"):
-        first = date(int(named["year"]) if named.get("year") else today.year, number(named["number"]), 1)
+        first = date(year_of(named["year"]) if named.get("year") else today.year, number(named["number"]), 1)
         return _part(match, *month_of(first))
     return _part(match, *month_of(today, _which(match)))
 
@@ -167,7 +189,7 @@ def _part(match: re.Match[str], first: date, last: date) -> tuple[date, date]:
 
 
 def _in_year(match: re.Match[str], today: date) -> tuple[date, date]:
-    year = int(match["year"]) if match["year"] else today.year + _which(match)
+    year = year_of(match["year"]) if match["year"] else today.year + _which(match)
     months = _PARTS_OF_YEAR.get(match["part"] or match["bare"], (1, 12))
     if match["bare"] and month_of(date(year, months[1], 1))[1] < today:
         year += 1
@@ -189,12 +211,18 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "day",
         phrase(
-            rf"(?:(?:ngay|hom|mung|mong|bua) )?(?P<day>\d{{1,2}}) thang"
+            rf"(?:(?:ngay|hom|mung|mong|bua) )?(?P<day>{_DAY_NUMERAL}) thang"
             rf" (?:(?P<month>\d{{1,2}}|{NUMERAL})(?:{_YEAR})?|{_WHICH})"
         ),
         _explicit,
-        ("ngay 20 thang 7", "mung 5 thang 3 nam 2021", "ngay 20 thang nay"),
-        ("thang 7",),
+        (
+            "ngay 20 thang 7",
+            "mung 5 thang 3 nam 2021",
+            "ngay 20 thang nay",
+            "hom muoi hai thang chin",
+            "hai mot thang sau nam hai khong hai mot",
+        ),
+        ("thang 7", "thang muoi hai"),
     ),
     Rule(
         "week",
@@ -238,7 +266,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "today",
         phrase(
-            r"(?:ngay )?(?:hom|bua|ngay|toi|sang|chieu) (?:nay|ni)|(?:bay gio|luc|hien) nay|bay gio|gio nay|today|now"
+            r"(?:ngay )?(?:hom|bua|ngay|toi|sang|chieu) (?:nay|ni)|(?:bay gio|luc|hien) nay|bay gio|gio nay|hnay"
+            r"|today|now"
             r"|(?:tu|den|toi|tinh den) (?:gio|nay|day)|gio(?= (?:moi|phai|thi|em|minh|tui) )"
             rf"|{_NOT_THIS}nay(?= (?:moi|la|thi|dung|gui|nop|han|con|tre|qua|da|co|chua|em|minh|toi|tui|hay|chot) )"
         ),
@@ -250,7 +279,7 @@ RULES: tuple[Rule, ...] = (
         "year",
         phrase(
             rf"(?:{_PART} )?(?:(?:trong|sang|qua) )?"
-            rf"(?:(?:nam )?(?P<year>(?:19|20)\d\d)|nam (?P<new>moi)|sang nam|{_of('nam', 'year')})"
+            rf"(?:(?:nam )?{_ANY_YEAR}|nam (?P<new>moi)|sang nam|{_of('nam', 'year')})"
             r"|(?P<bare>cuoi|dau|giua|het) nam"
         ),
         _in_year,

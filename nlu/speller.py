@@ -309,7 +309,8 @@ class Speller:
         raw = untelex(token)
         if raw != token:
             bases[raw] = COST_TELEX
-        for way in unteen(token):
+        sure = len(self.short.get(token, ())) == 1 and token not in self.syllables  # "ko" is no "co"
+        for way in () if sure else unteen(token):
             bases.setdefault(way, COST_TEEN)
         for base, cost in bases.items():
             if base in self.known and base != token:
@@ -317,7 +318,7 @@ class Speller:
             for words in self.short.get(base, ()) if base != token and token not in self.known else ():
                 offer(words, cost + COST_SHORT)
         self._offer_short_forms(token, offer)
-        if typed != token or token not in self.known:
+        if typed != token or (token not in self.known and not sure):
             self._offer_alike(token, offer)
         extra, reach = self._trust(token, typed)
         extra = max(min(extra, COST_VALID), extra - HASTE[haste])

@@ -25,19 +25,23 @@ CHOICES = 4  # at most, of a question back
 
 @dataclass(frozen=True)
 class Lines:
-    """What each feature adds, at given values and on the straight between them; and what is added in any case."""
+    """What each feature adds, at given values and on the straight between them; and what is added in any case.
+
+    The third of a feature is what it adds on average: so much counts where it is not known of a reading.
+    """
 
     bias: float
-    features: Mapping[str, tuple[Sequence[float], Sequence[float]]]
+    features: Mapping[str, tuple[Sequence[float], Sequence[float], float]]
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Lines:
         """Lines as they are stored."""
-        return cls(stored["bias"], {name: (at, adds) for name, (at, adds) in stored["features"].items()})
+        return cls(stored["bias"], {name: tuple(line) for name, line in stored["features"].items()})
 
     def probability(self, given: Mapping[str, float]) -> float:
         """The probability by the features that are given; one that was not known when it was fitted adds nothing."""
-        total = self.bias + sum(_on(*self.features[name], x) for name, x in given.items() if name in self.features)
+        lines = self.features.items()
+        total = self.bias + sum(_on(at, adds, given[n]) if n in given else usual for n, (at, adds, usual) in lines)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -1,22 +1,24 @@
 """Every line of the corpus as a reader reads it that has neither its author's lines nor a field head fitted on them.
 
-Each line is read as it was asked, in other words, and by damaged rules.
+Each line is read as it was asked, and by damaged rules.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import multiprocessing
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nlu.head import FieldHead
-from tools.damage import damaged, reworded
+from nlu.head import FieldHead, PlaceHead
+from tools.damage import damaged
 from tools.readings import Read, Reading, todays_reader
-from tools.train import BUILD, DATA, FOLDS, KEPT, open_data
+from tools.train import BUILD, DATA, FOLDS, KEPT, fold_path, open_data
 
 Row = dict[str, Any]
 Score = Callable[[Row, Row], str]
@@ -28,7 +30,7 @@ class Asked:
     """A line with its readings and the outcome of each, the reader's own outcome, and what the head gives."""
 
     author: str
-    how: str  # "as asked", "other words", "damaged rules"
+    how: str  # "as asked" or "damaged rules"
     row: Row
     readings: tuple[Reading, ...]
     outcomes: tuple[str, ...]
@@ -78,27 +80,28 @@ def asked_of(read: Read, row: Row, author: str, how: str, score: Score) -> Asked
     return Asked(author, how, row, tuple(readings), outcomes, own, head)
 
 
-def fold_of_asked(fold: str, score: Score) -> list[Asked]:
-    """A fold's lines, as asked, in other words, and by damaged rules; reader and head are without its authors."""
-    head = FieldHead(BUILD / f"head-{fold}.json")
+def fold_of_asked(fold: Sequence[str], scorer_path: Path) -> list[Asked]:
+    """A fold's lines, as asked, and by damaged rules; reader and heads are without its authors."""
+    score = scorer(scorer_path)
+    heads = FieldHead(fold_path("head", fold)), PlaceHead(fold_path("places", fold))
     library = open_data(fold)
-    whole, poorer = todays_reader(library.assistant, head), todays_reader(damaged(library, fold), head)
+    whole, poorer = todays_reader(library.assistant, *heads), todays_reader(damaged(library, fold[0]), *heads)
     found = []
     for author in fold:
         for row in lines(author):
             found.append(asked_of(whole, row, author, "as asked", score))
-            other = row | {"question": reworded(row["question"], f"{fold}-{row['id']}")}
-            found.append(asked_of(whole, other, author, "other words", score))
             found.append(asked_of(poorer, row, author, "damaged rules", score))
     return found
 
 
-def everything(score: Score) -> list[Asked]:
+def everything(scorer_path: Path) -> list[Asked]:
     """All folds, kept in build/folds/ until the folds are made anew."""
     kept = BUILD / KEPT
     if kept.exists():
         found: list[Asked] = pickle.loads(kept.read_bytes())  # noqa: S301 - written by the line below, in build/
         return found
-    found = [asked for fold in FOLDS for asked in fold_of_asked(fold, score)]
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        parts = pool.map(partial(fold_of_asked, scorer_path=scorer_path), FOLDS, chunksize=1)
+    found = [asked for part in parts for asked in part]
     kept.write_bytes(pickle.dumps(found))
     return found

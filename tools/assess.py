@@ -18,14 +18,14 @@ from pathlib import Path
 
 from nlu.head import FIELDS, FieldHead
 from nlu.trust import CHOICES, Lines, least
-from tools.asked import Asked, everything, scorer
+from tools.asked import Asked, everything
 from tools.labels import Labels
-from tools.train import BUILD, FOLDS, STRANGERS, hear, labelled, open_data
+from tools.train import FOLDS, STRANGERS, fold_path, hear, labelled, open_data
 
 NOT_FLAGS = ("bot", "report")
 SHARES = (0.5, 0.7, 0.8, 0.9)
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
-OLD = "abcdefghijklmnp"  # authors whom the makers of the rules had read
+OLD = frozenset("abcdefghijklmnp")  # authors whom the makers of the rules had read
 
 
 def by_field(given: Sequence[Asked]) -> Iterator[str]:
@@ -57,7 +57,7 @@ def joined_lines() -> Iterator[str]:
     for name, authors in (("a to p", OLD), ("strangers", STRANGERS)):
         found: Counter[str] = Counter()
         for fold in FOLDS:
-            head = FieldHead(BUILD / f"head-{fold}.json")
+            head = FieldHead(fold_path("head", fold))
             for author in sorted(set(fold) & set(authors)):
                 luck = random.Random(author)  # noqa: S311 - drawn again the same
                 for pair in joined(lines[author], luck):
@@ -146,7 +146,7 @@ def trusted(given: Sequence[Asked]) -> Iterator[str]:
     yield "| | known + unknown | right | wrong | offered | asked | silent | refused | cost |"
     yield "|---|---|---|---|---|---|---|---|---|"
     found = decided(given)
-    for how in ("as asked", "other words", "damaged rules"):
+    for how in ("as asked", "damaged rules"):
         for name, authors in (("a to p", OLD), ("strangers", STRANGERS)):
             some = [d for d in found if d.asked.author in authors and d.asked.how == how]
             own = [(d.asked.row["answerable"], d.asked.own) for d in some]
@@ -167,9 +167,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scorer", type=Path, default=Path("../shared/eval/score.py"), help="default: %(default)s")
     args = parser.parse_args()
-    given = everything(scorer(args.scorer))
+    given = everything(args.scorer)
     plain = [a for a in given if a.how == "as asked"]
-    for name, authors in (("all", OLD + STRANGERS), ("a to p", OLD), ("strangers", STRANGERS)):
+    for name, authors in (("all", OLD | STRANGERS), ("a to p", OLD), ("strangers", STRANGERS)):
         some = [a for a in plain if a.author in authors]
         for table in (by_field, flags):
             sys.stdout.write(f"\n{name}\n\n" + "\n".join(table(some)) + "\n")

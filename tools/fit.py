@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from scipy.special import logsumexp
 
-from nlu.head import FIELDS, grams
+from nlu.head import grams
 from tests.variants import VARIANTS
 from tools.labels import Labelled
 
@@ -25,13 +26,13 @@ Hear = Callable[[str], Sequence[str]]
 MISTYPE: dict[str, Callable[[str, str], str]] = dict(VARIANTS)
 SEED = 20260
 MISTYPED = 1  # variants of each line
-JOINED = 2.0  # pairs of lines for each line
+JOINED = 1.0  # pairs of lines for each line
 LEFT_OUT = 0.5  # of the pairs: the second part does not name the task again
 JOINTS = (", ", " và ", ". ", "\n", "; ", "? ", " còn ", " với lại ")
 OFTEN = 4  # lines that a gram must be in
 KEPT = 8000  # grams that are stored
 RIDGE = 4.0
-STEPS = 45
+STEPS = 35
 PAIR_WEIGHT, VARIANT_WEIGHT = 1.0, 0.8
 RARE, MOST_RARE = 15.0, 6.0  # from how many a no to a yes a yes counts more, and how much at most
 _NAMED = re.compile(r"\b(nhiệm vụ|nv|việc|task)\s*(số\s*)?\d+\s*", re.IGNORECASE)
@@ -59,13 +60,20 @@ class Fitted:
 def examples(lines: Sequence[Labelled], hear: Hear) -> list[Example]:
     """Examples of one author's lines: as typed, mistyped, and joined two by two."""
     luck = random.Random(f"{SEED}-{lines[0].author}")  # noqa: S311 - drawn again the same
+    out = variants(lines, hear)
+    return out + [_example(pair, hear, PAIR_WEIGHT) for pair in joined(lines, luck)]
+
+
+def variants(lines: Sequence[Labelled], hear: Hear) -> list[Example]:
+    """Examples of one author's lines: as typed and mistyped."""
+    luck = random.Random(f"{SEED}-{lines[0].author}-mistyped")  # noqa: S311 - drawn again the same
     out = []
     for line in lines:
         out.append(_example(line, hear, 1.0))
         for name in luck.sample(sorted(MISTYPE), MISTYPED):
             mistyped = MISTYPE[name](line.text, f"{SEED}-{name}-{line.id}")
             out.append(_example(replace(line, text=mistyped), hear, VARIANT_WEIGHT))
-    return out + [_example(pair, hear, PAIR_WEIGHT) for pair in joined(lines, luck)]
+    return out
 
 
 def joined(lines: Sequence[Labelled], luck: random.Random) -> list[Labelled]:
@@ -90,13 +98,13 @@ def _example(line: Labelled, hear: Hear, weight: float) -> Example:
     return Example(frozenset(grams(hear(line.text))), line.labels, weight)
 
 
-def fit(given: Sequence[Example], kept: int = KEPT, ridge: float = RIDGE) -> Fitted:
-    """Keep the grams that tell most of a field, fit on those, and round."""
+def fit(given: Sequence[Example], kept: int = KEPT, ridge: float = RIDGE, *, one_of: bool = False) -> Fitted:
+    """Keep the grams that tell most of a label, fit on those, and round; `one_of` where the labels share one whole."""
     counts = Counter(gram for example in given for gram in example.grams)
     vocabulary = sorted(gram for gram, n in counts.items() if n >= OFTEN)
     told = _told(_matrix(given, vocabulary), given)
     names = tuple(sorted(vocabulary[n] for n in np.argsort(-told, kind="stable")[:kept]))
-    weights, bias = _logistic(_matrix(given, names), given, ridge)
+    weights, bias = (_shared if one_of else _logistic)(_matrix(given, names), given, ridge)
     scale = float(np.abs(weights).max()) / 127
     return Fitted(names, np.rint(weights / scale).astype(int), tuple(round(float(b), 4) for b in bias), round(scale, 8))
 
@@ -128,18 +136,39 @@ def _matrix(given: Sequence[Example], names: Sequence[str]) -> Any:
 
 
 def _logistic(matrix: Any, given: Sequence[Example], ridge: float) -> tuple[Any, Any]:
-    """One logistic model a field, all at once, with a square penalty; an unsettled label counts for nothing."""
+    """One logistic model a label, all at once; an unsettled label counts for nothing."""
     labels, importance = _labels(given)
-    size, fields = matrix.shape[1], len(FIELDS)
-    turned = matrix.T.tocsr()
 
-    def loss(flat: Any) -> tuple[float, Any]:
-        weights, bias = flat[: size * fields].reshape(size, fields), flat[size * fields :]
-        margin = labels * (matrix @ weights.astype(np.float32) + bias.astype(np.float32))
+    def loss(total: Any) -> tuple[float, Any]:
+        margin = labels * total
         value = (importance * np.logaddexp(0, -margin)).sum(dtype=np.float64)
-        slope = -importance * labels / (1 + np.exp(margin))
-        gradient = np.concatenate([(turned @ slope + ridge * weights).ravel(), slope.sum(axis=0)])
-        return float(value + 0.5 * ridge * (weights**2).sum()), gradient.astype(np.float64)
+        return float(value), -importance * labels / (1 + np.exp(margin))
 
-    found = minimize(loss, np.zeros((size + 1) * fields), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
-    return found.x[: size * fields].reshape(size, fields), found.x[size * fields :]
+    return _least(matrix, labels.shape[1], ridge, loss)
+
+
+def _shared(matrix: Any, given: Sequence[Example], ridge: float) -> tuple[Any, Any]:
+    """One model in which the labels share one whole; a line of two labels gives each a half."""
+    wanted = np.array([e.labels for e in given], dtype=np.float32).clip(0)
+    wanted *= np.array([e.weight for e in given], dtype=np.float32)[:, None] / wanted.sum(axis=1, keepdims=True)
+
+    def loss(total: Any) -> tuple[float, Any]:
+        logs = total - logsumexp(total, axis=1, keepdims=True)
+        value = -(wanted * logs).sum(dtype=np.float64)
+        return float(value), np.exp(logs) * wanted.sum(axis=1, keepdims=True) - wanted
+
+    return _least(matrix, wanted.shape[1], ridge, loss)
+
+
+def _least(matrix: Any, labels: int, ridge: float, loss: Callable[[Any], tuple[float, Any]]) -> tuple[Any, Any]:
+    """Weights and biases of least loss with a square penalty; `loss` gives that of totals, and its slope."""
+    size, turned = matrix.shape[1], matrix.T.tocsr()
+
+    def penalised(flat: Any) -> tuple[float, Any]:
+        weights, bias = flat[: size * labels].reshape(size, labels), flat[size * labels :]
+        value, slope = loss(matrix @ weights.astype(np.float32) + bias.astype(np.float32))
+        gradient = np.concatenate([(turned @ slope + ridge * weights).ravel(), slope.sum(axis=0)])
+        return value + 0.5 * ridge * float((weights**2).sum()), gradient.astype(np.float64)
+
+    found = minimize(penalised, np.zeros((size + 1) * labels), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    return found.x[: size * labels].reshape(size, labels), found.x[size * labels :]

@@ -19,7 +19,8 @@ from tools.train import STRANGERS
 SIGNS = {
     "score": 1, "covered": 1, "margin": 1, "agreed": 1, "ahead": 1, "first": 1,
     "changed": -1, "meant": -1, "full": 1, "plain": 1, "brief": 1, "loose": -1,
-    "strangers": -1, "missing": -1, "missing_sum": -1, "unknown": -1, "unused": -1, "odd": -1,
+    "strangers": -1, "missing": -1, "missing_sum": -1, "unknown": -1, "unused": -1, "odd": -1, "elsewhere": -1,
+    "nowhere": -1,
 }  # fmt: skip
 KNOTS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 RIDGE = 3.0
@@ -34,7 +35,7 @@ def fit_lines(
 ) -> dict[str, Any]:
     """A logistic model as nlu.trust reads it; `importance` says how much each example counts."""
     names = sorted({name for given in features for name in given})
-    values = {name: np.array([given.get(name, 0.0) for given in features]) for name in names}
+    values = {name: np.array([given[name] for given in features]) for name in names}
     knots = {name: np.unique(np.round(np.quantile(values[name], KNOTS), 4)) for name in names}
     names = [name for name in names if len(knots[name]) > 1]
     steps = [_steps(values[name], knots[name]) for name in names]
@@ -44,12 +45,13 @@ def fit_lines(
     for name, step in zip(names, steps, strict=True):
         adds = np.concatenate([[0.0], np.cumsum(rises[start : start + step.shape[1]])])
         start += step.shape[1]
-        found[name] = [knots[name].tolist(), np.round(adds, 3).tolist()]
+        usual = float(np.interp(values[name], knots[name], adds).mean())
+        found[name] = [knots[name].tolist(), np.round(adds, 3).tolist(), round(usual, 3)]
     return {"bias": round(float(bias), 3), "features": found}
 
 
 def _sign(name: str) -> int:
-    return 1 if name.startswith("full_") else SIGNS.get(name, 0)
+    return 1 if name.startswith(("full_", "placed")) else SIGNS.get(name, 0)
 
 
 def _steps(values: Any, knots: Any) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from kb.model import Document, Task
 from kb.reading.units import Directory
-from nlu.head import FIELDS
+from nlu.head import FIELDS, NOWHERE
 from nlu.text import fold
 
 Row = dict[str, Any]
@@ -80,12 +81,14 @@ _TEXTS = (
     "section4",
 )  # fmt: skip
 _SENT = re.compile(r"\b(gui|nop|chuyen|trinh)\b.*\b(dau|ai|noi nao|don vi nao|co quan nao|nhung co quan|cho)\b")
+MOST_PLACES = 2  # of a line: who asks for more lists them
+_TEXT = "text"  # the author of the decision's own words
 _WHOLE_ROW = 3  # facts from which a line of class "task" wants the whole row
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A message with the labels of FIELDS."""
+    """A message with its labels: of FIELDS, or of places."""
 
     id: str
     author: str
@@ -217,6 +220,27 @@ def corpus(folder: Path, labels: Labels) -> Iterator[Labelled]:
             yield Labelled(row["id"], path.stem.rpartition("-")[2], row["text"], labels_)
     for row in _rows(folder / "utterances" / "bot" / "questions.jsonl"):
         yield Labelled(row["id"], "bot", row["question"], only("bot"))
+
+
+def places(folder: Path, document: Document) -> tuple[tuple[str, ...], dict[str, list[Labelled]]]:
+    """The places where a decision answers, and by author which lines ask for which; the text itself is an author, too.
+
+    A place is an address; a task's and those of the sentences that give it are one. What is not said is NOWHERE.
+    """
+    own = {link: task.address for task in document.tasks for link in (*task.links, task.address)}
+    asked: dict[str, list[tuple[str, str, set[str]]]] = defaultdict(list)
+    for path in sorted((folder / "utterances").glob("author-*.jsonl")):
+        for row in _self_contained(path):
+            found = {own.get(a, a) for a in row["citations"]} if row["answerable"] else {NOWHERE}
+            if 0 < len(found) <= MOST_PLACES:
+                asked[path.stem.split("-")[1]].append((row["id"], row["question"], found))
+    for passage in document.passages:
+        asked[_TEXT].append((passage.address, passage.text, {own.get(passage.address, passage.address)}))
+    names = tuple(sorted({name for lines in asked.values() for *_, found in lines for name in found}))
+    return names, {
+        author: [Labelled(i, author, text, tuple(1 if n in found else -1 for n in names)) for i, text, found in lines]
+        for author, lines in asked.items()
+    }
 
 
 def only(name: str) -> tuple[int, ...]:

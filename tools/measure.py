@@ -119,7 +119,7 @@ def main() -> None:
     """Print the table of outcomes, or with --thresholds what the shares in query.ENOUGH are read off."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scorer", type=Path, default=Path("../shared/eval/score.py"), help="default: %(default)s")
-    parser.add_argument("--authors", help="letters, such as abc; default: every author")
+    parser.add_argument("--authors", nargs="+", help="names, such as a b e7; default: every author")
     parser.add_argument("--thresholds", action="store_true", help="right readings by the share accounted for")
     fresh = str(random.SystemRandom().randrange(10**9))
     parser.add_argument("--seed", default=fresh, help="of what is mistyped; default: a fresh one, which is printed")
@@ -129,7 +129,7 @@ def main() -> None:
         parser.error(f"no scorer at {args.scorer}")
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
-    everyone = sorted(path.stem[-1] for path in (DATA / "utterances").glob("author-?.jsonl"))
+    everyone = sorted({path.stem.split("-")[1] for path in (DATA / "utterances").glob("author-*.jsonl")})
     authors, score = args.authors or everyone, scorer.outcome
     for line in thresholds(authors, score) if args.thresholds else tables(authors, score, args.seed):
         sys.stdout.write(f"{line}\n")

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from kb.answering.assistant import Assistant
 from kb.asking import readings
+from kb.asking.placing import Said
 from kb.asking.query import State
 from kb.asking.readings import Way, fields_of
 from kb.asking.understanding import ways_to_read
 from kb.executor.talk import states_facts
-from nlu.head import FieldHead
+from nlu.head import FieldHead, PlaceHead
 
 Row = dict[str, Any]
 USUAL_NOW = datetime(2019, 5, 10, 10, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -37,16 +38,16 @@ class Reading:
 Read = Callable[[Row], tuple[Sequence[Reading], Mapping[str, float]]]
 
 
-def todays_reader(assistant: Assistant, head: FieldHead) -> Read:
-    """The reader over the assistant's first decision, with a field head beside it."""
+def todays_reader(assistant: Assistant, head: FieldHead, places: PlaceHead) -> Read:
+    """The reader over the assistant's first decision, with heads beside it."""
     desk = assistant.first
 
     def read(row: Row) -> tuple[Sequence[Reading], Mapping[str, float]]:
         today = (datetime.fromisoformat(row["now"]) if row.get("now") else USUAL_NOW).date()
         heard = desk.listener.hear(row["question"])
-        asked = head.probabilities(heard.words)
+        said = Said(head.probabilities(heard.words), places.probabilities(heard.words))
         ways = ways_to_read(desk, heard, State(), today)
-        return [_reading(one) for one in readings.weighed(desk, heard, ways, asked, today)], asked
+        return [_reading(one) for one in readings.weighed(desk, heard, ways, said, today)], said.fields
 
     return read
 

@@ -14,7 +14,7 @@ import json
 import multiprocessing
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,20 +22,29 @@ from typing import TYPE_CHECKING
 from kb.answering.assistant import Assistant
 from kb.library import Library, open_library
 from nlu.head import FIELDS
-from tools.labels import Labelled, Labels, corpus
+from tools.labels import Labelled, Labels, corpus, places
 
 if TYPE_CHECKING:
     from tools.fit import Example, Fitted
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-HEAD, TRUST = DATA / "weights" / "head.json", DATA / "weights" / "trust.json"
+WEIGHTS = DATA / "weights"
+HEAD, PLACES, TRUST = WEIGHTS / "head.json", WEIGHTS / "places.json", WEIGHTS / "trust.json"
+PLACE_RIDGE = 0.5
 BUILD, KEPT = ROOT / "build" / "folds", "asked.pickle"
 TRAINER = ("tools/labels.py", "tools/fit.py", "nlu/head.py", "tests/variants.py")
 JUDGE = (*TRAINER, "tools/readings.py", "tools/damage.py", "tools/asked.py", "tools/judge.py", "nlu/trust.py")
-STRANGERS = "oqrstuvwxyz"  # authors for whom no rule was made: of all, they are most like who will ask
+# Authors for whom no rule was made before they were scored: of all, they are most like who will ask.
+STRANGERS = frozenset((*"oqrstuvwxyz", *(f"e{n}" for n in range(7, 18))))
 # Who is held out together: an author who wrote much by himself, the others with their like.
-FOLDS = ("ab", "cd", "ef", "gh", "ijnp", "klm", "q", "rs", "tu", "v", "wx", "o", "yz")
+FOLDS = tuple(
+    tuple(names.split())
+    for names in (
+        "a b c d", "e f g h", "i j k l m n p", "q", "r s t u", "v w x", "o y z", "e7 e8 e9", "e10 e11 e12", "e13",
+        "e14 e15", "e16 e17",
+    )
+)  # fmt: skip
 
 
 def digest(trainer: Sequence[str] = TRAINER) -> str:
@@ -54,11 +63,11 @@ def digest(trainer: Sequence[str] = TRAINER) -> str:
 
 def stale() -> list[str]:
     """The stored weights that are missing, or were made of another corpus or by another trainer."""
-    made = {HEAD: digest(), TRUST: digest(JUDGE)}
+    made = {HEAD: digest(), PLACES: digest(), TRUST: digest(JUDGE)}
     return [p.name for p, of in made.items() if not p.exists() or json.loads(p.read_text("utf-8"))["digest"] != of]
 
 
-def open_data(without: str = "") -> Library:
+def open_data(without: Collection[str] = ()) -> Library:
     """The library with the utterances of all authors but some."""
     files = sorted((DATA / "utterances").glob("author-*.jsonl"))
     return open_library(DATA, [f for f in files if f.stem.split("-")[1] not in without])
@@ -80,18 +89,28 @@ def learned(library: Library) -> "dict[str, list[Example]]":
     return {a: examples(lines, partial(hear, library.assistant)) for a, lines in sorted(labelled(library).items())}
 
 
+def learned_places(library: Library) -> "tuple[tuple[str, ...], dict[str, list[Example]]]":
+    """The places of the decision, and each author's examples of what is asked where."""
+    from tools.fit import variants
+
+    (document,) = library.documents
+    names, lines = places(DATA, document)
+    return names, {a: variants(own, partial(hear, library.assistant)) for a, own in sorted(lines.items())}
+
+
 def hear(assistant: Assistant, text: str) -> Sequence[str]:
     """A message word by word, as the first decision's desk hears it."""
     return next(iter(assistant.desks.values())).listener.hear(text).words
 
 
-def store(fitted: "Fitted", path: Path, digest_: str) -> None:
+def store(fitted: "Fitted", labels: Sequence[str], path: Path, digest_: str, decision: str = "") -> None:
     """Write weights as nlu.head reads them: a byte a weight, 128 for none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     stored = {
         "about": "Weights of nlu/head.py. Made by `make train`; never edited by hand.",
         "digest": digest_,
-        "fields": FIELDS,
+        "decision": decision,
+        "labels": labels,
         "bias": fitted.bias,
         "scale": fitted.scale,
         "grams": "\n".join(fitted.grams),
@@ -104,31 +123,55 @@ def make_head(path: Path = HEAD) -> None:
     """Fit the field head on the whole corpus and store it."""
     from tools.fit import fit
 
-    store(fit([e for own in learned(open_data()).values() for e in own]), path, digest())
+    store(fit([e for own in learned(open_data()).values() for e in own]), FIELDS, path, digest())
+
+
+def make_places(path: Path = PLACES) -> None:
+    """Fit the place head on the whole corpus and store it."""
+    from tools.fit import fit
+
+    library = open_data()
+    names, given = learned_places(library)
+    fitted = fit([e for own in given.values() for e in own], ridge=PLACE_RIDGE, one_of=True)
+    store(fitted, names, path, digest(), library.documents[0].id)
 
 
 def make_folds() -> None:
-    """Fit a field head without each fold's authors, in build/folds/."""
-    given = learned(open_data())
+    """Fit both heads without each fold's authors, in build/folds/."""
+    library = open_data()
+    decision = library.documents[0].id
+    names, asked = learned_places(library)
+    _given.update({"head": (FIELDS, learned(library), ""), "places": (names, asked, decision)})
     (BUILD / KEPT).unlink(missing_ok=True)
+    jobs = [(name, fold) for fold in FOLDS for name in _given]
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        pool.starmap(
-            _make_fold, [(fold, [e for a, own in given.items() if a not in fold for e in own]) for fold in FOLDS]
-        )
+        pool.starmap(_make_fold, jobs, chunksize=1)
 
 
-def _make_fold(fold: str, given: "Sequence[Example]") -> None:
+# What folds are fitted on, by the head's name: its labels, each author's examples, the decision. A fork has it at once.
+_given: "dict[str, tuple[Sequence[str], dict[str, list[Example]], str]]" = {}
+
+
+def fold_path(name: str, fold: Sequence[str]) -> Path:
+    """Where a head lies that has nothing of a fold's authors."""
+    return BUILD / f"{name}-{'-'.join(fold)}.json"
+
+
+def _make_fold(name: str, fold: Sequence[str]) -> None:
     from tools.fit import fit
 
-    store(fit(given), BUILD / f"head-{fold}.json", "")
+    labels, given, decision = _given[name]
+    rest = [e for a, own in given.items() if a not in fold for e in own]
+    fitted = fit(rest, ridge=PLACE_RIDGE, one_of=True) if name == "places" else fit(rest)
+    store(fitted, labels, fold_path(name, fold), "", decision)
 
 
 def make_trust(scorer_path: Path) -> None:
     """Fit the trust in readings on all folds' lines, and store it."""
-    from tools.asked import everything, scorer
+    from tools.asked import everything
     from tools.judge import fit_trust
 
-    fitted = fit_trust(everything(scorer(scorer_path)))
+    fitted = fit_trust(everything(scorer_path))
     about = {"about": "Weights of nlu/trust.py. Made by `make train`; never edited by hand.", "digest": digest(JUDGE)}
     TRUST.write_text(json.dumps(about | fitted, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -137,7 +180,7 @@ def main() -> None:
     """Make the weights, or check them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare the digests; fails where one is another")
-    parser.add_argument("--head", action="store_true", help="the field head alone")
+    parser.add_argument("--head", action="store_true", help="the heads alone")
     parser.add_argument(
         "--folds", action="store_true", help="heads without each fold's authors alone, for tools.assess"
     )
@@ -151,6 +194,7 @@ def main() -> None:
     everything = not (args.head or args.folds or args.trust)
     if everything or args.head:
         make_head()
+        make_places()
     if everything or args.folds:
         make_folds()
     if everything or args.trust:

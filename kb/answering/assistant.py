@@ -38,7 +38,7 @@ class Assistant:
         made = [answer(query, desk, now.date()) for query in understood.queries]
         named = understood.heard.spotted.tasks
         reply = replace(_reply(made, desk, understood.unanswered), probability=understood.probability)
-        return reply, Talk((slug(desk.document.id), after(state, made, desk, named)), now)
+        return reply, Talk((slug(desk.document.id), after(state, made, desk, named, understood.asked)), now)
 
     def tap(self, token: str, talk: Talk, now: datetime) -> tuple[Reply, Talk] | None:
         """Answer a button by its token; None where the token means nothing (any more)."""

@@ -51,6 +51,7 @@ _NUMBERED_BY = set(
     ways("quy | ngay | hom | thang | nam | ky | muc | diem | khoan | so | thu | nhom | dieu | vu | viec | dong | mung")
 )
 _AFTER_DO = ("<u>", "ai", "don", "co", "ben", "nhung", "cac", "cho", "to", "vu", "cuc")
+_THEY = re.compile(r" ho (?:con|co|cung|lam|chu tri|phoi hop|phu trach|lo|duoc|phai) ")
 _LINKS = ("len", "cua", "voi", "cho", "boi", "ve", "den", "toi", "theo", "vao")
 _NOUNS = ways("nhiem vu | task | viec | dau viec | cong viec | muc viec | hang muc | dau muc | cai | phan viec")
 _TASKS_ASKED = (
@@ -200,7 +201,11 @@ class Case:
     def refers_to_unit(self) -> bool:
         """Whether a unit spoken of before is meant ("đơn vị đó"); "nhiệm vụ này" is no "vụ này"."""
         line = self.heard.line.replace(" nhiem vu ", " nhiem-vu ")
-        return says(line, _UNIT_BEFORE) or any(word.typed == "họ" for word in self.spotted.words)
+        return (
+            says(line, _UNIT_BEFORE)
+            or any(word.typed == "họ" for word in self.spotted.words)
+            or (self.heard.typed.isascii() and bool(_THEY.search(line)))
+        )
 
     def fills_gap(self, text: str) -> bool:
         """Whether a text goes on just where the question asks: the three words before "ai", "nào", "gì" stand in it."""

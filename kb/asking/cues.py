@@ -39,8 +39,9 @@ CUES: dict[str, str] = {
     " | hiệp lực | phụ với | làm cùng ai | vào cuộc cùng | bắt tay với | kề vai | sát vai | chung vai"
     " | ai giúp"
     " | nào giúp | ai phụ | vào giúp | cùng gánh | góp tay | ghé vai | ai phụ | nào phụ | phụ cho | phụ thêm"
-    " | phụ làm | phụ việc",
-    "when": "khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
+    " | phụ làm | phụ việc | đỡ một tay | phụ một tay | giúp một tay | đỡ tay",
+    "when": "khi mô | bữa mô | ngày mô | chừng mô"
+    " | khi nào | bao giờ | thời hạn | hạn | hạn chót | thời gian hoàn thành | thời gian thực hiện"
     " | thời gian | hạn định | giai đoạn nào | những giai đoạn nào | các giai đoạn nào | năm nào"
     " | deadline | mốc thời gian | lúc nào | kết thúc | kéo dài | quý mấy | quý nào | tháng nào"
     " | tháng mấy | ngày nào | hôm nào | ngày mấy | hoàn thành | xong | làm xong | hoàn tất"
@@ -48,15 +49,17 @@ CUES: dict[str, str] = {
     " | chừng nào | hồi nào | năm mấy | đến năm nào | dự trù | ấn định | tới khi nào | đến khi nào"
     " | dl | chạy đến | rơi vào | trước ngày | chậm nhất | muộn nhất | trễ nhất | =mốc"
     " | ngày bao nhiêu | hôm bao nhiêu | mùng mấy | giai đoạn thực hiện | trải từ | trải dài"
-    " | thời gian làm",
-    "product": "nộp cái gì | nộp gì | trình cái gì | phải nộp gì | giao nộp"
+    " | thời gian làm | mấy năm | bao nhiêu năm",
+    "product": "nộp ra cái gì | nộp ra gì | nộp cái gì | nộp gì | trình cái gì | phải nộp gì | giao nộp"
     " | sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến"
     " | ra được cái gì | ra cái gì | bàn giao | cho ra | tạo ra | thu về | nghiệm thu"
     " | loại văn bản gì | loại văn bản nào | văn bản loại gì | ra văn bản nào"
     " | văn bản gì | tài liệu gì | ra sản phẩm | nộp sản phẩm | ra được gì | ra gì"
     " | output | thành phẩm | làm ra | thu được | cái gì cuối cùng | sản phẩm cuối | được cái gì"
+    " | ra cái chi | nộp cái chi | ra văn bản chi | văn bản chi | ra chi | nộp chi | được cái chi | nộp ra cái gì"
     " | được gì | có cái gì | cho ra cái gì | cần ra | phải ra",
-    "note": "ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
+    "note": "chờ nghị định | chờ nghị quyết | đợi nghị định"
+    " | ghi chú | cột ghi chú | ô ghi chú | điều kiện | điều kiện tiên quyết | lưu ý | phải chờ | =chờ"
     " | =đợi | phải đợi | phụ thuộc | ràng buộc | tiên quyết | cột cuối | vướng gì | chú thích | note"
     " | căn dặn | kèm theo lưu ý | kèm điều kiện | sau khi có | mới làm được | mới được làm"
     " | mới được triển khai | bắt đầu được | cần có trước | trước đó | xảy ra trước | nào trước | gì trước"
@@ -66,6 +69,7 @@ CUES: dict[str, str] = {
     " | toàn bộ thông tin | cụ thể | mô tả | như thế nào | thế nào | gồm những gì | nói về gì | nói gì"
     " | làm gì | yêu cầu gì | mọi điều | tất cả | là cái gì | về cái gì | về việc gì | là sao | quy định gì"
     " | nói về cái gì | ra sao | nội dung gì | gì | giới thiệu | mọi thông tin | những thông tin"
+    " | là chi | cái chi | chuyện chi | việc chi | làm chi | nói chi | nội dung chi"
     " | thông tin gì | thông tin về nhiệm vụ | toàn bộ thông tin về | thông tin của | hết thông tin | mọi thứ"
     " | từ a đến z | đầy đủ thông tin | thông tin đầy đủ | đầy đủ | xem thông tin",
     "task": "nhiệm vụ | đầu việc | việc | công việc | đầu mục | hạng mục | mục việc | phần việc | =khoản"
@@ -132,7 +136,7 @@ CUES: dict[str, str] = {
     " | vị nào phụ trách | giám đốc là ai | tên giám đốc | giám đốc tên | trưởng ban là | trúng thầu"
     " | nhà cung cấp nào trúng | ai là giám đốc | ai làm giám đốc | ai là vụ trưởng | ai là cục trưởng"
     " | ai là chánh | ai là phó | ai đang làm",
-    "contact": "khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
+    "contact": "=số máy | số di động | số phone | hotline | khai giảng | học ở đâu | tổ chức ở đâu | địa điểm"
     " | số điện thoại | điện thoại của | sđt | email | hộp thư | địa chỉ | liên hệ | zalo"
     " | website nào | trang nào | đường link | fax | ở phòng nào | tầng mấy | tải ở",
     "penalty": "bị phạt | xử phạt | kỷ luật | chế tài | xử lý sao | bị gì | bị sao | trừ điểm | khiển trách"
@@ -161,6 +165,7 @@ CUES: dict[str, str] = {
     "leave": "gia hạn | xin lùi | được lùi | =hoãn | xin hoãn | được miễn | xin miễn | nộp bù | bỏ qua"
     " | đổi hạn | lùi hạn",
     "other_report": "báo cáo tuần | báo cáo tháng | báo cáo năm | hàng tháng | hằng tháng | hàng tuần | hằng tuần"
+    " | báo cáo nhanh | báo cáo cải cách | báo cáo giải trình | báo cáo sơ kết | báo cáo kiểm điểm | báo cáo tài chính"
     " | báo cáo sáu tháng | báo cáo 6 tháng | báo cáo nửa năm | báo cáo chuyên đề | báo cáo tổng kết"
     " | tổng kết năm | báo cáo tổng kết năm",
     "self": "phụ lục | trong phụ lục | theo phụ lục | trong bảng | bảng nhiệm vụ | kế hoạch này"

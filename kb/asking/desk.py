@@ -17,7 +17,7 @@ from kb.asking.query import Query
 from kb.model import Document, Passage, Task, Unit
 from kb.reading.facts import ancestors
 from kb.reading.units import Directory
-from nlu.head import FieldHead
+from nlu.head import FieldHead, PlaceHead
 from nlu.lexicon import Lexicon, folded_words
 from nlu.recall import Recall
 from nlu.retrieval import Entry, Index
@@ -54,6 +54,7 @@ class Desk:
     directory: Directory
     lexicon: Lexicon
     head: FieldHead | None = None
+    places: PlaceHead | None = None
     trust: Trust | None = None
     listener: Listener = field(init=False)
 
@@ -132,6 +133,12 @@ class Desk:
             w for t in self.document.tasks for w in t.leads if (u := self.written.get(w)) and not u.collective
         )
         return leads.most_common(1)[0][0] if leads else self.document.tasks[0].leads[0]
+
+    def grounds_of(self, kind: str) -> list[str]:
+        """The codes (folded) of the documents of a kind ("nghi quyet") on which the decision rests."""
+        texts = [self.folded[p.address] for p in self.document.passages if p.kind == "ground"]
+        found = (re.search(rf" {kind} so (\d\S*) ", text) for text in texts)
+        return [match[1] for match in found if match]
 
     def names_unit(self, task: Task, name: str, role: str | None) -> bool:
         """Whether a task names a unit (by its full name) as lead, as coordinating unit, or as either."""
@@ -222,6 +229,7 @@ class Desk:
         """Let the tasks be found by what people of our corpus called them."""
         document = self.document
         tasks = {a: t.number for t in document.tasks for a in (*t.links, t.address)}
+        self.place_of = {a: t.address for t in document.tasks for a in (*t.links, t.address)}
         teach(self.tasks, told, tasks, document.id)
         self.tasks.recall = Recall.of(answered(told, tasks, document.id))
 
@@ -268,7 +276,9 @@ def _dates_of_codes(document: Document) -> dict[str, tuple[str, tuple[str, ...]]
         for match in _CODE_DATE.finditer(passage.text):
             day = "/".join(str(int(part)) for part in match.groups()[1:] if part)
             known = found.get(fold(match[1]), (day, ()))
-            found[fold(match[1])] = (known[0], (*known[1], passage.address))
+            places = (*known[1], passage.address)
+            first = passage.kind == "ground"  # what a decision rests on is cited first
+            found[fold(match[1])] = (known[0], (passage.address, *known[1]) if first else places)
     return found
 
 

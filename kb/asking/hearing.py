@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -11,9 +12,10 @@ from kb.asking.nicknames import nicknames, own_names
 from kb.asking.spotting import Spotted, phase_phrases, section_phrases, spot
 from kb.model import Document, Unit
 from kb.reading.units import Directory
+from nlu.figures import with_figures
 from nlu.keyed import Decoder
 from nlu.lexicon import Concept, Lexicon, folded_words
-from nlu.phrases import Hit, Phrases
+from nlu.phrases import Hit, Phrases, ways
 from nlu.slips import heard_alike
 from nlu.speller import NUMBER, UNIT, Model, Speller
 from nlu.text import fold, so_spelled, spelled_form
@@ -23,6 +25,7 @@ _NUMERAL = re.compile(r"^(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})$")
 _NUMBERED = ("quy", "q", "nhom", "phan", "muc", "chuong", "dieu")
 _LETTERED = ("diem", "d", "khoan", "muc", "y", "tiet")
 _GLUED = re.compile(r"^(q|quy)(i{1,3}|iv|v)$")
+OFTEN_TYPED = 4  # texts that have a word which is no syllable, for it to be no slip
 MARKED = 0.3  # share of words with diacritics from which a text is one that has them
 _WEIGHT_DOCUMENT, _WEIGHT_UTTERANCE, _WEIGHT_FILLER, _WEIGHT_TERM = 1.0, 2.0, 1.0, 0.4
 _WEIGHT_WORD, _WEIGHT_SYLLABLE, _WEIGHT_UNIT = 0.15, 0.25, 1.0
@@ -79,10 +82,11 @@ class Listener:
 
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
-        question = self.decoder.read(question)
+        question = self.decoder.read(self.lexicon.english.read(question))
         given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
-        words, units = self._with_units(self.speller.read(self._heard_right(words)), self.units, units)
+        spelled = with_figures(_asking_which(self.speller.read(self._heard_right(words))))
+        words, units = self._with_units(spelled, self.units, units)
         words, units = self._with_units(words, self.nicknames, units, self._stands_alone)
         words, units = self._with_units(words, self.own_names, units, self._is_called)
         return self._heard(question, words, units)
@@ -242,14 +246,17 @@ class Listener:
 
     def _speller(self, document: Document, directory: Directory) -> Speller:
         model, lexicon = Model(), self.lexicon
+        typed = Counter[str]()
         for passage in document.passages:
-            self._learn(model, passage.text, _WEIGHT_DOCUMENT)
+            self._learn(model, typed, passage.text, _WEIGHT_DOCUMENT)
+        self.seen.update(typed)
         plain = Decoder(lexicon.spelled, lexicon.spelled, ())
         for utterance in lexicon.utterances:
             if not _left_in_telex(utterance.question, plain):
-                self._learn(model, utterance.question, _WEIGHT_UTTERANCE)
+                self._learn(model, typed, utterance.question, _WEIGHT_UTTERANCE)
         for name, _ in _unit_names(directory):
-            self._learn(model, name, _WEIGHT_UNIT)
+            self._learn(model, typed, name, _WEIGHT_UNIT)
+        self.seen.update(w for w, n in typed.items() if w in lexicon.spelled or n >= OFTEN_TYPED)
         for words in lexicon.filler:
             model.learn(words, _WEIGHT_FILLER)
         for phrase, _, _ in lexicon.synonyms:
@@ -262,11 +269,14 @@ class Listener:
         acronyms = {word for word in acronyms if word not in lexicon.syllables}
         return Speller(model.seal(), lexicon.syllables, lexicon.short, acronyms, self.seen, lexicon.spelled)
 
-    def _learn(self, model: Model, text: str, weight: float) -> None:
-        """Count a text sentence by sentence, abbreviations written out as their likeliest meaning."""
+    def _learn(self, model: Model, typed: Counter[str], text: str, weight: float) -> None:
+        """Count a text sentence by sentence, abbreviations written out as their likeliest meaning.
+
+        `typed` counts the words of texts that have their diacritics, as they are typed.
+        """
         words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.signs)
         if sum(not word.typed.isascii() for word in words) > MARKED * len(words):
-            self.seen.update(word.typed for word in words)
+            typed.update({word.typed for word in words})
         line: list[str] = []
         for word in words:
             if line and re.search(r"[.?!;:]", word.before):
@@ -274,6 +284,24 @@ class Listener:
                 line = []
             line += _for_model(word, self.lexicon)
         model.learn(line, weight)
+
+
+# Nouns after which the "mô" of the centre is "nào", and not "đâu".
+_WHICH = frozenset(
+    ways(
+        "doan | nhom | viec | vi | quan | vu | muc | thang | nam | ngay | cai | ky"
+        " | bua | chang | ben | loai | dong | hang | cuc | hom | phong"
+    )
+)
+
+
+def _asking_which(words: Sequence[Word]) -> list[Word]:
+    """Words with "giai đoạn mô", "nhóm mô" as the question for which one that they are."""
+    out = list(words)
+    for place, (noun, word) in enumerate(pairwise(words), 1):
+        if word.typed in ("mô", "mo", "mo^") and noun.text in _WHICH and not word.before:
+            out[place] = replace(word, text="nao")
+    return out
 
 
 def _left_in_telex(text: str, decoder: Decoder) -> bool:

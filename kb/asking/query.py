@@ -36,8 +36,9 @@ class Condition:
 
     `kind` unit: `values` are full names, `role` "lead", "coord" or None for either, `op` any, all or sole (these and no
     others). group, number: `values` are numerals, task numbers. period: periods or years, `op` in, only, until, from,
-    both, one. cell: `role` names the column, `op` empty, filled, says or waits (`values` are words). units: how many
-    stand in a column (`role`), `op` least or exactly, `values` the number. words: the task speaks of them.
+    both, one. cell: `role` names the column, `op` empty, filled, says (`values` are words), is (it begins with them) or
+    waits (for them, or for anything). units: how many stand in a column (`role`), `op` least, exactly, most or fewest,
+    `values` the number and the units that are not counted. words: the task speaks of them.
     """
 
     kind: str
@@ -79,7 +80,7 @@ class Query:
     where: tuple[Condition, ...] = ()  # of tasks that are listed, counted or ranked
     pick: tuple[str, ...] = ()  # "first", "last" or a number: of the tasks that meet them, of each group that is named
     by: str | None = None  # "unit", "group" or "period": counted by each
-    order: str | None = None  # of a count by each: "most", "least", or the number that it must be
+    order: str | None = None  # of a count by each: "most", "least", "some", "all", or the number that it must be
     quarters: tuple[tuple[int | None, int], ...] = ()  # (year or None, quarter); () for the rule as such
     points: tuple[Point, ...] = ()  # of "due": each field asked, with its report
     targets: tuple[int, ...] = ()  # places in Document.targets
@@ -101,12 +102,14 @@ class State:
     query: Query | None = None
     tasks: tuple[int, ...] = ()
     listed: tuple[int, ...] = ()  # the tasks of the last list
+    bounds: tuple[Condition, ...] = ()  # the conditions that bound it
     wider: tuple[int, ...] = ()  # the list of which that was a part
     recent: tuple[int, ...] = ()  # the tasks that were spoken of one by one, the newest last
     units: tuple[str, ...] = ()
     group: str | None = None
     period: str | None = None
     options: tuple[Query, ...] = ()  # what was offered by a question back that is still open
+    within: bool = False  # whether the last query is the part before this one of the same message
 
 
 ENOUGH: dict[str, float] = {

@@ -11,11 +11,12 @@ from datetime import date
 
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
+from kb.asking.placing import Said, by_heads
 from kb.asking.query import Proposal, Query
 from kb.executor.answer import answer
 from kb.executor.made import Answer
 from kb.executor.talk import states_facts
-from nlu.head import FIELDS
+from nlu.head import FIELDS, NOWHERE
 from nlu.text import fold
 
 Way = tuple[Proposal, ...]  # what is read of a message, part by part
@@ -50,7 +51,9 @@ KINDS = (
     "dated", "abbreviation",
 )  # fmt: skip
 _BESIDE = ("unknown", "bot", "report")  # what the head knows that is no field of an answer
+_TEXTS = {"text", "passage", "duty", "about", "place"}
 MOST_FACTS = 12
+UNTOLD = 0.5  # where how well the place fits says nothing of a kind of reading
 BRIEF = 9  # words of a message that asks one thing plainly
 WHOLE = 0.999  # share of a message from which all of it is accounted for
 
@@ -92,24 +95,49 @@ def _of_task(query: Query) -> frozenset[str]:
     return frozenset(named | ({"compare"} if len(query.tasks) > 1 else set()))
 
 
-def weighed(
-    desk: Desk, heard: Heard, ways: Sequence[Way], asked: Mapping[str, float], today: date
-) -> Iterator[Reading]:
-    """Each way with its features, one by one: later ones are not worked out where the first is sure."""
+def weighed(desk: Desk, heard: Heard, ways: Sequence[Way], said: Said, today: date) -> Iterator[Reading]:
+    """Each way with its features, one by one: later ones are not worked out where the first is sure.
+
+    What the heads alone make of the message is a way, too, where it is another.
+    """
+    guessed = by_heads(desk, heard, said)
+    if guessed and all(len(way) > 1 or way[0].query != guessed.query for way in ways):
+        ways = [*ways, (guessed,)]
     scores = [min(p.score for p in way) for way in ways]
     for place, way in enumerate(ways):
         ahead = scores[place] - max((s for n, s in enumerate(scores) if n != place), default=0.0)
-        one = reading(desk, heard, way, asked, today, ahead)
-        yield Reading(one.way, one.answers, {**one.features, "first": float(place == 0)})
+        one = reading(desk, heard, way, said, today, ahead)
+        which = {"first": float(place == 0), "guessed": float(way == (guessed,))}
+        yield Reading(one.way, one.answers, {**one.features, **which})
 
 
-def reading(desk: Desk, heard: Heard, way: Way, asked: Mapping[str, float], today: date, ahead: float) -> Reading:
-    """A way with its answers and features; `asked` is the field head's, `ahead` how far it scores above others."""
+def reading(desk: Desk, heard: Heard, way: Way, said: Said, today: date, ahead: float) -> Reading:
+    """A way with its answers and features; `ahead` is how far it scores above others."""
     answers = tuple(answer(p.query, desk, today) for p in way)
     answered = frozenset(f for p in way for f in fields_of(p.query))
-    return Reading(
-        way, answers, _features(desk, heard, way, answers, answered, asked) | {"ahead": max(-0.5, min(0.5, ahead))}
-    )
+    features = _features(desk, heard, way, answers, answered, said.fields) | {"ahead": max(-0.5, min(0.5, ahead))}
+    if said.places is not None:
+        features |= _placed(desk, answers, said.places, {p.query.kind for p in way}, heard)
+    return Reading(way, answers, features)
+
+
+def _placed(
+    desk: Desk, answers: Sequence[Answer], places: Mapping[str, float], kinds: set[str], heard: Heard
+) -> dict[str, float]:
+    """How well the places of the answers are those where such messages are answered."""
+    cited = {desk.place_of.get(a, a) for made in answers for a in made.citations}
+    found = min(1.0, sum(places.get(place, 0.0) for place in cited))
+    first = max(places, key=lambda place: places[place])
+    described = bool(kinds & {"task", "find"}) and not heard.spotted.tasks
+    return {
+        "placed": found,
+        "placed_first": float(first in cited),
+        "elsewhere": max((p for place, p in places.items() if place not in cited and place != NOWHERE), default=0.0),
+        "nowhere": places[NOWHERE],
+        "placed_task": found if described else UNTOLD,
+        "placed_target": found if "target" in kinds else UNTOLD,
+        "placed_text": found if kinds & _TEXTS else UNTOLD,
+    }
 
 
 def _features(

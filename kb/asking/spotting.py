@@ -38,10 +38,6 @@ _ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _NUMERAL = rf"{_ROMAN}|\d{{1,2}}|{_NUMBER_WORD}"
 
 
-# A spelled number of two syllables or more is no other word: "nhiệm vụ hai mươi tư" needs no "số".
-_HIGH_NUMBER = "|".join(sorted((re.escape(word) for word in SPELLED if " " in word), key=len, reverse=True))
-
-
 def _listed(item: str, first: str = "", join: str = _JOIN) -> str:
     """A list of numbers. A spelled one can only begin it ("quý ba"): further on, "tư" and "năm" are "từ" and "năm"."""
     return rf"(?P<list>(?:{item}{first})(?:{join} -?(?:{item}))*)(?= |$)"
@@ -53,18 +49,15 @@ _TASKS = re.compile(
 )
 _TASKS_BARE = re.compile(
     rf"^ ?(?:tu )?(?P<list>\d{{1,2}}(?:{_JOIN_TASKS} -?\d{{1,2}})+)"
-    r"(?= (?:ai|do|han|deadline|lead|co|bao gio|khi nao|phai|can|thuoc|san pham|ghi chu|chu tri|phoi hop)(?: |$)|$)"
+    r"(?= (?:ai|do|han|deadline|lead|co|bao gio|khi nao|phai|can|thuoc|san pham|ghi chu|chu tri|phoi hop"
+    r"|(?:viec|cai|nhiem vu) nao)(?: |$)|$)"
 )
 _TASK_IN_TABLE = re.compile(
     r"(?:^| )(?:so|thu) (?P<list>\d{1,3})(?= (?:trong|cua|o) (?:phu luc|bang|danh sach)(?: |$))"
 )
 _TASK_AT_START = re.compile(
-    r"^ ?so (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
-)
-_TASK_SPELLED = re.compile(
-    rf"(?:^| )(?:nhiem vu|dau viec|viec)"
-    rf"(?:(?: (?:thu|so)){{1,2}} (?P<list>{_NUMBER_WORD})| (?P<high>{_HIGH_NUMBER}))(?= |$)"
-    r"|(?:^| )nhiem vu (?P<low>(?:bon|tam|chin|muoi|bay)(?! gio )|(?:mot|hai|ba|nam)(?= (?:thi|ai|do|han|la) ))(?= |$)"
+    r"^ ?(?:so|thu(?= (?:9|[1-9]\d) )) (?P<list>\d{1,3})(?= (?:phai|do|ai|can|co"
+    r"|han|bao gio|khi nao|lam|thuoc|la)(?: |$))"
 )
 _QUARTER = re.compile(r"(?:^| )quy(?: so| thu)? " + _listed(rf"{_ROMAN}|\d{{1,2}}", "|nhat|mot|hai|ba|bon|tu"))
 _GROUP = re.compile(
@@ -83,6 +76,7 @@ _ADDRESS_NOUNS = ("muc", "diem", "khoan", "phan", "tiet", "y", "so")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _BEFORE_AFTER = {
     "giai doan dau": 0, "giai doan 1": 0, "giai doan mot": 0, "giai doan truoc": 0, "giai doan i": 0, "chang dau": 0,
+    "chang truoc": 0, "chang 1": 0, "chang mot": 0, "chang 2": 1, "chang hai": 1, "doan dau": 0, "doan sau": 1,
     "giai doan thu nhat": 0, "giai doan dau tien": 0, "giai doan sau": 1, "giai doan 2": 1, "giai doan hai": 1,
     "giai doan ii": 1, "chang sau": 1, "giai doan thu hai": 1, "giai doan cuoi": 1, "giai doan tiep theo": 1,
     "giai doan tiep": 1, "giai doan ke tiep": 1,
@@ -117,8 +111,22 @@ class Spotted:
 
 def phase_phrases(document: Document) -> dict[str, int]:
     """Phrases for the first (0) and the second (1) period of a plan's targets; "sau năm …" by the first one's end."""
-    first = next((t.period for t in document.targets if t.period), None)
-    return {**_BEFORE_AFTER, **({f"sau nam {first.rpartition('-')[2]}": 1} if first else {})}
+    known = list(dict.fromkeys(t.period for t in document.targets if t.period))[:2]
+    after = {f"sau nam {known[0].rpartition('-')[2]}": 1} if known else {}
+    return {**_BEFORE_AFTER, **after, **{short: n for n, period in enumerate(known) for short in _short(period)}}
+
+
+def _short(period: str) -> Iterator[str]:
+    """The years of a period without their century: "19-20", "mười chín hai mươi"."""
+    first, last = (year[2:] for year in period.split("-"))
+    yield f"{first} -{last}"
+    for one in _spelled(first):
+        yield from (f"{one} {other}" for other in _spelled(last))
+
+
+def _spelled(number: str) -> list[str]:
+    names = [word for word, value in SPELLED.items() if str(value) == number]
+    return [*names, *(n.replace(" muoi mot", " mot").replace(" muoi ", " ") for n in names if " muoi " in n)]
 
 
 def section_phrases(document: Document) -> dict[str, str]:
@@ -155,7 +163,7 @@ def spot(
     _addresses(found, joined, sections or {})
     joined.take("quarter", _QUARTER, lambda text: _extend(found.quarters, _numbers(text, _NUMERAL)))
     joined.take("group", _GROUP, lambda text: _extend(found.groups, map(to_roman, _numbers(text, _NUMERAL))))
-    for pattern in (_TASKS, _TASK_SPELLED, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
+    for pattern in (_TASKS, _TASK_IN_TABLE, _TASK_AT_START, _TASKS_BARE):
         joined.take("task", pattern, lambda text: _extend(found.tasks, task_numbers(text)))
     _phases(found, joined, phases)
     _single_words(found)
@@ -279,6 +287,12 @@ def _part(kind: str, mark: str, word: Word) -> str:
 def _phases(found: Spotted, joined: _Joined, phrases: dict[str, int]) -> None:
     for phrase, which in phrases.items():
         at = f" {joined.text} ".find(f" {phrase} ")
+        if (
+            at >= 0
+            and phrase not in _BEFORE_AFTER
+            and any(map(found.kinds.__getitem__, joined.words_of(at, at + len(phrase))))
+        ):
+            continue  # "nv 19-20" are tasks
         if at >= 0 and which not in found.phases:
             found.phases.append(which)
             for place in joined.words_of(at, at + len(phrase)):

@@ -15,6 +15,7 @@ from kb.asking.case import Case
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
+from kb.asking.placing import Said
 from kb.asking.query import Proposal, Query, State
 from kb.asking.readings import Reading, Way, weighed
 from kb.asking.rules import (
@@ -23,13 +24,16 @@ from kb.asking.rules import (
     groups,
     near,
     parts,
+    premises,
     reports,
     shortforms,
     targets,
     text,
     topics,
 )  # fmt: skip
+from kb.asking.rules.meant import points_at_list
 from kb.asking.table import lists, tasks
+from kb.asking.table.fields import fields_asked
 from kb.asking.table.marks import Marks
 from kb.executor.answer import answer
 from kb.executor.talk import after
@@ -57,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     duties.of_actor,
     text.by_purpose,
     near.near_miss,
+    premises.of_decision,
 )
 SEARCHES: tuple[Rule, ...] = (text.by_text, duties.by_duty)
 MOST_FOUND = 1.06  # no more can these score: they are not tried where another rule has as much
@@ -65,9 +70,12 @@ DOUBT = 0.12  # taken from the score and the cover of what answers a demand that
 CLOSE = 0.15  # how far below a passage's score a fact of that passage may stand and still be the better answer
 CLOSE_SHARE = 0.22  # the same for a percentage, which cannot be meant by chance
 WORTH_CUTTING = 0.06  # by this much two halves must score better than the whole
+LONG_MESSAGE = 14  # words of a message in which sentences that ask nothing are looked for
+NAMED_KINDS = frozenset(("task", "quarter", "group", "address", "article"))
 LONGEST_OPENING = 16  # words about the asker, before what is asked
 MOST_WAYS = 4  # ways to read a message that are weighed
 LEANING = 10  # words of a message that only goes on with the talk
+LONGEST_POINTING = 16  # the same of one that begins with "trong đó"
 SAID = 0.5  # probability that the decision says it from which a refusal does not claim that it does not
 GUESSED = 0.3  # probability from which such a refusal shows how the question was read
 SURE = 0.95  # probability from which no other way is weighed
@@ -98,10 +106,18 @@ class Understood:
     proposals: tuple[Proposal, ...] = ()
     unanswered: tuple[str, ...] = ()  # the parts of the message that were not understood, as typed
     probability: float = 1.0  # how likely the reading is right
+    asked: tuple[str, ...] = ()  # the fields of a task that a message which is not answered asks for
 
 
 def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
     """Understand a message in the light of the talk so far."""
+    made = _understood(desk, question, state, today)
+    if made.queries[-1].kind not in ("refusal", "choice"):
+        return made
+    return replace(made, asked=fields_asked(Case(desk, made.heard, state, today)))
+
+
+def _understood(desk: Desk, question: str, state: State, today: date) -> Understood:
     heard = _mended(desk, desk.listener.hear(question), state)
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
@@ -116,19 +132,28 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
 
 
 _MENDING = re.compile(
-    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry) )*"
-    r"(?:(?:(?:em|minh|toi|tui|t) )?(?:(?:go|noi|viet|hoi) )?(?:nham|lon)(?! (?:hon|nhat|lan) )(?: (?:roi|mat))? )?"
+    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry"
+    r"|thoi duoc|uh the|vang) )*"
+    r"(?:(?:i |y )?(?:(?:em|minh|toi|tui|t|chi|anh|chau|co|chu) )?(?:(?:go|noi|viet|hoi|ghi) )?(?:nham|lon)"
+    r"(?! (?:hon|nhat|lan) )(?: (?:so|roi|mat|viec))* )?"
+    r"(?:(?:khong|hong|hok|ko)(?= (?:phoi hop|chu tri|han|san pham|ghi chu|\d+|nhiem vu|viec|y|i|quy|giai doan)\b) )?"
     r"(?:(?:chu )?(?:khong|hong|hok|chang) phai (?:cai |so |nhiem vu |viec )?\d+ (?:ma )?(?:la )?)?"
     r"(?:(?:y|i) (?:(?:em|minh|toi|tui|t|chi|anh|chau) )?(?:la|muon hoi|noi|hoi) |(?:y|i) (?:em|minh|toi|tui|t) )?"
     r"(?:la )?"
 )
 
 
+_BEFORE_DI = ("ra", "ke", "xem", "coi", "noi", "luon", "het")
+
+
 def _mended(desk: Desk, heard: Heard, state: State) -> Heard:
     """What a message says after the words by which it only goes on or mends the last one ("à nhầm, ý em là 16")."""
     found = _MENDING.match(heard.line) if state.query else None
-    start = len(found[0].split()) if found else 0
-    return desk.listener.part(heard, start, len(heard.words)) if 0 < start < len(heard.words) else heard
+    start, end = len(found[0].split()) if found else 0, len(heard.words)
+    start = next((p for p in range(start) if heard.words[p] == "da" and heard.spotted.words[p].typed != "dạ"), start)
+    if end > 2 and heard.words[-1] == "i" and heard.words[-2] in _BEFORE_DI:
+        end -= 1  # "kể ra i"
+    return desk.listener.part(heard, start, end) if 0 < start < end or end < len(heard.words) else heard
 
 
 def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:
@@ -137,6 +162,7 @@ def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Wa
     found = _found(case)
     whole = _preferred(case, found)
     whole = _without_opening(desk, heard, state, today, whole) or whole
+    whole = _asking_sentence(desk, heard, state, today, whole) or whole
     parts = _several(desk, heard, state, today, whole)
     first: list[Way] = [parts] if parts else []
     if whole is not None:
@@ -157,7 +183,8 @@ def _dated(way: Way) -> bool:
 
 def _leans(heard: Heard, state: State) -> bool:
     """Whether a message is so short that it can only go on with the talk: what speaks for a question is not in it."""
-    return state.query is not None and len(heard.words) <= LEANING
+    most = LONGEST_POINTING if points_at_list(heard.line) else LEANING
+    return state.query is not None and len(heard.words) <= most
 
 
 def _by_shares(desk: Desk, heard: Heard, state: State, today: date, way: Way) -> Understood:
@@ -175,10 +202,10 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     head, trust = desk.head, desk.trust
     if head is None or trust is None:
         raise ValueError("weights are needed")
-    asked = head.probabilities(heard.words)
+    said = Said(head.probabilities(heard.words), desk.places.probabilities(heard.words) if desk.places else None)
     read: list[tuple[float, Reading]] = []
     known = 0.0
-    for one in weighed(desk, heard, given, asked, today):
+    for one in weighed(desk, heard, given, said, today):
         known = known or trust.known(one.features)
         read.append((trust.right(one.features) if one.states else 0.0, one))
         if read[0][0] >= SURE:
@@ -270,7 +297,9 @@ def _to_the_point(case: Case, best: Proposal, found: list[Proposal]) -> Proposal
     """The fact that is asked ("ai chủ trì", "bao nhiêu phần trăm", "số hiệu") rather than the passage that has it."""
     for other in sorted(found, key=lambda p: -p.score):
         query = other.query
-        aspect = query.kind == "task" and query.aspects not in ((), ("all",))
+        aspect = (
+            query.kind == "task" and query.aspects not in ((), ("all",)) and not (case.asks_code and best.query.holds)
+        )
         share = query.kind == "target" and case.has("percent") and not (case.asked_thing and not case.says(*_SHARES))
         same = (aspect or share) and best.query.addresses[:1] == case.desk.source_of(query)[:1]
         close = other.score >= best.score - (CLOSE_SHARE if share else CLOSE)
@@ -306,7 +335,7 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
 
     A part is read as the turn of a talk that follows the part before it, so that it may leave out what that one named.
     """
-    cuts = _cuts(heard)
+    cuts = _cuts(heard, in_words=whole is not None and whole.query.kind == "refusal")
     best: tuple[Proposal, ...] = ()
     best_score = -1.0
     for chosen in _ways_to_cut(cuts):
@@ -320,7 +349,8 @@ def _several(desk: Desk, heard: Heard, state: State, today: date, whole: Proposa
         return best
     if {whole.query.kind, *(p.query.kind for p in best)} == {"due"}:
         return ()  # reports are joined with what is asked of them in one reading
-    if whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best):
+    one_set = whole.query.kind in _SETS and whole.covered >= WHOLE_SET and not _asks_apart(heard, best)
+    if one_set or _tells_all(whole, best):
         return ()
     apart = _is_half(whole, best) or _is_too_much(whole, best)
     if whole.query.kind == "target" and whole.covered >= WHOLE_SET and {p.query.kind for p in best} == {"target"}:
@@ -351,7 +381,7 @@ def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple
             return ()  # a comma parts the items of one thing as well
         if own.query not in [p.query for p in found]:
             found.append(own)
-        state = after(state, [answer(own.query, desk, today)], desk)
+        state = replace(after(state, [answer(own.query, desk, today)], desk), within=True)
     return tuple(found) if len(found) > 1 else ()
 
 
@@ -364,6 +394,23 @@ def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
         or bool(_NEW_START.search(heard.line))
         or "?" in heard.typed.rstrip("? ")
     )
+
+
+def _tells_all(whole: Proposal, parts: Sequence[Proposal]) -> bool:
+    """Whether the whole tells of several tasks all that the parts ask of one or another of them."""
+    own = whole.query
+    if own.kind != "task" or len(own.tasks) < 2 or not whole.understood:
+        return False
+    for query in (p.query for p in parts):
+        numbers = {n for c in query.where if c.kind == "number" for n in c.values} or set(map(str, query.tasks))
+        asked = {*query.aspects, *(c.role or "" for c in query.where if c.kind in ("cell", "unit"))} - {"number"}
+        if query.kind not in ("task", "list", "find") or not asked <= set(own.aspects):
+            return False
+        if query.kind == "find":
+            numbers &= set(map(str, own.tasks))
+        if (query.kind != "list" and not numbers) or not numbers <= set(map(str, own.tasks)):
+            return False
+    return any(p.query.kind != "task" for p in parts)
 
 
 def _is_too_much(whole: Proposal, parts: Sequence[Proposal]) -> bool:
@@ -388,12 +435,12 @@ def _is_half(whole: Proposal, parts: Sequence[Proposal]) -> bool:
     return False
 
 
-def _asks(heard: Heard, start: int, end: int) -> bool:
+def _asks(heard: Heard, start: int, end: int, *, in_words: bool = False) -> bool:
     """Whether a part of a message asks something by itself: by a question word, or of an aspect of a task."""
     typed = heard.spotted.words[start:end]
     words = [w.text for w in typed if w.text not in _ASK_SPELLED or w.typed in (w.text, _ASK_SPELLED[w.text])]
     aspect = "task" in heard.spotted.kinds[start:end] and not _ASPECT_WORDS.isdisjoint(words)
-    return aspect or not _QUESTION_WORDS.isdisjoint(words)
+    return aspect or not (_QUESTION_WORDS - {"han"} if in_words else _QUESTION_WORDS).isdisjoint(words)
 
 
 def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
@@ -411,20 +458,50 @@ def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole:
     return None
 
 
-def _cuts(heard: Heard) -> list[int]:
-    """Where a message may fall in parts that each ask something: at signs and joining words."""
+def _splits(heard: Heard, place: int) -> bool:
+    """Whether "đồng" goes on as "đồng thời", and "còn" is not that of "còn lại"."""
+    word, after = heard.words[place], heard.words[place + 1 : place + 2]
+    if word == "dong":
+        return after == ["thoi"]
+    return word != "con" or after != ["lai"]
+
+
+def _asking_sentence(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:
+    """The one sentence of several that is understood, where the others name nothing: a greeting, thanks."""
+    words, kinds = heard.spotted.words, heard.spotted.kinds
+    starts = [p for p in range(1, len(words)) if any(sign in words[p].before for sign in ".?!;\n")]
+    spans = list(pairwise((0, *starts, len(words))))
+    if len(spans) < 2 or len(words) < LONG_MESSAGE:
+        return None
+    asking: list[Proposal] = []
+    for start, end in spans:
+        found = (
+            _best(Case(desk, desk.listener.part(heard, start, end), state, today)) if _asks(heard, start, end) else None
+        )
+        if found and found.understood and found.query.kind != "choice":
+            asking.append(found)
+        elif any(kind in NAMED_KINDS for kind in kinds[start:end]):
+            return None
+    return asking[0] if len(asking) == 1 and asking[0].score > (whole.score if whole else 0.0) else None
+
+
+def _cuts(heard: Heard, *, in_words: bool = False) -> list[int]:
+    """Where a message may fall in parts that each ask something: at signs and joining words.
+
+    `in_words`: a part that names a matter ("hạn quý IV, mấy giờ đóng sổ") only says of what the other asks.
+    """
     words, size = heard.spotted.words, len(heard.words)
     places = [
         p
         for p in range(1, size)
         if any(sign in words[p].before for sign in ",?;.+/\n")
-        or words[p].text in _SPLITS
+        or (words[p].text in _SPLITS and _splits(heard, p))
         or heard.words[p : p + 2] == ["voi", "lai"]
     ]
     cuts: list[int] = []
     start = 0
     for place in places:
-        if _asks(heard, start, place) and _asks(heard, place, size):
+        if _asks(heard, start, place, in_words=in_words) and _asks(heard, place, size):
             cuts.append(place)
             start = place
     return cuts[:MOST_CUTS]

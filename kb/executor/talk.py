@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.asking.desk import Desk
-from kb.asking.query import Query, State
+from kb.asking.query import Condition, Query, State
 from kb.executor.made import Answer
 
 
@@ -27,22 +27,30 @@ def options_of(made: Answer) -> tuple[Query, ...]:
 MOST_RECENT = 3  # tasks that are kept of those spoken of one by one
 
 
-def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[int] = ()) -> State:
+def after(
+    state: State,
+    answers: Sequence[Answer],
+    desk: Desk,
+    named: Sequence[int] = (),
+    asked: Sequence[str] = (),
+) -> State:
     """The state of the talk after some answers; refusals and greetings leave it as it was.
 
-    `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó").
+    `named` are the tasks that the question named: a refusal leaves those to be spoken of ("ai chủ trì nhiệm vụ đó"),
+    and the fields that it `asked` ("nhầm, ý tôi là 14").
     """
     given = [made for made in answers if states_facts(made)]
     asked_back = bool(answers) and (answers[-1].query.kind == "choice" or bool(answers[-1].query.options))
     if asked_back and (options := options_of(answers[-1])):
-        guessed = options[0].tasks if answers[-1].refused else ()  # "hạn khi nào?" goes on with the one guess
-        return replace(_of_named(state, guessed), options=options)
+        return replace(_of_guess(state, options[0], asked), options=options)
     if not given:
-        return _of_named(state, tuple(n for n in named if n in desk.document.by_number))
+        return _of_named(state, tuple(n for n in named if n in desk.document.by_number), asked, bool(named))
     last = given[-1]
-    units = [u.name for fact in last.facts if (u := desk.unit_of(fact)) and not u.collective]
+    known = (desk.unit_of(fact) or desk.directory.find(fact) for fact in last.facts)
+    units = list(dict.fromkeys(u.name for u in known if u and not u.collective))
     named_units = [n for c in last.query.where if c.kind == "unit" and not c.negated for n in c.values]
     told = tuple(t.number for t in last.tasks)
+    bounds = last.query.where if last.query.kind in ("list", "count") and not last.query.pick else _of_groups(last)
     within = len(told) > 1 and set(told) < set(state.listed)
     return State(
         query=last.query,
@@ -50,17 +58,42 @@ def after(state: State, answers: Sequence[Answer], desk: Desk, named: Sequence[i
         wider=state.listed if within else state.wider if told and set(told) <= set(state.wider) else (),
         recent=_recent(state, last),
         listed=told if len(told) > 1 else state.listed,
+        bounds=bounds if len(told) > 1 and bounds else state.bounds if told == state.listed or len(told) <= 1 else (),
         units=tuple(named_units) or tuple(units) or _leads(last, desk),
         group=_group(last),
         period=last.query.period or (last.targets[0].period if last.targets else None),
     )
 
 
-def _of_named(state: State, tasks: tuple[int, ...]) -> State:
+def _of_named(state: State, tasks: tuple[int, ...], asked: Sequence[str], in_vain: bool = False) -> State:
+    query = Query("task", aspects=tuple(asked) or ("all",), tasks=tasks)
     if len(tasks) != 1:
+        return replace(state, query=query) if in_vain and asked else state  # "nhiệm vụ 41 ai chủ trì"
+    return State(
+        query=query,
+        tasks=tasks,
+        listed=state.listed,
+        bounds=state.bounds,
+        recent=(*state.recent, *tasks)[-MOST_RECENT:],
+    )
+
+
+def _of_guess(state: State, guess: Query, asked: Sequence[str]) -> State:
+    """The state after a refusal or a question back that shows the likeliest reading.
+
+    What follows without a choice goes on with it, where nothing else was spoken of.
+    """
+    if state.query is not None:
         return state
-    query = Query("task", aspects=("all",), tasks=tasks)
-    return State(query=query, tasks=tasks, listed=state.listed, recent=(*state.recent, *tasks)[-MOST_RECENT:])
+    if guess.kind in ("list", "count") and guess.where and not guess.pick:
+        return State(query=guess, bounds=guess.where, units=state.units)
+    return _of_named(state, guess.tasks, asked)
+
+
+def _of_groups(made: Answer) -> tuple[Condition, ...]:
+    """The bounds of an answer that tells the tasks of groups."""
+    groups = made.query.groups if made.query.kind in ("group", "groups") else ()
+    return (Condition("group", groups),) if groups else ()
 
 
 def _recent(state: State, last: Answer) -> tuple[int, ...]:

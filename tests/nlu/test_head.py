@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from nlu.head import FIELDS, FieldHead, grams
-from tools.train import HEAD, stale
+from nlu.head import FIELDS, NOWHERE, FieldHead, PlaceHead, grams
+from tools.train import HEAD, PLACES, stale
 
 ROOT = Path(__file__).resolve().parents[2]
 ZERO = 128
@@ -73,9 +73,34 @@ def test_packed_weights_add_up_as_plain_ones_do(head: FieldHead) -> None:
         assert (said > 0.5) == (stored["bias"][n] + stored["scale"] * total > 0), field
 
 
+@pytest.mark.parametrize("words", [[], [""], ["9" * 5000], ["ai"] * 4096, ["ai", "ky", "quyet", "dinh", "nay"]])
+def test_the_places_share_one_whole(words: list[str]) -> None:
+    """Where a message is answered, or that it is nowhere, is certain in all, whatever comes in."""
+    head = PlaceHead(PLACES)
+    found = head.probabilities(words)
+    assert NOWHERE in found
+    assert sum(found.values()) == pytest.approx(1)
+    assert head.decision
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("giay nay ai ky", "KY"),
+        ("bao cao quy phai nop truoc ngay nao", "IV.2"),
+        ("viec chuyen ha tang may chu len may", "PL.10"),
+        ("gia vang hom nay bao nhieu", NOWHERE),
+    ],
+)
+def test_what_people_ask_of_a_place_tells_the_place(text: str, place: str) -> None:
+    """A thing told in other words than the decision's is known by those of the corpus."""
+    found = PlaceHead(PLACES).probabilities(text.split())
+    assert max(found, key=lambda name: found[name]) == place
+
+
 def test_weights_of_other_fields_are_refused(tmp_path: Path) -> None:
     """Weights made before a field came or went would be read askew."""
-    stored = json.loads(HEAD.read_text(encoding="utf-8")) | {"fields": list(FIELDS[::-1])}
+    stored = json.loads(HEAD.read_text(encoding="utf-8")) | {"labels": list(FIELDS[::-1])}
     (tmp_path / "head.json").write_text(json.dumps(stored), encoding="utf-8")
     with pytest.raises(ValueError, match="make train"):
         FieldHead(tmp_path / "head.json").probabilities(["ai"])

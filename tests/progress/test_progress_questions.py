@@ -169,7 +169,10 @@ def test_the_decision_and_reports_are_left_alone(text: str, listener: Listener) 
 
 
 def _answerable() -> list[str]:
-    paths = [*sorted((ROOT / "data" / "utterances").glob("author-[a-p]*.jsonl")), *sorted(SAMPLES.glob("dev-d*.jsonl"))]
+    paths = [
+        *sorted((ROOT / "data" / "utterances").glob("author-[a-p][.-]*jsonl")),
+        *sorted(SAMPLES.glob("dev-d*.jsonl")),
+    ]
     lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
     rows = [json.loads(line) for line in lines if line.strip() and not line.startswith("#")]
     return [row["question"] for row in rows if row.get("answerable")]

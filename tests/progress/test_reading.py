@@ -26,7 +26,7 @@ ROWS = [json.loads(line) for line in (Path(__file__).parent / "reports.jsonl").r
 # Authors a to p: with those from q on, six questions in teencode and Telex are taken for reports.
 CORPUS = [
     json.loads(line)["question"]
-    for path in sorted((ROOT / "data" / "utterances").glob("author-[a-p]*.jsonl"))
+    for path in sorted((ROOT / "data" / "utterances").glob("author-[a-p][.-]*jsonl"))
     for line in path.read_text("utf-8").splitlines()
 ]
 

@@ -18,6 +18,7 @@ _HEADS = {
     "place": "Nơi ban hành: {}.",
     "signer": "Người ký: {}.",
     "effective": "Có hiệu lực {}.",
+    "in_force": "Quyết định {}.",
     "grounds": "Căn cứ ban hành: {}.",
     "recipients": "Nơi nhận: {}.",
     "issuer": "Thẩm quyền ban hành: {}.",
@@ -27,6 +28,7 @@ _HEADS = {
     "articles": "Quyết định có {} điều.",
     "kept": "Bản lưu: {}.",
     "outside": "Nơi nhận ngoài Bộ: {}.",
+    "attached": "Ban hành kèm theo văn bản số {}.",
     "columns": "Bảng nhiệm vụ của Phụ lục có các cột: {}.",
     "replaces": "Văn bản được thay thế, bãi bỏ: {}.",
 }
@@ -42,6 +44,8 @@ def about(made: Answer, desk: Desk) -> str:
     lines = []
     for aspect in made.query.aspects:
         facts, _ = about_facts(aspect, desk.document)
+        if aspect == "grounds" and made.query.holds:
+            facts = made.facts
         if made.query.name == COUNT:
             what = "nơi nhận" if aspect == "recipients" else "căn cứ ban hành"
             return f"Quyết định ghi {strong(made.facts[0])} {what}."
@@ -72,12 +76,18 @@ def _implements_head(document: Document) -> str:
 
 
 def abbreviation(made: Answer, desk: Desk) -> str:
-    """The short form and what it stands for; that the full name is our list's where the decision has it not."""
-    gloss = next((g for g in desk.glossary.values() if g.short == made.query.name), None)
+    """The short forms and what they stand for; that a full name is our list's where the decision has it not."""
+    names = [name for name in (made.query.name, *made.query.words) if name]
+    told = [_stands_for(name, desk) for name in names]
+    return "\n".join(line for line in told if line)
+
+
+def _stands_for(name: str, desk: Desk) -> str:
+    gloss = next((g for g in desk.glossary.values() if g.short == name), None)
     if gloss:
-        return f"{gloss.short}: {strong(made.facts[0])}."
-    unit = next((u for u in desk.directory.units if u.name == made.query.name), None)
-    short = unit.abbreviations[0] if unit and unit.abbreviations else made.query.name or ""
-    ours = unit is not None and "general" in unit.source
-    source = "\nTên đầy đủ theo danh mục đơn vị; Quyết định chỉ ghi tên tắt." if ours else ""
-    return f"{short}: {strong(made.facts[0])}.{source}"
+        return f"{gloss.short}: {strong(gloss.full)}."
+    unit = next((u for u in desk.directory.units if u.name == name), None)
+    if unit is None or unit.name not in desk.met:
+        return ""
+    source = "\nTên đầy đủ theo danh mục đơn vị; Quyết định chỉ ghi tên tắt." if "general" in unit.source else ""
+    return f"{unit.abbreviations[0] if unit.abbreviations else name}: {strong(unit.name)}.{source}"

@@ -37,10 +37,12 @@ ABOUT: dict[str, str] = {
     " | gửi những đâu | ai được gửi | được gửi cho ai | gửi cho những ai | gửi những ai | gửi bản"
     " | nhận văn bản | nhận quyết định | được gửi tới | gửi đi đâu | gửi đến những nơi nào | gửi tới đâu"
     " | được gửi bản | gửi cho những đâu | những nơi nào nhận | ai nhận",
-    "issuer": "cơ quan ban hành | cơ quan nào ban hành | bộ nào ban hành | đơn vị nào ban hành | của bộ nào"
+    "issuer": "nào ra văn bản | ai ra văn bản | nào ra quyết định | ai ra quyết định"
+    " | cơ quan ban hành | cơ quan nào ban hành | bộ nào ban hành | đơn vị nào ban hành | của bộ nào"
     " | chức danh nào | thẩm quyền ban hành | ai ban hành | do bộ nào | của cơ quan nào"
     " | chức danh nào ban hành",
-    "title": "tên đầy đủ của quyết định | tên gọi đầy đủ | tên quyết định | tên văn bản | trích yếu"
+    "title": "ban hành ra cái gì | ban hành cái gì | ban hành ra cái chi | ban hành kèm theo cái gì"
+    " | tên đầy đủ của quyết định | tên gọi đầy đủ | tên quyết định | tên văn bản | trích yếu"
     " | quyết định về việc gì | tên kế hoạch | tên của quyết định | tên của văn bản | tên đầy đủ của văn bản"
     " | tên đầy đủ của kế hoạch | về việc gì | quyết định này về gì | văn bản này về gì"
     " | nội dung chính của quyết định | quyết định này nói về | văn bản này nói về | quyết định này là gì"
@@ -49,19 +51,22 @@ ABOUT: dict[str, str] = {
     " | triển khai nghị quyết nào | thực hiện văn bản nào | nghị quyết gì | để thực hiện nghị quyết"
     " | theo nghị quyết nào | cụ thể hóa nghị quyết nào",
     "proposer": "theo đề nghị của ai | đề nghị của ai | đề nghị của những ai | xin cho ra | cơ sở đề nghị"
+    " | đứng ra đề nghị | lời đề nghị | đệ trình | đề nghị ban hành | trình để bộ trưởng ký | ai trình ký"
     " | ai đề nghị | ai đề xuất | ai trình | theo đề nghị"
     " | xét đề nghị | ai tham mưu | đề xuất của ai | người đề nghị | cơ quan nào đề nghị | đơn vị nào đề nghị"
     " | đơn vị nào tham mưu | đơn vị nào đề xuất | đơn vị nào trình | ai xin ban hành | ai kiến nghị ban hành",
     "executors": "chịu trách nhiệm thi hành | ai thi hành | trách nhiệm thi hành | thi hành quyết định"
     " | phải thi hành | ai phải thi hành | những ai thi hành | ai phải chấp hành | giao những ai thi hành"
     " | thi hành",
-    "kept": "bản lưu | được lưu ở | lưu ở những đâu | lưu những đâu | lưu ở đâu | lưu tại đâu"
+    "kept": "chỗ lưu | phần lưu | dòng lưu | cất giữ | để lại cất | bản gốc cất"
+    " | bản lưu | được lưu ở | lưu ở những đâu | lưu những đâu | lưu ở đâu | lưu tại đâu"
     " | lưu ở bộ phận nào | lưu tại bộ phận nào | lưu ở đơn vị nào",
     "replaces": "thay thế quyết định nào | thay thế văn bản nào | thay cho quyết định nào | thay cho văn bản nào"
     " | bãi bỏ văn bản nào | bãi bỏ quyết định nào | hủy bỏ văn bản nào | thay thế những văn bản nào"
     " | bãi bỏ những văn bản nào | thay thế những quyết định nào | bãi bỏ những quyết định nào",
     "columns": "những cột nào | các cột nào | mấy cột | bao nhiêu cột | cột gì | gồm các cột | tên các cột | cột nào",
-    "articles": "có mấy điều | bao nhiêu điều | gồm mấy điều",
+    "attached": "kèm theo văn bản nào | kèm văn bản nào | kèm theo quyết định nào | kèm quyết định nào",
+    "articles": "tất cả mấy điều | tất cả bao nhiêu điều | có mấy điều | bao nhiêu điều | gồm mấy điều",
 }
 _THING = (
     "quyết định | văn bản | kế hoạch | quyết định này | văn bản này | kế hoạch này | bản này | tài liệu này | qđ này"
@@ -78,7 +83,15 @@ HEARD = ("who", "when", "all", "exist", "list", "lead", "place", "product", "whi
 ABOUT_THIS = 0.12  # on top: the question names the decision, or is hardly more than the phrase that asks
 LONG_PHRASE = 0.06  # on top: the phrase that asks is a long one
 LEAST_NAME, NAME_FITS = 1.5, 0.75  # weight of the words that name a recipient, and how much of it must be found
-OF_OTHERS = {"signer", "articles", "effective", "place", "issuer", "recipients"}  # not known of other documents
+OF_OTHERS = {
+    "signer",
+    "articles",
+    "effective",
+    "in_force",
+    "place",
+    "issuer",
+    "recipients",
+}  # not known of other documents
 BESIDE = 3  # words that may stand between another document's number and what is asked of it
 MOST_ASKED = 3  # things told at once
 STATED = 0.85  # what is accounted for at least where the decision and the thing asked of it are named, and no other
@@ -96,6 +109,7 @@ _HOW_MANY = re.compile(
 )
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8}
 _OUTSIDE = re.compile(r" (?:nhan|gui)(?: \S+){0,6}? (?:nam ngoai|ben ngoai|o ngoai|ngoai) (?:<u>|bo) ")
+_NOT_OURS = ways("ben ngoai | ngoai bo | nam ngoai | o ngoai | ngoai co quan")
 _REPLACES = re.compile(
     r" (?:quyet dinh|van ban|ke hoach|qd)(?: nay| tren)+(?: (?:co|se|da|duoc|dung de|la de))* "
     r"(?:thay the|thay cho|bai bo|huy bo)(?= )"
@@ -107,6 +121,9 @@ _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
     "place": ways("o dau"),
 }
 _BARE = {"number": ways("so may | so bao nhieu"), "date": ways("ngay may | ngay nao | hom nao | ngay bao nhieu")}
+_OF_THE_TASK = ways("quyet dinh do | quyet dinh ay | van ban do | van ban ay | quyet dinh no")
+_OF_A_DOCUMENT = ways("so bao nhieu | so may | so hieu | la bao nhieu | la may | ai ky | ngay nao | ngay may | ky ngay")
+_SPELLED_DIGITS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 MOST_OF_FOLLOW_UP = 1.0  # weight of other words in one
 _FORCE_ENDS = ways("het hieu luc | con hieu luc | hieu luc den")
 _OFFICE_ASKED = ways("co quan | bo nao | don vi nao | chuc danh nao")
@@ -114,9 +131,20 @@ _OFFICE_ASKED = ways("co quan | bo nao | don vi nao | chuc danh nao")
 
 def about_decision(case: Case) -> Iterator[Proposal]:
     """For "ai ký quyết định", "có hiệu lực từ bao giờ", "theo đề nghị của ai"."""
-    if _OUTSIDE.search(case.heard.line):
+    sent = case.says("noi nhan", "danh sach gui", "danh sach nhan", "danh sach duoc gui", "gui ban")
+    if _OUTSIDE.search(case.heard.line) or (sent and case.says(*_NOT_OURS)):
         yield Proposal(SURE, Query("about", aspects=("outside",)), 1.0)
-    this = case.has("thing", "self") or case.says("noi nhan", "ban nay", "qd nay", "van ban nay")
+    if case.state.query and case.state.query.kind == "task" and case.says(*_OF_THE_TASK):
+        if case.says(*_OF_A_DOCUMENT):  # of what the task is to bring forth, nothing of the kind is said yet
+            yield Proposal(SURE, Query("refusal", reason="not-in-document", tasks=case.state.tasks[:1]), 1.0)
+        return
+    yield from _where_tasks(case)
+    if told := _told_short(case):
+        yield Proposal(SURE, Query("about", aspects=told), 1.0)
+        return
+    if case.spotted.articles and case.says("thi hanh") and case.has("who"):
+        yield Proposal(SURE, Query("about", aspects=("executors",)), 1.0)
+    this = case.has("thing", "self") or sent or case.says("ban nay", "qd nay", "van ban nay")
     if case.says(*_SENT_TO) and this:
         yield from _recipient(case) if len(case.units) == 1 else _recipient_named(case)
     if len(case.units) == 1 and case.says(*_SENT_TO) and this:
@@ -129,6 +157,47 @@ def about_decision(case: Case) -> Iterator[Proposal]:
         yield from _asked_on(case)
 
 
+_DAY_ASKED = ways("ngay nao | ngay may | ngay bao nhieu | hom nao | ngay thang nao | ngay gi")
+_TASKS_LISTED = re.compile(
+    r" (?:cac |nhung |danh sach )?nhiem vu(?: cu the| chi tiet| do)*(?: \S+){0,3}?"
+    r" (?:o dau|cho nao|dau|muc nao|phan nao) "
+)
+
+
+def _where_tasks(case: Case) -> Iterator[Proposal]:
+    """For "các nhiệm vụ cụ thể xem ở đâu": the note that says where they are listed."""
+    note = next((p for p in case.document.passages if p.address.endswith(".ghichu")), None)
+    named = any(case.spotted.kinds) or not case.says("cu the", "danh sach", "cac nhiem vu", "chi tiet")
+    if note and not named and _TASKS_LISTED.search(case.heard.line):
+        yield Proposal(SURE, Query("text", addresses=(note.address,)), 1.0)
+
+
+_NAMES = {
+    **dict.fromkeys(ways("so | so hieu | so ky hieu"), "number"),
+    **dict.fromkeys(ways("ngay | ngay ky | ngay thang | ngay ban hanh"), "date"),
+    **dict.fromkeys(ways("nguoi ky | ai ky"), "signer"),
+    **dict.fromkeys(ways("hieu luc | ngay hieu luc"), "effective"),
+    **dict.fromkeys(ways("noi nhan"), "recipients"),
+    **dict.fromkeys(ways("can cu"), "grounds"),
+    **dict.fromkeys(ways("trich yeu | ten"), "title"),
+}
+_NAME_PHRASES: Phrases[str] = Phrases.of(_NAMES.items())
+MOST_BESIDE = 3  # words of such a message that name nothing
+
+
+def _told_short(case: Case) -> tuple[str, ...]:
+    """The things asked of the decision in a message that only names them: "số, ngày, người ký của QĐ này"."""
+    things = {p for phrase in ways("quyet dinh | van ban | qd | ke hoach") for p in case.places_of(phrase)}
+    if not things or any(case.spotted.kinds) or case.spotted.codes or case.spotted.percents:
+        return ()
+    hits = [h for h in _NAME_PHRASES.longest_in(case.words) if not things & set(range(h.start, h.end))]
+    named = {p for h in hits for p in range(h.start, h.end)}
+    left = [p for p in range(len(case.words)) if p not in named | things]
+    plain = len(left) <= MOST_BESIDE and sum(case.weights[p] for p in left) <= 1.0
+    several = len({h.payload for h in hits}) > 1
+    return tuple(dict.fromkeys(h.payload for h in hits)) if several and plain else ()
+
+
 def _of_line(case: Case) -> Iterator[Proposal]:
     """For "nơi nhận thứ tư", "căn cứ đầu tiên", "cột cuối": one line of several, by its place among them."""
     if how_many := _HOW_MANY.search(case.heard.line):
@@ -139,6 +208,8 @@ def _of_line(case: Case) -> Iterator[Proposal]:
     if not found or case.spotted.tasks:
         return
     columns = found["what"] == "cot"
+    if columns and case.asks_tasks:
+        return  # "cột cuối có nêu tháng: nhiệm vụ nào"
     kind = {"noi nhan": "recipient", "can cu": "ground"}.get(found["what"], "")
     lines = list(case.document.labels) if columns else [p.address for p in case.document.passages if p.kind == kind]
     order = (
@@ -201,13 +272,15 @@ def _asked(case: Case) -> Iterator[Proposal]:
     hits: dict[str, set[int]] = {}
     for hit in _PHRASES.all_in(case.words):
         hits.setdefault(hit.payload, set()).update(range(hit.start, hit.end))
+    digits = " ".join(_SPELLED_DIGITS[int(d)] for d in case.desk.own_number if d.isdigit())
     thing = hits.pop(_THIS, set()) | case.places_of(f"quyet dinh {case.desk.own_number}")
+    thing |= case.places_of(f"quyet dinh {digits}")
     if thing and case.spotted.dates and case.says("ky", "ban hanh") and not case.spotted.codes:
         hits.setdefault("date", set()).update(p for p, w in enumerate(case.spotted.words) if w.kind == "date")
-    if not hits:
-        return
     if thing:
         _add_bare(case, hits, thing)
+    if not hits:
+        return
     names = _chosen(case, hits)
     if ("columns" in names and not case.says("phu luc", "bang")) or case.says(*_OTHER_THIS):
         return
@@ -218,10 +291,10 @@ def _asked(case: Case) -> Iterator[Proposal]:
     here = set().union(*hits.values()) | thing | own | case.places(*HEARD)
     match = [1.0 if place in here else 0.0 for place in range(len(case.words))]
     covered = case.explained((), match, ("article",))
-    stated = thing and ("effective" in names or case.spotted.dates)
+    stated = thing and ({"effective", "in_force"} & set(names) or case.spotted.dates)
     if (stated or {"columns", "kept"} & set(names)) and not case.spotted.codes:
         covered = max(covered, STATED)  # a wrong day or a wrong rule is told from what is right
-    longest = max(len(hits[name]) for name in names)
+    longest = max(len(hits["effective" if name == "in_force" else name]) for name in names)
     bonus = ABOUT_THIS if thing or len(case.words) <= 5 else 0.0
     bonus += LONG_PHRASE if longest >= 3 else 0.0
     yield Proposal(covered + bonus, Query("about", aspects=names), covered)
@@ -258,7 +331,7 @@ def _other_asked_of(case: Case, names: tuple[str, ...], hits: dict[str, set[int]
     """The other document whose signer, articles and so on are asked: its number stands beside what is asked."""
     if not OF_OTHERS.issuperset(names) or case.has("self"):
         return None
-    asked = set().union(*(hits[name] for name in names))
+    asked = set().union(*(hits.get(name, set()) for name in names)) or hits["effective"]
     for place, word in enumerate(case.spotted.words):
         beside = min(asked) - BESIDE <= place <= max(asked) + BESIDE
         if word.kind == "code" and word.text != case.desk.own_code and beside:
@@ -271,6 +344,14 @@ def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
     names = [n for n in hits if not any(n != m and hits[n] < hits[m] for m in hits)]
     if "kept" in names and "recipients" in names:
         names.remove("recipients")
+    if (
+        "effective" in names
+        and "date" in names
+        and case.says("ke tu ngay ky", "tu ngay ky", "sau ngay ky", "sau khi ky")
+    ):
+        names.remove("date")
+    if "effective" in names and not case.says(*_DAY_ASKED):
+        names = ["in_force" if n == "effective" else n for n in names]
     if "issuer" in names and "signer" in names:
         names.remove("signer" if case.says(*_OFFICE_ASKED) else "issuer")
     return tuple(names[:MOST_ASKED])

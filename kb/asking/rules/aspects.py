@@ -25,6 +25,8 @@ _SENT_TO = re.compile(
     r" (?:ai|dau|nhung ai|(?:nhung |cac )?(?:co quan|don vi|noi|cho|ben|bo) nao) "
 )
 _BESIDE_UNIT = re.compile(r" cung(?: voi)? <u> (?:\S+ )*?(?:ai|don vi nao|co quan nao|ben nao|vu nao|cuc nao) ")
+_PERIOD_ASKED = ways("giai doan nao | nam nao | chang nao | phase nao")
+_NOTE_NAMED = ways("ghi chu | dieu kien | luu y | phai cho | cho | doi | truoc | cot cuoi | sau khi")
 _CONDITION = ways(
     "ghi chu | dieu kien | luu y | cho | doi | phu thuoc | rang buoc | tien quyet | truoc | cot cuoi | khi nao | vuong"
 )
@@ -62,6 +64,8 @@ def _asked_in_so_many_words(case: Case) -> tuple[str, ...]:
 def _heard(case: Case) -> list[str]:
     """The aspects whose cues stand in a question, without those that only seem to be asked."""
     found = _without_topic_words(case, [a for a in ASPECTS if case.has(a)])
+    if case.says(*_PERIOD_ASKED) and not case.says(*_NOTE_NAMED):
+        found = [a for a in found if a != "note"]  # "tới giai đoạn nào mới làm"
     found = _without_idle_time(case, _without_weaker_role(case, found))
     found = _without_idle_note(case, found)
     if found == ["coord"] and case.has("percent") and not case.has("who") and not case.says("phoi hop"):
@@ -98,7 +102,10 @@ def _without_topic_words(case: Case, found: list[str]) -> list[str]:
 
 def _without_weaker_role(case: Case, found: list[str]) -> list[str]:
     """One role where only one is asked."""
-    if "coord" in found and _speaks_of_outsiders(case):
+    last = ("cuoi", "sau")  # "việc cuối cùng ai làm"
+    spans = case.cue_spans.get("coord", ())
+    idle = all(case.words[s] == "cung" and case.words[max(0, s - 1)] in last for s, _ in spans)
+    if "coord" in found and (idle or _speaks_of_outsiders(case)):
         found = [a for a in found if a != "coord"]
     if "lead" in found and "coord" in found and not _both_roles(case):
         weaker = "coord" if _LEAD_ASKED.search(case.heard.line) else "lead"
@@ -127,7 +134,9 @@ def _without_idle_note(case: Case, found: list[str]) -> list[str]:
 
 def _both_roles(case: Case) -> bool:
     """Whether a question asks for lead and coordinating units alike ("ai chủ trì, ai phối hợp")."""
-    if case.says("chu tri va phoi hop", "chu tri phoi hop"):
+    if case.says(
+        "chu tri va phoi hop", "chu tri phoi hop", "chu tri lan phoi hop", "phoi hop lan chu tri", "ca hai vai"
+    ):
         return True
     asked = sum(word in ("ai", "nao", "gi") for word in case.words)
     return asked >= 2 and case.says("chu tri") and case.says("phoi hop")

@@ -72,6 +72,8 @@ def titles(case: Case) -> Iterator[Proposal]:
 def how_many_groups(case: Case) -> Iterator[Proposal]:
     """For "phụ lục có mấy nhóm", "có các nhóm nào"."""
     many = case.says(*_HOW_MANY)
+    if not many and (case.units or case.has("lead", "coord", "product", "note")):
+        return
     if (many or case.says(*_ALL_GROUPS)) and not case.spotted.groups:
         parted = {place for word in _PARTED for place in case.places_of(word)}
         match = [1.0 if place in parted else 0.0 for place in range(len(case.words))]

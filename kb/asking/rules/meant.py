@@ -16,32 +16,43 @@ HEARD = (
 FOLLOWS = ways("con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai")
 POINTING = ways(
     "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
-    " | trong so nay | trong may cai do | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
+    " | trong so nay | trong so con lai | trong may cai con lai | trong may viec con lai | trong may cai do"
+    " | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
 )
+_AT_FIRST = re.compile(rf"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:{'|'.join(POINTING)}) ")
 _HOW_MANY = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bon": 4, "4": 4}
 _TASK_NOUN = r"(?:viec|nhiem vu|dau viec|cai|muc|cong viec|task|thu)"
 _TOGETHER = re.compile(
-    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|no|kia|tren|vua roi|vua neu|con lai) "
+    rf" (?:ca )?(?P<many>hai|2|ba|3|bon|4) {_TASK_NOUN} (?P<this>nay|do|ay|day|no|ni|kia|tren|vua roi|vua neu"
+    rf"|vua ke|con lai) "
     r"| ca (?P<all>hai|2|ba|3)(?: cai| viec| nhiem vu)? "
 )
-_BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con) (?P<number>\d+) ")
+_SEVERAL = re.compile(
+    rf"(?<! trong)(?<! so) (?:may|nhung|cac) {_TASK_NOUN} (?P<this>nay|do(?! (?:<u>|ai|don|trung|van|vu|cuc|ben"
+    rf"|cac|co|bo|to) )"
+    r"|ay|day|kia|con lai) (?!.* (?:nao|mo) $)"
+)
+_BY_NUMBER = re.compile(rf" (?:{_TASK_NOUN}|so|con|quay lai|tro lai|ve) (?P<number>\d+) ")
 _BACK_THEN = re.compile(
     rf" {_TASK_NOUN} (?:(?:o )?(?P<first>luc dau|ban dau|dau tien|dau)"
     r"|luc nay|hoi nay|ban nay|khi nay|luc truoc|vua nay) "
 )
 _OTHERS = re.compile(rf" {_TASK_NOUN} (?P<this>kia|con lai) ")
 _BESIDE = re.compile(
-    rf" {_TASK_NOUN} (?:lien |ngay |ke )?(?P<way>sau|truoc|ke tiep|tiep theo)(?: no| do| day| nua| cai do| viec do)+ "
+    rf" {_TASK_NOUN} (?:lien |ngay |ke )*(?P<way>sau|truoc|ke tiep|tiep theo)(?: no| do| day| nua| cai do| viec do)+ "
 )
 _ORDINALS = {
     "dau tien": 0, "thu nhat": 0, "dau": 0, "thu hai": 1, "thu 2": 1, "thu ba": 2, "thu 3": 2, "thu tu": 3, "thu 4": 3,
     "thu nhi": 1, "sau": -1, "truoc": 0, "chot": -1, "so mot": 0,
     "cuoi": -1, "cuoi cung": -1, "sau cung": -1, "sau cuoi": -1,
 }  # fmt: skip
-_NTH_TASK = tuple(f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec", "task") for nth in _ORDINALS)
+_NTH_TASK = tuple(
+    f"{noun} {nth}" for noun in ("viec", "nhiem vu", "cai", "dau viec", "task", "so") for nth in _ORDINALS
+)
 _NUMBERS_OTHER = set(
     ways("muc | do | cap | quyet | dinh | dieu | thang | nam | ban | khung | luat | ngay | quy | nhom | hon | tren")
 )
+_COUNTED_BY = set(ways("nhiem | viec | dau | cong | task | minh | don | ben"))  # "4 việc", "1 mình" number no task
 _OF_TASKS = ("task", "find", "list", "count", "group")
 MOST_CARRIED = 3  # a question that names no task may be about this many at once
 
@@ -64,16 +75,26 @@ def tasks_meant(case: Case) -> tuple[tuple[int, ...], bool]:
 
 def points_in_vain(case: Case) -> bool:
     """Whether two or three tasks of the talk are pointed at that it does not have."""
+    if _AT_FIRST.match(case.heard.line) and not (case.state.tasks or case.state.bounds or case.spotted.tasks):
+        return True
     found, query = _TOGETHER.search(case.heard.line), case.state.query
     about = query is not None and query.kind in _OF_TASKS
     return about and bool(found and found["this"]) and not case.spotted.tasks and not _pointed(case)
 
 
+def points_at_list(line: str) -> bool:
+    """Whether a message begins with what points at the last list ("trong đó")."""
+    return bool(_AT_FIRST.match(line))
+
+
 def _numbered(case: Case) -> tuple[int, ...]:
     """The tasks that a question names by number; a place in the last list is no number."""
     spotted, state = case.spotted, case.state
-    if spotted.tasks and not (state.listed and _ordinal(case) is not None):
+    by_place = bool(state.listed) and _ordinal(case) is not None
+    if spotted.tasks and not by_place:
         return tuple(spotted.tasks)
+    if by_place:
+        return ()
     bare = _called(case)
     if bare is not None:
         return (bare,)
@@ -100,7 +121,13 @@ def _called(case: Case) -> int | None:
 def _pointed(case: Case) -> tuple[int, ...]:
     """Tasks of the talk that are pointed at: two or three together, the others, the one after or before."""
     state, line = case.state, case.heard.line
-    chosen = ((_TOGETHER, _together), (_OTHERS, _others), (_BESIDE, _beside), (_BACK_THEN, _back_then))
+    chosen = (
+        (_SEVERAL, _several),
+        (_TOGETHER, _together),
+        (_OTHERS, _others),
+        (_BESIDE, _beside),
+        (_BACK_THEN, _back_then),
+    )
     for pattern, choose in chosen:
         if (found := pattern.search(line)) and (tasks := choose(found, state)):
             first = len(line[: found.start()].split())
@@ -110,12 +137,24 @@ def _pointed(case: Case) -> tuple[int, ...]:
     return ()
 
 
+def _several(found: re.Match[str], state: State) -> tuple[int, ...]:
+    """Those just told, or, where they are all of a list of which some were spoken of, those left."""
+    rest = _rest(state) if found["this"] in ("kia", "con lai") else ()
+    return rest if len(rest) > 1 else state.tasks if len(state.tasks) > 1 else ()
+
+
+def points_at_several(case: Case) -> bool:
+    """Whether several tasks of the talk are pointed at ("mấy cái còn lại ai chủ trì"), not sought."""
+    return bool(_SEVERAL.search(case.heard.line))
+
+
 def _together(found: re.Match[str], state: State) -> tuple[int, ...]:
     """The last two or three tasks: those just told, those spoken of one by one, or those left of a list."""
     many = _HOW_MANY[found["many"] or found["all"]]
     if found["this"] == "kia" or found["this"] == "con lai":
         rest = _rest(state)
-        return rest if len(rest) == many else ()
+        if len(rest) == many or found["this"] == "con lai":
+            return rest if len(rest) == many else ()
     for tasks in (state.tasks, state.listed):
         if len(tasks) == many:
             return tasks
@@ -129,10 +168,12 @@ def _others(_: re.Match[str], state: State) -> tuple[int, ...]:
 
 
 def _rest(state: State) -> tuple[int, ...]:
-    whole = state.wider or state.listed
-    spoken = set(state.listed if state.wider else ()) | set(state.tasks) | set(state.recent)
-    if state.tasks == whole:
-        spoken = set(state.recent)
+    if set(state.tasks) < set(state.listed):
+        whole, spoken = state.listed, {*state.tasks, *state.recent}
+    elif state.wider:
+        whole, spoken = state.wider, {*state.listed, *state.recent}
+    else:
+        whole, spoken = state.listed, set(state.recent)
     return tuple(n for n in whole if n not in spoken)
 
 
@@ -163,7 +204,8 @@ def _by_mere_number(case: Case) -> tuple[int, ...]:
 
 def _carried(case: Case) -> tuple[int, ...]:
     """The tasks of the talk, where a question goes on about them."""
-    if case.asks_tasks or case.units or case.refers_to_unit or _goes_on_listing(case):
+    pointed = case.units and case.refers_back and not case.refers_to_unit
+    if case.asks_tasks or (case.units and not pointed) or case.refers_to_unit or _goes_on_listing(case):
         return ()
     tasks, back = case.state.tasks, case.refers_back
     few = len(tasks) <= MOST_CARRIED and bool(aspects_asked(case))
@@ -185,7 +227,7 @@ def _bare_number(case: Case) -> int | None:
     before = case.words[max(0, place - 2) : place]
     if number not in case.document.by_number or set(before) & _NUMBERS_OTHER or sum(case.topic(HEARD)) > 2.2:
         return None
-    return number
+    return None if set(case.words[place + 1 : place + 2]) & _COUNTED_BY else number
 
 
 def _ordinal(case: Case) -> int | None:
@@ -193,7 +235,7 @@ def _ordinal(case: Case) -> int | None:
     if not case.says(*POINTING, *_NTH_TASK):
         return None
     pointing = case.says(*POINTING)
-    nouns = ("viec", "nhiem vu", "cai", "dau viec", "task")
+    nouns = ("viec", "nhiem vu", "cai", "dau viec", "task", "so")
     found = [
         nth
         for nth in _ORDINALS

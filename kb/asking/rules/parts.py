@@ -18,6 +18,7 @@ SURE = 1.2  # the score of a reading that no other one may beat
 MOST_BESIDE = 4.0  # weight of other words in a question for another document's day
 LEAST_TOPIC = 0.8  # weight of words from which they say what of the part is asked
 FOUND_BY_HEAD = 0.7  # what is accounted for at least where a unit is meant by the head of its name
+_NTH = {"nhat": "1", "dau tien": "1", "hai": "2", "ba": "3", "tu": "4", "bon": "4"}
 _OWN = ways("minh | em | toi | tui | ta | chung toi | tui em | ben em")
 _PARTS_COUNTED = re.compile(r" (?:may|bao nhieu) (?:muc|diem|khoan|y|phan|gach dau dong|tieu muc|noi dung) ")
 _NAMED = ways("ten la gi | ten gi | tieu de la gi | ten cua")
@@ -88,8 +89,12 @@ def _of_section(case: Case) -> tuple[str, set[int]] | None:
         counted = re.search(rf" {title} (?:co|gom)(?: tat ca)?{_PARTS_COUNTED.pattern}", case.heard.line)
         if counted:
             return section, set(range(len(case.words)))
-        found = re.search(rf" {title} (?:(?:so|thu|khoan|muc|diem|y|gach dau dong) )+(\d{{1,2}}) ", case.heard.line)
-        address = f"{section}.{found[1]}" if found else ""
+        found = re.search(
+            rf" {title} (?:(?:so|thu|khoan|muc|diem|y|gach dau dong) )+(\d{{1,2}}|nhat|hai|ba|tu|bon) "
+            rf"| {title} (dau tien) ",
+            case.heard.line,
+        )
+        address = f"{section}.{_NTH.get(found[1] or found[2], found[1])}" if found else ""
         if found and address in case.document.by_address:
             start = len(case.heard.line[: found.start() + 1].split())
             return address, set(range(start, start + len(found[0].split())))
@@ -201,7 +206,7 @@ def date_of_other(case: Case) -> Iterator[Proposal]:
         yield Proposal(SURE, Query("refusal", reason="other-document", name=undated[0]), 1.0)
     dated = [code for code in (*named, *desk.dated) if code in desk.dated]
     meant = [code for code in dated if code in named or code.split("/")[0] in numbers]
-    if meant and sum(case.topic((*HEARD, "when"))) < MOST_BESIDE:
+    if meant and (meant[0] in named or sum(case.topic((*HEARD, "when"))) < MOST_BESIDE):
         yield Proposal(SURE - 0.1, Query("dated", name=meant[0]), 1.0)
 
 

@@ -13,6 +13,9 @@ _BOTH = ways(
     "hai giai doan | 2 giai doan | ca hai giai doan | tung giai doan | moi giai doan | hai moc | 2 moc | ca hai moc"
     " | tu may len may | tu bao nhieu len bao nhieu"
 )
+_SHORT = 6  # words of a turn in which "sau" alone is the second phase
+_EARLIER = ways("doan truoc | chang truoc | doan dau | chang dau | truoc thi | hoi truoc")
+_AFTERWARDS = ways("doan sau | chang sau | sau thi | ve sau | doan cuoi")
 _UNITS = ("", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 _FIRST, _LATER = ("dau", "dau tien", "truoc"), ("sau", "cuoi", "tiep theo", "ke tiep", "tiep", "con lai")
 
@@ -27,6 +30,9 @@ def target_periods(case: Case) -> list[str]:
     phases = case.spotted.phases if not case.spotted.ranges and not case.spotted.years else []
     if case.says("sau", "tiep theo") and case.state.period in known and not phases and case.says("giai doan"):
         phases = [1]
+    last = case.state.query
+    if last and last.kind == "target" and not phases and len(case.words) <= _SHORT:
+        phases = [n for n, said in enumerate((_EARLIER, _AFTERWARDS)) if case.says(*said)][:1]
     named += [known[n] for n in phases if n < len(known) and known[n] not in named]
     if case.says(*_BOTH) and len(known) == 2 and len(named) < 2:
         return known
@@ -84,7 +90,7 @@ def _of_year(case: Case, year: int, known: list[str], named: list[str]) -> list[
     if case.says(f"sau {year}", f"sau nam {year}", f"qua {year}", f"qua nam {year}"):
         return [p for p in known if int(p.split("-")[0]) > year][:1]
     if case.says(f"truoc {year}", f"truoc nam {year}"):
-        return [p for p in known if int(p.split("-")[-1]) < year][-1:]
+        return [p for p in known if int(p.split("-")[0]) < year <= int(p.split("-")[-1]) + 1][-1:]
     return [p for p in known if _covers(p, year) and p not in named] or [str(year)]
 
 

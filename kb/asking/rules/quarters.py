@@ -44,7 +44,7 @@ _SOON = (
 )
 _BEFORE = r"truoc(?! ngay| hom| bua| khi)(?: do)?|vua roi|vua qua|da qua|vua xong|vua het|vua nop|lien truoc"
 _AFTER = (
-    r"(?:lien |ngay )?sau(?! khi| ngay| han| do tong)(?: do)?|ke tiep|ke|tiep theo|tiep|toi(?! gio| nay"
+    r"(?:lien |ngay )?sau(?! khi| ngay| do tong)(?: do)?|ke tiep|ke|tiep theo|tiep|toi(?! gio| nay"
     r"| ngay| han| hom| khi| luc| nao)"
 )
 _SKIPS = ("sau", "khong", "tru", "ngoai")
@@ -84,6 +84,7 @@ _WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     ("soon", phrase(rf"(?:{_DEADLINE}) (?:{_AFTER})|next (?:report|deadline|due date|due)(?: deadline| due)?")),
     ("next", phrase(rf"{_NOT_PART_OF}(?:{_PERIOD}) (?:{_AFTER})|next (?:quarter|period)")),
     ("soon", phrase(rf"{_REPORT} (?:ke tiep|ke|tiep theo)")),
+    ("next", phrase(r"following (?:quarterly )?(?:report|quarter|period)")),
     ("soon", phrase(rf"{_SOON}|ke tiep|tiep theo")),
 )
 _NUMBER = r"(?:i{1,3}|iv|[1-9]|\d{2}|nhat|mot|hai|ba|bon|tu)"
@@ -97,7 +98,7 @@ _NAMED = (
 )
 DATA_OF = phrase(
     r"xong|phat sinh|hoan thanh|nghiem thu|viec|so lieu|du lieu|data|record|ket qua|(?:tinh|dua|ghi|bo|cong) vao"
-    r"|thuoc|nam trong|vao (?:bao cao|ky|quy)|belong"
+    r"|thuoc|nam trong|(?:vao|vo) (?:bao cao|ky|quy|so lieu)|(?:tinh|dua|ghi|bo|cong) vo|belong"
 )
 _SENT = phrase(r"nop|gui|han|deadline|due|chot so roi|kip|tre|cham")
 
@@ -125,6 +126,8 @@ def named_in(line: Line, spoken: Sequence[Moment], parts: Sequence[tuple[int, in
     if any(one.sort in ("rest", "number") for one in found):
         found = [one for one in found if one.sort != "all"]
     numbered = any(one.sort == "number" for one in found)
+    if any(moment.name in ("day", "today") and _is_done(line, moment, parts) for moment in spoken):
+        found = [one for one in found if not ("hay" in line.words[one.start : one.end] and one.sort == "number")]
     for moment in spoken:
         if moment.name == "year" and numbered:
             continue

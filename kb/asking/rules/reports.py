@@ -5,6 +5,7 @@ Each field that is asked (sides.py) is joined to the report that is named neares
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from kb.asking.query import Point, Proposal, Query
 from kb.asking.rules.quarters import DATA_OF, At, Calendar, Named, named_in
 from kb.asking.rules.sides import LATE, REQUEST, Asked, asked_in, matters
 from kb.calendar import next_due, period_of_data
+from kb.model import ReportingRule
 from nlu.moments import Line, Moment, moments, phrase
 from nlu.phrases import ways
 
@@ -33,9 +35,11 @@ _ENGLISH = frozenset(
         "today | tomorrow | yesterday | now | due | date | deadline | quarter | period | next | last | this"
         " | previous | report | reports | day | days | week | month | year | when | what | which | how | many | much"
         " | until | left | late | data | weekday | to | whom | who | is | are | the | of | for | from | in | on"
-        " | does | do | it | s | belong | submit | submitted | cutoff | cut | off | my | our | we"
+        " | does | do | it | s | belong | submit | submitted | cutoff | cut | off | my | our | we | was | were | after"
+        " | following | quarterly | one | have | has | must | should | cover | covered | are | preparing"
     )
 )
+_FEW_ENGLISH, _MOSTLY = 3, 0.6  # words of a message, and the share of English ones, from which it is English
 _STOPS = ",;?.:+→–…/&!="
 _JOINS = ("va", "voi", "con", "and")
 _NOT_JOINED = {
@@ -48,6 +52,7 @@ _OVER = phrase(
     r"|tre (?:han )?roi|mai nop"
 )
 _PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy | nop")
+_EACH = phrase(r"(?:bao cao|nop)(?: dinh ky)?(?: hang| theo| moi)? quy(?! (?:i|ii|iii|iv|\d|mot|hai|ba|bon))")
 _REPORTED = ways("bao cao | nop | gui")
 _KIND_ASKED = ways(
     "kieu nao | loai nao | loai gi | hinh thuc nao | hinh thuc gi | cach nao | kieu gi | dang nao | may gio | may h"
@@ -62,23 +67,45 @@ _WHO_OWES = phrase(
     r"|(?:may|bao nhieu) (?:don vi|ben|vu|cuc|noi) (?:da|chua|con|van|dang|nop|gui|tre|cham)"
 )
 _HOLIDAY = phrase(
-    r"(?:ngay le|ngay nghi|chu nhat|thu bay|thu 7|cuoi tuan) (?:\S+ ){0,3}(?:thi|co) (?:\S+ ){0,2}(?:sao|xu ly"
+    r"(?:ngay le|ngay nghi|chu nhat|cn|thu bay|thu 7|t7|cuoi tuan|tet) (?:\S+ ){0,3}(?:thi"
+    r"|co) (?:\S+ ){0,4}(?:sao|xu ly"
     r"|the nao|duoc)"
+)
+# Reports of other kinds than the quarter's, and when those who gather these send them on: of neither is a day said.
+_OTHER_REPORTS = phrase(
+    r"(?:bao cao|bc)(?: hang| hang ky)? (?:nhanh|dot xuat|so ket|tong ket|chuyen de|giai trinh|(?:6|9|sau|chin) thang"
+    r"|(?:thang|tuan|nam|ngay)(?= (?:thi|nop|gui|han|co|khi|phai|deadline|cham|ngay|$)))"
+)
+_SENT_ON = re.compile(
+    r" (?:gui|trinh|nop|chuyen|bao cao)(?: bao cao| tong hop| tiep)*(?: len| cho| sang| ra| toi| den| ve| qua)* $"
 )
 _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
     " | quy truoc | quy sau | quy toi | report | deadline | due | data | du lieu | quy"
 )
+_REPORT_SAID = ways(
+    "bao cao | nop | gui | quy | ky | dot | so lieu | du lieu | chot | report | data | submit | con may ngay"
+    " | con bao nhieu ngay"
+    " | tre"
+)
 _OF_REPORT = phrase(
     r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)"
 )
-_TYPED = {"chót": "cuoi", "mí": "may", "mấy": "may", "mấi": "may", "cn": "cn"}  # as typed, not as spelled
+_TYPED = {
+    "chót": "cuoi",
+    "mí": "may",
+    "mấy": "may",
+    "mấi": "may",
+    "cn": "cn",
+    "hnay": "hnay",
+}  # as typed, not as spelled
 _LATE_WORDS = frozenset(("tre", "muon", "late", "overdue"))
 _LINKS = frozenset(("va", "voi", "cua", "cung", "hay", "hoac", "and"))
 _OF_RULES = ("che", "dinh", "hoach", "mo", "trinh", "chuan", "luat")  # "quy chế" is no "quý"
 _QUESTIONS = frozenset(
     ["ai", "gi", "nao", "may", "dau", "sao", "nhieu", "khong", "chua", "chi", "hay", "neu", "cho", "liet", "ke"]
 )
+_COUNTS_DAYS = frozenset(("days", "late", "in_time", "days_to_end"))
 _DAYS = ("due", "is_due", "in_time", "start", "end")
 
 
@@ -92,6 +119,7 @@ class Reading:
     named: list[Named]
     asked: list[Asked]
     calendar: Calendar
+    before: At | None = None  # the report that was last spoken of
 
     def at(self, place: int) -> int:
         """The part that a word stands in."""
@@ -129,20 +157,33 @@ def by_quarter(case: Case) -> Iterator[Proposal]:
         return
     reading = _read(case, Calendar(rule, case.today))
     last = case.state.query if case.state.query and case.state.query.kind == "due" else None
-    if not reading.asked and not (
-        reading.named and (last or (case.spotted.quarters and not case.has("count", "percent")))
-    ):
-        return
-    if not last and (not (reading.named or _speaks(case, reading)) or not (reading.sure or _in_words(reading))):
+    if not _is_of_report(case, reading, last):
         return
     if any(not 1 <= quarter <= 4 for quarter in case.spotted.quarters):
         yield _no_such_quarter(case)
         return
     points = _points(reading, last)
     fields = tuple(dict.fromkeys(point.field for point in points))
+    if {*fields} - {"recipient", "forwarded", "frequency"} and (
+        _of_other_kind(case) or ("due" in fields and _sent_on(case, rule))
+    ):
+        yield Proposal(1.0, Query("refusal", reason="not-in-document", addresses=(rule.address,)))
+        return
     if fields in (("recipient",), ("forwarded",)) and not last and not case.says(*_PERIODIC):
         return
     yield _proposal(case, reading, points, last is not None)
+
+
+def _is_of_report(case: Case, reading: Reading, last: Query | None) -> bool:
+    """Whether a report is asked about: in so many words, or in a talk of one."""
+    if not reading.asked:
+        return bool(reading.named) and bool(last or (case.spotted.quarters and not case.has("count", "percent")))
+    if last:
+        return True
+    if case.state.tasks and not reading.named and not case.says(*_REPORT_SAID):
+        return False  # "hết hạn khi nào" in a talk of a task
+    sure = reading.sure or _in_words(reading) or _of_next(reading)
+    return sure and bool(reading.named or _speaks(case, reading))
 
 
 def _read(case: Case, calendar: Calendar) -> Reading:
@@ -150,18 +191,27 @@ def _read(case: Case, calendar: Calendar) -> Reading:
     parts, spoken = _parts(case, line), moments(line, case.today)
     parts = _listed(line, parts, named_in(line, spoken, parts))
     named = named_in(line, spoken, parts)
-    return Reading(line, parts, spoken, named, asked_in(line, parts), calendar)
+    asked = asked_in(line, parts)
+    before = case.state.query if case.state.query and case.state.query.kind == "due" else None
+    if any(one.field == "quarter" for one in asked):  # "…, còn dữ liệu ngày mai?" asks the same of another day
+        told = [part for part in parts if any(part[0] <= one.start < part[1] for one in named if one.data)]
+        asked = [a for a in asked if not (a.named and any(start <= a.start < end for start, end in told))]
+    return Reading(
+        line, parts, spoken, named, asked, calendar, before.quarters[-1] if before and before.quarters else None
+    )
 
 
 def _word(case: Case, place: int) -> str:
     word, after = case.spotted.words[place], (*case.words, "")[place + 1]
-    if (word.text == "quy" and after in _OF_RULES) or (word.text == "ky" and word.typed in ("ký", "kỹ")):
+    if (word.text == "quy" and after in _OF_RULES and word.typed != "quý") or (
+        word.text == "ky" and word.typed in ("ký", "kỹ")
+    ):
         return f"<{word.typed}>"
     if word.typed in _TYPED:
         return _TYPED[word.typed]
     if word.typed == "t" and after in ("2", "3", "4", "5", "6", "7"):
         return "thu"
-    if word.typed in _ENGLISH and word.typed != word.text:
+    if word.typed in _ENGLISH and (word.typed != word.text or _is_english(case)):
         return word.typed
     return "<từ>" if word.typed == "từ" and place and case.words[place - 1] == "quy" else word.text
 
@@ -201,7 +251,7 @@ def _asks_otherwise(case: Case) -> bool:
 
 def _asks_of_others(case: Case) -> bool:
     """Whether it is asked who has sent a report, or whether its due day may be moved."""
-    reported = case.says("bao cao", "han", "quy") or bool(case.spotted.quarters)
+    reported = case.says("bao cao", "han", "quy", "nop", "gui") or bool(case.spotted.quarters)
     return reported and (case.says(*_MOVED) or any(way.search(case.heard.line) for way in (_WHO_OWES, _HOLIDAY)))
 
 
@@ -215,6 +265,25 @@ def _in_words(reading: Reading) -> bool:
     return any(not one.named for one in reading.asked)
 
 
+def _of_other_kind(case: Case) -> bool:
+    """Whether it is another report than the quarter's ("báo cáo nhanh") of which something is asked."""
+    return bool(_OTHER_REPORTS.search(case.heard.line)) and not case.says("hang quy")
+
+
+def _sent_on(case: Case, rule: ReportingRule) -> bool:
+    """Whether it is asked when the reports are sent on to those above, for which no day is said."""
+    return any(
+        unit.name in rule.forwarded_to and _SENT_ON.search(f" {' '.join(case.words[:place])} ")
+        for place, unit in case.spotted.units
+    )
+
+
+def _of_next(reading: Reading) -> bool:
+    """Whether the deadline that is next, or was last, is named: a task has none such."""
+    nouns = ("han", "moc", "deadline")
+    return any(one.sort in ("soon", "previous") and reading.line.words[one.start] in nouns for one in reading.named)
+
+
 def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
     """Each field that is asked with each report that it is asked of."""
     points: list[Point] = []
@@ -224,15 +293,32 @@ def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
         of = _named_for(reading, one)
         points += _of(reading, one, of, last if not reading.named else None)
     if not points:
-        fields = last.aspects if last else ("due",)
+        fields = (
+            tuple(dict.fromkeys(f for field in last.aspects for f in _CARRIED.get(field, (field,))))
+            if last
+            else ("due",)
+        )
         asked = [Asked(field, 0, 1) for field in fields]
-        points = [point for one in asked for point in _of(reading, one, reading.named, None)]
+        named = [_done_on(one) if "quarter" in fields else one for one in reading.named]
+        points = [point for one in asked for point in _of(reading, one, named, None)]
     for more, again in _left_over(reading):
         points += _of(reading, again, [more], None)
     dated = any(point.field in _DAYS for point in points)
     if any(one.field == "year" for one in reading.asked) and not dated:
         points = [replace(p, field="quarter_year") if p.field == "quarter" else p for p in points]
     return tuple(dict.fromkeys(points))
+
+
+# What a turn that only names another report ("quý sau thì sao") asks of it, by what was asked last.
+_CARRIED = {
+    "days": ("due",), "late": ("due",), "in_time": ("due",), "is_due": ("due",), "weekday": ("due", "weekday"),
+    "start": ("start", "end"), "end": ("start", "end"), "quarter_year": ("quarter",),
+}  # fmt: skip
+
+
+def _done_on(named: Named) -> Named:
+    """A day that is named where the quarter of a day's data was asked."""
+    return replace(named, sort="day", data=True) if named.moment and named.moment.name != "year" else named
 
 
 def _named_for(reading: Reading, asked: Asked) -> list[Named]:
@@ -309,7 +395,9 @@ def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | No
     ats = [at for one in named for at in _resolve(reading, one, asked)]
     if not ats:
         ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base, tells_late)]
-        if not last and field in ("due", "is_due") and not reading.spoken and not {"ky", "dot"} & {*reading.line.words}:
+        alone = _COUNTS_DAYS.isdisjoint(one.field for one in reading.asked)  # days left are left to one report's
+        speaks_of_one = reading.spoken or {"ky", "dot"} & {*reading.line.words}
+        if not last and alone and not speaks_of_one:
             ats = [(None, 0)]
     spans = [one.moment for one in named if one.moment and one.sort == "span"]
     if not spans and field == "is_due":
@@ -399,18 +487,16 @@ def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
     """A quarter's report with its year: as named, or as now makes it known."""
     calendar = reading.calendar
     if years := _years(reading):
-        return years[-1].first.year if len(years) == 1 else min(
-            years, key=lambda m: abs(m.start - asked.start)
-        ).first.year, quarter
+        return min(years, key=lambda m: abs(m.start - asked.start)).first.year, quarter
     if not 1 <= quarter <= 4:
         return None, quarter
     fields, base = {one.field for one in reading.asked}, _base(reading, asked)
     coming = next_due(calendar.rule, base, quarter)
-    if fields & {"late", "in_time"}:
-        near = (calendar.due(coming) - base).days < SOON
-        return coming if near else calendar.last_due(base, quarter)
-    if fields & {"days", "days_to_end"}:
-        return coming
+    if fields & _COUNTS_DAYS:
+        passed = fields & {"late", "in_time"} and (calendar.due(coming) - base).days >= SOON
+        return calendar.last_due(base, quarter) if passed else coming
+    if reading.before and reading.before[0]:
+        return _nearest_to(reading.before[0], reading.before[1], quarter)
     if reading.spoken or fields & {"weekday", "is_due"}:
         past = calendar.last_due(base, quarter)
         return min((past, coming), key=lambda at: abs((calendar.due(at) - base).days))
@@ -441,6 +527,18 @@ def _several(reading: Reading, named: Named) -> list[At]:
     return list(calendar.reports(calendar.today, last))
 
 
+_DAY_ASKED = ways(
+    "ngay may | ngay nao | ngay bao nhieu | hom nao | bua nao | cham nhat | muon nhat | tre nhat"
+    " | han ngay | han chot ngay"
+)
+OF_DAY = 0.12  # on top: a day is asked of quarterly reports, which no task's period tells
+
+
+def _nearest_to(year: int, quarter: int, wanted: int) -> At:
+    """The report of a quarter that lies nearest to the one that was spoken of."""
+    return min(((year + by, wanted) for by in (0, 1, -1)), key=lambda at: abs((at[0] - year) * 4 + at[1] - quarter))
+
+
 def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: bool) -> Proposal:
     matches, read = case.search(case.desk.rule, case.topic(HEARD)), reading.read()
     share = matches[0].explained if matches else [0.0] * len(case.words)
@@ -452,7 +550,10 @@ def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: 
     fields = tuple(dict.fromkeys(point.field for point in points))
     if {"recipient", "forwarded"} & {*fields} and case.says("bao cao", "nop"):
         covered += 0.2 if covered >= SURE_OF_REPORT else 0.0
-    sure = bool(reading.named) or "days" in fields or len(fields) > 1
+    if "due" in fields and case.says(*_DAY_ASKED) and case.says("quy"):
+        covered += OF_DAY
+    each = _EACH.search(case.heard.line) and _in_words(reading)
+    sure = bool(reading.named) or "days" in fields or len(fields) > 1 or bool(each)
     query = Query("due", aspects=fields, quarters=quarters, points=points)
     enough = SURE_OF_RECIPIENT if {*fields} <= {"recipient", "forwarded"} and not follows else 0.0
     return Proposal(covered + (NAMED if sure else 0.0), query, covered, enough)
@@ -467,4 +568,11 @@ def _no_such_quarter(case: Case) -> Proposal:
 def _is_plain(case: Case, place: int) -> bool:
     """Whether a word is one of the English ones, or a year that the document does not name."""
     word = case.spotted.words[place]
-    return (word.typed in _ENGLISH and word.typed != word.text) or word.text.isdigit()
+    english = word.typed in _ENGLISH and (word.typed != word.text or _is_english(case))
+    return english or word.text.isdigit()
+
+
+def _is_english(case: Case) -> bool:
+    """Whether most words of a message are English ones, so that "do" and "to" are, too."""
+    words = case.spotted.words
+    return len(words) > _FEW_ENGLISH and sum(w.typed in _ENGLISH for w in words) > len(words) * _MOSTLY

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from nlu.moments import Line, phrase
 
 DUE, DATA = "due", "data"  # the two matters of days
+_QUARTER = r"(?:i{1,3}|iv|[1-4]|mot|hai|ba|bon|tu)"
 
 # What a question word asks for; in this order, what an earlier one has read is not read again.
 _WHEN = (
-    r"(?:nhung |cac )?(?:ngay|hom|bua|buoi|moc|thoi diem|thoi han|luc) (?:thang nam |thang )?(?:nao|may|bao nhieu|gi)"
+    r"(?:nhung |cac )?(?:ngay|hom|bua|buoi|moc|thoi diem|thoi han|luc) (?:thang nam |thang )?(?:nao|may|bao nhieu"
+    r"|gi|mo)"
     r"|(?:ngay|hom|bua) ra sao|khi nao|khi mo|bao gio|chung nao|thang may|thang nao|hoi nao|luc nao|ra sao|the nao"
     r"|(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|when|what day|what date|la may|tu may|den may|toi may"
     r"|(?:tu|den|toi) dau(?! tien)|chot sao|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
-    r"|(?:nhung |cac )(?:han|ky han|moc)(?: nop| gui| bao cao)* nao"
+    r"|(?:nhung |cac )(?:han|ky han|moc)(?: nop| gui| bao cao)* nao|which date|which day"
 )
 _MANY = (
     r"(?:con |duoc |dung |lai |khoang |tong |la )*(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao"
@@ -40,9 +42,10 @@ _ASKING = {
         r"|what) day of the week"
     ),
     "quarter": phrase(
-        r"(?:bao cao )?(?:quy|ky|ky bao cao|bao cao quy|dot)(?: so)?(?: thu)? (?:may|nao|gi|bao nhieu|chi)"
+        r"(?:bao cao )?(?:quy|ky|ky bao cao|bao cao quy|dot)(?: so)?(?: thu)? (?:may|nao|gi|bao nhieu|chi|mo)"
         r"|which quarter"
-        r"|bao cao (?:nao|may)|what quarter|which period"
+        r"|bao cao (?:nao(?! (?:khong|chua))|may)|what quarter|which period"
+        rf"|quy {_QUARTER} hay(?: la)?(?: quy)? {_QUARTER}"
     ),
     "whom": phrase(
         r"(?:gui|nop|chuyen|dua)(?: bao cao)?(?: quy)?(?: tiep| len| cho| ve| toi| den| lai| thang| di| qua"
@@ -80,7 +83,16 @@ WEEKEND = phrase(
     r"|ngay nghi|ngay le"
 )
 _FROM = phrase(r"bat dau|khoi dau")
-_BEFORE_IT = {"tu": "start", "from": "start", "den": "end", "toi": "end", "het": "end", "until": "end", "dau": "start"}
+_BEFORE_IT = {
+    "tu": "start",
+    "from": "start",
+    "den": "end",
+    "toi": "end",
+    "het": "end",
+    "until": "end",
+    "dau": "start",
+    "to": "end",
+}
 _TO = phrase(
     r"ket thuc|khoa so|cat so|ngay chot|chot(?! so lieu| du lieu| data)|cut off|cutoff|cuoi cung|ngay cuoi"
     r"|han chot so lieu"
@@ -90,6 +102,7 @@ LATE = phrase(r"tre(?! nhat)|cham(?! nhat)|qua (?:han|may|bao nhieu)|muon(?! nha
 _LATE_ASKED = phrase(
     r"tre(?! nhat)|cham(?! nhat)|qua han|muon(?! nhat)|kip|dung han|dung hen|sau han|late|in time|on time"
 )
+_INTO = phrase(r"kip (?:duoc )?(?:tinh |dua |cong |ghi )?(?:vao|vo) (?:bao cao |so lieu|du lieu|ky|quy)")
 _LEFT = {"con", "nua", "left", "until"}
 _UNREAD = frozenset(("ai", "gi", "nao", "nhieu", "dau"))  # a part that has one asks what is not known here
 _TAIL = 4  # words of address ("thưa đồng chí") that may follow "không"
@@ -117,7 +130,7 @@ _NAMED = (
         "due",
         phrase(
             r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?"
-            r"|ngay cuoi(?: phai)? (?:nop|gui)|ngay"
+            r"|ngay cuoi(?: phai)? (?:nop|gui)|(?:nop|gui) ngay(?= (?:a |vay |the |em |anh |chi |z )*$)|ngay"
         ),
     ),
     ("weekday", phrase(r"thu")),
@@ -158,7 +171,10 @@ def asked_in(line: Line, parts: list[tuple[int, int]]) -> list[Asked]:
         strong = [word for word in inside if word[0] != "whether"]
         inside = [word for word in inside if word[2] >= end - _TAIL]
         at = start
-        for kind, first, last in strong or inside[-1:]:
+        asks_due = (
+            [word for word in words if start <= word[1] < end and _is_due_so(line, word, at)] if strong else inside[-1:]
+        )
+        for kind, first, last in sorted([*strong, *asks_due], key=lambda word: word[1]):
             before, after = _nearest(line, at, last), _nearest(line, last, end, first=True)
             if kind == "what" and not (before or after):
                 continue
@@ -171,6 +187,12 @@ def asked_in(line: Line, parts: list[tuple[int, int]]) -> list[Asked]:
             found += _named(line, start, end)
         matter = _nearest(line, start, end) or matter
     return _without_doubt(found)
+
+
+def _is_due_so(line: Line, word: tuple[str, int, int], start: int) -> bool:
+    """Whether "hôm nay là hạn chót đúng không" is asked before something else."""
+    kind, first, last = word
+    return kind == "whether" and line.words[first] in ("dung", "phai") and _nearest(line, start, last) == DUE
 
 
 def _question_words(line: Line) -> list[tuple[str, int, int]]:
@@ -217,7 +239,7 @@ def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int]
     elif kind == "whether":
         if _says(line, WEEKEND, start, end):
             yield Asked("weekday", first, last)
-        elif _says(line, _LATE_ASKED, start, end):
+        elif _says(line, _LATE_ASKED, start, end) and not (matter == DATA and _says(line, _INTO, start, end)):
             yield Asked("in_time", first, last)
         elif matter == DATA:
             yield Asked("end", first, last)

@@ -13,12 +13,16 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import FOLLOWS
 from kb.asking.rules.periods import period_places, target_periods
+from kb.asking.rules.premises import CHECKED
+from kb.asking.table.tasks import asks_why
 from kb.model import Target
 from nlu.lexicon import folded_words
 from nlu.phrases import ends_of, ways
 from nlu.retrieval import Match
+from nlu.text import fold
 
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
+_BRIEF = 8  # words of a turn that asks nothing in words: of the next subject the same is asked
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
 ALL_SAID = 0.95  # of the best coverage: it speaks of all that was said, whatever else it says
 SAME_OF_TWO = 0.5  # where two periods are compared
@@ -30,6 +34,8 @@ PIECE_FITS = 0.8  # of a part of the question: it is a subject of its own
 ONE_SUBJECT = 0.95  # of all that was said, where a share is asked twice: more than that, and it is one subject
 LEAST_PIECE = 1.0  # weight of the words that make it one
 HEADING_FITS = 0.85  # of the words that are left: they name the heading over several targets
+OTHER_SUBJECT = 0.4  # taken off where a word of the document is left that the target does not say
+OF_CHECKED = 0.15  # on top: a share is named, and it is asked whether it is so
 CARRIED = 0.16  # on top: after a target only another period is named
 BESIDE = 0.4  # of its weight: a word of a sentence that asks nothing
 MOSTLY, PARTLY = 0.6, 0.3  # of the words left over must a target speak; of one in a list of several subjects
@@ -43,6 +49,11 @@ _OF_WHAT = ways(
     " | may cai | muc nao | con so nao | cho nao"
 )
 _IS_IT_SO = ways("dung khong | co dung | phai khong | co phai | dung nhu vay | dung vay | dung chua | khong phai")
+CHECKED_SHARE = tuple(phrase for phrase in CHECKED if phrase != "hay")
+_WHY = re.compile(r"(?:^| )(?:sao|vi sao|tai sao|ma|tan|toi tan|du vay|ao rua|lam gi)(?= )")
+_WHICH_PERIOD = ways(
+    "giai doan nao | giai doan may | thoi ky nao | chang nao | phase nao | moc nao | nam nao | giai doan bao nhieu"
+)
 _WHICH_TARGETS = ways("chi tieu nao | nhung chi tieu | cac chi tieu")
 _COUNTED = ways("may chi tieu | bao nhieu chi tieu | may muc tieu | bao nhieu muc tieu | may cai | dem")
 _TARGETS = ways("chi tieu | muc tieu")
@@ -66,7 +77,9 @@ _FRAME = ways(
     " | tung loai"
     " | moi cai | moi thu | ben nao | cot | phase | current | min | bao nhieu | tong cong | cam ket | hua"
     " | vua neu | vua noi"
-    " | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc"
+    " | ty le do | ti le do | con so do | chi tieu do | muc do do | cua no | cua cai do | doan truoc"
+    " | doan sau | sau thi | truoc thi | chang sau"
+    " | chang truoc | noi chung chung | con lai | tro len | tro xuong | tren | duoi | so voi | so sanh | dat muc | muc"
     " | moc | vay | sang | y tui la | y toi la | y em la | y minh la | phan chi tieu | cai do | may cai"
 )
 _EXCEPT = ways(
@@ -74,7 +87,7 @@ _EXCEPT = ways(
     " | khong bao gom | khong tinh | co tinh | tinh ca | ke ca | tinh luon | bao gom ca | co bao gom | co gom"
     " | bi tinh"
     " | tinh gop | duoc mien | mien khong | mien ko | khong ap dung | tinh vao | tru cai | tru nhung"
-    " | tinh den | tinh mat"
+    " | tinh den | tinh mat | tru do | tru tai lieu | tru giay to | tru thu | khong ke do | khong ke tai lieu"
     " | chua ra | co loai nao | co tru"
 )
 _BETWEEN = re.compile(r" (?:tu|trong khoang|khoang) \d+% (?:\S+ )?\d+% ")
@@ -82,7 +95,10 @@ _AT_LEAST = re.compile(r" \d+% tro len | (?:it nhat|khong duoi) \d+% ")
 _ABOVE = re.compile(r" (?:tren|hon|qua|vuot) \d+% ")
 _AT_MOST = re.compile(r" \d+% tro xuong | (?:khong qua|toi da) \d+% ")
 _BELOW = re.compile(r" (?:duoi|chua den|chua toi|thap hon|it hon) \d+% ")
-_NOT_MEANT = ways("khong tinh loai | khong ke loai | khong phai loai | tru loai | ngoai loai | khong tinh phan")
+_NOT_MEANT = ways(
+    "khong tinh loai | khong ke loai | khong phai loai | tru loai | ngoai loai | khong tinh phan | chua noi loai"
+    " | khong noi loai | khong rieng loai | chua ke loai | chua tinh loai | khong rieng"
+)
 _ASKED_OF_EXCEPTION = re.compile(rf" (?:{'|'.join(_EXCEPT)})(?: .*)? (?:khong|gi|nao|chua|ha|mien)(?= )")
 _EXCEPTED = re.compile(r"\(([^()]*)\)")
 _PLAIN_ASK = frozenset(("gi", "nao", "may", "nhieu", "sao", "khong", "%", "ha", "dau"))
@@ -104,6 +120,8 @@ def by_subject(case: Case) -> Iterator[Proposal]:
     ):
         return
     frame = _frame(case)
+    if len(periods) == 1 and _claims(case):
+        frame |= _share_places(case)  # the period says which target is meant: the share may be wrong
     left_out = _left_out(case)
     weights = [0.0 if p in frame else w for p, w in enumerate(case.topic(HEARD))]
     if sum(w for p, w in enumerate(weights) if not (last and case.words[p] in _bracketed(case, last))) < LEAST_SUBJECT:
@@ -324,11 +342,14 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
         words = last.words
         concepts = case.desk.lexicon.concepts.all_in(words)
         found = case.desk.targets.search(words, [1.0] * len(words), concepts, most=_LOOKED_AT)
-        chosen = [m for period in periods for m in _best_in(case, found, period)]
+        floor = SAME_SUBJECT * _fit(found[0]) if found else 0.0
+        chosen = [m for period in periods for m in _best_in(case, found, period) if _fit(m) >= floor]
+        covered = max(_covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0)
+        if found and not chosen and len(periods) == 1:
+            targets = _with_range(case, found[:1])
+            query = Query("refusal", reason="no-target-in-period", period=periods[0], targets=targets)
+            yield Proposal(covered + CARRIED, query, covered)
         if chosen:
-            covered = max(
-                _covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0
-            )
             period = periods[0] if len(periods) == 1 else None
             yield Proposal(
                 covered + CARRIED,
@@ -340,7 +361,8 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
 def _of_several(case: Case, periods: list[str], best: Match) -> Iterator[Proposal]:
     """For "văn bản điện tử hay hồ sơ công việc, mỗi loại bao nhiêu": a target for each of several subjects."""
     asks = sum(case.words.count(word) for word in ("nhieu", "may", "%"))
-    if best.coverage > (ONE_SUBJECT if asks > 1 else PIECE_FITS) or not _asks_share(case):
+    one = len(periods) > 1 and asks < 2
+    if one or best.coverage > (ONE_SUBJECT if asks > 1 else PIECE_FITS) or not _asks_share(case):
         return
     words = case.spotted.words
     cuts = [
@@ -374,8 +396,12 @@ def _of_several(case: Case, periods: list[str], best: Match) -> Iterator[Proposa
 def _of_subject(case: Case, found: list[Match], periods: list[str], words: tuple[str, ...]) -> Proposal:
     """The target of a subject in the periods asked, or that there is none in them."""
     best = _with_share(case, found)
-    covered = _covered(case, best.explained, _frame(case))
+    said = _frame(case) | (_share_places(case) if _claims(case) else set())
+    covered = _covered(case, best.explained, said)
     chosen = _in_periods(case, found, periods, len(words) <= 4) if periods else _in_any_period(case, found, best)
+    if len(periods) > 1 and _claims(case):
+        chosen = [m for m in chosen if _borne_out(case, [m])] or chosen
+        periods = []
     lacking = [p for p in periods if not any(_target(case, m).period == p for m in chosen)]
     if lacking and (len(periods) == 1 or not chosen):
         targets = _with_range(case, [best])
@@ -385,9 +411,18 @@ def _of_subject(case: Case, found: list[Match], periods: list[str], words: tuple
     if not case.says(*_EXCEPT) and _is_excepted(case, _target(case, chosen[0])):
         query = Query("refusal", reason="not-in-document", targets=_with_range(case, [best]))
         return Proposal(covered + 0.08, query, covered)
+    aspects: tuple[str, ...] = ("percent", "except") if excepting else ()
+    if case.says(*_WHICH_PERIOD) and case.spotted.percents:
+        aspects = ("period",)
+    elif _claims(case) and not excepting:
+        aspects = ("clause",)
+        if _borne_out(case, chosen) and asks_why(case):  # what is so is not reasoned
+            query = Query("refusal", reason="not-in-document", targets=_with_range(case, chosen))
+            return Proposal(covered + 0.2, query, covered)
+        covered = min(1.0, covered + OF_CHECKED)
     query = Query(
         "target",
-        aspects=("percent", "except") if excepting else (),
+        aspects=aspects,
         targets=_with_range(case, chosen),
         period=periods[0] if len(periods) == 1 else None,
         words=words,
@@ -398,10 +433,22 @@ def _of_subject(case: Case, found: list[Match], periods: list[str], words: tuple
     return proposal
 
 
+def _claims(case: Case) -> bool:
+    """Whether a share is taken to be so: yes or no is asked of it, or reasons for it; none is asked."""
+    if not case.spotted.percents or case.says(*_ONE_SHARE) or (case.says(*_OF_WHAT) and not case.says(*CHECKED_SHARE)):
+        return False
+    return case.says(*CHECKED_SHARE) or asks_why(case) or bool(_WHY.search(case.heard.line))
+
+
+def _borne_out(case: Case, chosen: list[Match]) -> bool:
+    shares = {_amount(_target(case, m)) for m in chosen}
+    return all(float(p.rstrip("%").replace(",", ".")) in shares for p in case.spotted.percents)
+
+
 def _with_share(case: Case, found: list[Match]) -> Match:
     """The best target; of those that fit as well, one with the share that is named."""
     share = _share(case)
-    if case.says(*_IS_IT_SO):
+    if case.says(*_IS_IT_SO) and target_periods(case):
         return found[0]
     same = [m for m in found if share and share(_amount(_target(case, m))) and _fit(m) >= SAME_SUBJECT * _fit(found[0])]
     return (same or found)[0]
@@ -419,20 +466,70 @@ def _rated(case: Case, query: Query, covered: float, chosen: Match, dated: bool)
     """Less where something else than a share is asked, more where a share is or the talk was of one."""
     if case.has("money") or (case.has("count") and not case.has("percent")):
         covered -= 0.1
-    asks = case.has("compare") or _asks_share(case)
+    asks = case.has("compare") or _asks_share(case) or _claims(case)
     silent = not any(w in ("ai", "nao", "gi", "dau", "sao") for w in case.words)
     if not asks and not silent:
         covered -= 0.1
     if case.says(*_TOTAL) and not case.says(*_SHARE_NAMED):
         covered -= 0.3
     own = _target(case, chosen)
+    own = _target(case, chosen)
+    if _other_subject(case, chosen) or _of_unit_alone(case, own) or _counts_things(case):
+        covered -= OTHER_SUBJECT
     if not _counts_what_it_says(case, chosen) or not _has_numbers(case, own.clause) or _names_another(case, own):
         covered -= 0.3
-    if _last_target(case) and case.says(*FOLLOWS):
+    brief = silent and len(case.words) <= _BRIEF
+    if _last_target(case) and (case.says(*FOLLOWS, "thi sao") or brief):
         covered, asks = min(1.0, covered + 0.1), True
     bonus = 0.06 if asks else 0.0 if dated and silent else -0.2
     other = 0.12 if case.asks_tasks or case.has("who") else 0.0
     return Proposal(covered + bonus - other, query, covered)
+
+
+def _other_subject(case: Case, chosen: Match) -> bool:
+    """Whether a word of the document that the target does not say is left: another subject's ("báo cáo đột xuất")."""
+    left = [bool(w) and chosen.explained[p] < MATCHED and not case.spotted.kinds[p] for p, w in enumerate(case.weights)]
+    out, listener = _frame(case) | _beside(case) | case.places(*HEARD, "thing"), case.desk.listener
+    own = f" {' '.join(folded_words(_target(case, chosen).clause))} "
+    for place, pair in enumerate(pairwise(case.words)):
+        free = all(left[place : place + 2]) and not {place, place + 1} & out
+        if (
+            not free
+            or case.spotted.words[place + 1].before
+            or not _as_typed(case, place, place + 2)
+            or f" {' '.join(pair)} " in own
+        ):
+            continue
+        if pair in listener.document_pairs and case.desk.lexicon.is_word(pair, case.heard.spelled[place : place + 2]):
+            return True
+    return False
+
+
+def _as_typed(case: Case, start: int, end: int) -> bool:
+    return all(fold(word.typed) == word.text for word in case.spotted.words[start:end])
+
+
+_THINGS_COUNTED = re.compile(
+    r" (?:tinh ra|tuc|tuong duong|quy ra|nghia)(?: la)? (?:khoang |co )?(?:bao nhieu|may) (?!phan tram|%)"
+)
+_ALONE = re.compile(r" (?:rieng|chi rieng|tai|o|cua|ben)(?: ben| tai| o| cua)? <u> ")
+
+
+def _counts_things(case: Case) -> bool:
+    """Whether it is asked how many things a share comes to."""
+    return bool(_THINGS_COUNTED.search(case.heard.line))
+
+
+def _of_unit_alone(case: Case, own: Target) -> bool:
+    """Whether a share of one unit is asked of which the target does not speak."""
+    clause = f" {' '.join(folded_words(own.clause))} "
+    named = any(f" {' '.join(folded_words(name))} " in clause for unit in case.units for name in unit.names())
+    return (
+        bool(case.units)
+        and not named
+        and bool(_ALONE.search(case.heard.line))
+        and case.units[0].name in case.desk.charged
+    )
 
 
 def _has_numbers(case: Case, text: str) -> bool:

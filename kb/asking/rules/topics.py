@@ -25,6 +25,8 @@ CELL_SAYS_MORE = 0.05  # of the topic must a cell say beyond what the task's con
 CELL_EXPECTS = 0.3  # … or may it fall short of it, where question and cell alike say "dự kiến"
 LEAST_OF_STRANGER = 0.75  # share to be accounted for where an organisation or a period is named that is not known
 LEAST_TOPIC = 0.6  # weight of the words that describe a task
+OF_NAME = 0.1  # on top: a name is asked, and the task has one in quotes
+_FULL_NAME = ways("ten day du | ten goi day du | ten chinh thuc")
 _MANY = ways("nhung nhiem vu | cac nhiem vu | nhung viec | cac viec | nhung dau viec")
 _MONTH_ASKED = ways("thang nao | thang may")
 _MONTH_OR_YEARS = re.compile(r"tháng \d|\d{4}")
@@ -54,8 +56,11 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     """For "ai lo phần mở dữ liệu", "việc ký số là nhiệm vụ nào": the task that a description means."""
     if case.spotted.tasks:
         return
+    if said := _task_of_what_was_said(case):
+        yield Proposal(1.0, Query("find", tasks=(said,)), 1.0)
+        return
     aspects = fields_asked(case)
-    if not aspects and not case.has("which", "task") and not _asks_number(case):
+    if not aspects and not case.has("which", "task") and not _asks_number(case) and not case.says(*_FULL_NAME):
         return
     weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
     if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < LEAST_TOPIC:
@@ -68,6 +73,30 @@ def by_topic(case: Case) -> Iterator[Proposal]:
         yield Proposal(covered + 0.08, Query("task", aspects=aspects, tasks=two), covered, 0.45)
         return
     yield from _read(case, aspects, matches, min(covered, 0.35 + 0.75 * matches[0].coverage))
+
+
+_WHICH_OF_PLAN = re.compile(
+    r" (?:nhiem vu|viec|dau viec|muc|nv|so|dong|stt)(?: so| thu)* (?:may|nao|bao nhieu|mo)(?: (?:trong|o|cua"
+    r"|tai) (?:phu luc|bang|ke hoach))? "
+)
+STANDS_OUT = 1.5  # times the next one's
+SAYS_MOST = 0.6  # … from which it need not stand out
+SAYS_THE_SAME = 0.5  # how much of a task's words a passage must say to be of that task
+
+
+def _task_of_what_was_said(case: Case) -> int | None:
+    """The task that says what a passage says of which one spoke last ("việc đó là nhiệm vụ số mấy")."""
+    last = case.state.query
+    if last is None or last.kind not in ("duty", "text", "passage") or not last.addresses or case.units:
+        return None
+    passage = case.document.by_address.get(last.addresses[0])
+    if passage is None or not _WHICH_OF_PLAN.search(case.heard.line) or sum(case.topic(HEARD)) > LEAST_TOPIC:
+        return None
+    linked = [t.number for t in case.document.tasks if passage.address in (*t.links, t.address)]
+    alike = {t.number: case.desk.likeness(passage.text, folded_words(t.content)) for t in case.document.tasks}
+    best, second = sorted(alike, key=lambda number: -alike[number])[:2]
+    sure = alike[best] >= SAYS_MOST or alike[best] >= max(SAYS_THE_SAME, STANDS_OUT * alike[second])
+    return linked[0] if len(linked) == 1 else best if sure else None
 
 
 _APART = ways(
@@ -110,6 +139,10 @@ def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: f
         return
     if _leaves_choice(case, matches):
         yield Proposal(covered + 0.05, Query("choice", aspects=aspects or ("all",), tasks=tasks[:4]), covered, 0.6)
+        return
+    if case.says(*_FULL_NAME) and (cell := _named_in(case, tasks[0])):
+        aspects = tuple(dict.fromkeys((*(a for a in aspects if a not in ("all", "lead")), cell)))
+        yield _aspects_of(case, aspects, tasks[0], covered + OF_NAME)
         return
     if not _asks_whether(case) and (filled := _with_cell(case, aspects, matches)):
         tasks = (filled,)
@@ -163,6 +196,12 @@ def _dated_cell(case: Case, task: Task) -> str | None:
         if case.desk.likeness(text, words) > case.desk.likeness(task.content, words) + more:
             return cell
     return None
+
+
+def _named_in(case: Case, number: int) -> str | None:
+    """The cell of a task that has a name in quotes, which its content has not."""
+    task = case.document.by_number[number]
+    return next((cell for cell in ("product", "note") if "“" in (getattr(task, cell) or "")), None)
 
 
 def _with_cell(case: Case, aspects: tuple[str, ...], matches: list[Match]) -> int | None:

@@ -8,10 +8,11 @@ from itertools import pairwise
 from kb.asking.case import Case
 from kb.asking.query import State
 from kb.asking.rules.aspects import ASPECTS, aspects_asked
-from nlu.phrases import ways
+from nlu.phrases import Phrases, ways
 
 _BESIDE_LEAD = re.compile(
-    r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?(?: don vi| co quan| ben| dau moi)* (?:chu tri|lam chinh|lead) "
+    r" (?:ngoai|tru|ngoai tru|khong ke)(?: ra)?"
+    r"(?: don vi| co quan| ben| dau moi| em| minh| toi| tui| chung toi)* (?:chu tri|lam chinh|lead) "
 )
 FIELDS = (*ASPECTS, "content", "group")
 _JOINS = frozenset(("va", "con", "roi", "kem", "them"))
@@ -19,7 +20,10 @@ _SIGNS = ",;:.?!/+|"
 _GROUP = ways(
     "nhom nao | nhom may | nhom mo | nhom so may | thuoc nhom | nam nhom | nhom gi | nhom chi | o nhom | group nao"
 )
-_CONTENT = ways("noi dung | lam gi | ve viec gi | ve gi | noi ve gi | la viec gi | nhiem vu gi | ten nhiem vu | ten gi")
+_CONTENT = ways(
+    "noi dung | lam gi | lam cai gi | lam viec gi | lam cai chi | ve viec gi | ve gi | noi ve gi | la viec gi"
+    " | nhiem vu gi | ten nhiem vu | ten gi"
+)
 _NAMED = {
     "lead": ways("chu tri | phu trach | dau moi | lead | owner"),
     "coord": ways("phoi hop | support"),
@@ -27,6 +31,17 @@ _NAMED = {
     "product": ways("san pham | dau ra | deliverable | output"),
     "note": ways("ghi chu | dieu kien | luu y | note"),
 }
+_TOLD_SHORT = {  # a field's name alone beside a task's number: "lead 8", "nv 1 phụ"
+    **dict.fromkeys(ways("lead | chinh | chu | ct | cam | lam chinh | chu tri | dau moi | ctri"), "lead"),
+    **dict.fromkeys(ways("phu | phoi hop | ho tro | support | coord | ph | ben phu | phu ai | ai phu"), "coord"),
+    **dict.fromkeys(ways("han | deadline | dl | thoi han | moc | thoi gian"), "when"),
+    **dict.fromkeys(ways("sp | san pham | output | dau ra | ra gi | nop gi | ket qua"), "product"),
+    **dict.fromkeys(ways("note | ghi chu | dk | dieu kien | luu y | dieu kien gi | cho gi"), "note"),
+    **dict.fromkeys(ways("nhom"), "group"),
+    **dict.fromkeys(ways("ten | viec gi"), "content"),
+}
+_SHORT_NAMES: Phrases[str] = Phrases.of(_TOLD_SHORT.items())
+MOST_BESIDE = 2  # words of such a message that name nothing: it asks no more than it names
 _CUES = ("lead", "coord", "when", "product", "note")
 
 
@@ -37,7 +52,20 @@ def fields_asked(case: Case) -> tuple[str, ...]:
     return case.fields
 
 
+def told_short(case: Case) -> tuple[str, ...]:
+    """The fields of a message that has nothing but tasks' numbers and names of fields."""
+    kinds, content = case.spotted.kinds, case.heard.content
+    left = {p for p, kind in enumerate(kinds) if kind != "task" and content[p]}
+    hits = [h for h in _SHORT_NAMES.longest_in(case.words) if not any(kinds[h.start : h.end])]
+    named = {p for h in hits for p in range(h.start, h.end)}
+    others = len(kinds) - kinds.count("task") - len(named)
+    told = "task" in kinds and left <= named and others <= MOST_BESIDE
+    return tuple(dict.fromkeys(h.payload for h in hits)) if told else ()
+
+
 def _found(case: Case) -> tuple[str, ...]:
+    if short := told_short(case):
+        return short
     whole = aspects_asked(case)
     several = sum(name in case.cue_spans for name in _CUES) > 1
     found = list(whole)
@@ -45,7 +73,9 @@ def _found(case: Case) -> tuple[str, ...]:
         found = list(dict.fromkeys([*_of_parts(case), *whole])) if _parts(case) else found
     if _BESIDE_LEAD.search(case.heard.line):
         found = [f for f in found if f != "lead"] or ["coord"]
-    if case.says(*_GROUP):
+    if case.spotted.groups and "when" in found and not case.has("when"):
+        found.remove("when")  # "nằm ở nhóm V" typed bare is no year
+    if case.says(*_GROUP) or (case.spotted.groups and case.says("hay nhom", "hay la nhom")):
         found = [f for f in found if f != "all"] + ["group"]
     if found and found != ["all"] and case.says(*_CONTENT) and len(found) < 4 and "sent_to" not in found:
         found.insert(0, "content")

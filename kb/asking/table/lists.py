@@ -8,139 +8,33 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query, QueryKind
-from kb.asking.rules.meant import FOLLOWS, POINTING
-from kb.asking.table.conditions import Conditions, _cell_spans
+from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
+from kb.asking.table.compared import compared_fields
+from kb.asking.table.conditions import Conditions, first_or_last
+from kb.asking.table.counts import LISTED, THOSE, WHICH, claim_places, claims_many, counts
 from kb.asking.table.marks import Marks
+from kb.asking.table.ranks import by_groups, ranked
+from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
+from kb.asking.table.turning import cell_spans
+from kb.executor.makers.conditions import meets
 from nlu.phrases import ways
 
-HEARD = (
-    "who", "lead", "coord", "product", "note", "task", "which", "list", "count", "group", "absent", "exist", "only",
-    "more", "all", "self", "several", "unitword", "phase", "ordinal", "back", "assign", "compare",
-)  # fmt: skip
-OWN = 0.1  # on top: the question sets the whole condition itself
-CARRIED = 0.06  # on top: it changes one condition of the last list
-LEFT_TURNED = 0.4  # off for each "không", "trừ" that no condition used
-LEFT_THING = 0.2  # off for each unit, group or period that no condition used
 SHORT = 4.5  # weight of a question that may only change a condition
 FRESH = 1.2  # weight of words from which a question has a topic of its own
 ABOUT_LEAST = 1.3  # weight of words from which they say what tasks are about
 ABOUT_FITS = 0.7  # coverage from which words say what the tasks are about
 ABOUT_ALIKE = 0.7  # of the best one's: a task that fits this well is about them as well
-# Words about the table itself: they say nothing of what a task is about.
-_STRUCTURE = frozenset(
-    [
-        "list",
-        "liet",
-        "ke",
-        "stt",
-        "so",
-        "thu",
-        "tu",
-        "cot",
-        "dong",
-        "bang",
-        "hang",
-        "filter",
-        "loc",
-        "thuoc",
-        "giao",
-        "kieu",
-        "dang",
-        "tong",
-        "ghi",
-        "neu",
-        "dem",
-        "count",
-        "xem",
-        "ten",
-        "dich",
-        "danh",
-        "du",
-        "thong",
-        "phu",
-        "luc",
-        "gia",
-        "tri",
-        "dieu",
-        "kien",
-        "solo",
-        "chung",
-        "rieng",
-        "lay",
-        "lai",
-        "full",
-        "show",
-        "giup",
-        "muc",
-        "cai",
-        "nhung",
-        "task",
-        "nv",
-        "group",
-        "phase",
-        "truong",
-        "hop",
-        "loai",
-        "moi",
-        "tung",
-        "cap",
-        "con",
-        "nam",
-        "o",
-        "distinct",
-        "chi",
-        "dung",
-        "goi",
-        "vai",
-        "tro",
-        "thi",
-        "ra",
-        "la",
-        "nao",
-        "may",
-        "mo",
-        "dau",
-        "cuoi",
-    ]
-)
-
-_NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
-_COUNTED = re.compile(
-    rf"(?: (?<!tru )(?<!bo )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
-    rf" so|so luong cac|tat ca may|tong cong may) {_NOUN}(?! (?:may|bao nhieu))"
-    r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
-    r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
-    r" )(?<!hom )(?:bao nhieu|may)(?= $)) "
-)
-_NOT_COUNTED = re.compile(
-    rf" (?:bao nhieu|may) {_NOUN} (?:nao|mo|gi) "
-    r"| (?:so|thu|phan tram) (?:bao nhieu|may) "
-    r"| (?:bao nhieu|may) (?:phan tram|%|ngay|don vi|co quan|chi tieu|nhom|dieu) "
-)
-_LISTED = ways(
-    "la viec nao | la nhiem vu nao | nhung viec nao | nhung nhiem vu nao | liet ke | ke ra | danh sach | diem mat"
-    " | ke ten | cho xem | thong ke | so nao | so may | nhung so nao | stt nao | so thu tu"
-)
 _NAMES_TASKS = ways(
     "nhung gi | cai nao | muc nao | muc | lam gi | nhung muc nao | dong nao | so nao | cai mo | viec mo"
     " | nhiem vu mo | viec chi | stt | nhung so | may viec | viec nao | nv nao | task nao | con lai | con gi"
 )
-_BY_GROUP = ways("nhom nao | nhom nhiem vu nao | nhom viec nao | nhom cong viec nao | nhom mo | nhom may | phan nao")
-_BY_UNIT = ways(
-    "don vi nao | ai | ben nao | vu nao | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
-)
-_EACH_GROUP = ways("moi nhom | tung nhom | cac nhom | theo nhom | theo tung nhom | moi phan | tung phan")
-_ONLY_ONE = re.compile(
-    r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|1|hai|2|ba|3) (?:nhiem vu|viec|dau viec) "
-)
 _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
-    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | bo | tru | ngoai | loai"
+    "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | chi tinh | chi giu"
+    " | bo | tru | ngoai | loai"
 )
-
-
 _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
 _PICKED = (
-    ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau|thu nhat|so mot)(?= )")),
+    ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau(?! ra )|thu nhat|so mot)(?= )")),
     ("last", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:cuoi cung|cuoi|sau cung|chot|cuoi bang|sau chot)(?= )")),
     ("first", re.compile(r"(?<! phan)(?<! nhom) (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
     ("last", re.compile(r"(?<! phan)(?<! nhom) (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
@@ -164,40 +58,33 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
     return tuple(dict.fromkeys(name for _, name in sorted(found))), places
 
 
-_WHICH = re.compile(rf" {_NOUN} (?:nao|mo|gi|chi) ")
-
-
-def counts(case: Case) -> bool:
-    """Whether a number of tasks is asked for."""
-    if _WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
-        return False  # "trong mấy việc VPB chủ trì, việc nào …"
-    if case.says(*_LISTED) and not case.says("bao nhieu", "count", "dem"):
-        return _asks_how_many(case)
-    return bool(_COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
-
-
-def _asks_how_many(case: Case) -> bool:
-    """Whether "mấy nhiệm vụ" ends a sentence, so that it asks for a number and is no plural."""
-    words, typed = case.words, case.spotted.words
-    ends = [place for place in range(1, len(words)) if re.search("[?.,;]", typed[place].before)]
-    return any(re.search(rf" may {_NOUN} $", f" {' '.join(words[max(0, end - 4) : end])} ") for end in ends)
+# Of what was told, not of the table.
+_OF_A_LIST = re.compile(r" cai (?:dau|cuoi)(?: tien| cung)?(?! (?:bang|nhom|phu luc|cua|trong)) ")
 
 
 def by_conditions(case: Case) -> Iterator[Proposal]:
     """For "TTCNTT chủ trì mà VPB không phối hợp", "trừ nhóm II, việc nào trống sản phẩm"."""
     marks = Marks(case)
-    if ranked := _ranked(case, marks):
-        yield ranked
+    if found := ranked(case, marks):
+        yield found
     if (last := case.state.query) and _counts_ranked(case, marks):
         yield Proposal(1.0 + OWN, replace(last, aspects=(*last.aspects, "count")), 1.0)
         return
-    pick, pick_places = picked(case)
+    edge = first_or_last(case)
+    pick, pick_places = ((), set()) if edge else picked(case)
+    if points_in_vain(case):
+        return
+    if pick and case.state.query and not case.state.listed and _OF_A_LIST.search(case.heard.line):
+        return
     if pick and case.state.listed and not marks.of("group", "unit") and not case.says("bang", "phu luc"):
         return
-    if pick or _seeks_tasks(case, marks) or _may_carry(case, marks):
+    if pick or edge or _seeks_tasks(case, marks) or _may_carry(case, marks):
         own = Conditions(case, marks).read(listing=True)
-        own.used |= pick_places
+        own.used |= pick_places | claim_places(case)
         where, carried = _with_talk(case, own)
+        tasks = tuple(case.spotted.tasks)
+        if compared_fields(case, marks, tasks):
+            return
         if _bounds(case, where, pick):
             yield _sought(case, marks, own, where, pick, carried=carried)
 
@@ -223,15 +110,20 @@ def _sought(
     if kind == "list" and not named and not fields:
         fields = ("number",)
     query = Query(kind, aspects=() if kind == "list" and fields == ("number",) else fields, where=where, pick=pick)
-    if kind == "count" and _by_groups(case, own):
+    if kind == "count" and by_groups(case, own):
         query = Query("rank", where=where, by="group")
-    return _scored(case, marks, own, query, about[1] if about else None, carried=carried)
+    return scored(case, marks, own, query, about[1] if about else None, carried=carried)
+
+
+def own_kind(case: Case) -> QueryKind:
+    """Whether a question by itself counts tasks or lists them."""
+    return "count" if counts(case) else "list"
 
 
 def _kind(case: Case, *, carried: bool) -> QueryKind:
     """Whether tasks are counted: so asked, or as in the list that the question goes on from."""
     goes_on = carried and _carried_kind(case) == "count"
-    listed = case.has("list") or case.says(*_LISTED, *_NAMES_TASKS)
+    listed = case.has("list") or case.says(*LISTED, *_NAMES_TASKS) or _numbers_only(case)
     return "count" if counts(case) or (goes_on and not listed) else "list"
 
 
@@ -242,34 +134,18 @@ def _counts_ranked(case: Case, marks: Marks) -> bool:
     return ranked and counts(case) and not marks.things and not case.has("self", "thing")
 
 
-def _scored(
-    case: Case, marks: Marks, own: Conditions, query: Query, match: list[float] | None, carried: bool
-) -> Proposal:
-    heard = [c for c in HEARD if c != "all" or query.kind == "count" or case.has("list")]
-    if any(c.kind == "period" for c in query.where) or "when" in query.aspects:
-        heard.append("when")
-    used = [
-        1.0 if p in own.used or word in _STRUCTURE else (match[p] if match else 0.0)
-        for p, word in enumerate(case.words)
-    ]
-    covered = case.explained(heard, used, ("unit", "group", "period", "quarter", "task"))
-    covered -= LEFT_TURNED * len(own.left_over)
-    covered -= LEFT_THING * sum(1 for m in marks.things if not set(range(m.start, m.end)) & own.used)
-    return Proposal(covered + (CARRIED if carried else OWN), query, covered)
-
-
 def _seeks_tasks(case: Case, marks: Marks) -> bool:
     """Whether tasks are sought, not something of tasks that are named."""
+    if claims_many(case) and not marks.of("task"):
+        return True
     if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*POINTING):
         return False
     one = len(marks.of("task")) == 1
     if one and marks.asks_whether:
         return False
-    if _of_unit_spoken_of(case):
-        return True
-    if case.asks_object or (one and not case.asks_tasks and not marks.of("except")):
+    if not _of_unit_spoken_of(case) and (case.asks_object or (one and not case.asks_tasks and not marks.of("except"))):
         return False
-    if _takes_units_out(case, marks):
+    if _of_unit_spoken_of(case) or _takes_units_out(case, marks):
         return True
     counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
     return case.asks_tasks or counted or _bounds_tasks(case, marks)
@@ -310,7 +186,8 @@ def _only_groups(case: Case, marks: Marks) -> bool:
 
 def _topic(case: Case) -> float:
     """The weight of the words that are left for a topic, without those that speak of the table itself."""
-    return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in _STRUCTURE)
+    said = claim_places(case)
+    return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in STRUCTURE and p not in said)
 
 
 def _all_tasks(case: Case) -> bool:
@@ -323,7 +200,7 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     """What is asked of each task beside its number; whether it is units that are asked instead of numbers."""
     fields = [
         name
-        for start, end, name in _cell_spans(case, marks, own.bound)
+        for start, end, name in cell_spans(case, marks, own.bound)
         if not set(range(start, end)) <= own.used and _is_asked(case, marks, start, end, name)
     ]
     if (
@@ -342,17 +219,26 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         )
     ):
         fields.append("when")
+    if _WAITS_FOR.search(case.heard.line) and any(
+        c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found
+    ):
+        fields.append("note")
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
-    units = case.has("who") and not case.asks_tasks and "lead" not in fields and "coord" not in fields
+    others = _takes_units_out(case, marks) and not counts(case) and not WHICH.search(case.heard.line)
+    units = case.has("who") and (others or not case.asks_tasks) and "lead" not in fields and "coord" not in fields
     if units and not any(c.kind == "unit" and not c.negated for c in own.found):
         fields.insert(0, "coord" if case.has("coord") and not case.says("chu tri") else "lead")
     if case.says(*_CONTENT_TOO) and (case.says("dau", "cuoi", "cuoi cung", "dau tien") or "lead" in fields):
         fields.insert(0, "content")
-    only_units = bool(fields) and case.has("who") and not case.asks_tasks and not counts(case)
+    of_those = bool(THOSE.search(case.heard.line)) and not case.says("so may", "so nao")
+    only_units = bool(fields) and case.has("who") and (of_those or others or not case.asks_tasks) and not counts(case)
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
+_WAITS_FOR = re.compile(
+    r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $"
+)
 _NUMBERS_TOO = ways(
     "so may | so nao | la nhung viec nao | la nhung so nao | viec so may | so thu tu | stt | ke ra | ke luon | liet ke"
     " | ke ten"
@@ -364,19 +250,24 @@ _CONTENT_TOO = ways("la viec gi | la nhiem vu gi | viec gi | noi dung gi | la gi
 def _is_asked(case: Case, marks: Marks, start: int, end: int, name: str) -> bool:
     """Whether a column is asked for: "ai" stands beside a role, "gì" after a cell, or "từng"; or it follows a sign."""
     words, role = case.words, name in ("lead", "coord")
-    signed = any(s in case.spotted.words[start].before for s in ",;+:/") or words[max(0, start - 1) : start] == ["va"]
+    if role and case.state.within and start <= 1 and counts(case):
+        return False  # "… chủ trì mấy việc và phối hợp mấy việc"
+    typed = case.spotted.words
+    signed = start > 0 and (any(s in typed[start].before for s in ",;+:/") or words[start - 1] == "va")
     if marks.of("each"):
         return True
     if role:
         near = [(s, e) for s, e in case.cue_spans.get("who", ()) if start - 4 <= e <= start or end <= s <= end + 3]
         return bool(near) or (signed and not marks.of("unit"))
-    return bool({"gi", "nao", "sao", "mo", "khi"} & set(words[end : end + 3])) or signed
+    after = words[end : end + 3]
+    asked = next((n for n, w in enumerate(after) if w in ("gi", "nao", "sao", "mo", "khi")), None)
+    return (asked is not None and "so" not in after[:asked]) or signed
 
 
 def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, list[float]] | None:
     """What the tasks speak of, where words are left that the table speaks of."""
     cues = (*HEARD, "when", "place", "percent")
-    weights = [0.0 if p in own.used or case.words[p] in _STRUCTURE else w for p, w in enumerate(case.topic(cues))]
+    weights = [0.0 if p in own.used or case.words[p] in STRUCTURE else w for p, w in enumerate(case.topic(cues))]
     if sum(weights) < ABOUT_LEAST or not where:
         return None
     matches = case.search(case.desk.tasks, weights, most=12)
@@ -387,55 +278,6 @@ def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[C
     return Condition("words", numbers, op=" ".join(words)), matches[0].explained
 
 
-# ── counted by unit or group ─────────────────────────────────────────────────
-def _ranked(case: Case, marks: Marks) -> Proposal | None:
-    """Which group or unit has most, fewest, so many; or which of two has more."""
-    degrees = marks.of("most", "least", "more", "less")
-    by_group = case.says(*_BY_GROUP, *_EACH_GROUP) or len(marks.of("group")) >= 2
-    exactly = _ONLY_ONE.search(case.heard.line)
-    each = case.says(*_EACH_GROUP) and counts(case)
-    if case.has("percent") and case.says("chi tieu", "phan tram", "%", "ty le"):
-        return None
-    if not degrees and not each and not (exactly and case.says(*_BY_UNIT)):
-        return None
-    orders = [("most" if m.kind in ("most", "more") else "least") for m in degrees]
-    compared = [m for m in degrees if m.kind in ("more", "less")]
-    order = (
-        None
-        if each and not degrees
-        else " ".join(dict.fromkeys(orders)) or str(_small(exactly["number"]) if exactly else "")
-    )
-    own = Conditions(case, marks).read(listing=True)
-    by = "group" if by_group and not (case.units and compared) else "unit"
-    where = own.found
-    names: tuple[str, ...] = ()
-    if by == "unit":
-        units = [c for c in where if c.kind == "unit" and not c.negated]
-        names = tuple(n for c in units for n in c.values) if len(case.units) >= 2 and compared else ()
-        if compared and len(names) < 2:
-            return None
-        where = [c for c in where if c.kind != "unit" or c.negated]
-    elif compared:
-        names = tuple(n for c in where if c.kind == "group" for n in c.values)
-        where = [c for c in where if c.kind != "group"]
-    role = "coord" if case.has("coord") and not case.says("chu tri", "lam chinh") else "lead"
-    aspects = (role,) if by == "unit" else ()
-    query = Query("rank", aspects=aspects, where=tuple(where), by=by, order=order, words=names)
-    own.used |= {p for m in degrees for p in range(m.start, m.end)}
-    return _scored(case, marks, own, query, None, carried=False)
-
-
-def _by_groups(case: Case, own: Conditions) -> bool:
-    """Whether the tasks of several groups are counted, each for itself."""
-    groups = [c for c in own.found if c.kind == "group" and not c.negated]
-    return bool(groups) and len(groups[0].values) > 1 and not case.says("tong", "tong cong", "tat ca", "gop lai")
-
-
-def _small(word: str) -> int:
-    return {"mot": 1, "hai": 2, "ba": 3}.get(word) or int(word)
-
-
-# ── what the talk adds ───────────────────────────────────────────────────────
 def _carried_kind(case: Case) -> str:
     return case.state.query.kind if case.state.query else ""
 
@@ -450,7 +292,11 @@ def _may_carry(case: Case, marks: Marks) -> bool:
         or marks.of("task")
     ):
         return False
-    if (case.says(*_LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6) or counts(case):
+    if (
+        (case.says(*LISTED, "la nhung so nao", "so nao", "ke ra") and len(case.words) <= 6)
+        or counts(case)
+        or _numbers_only(case)
+    ):
         return _topic(case) <= FRESH
     changes = marks.of("unit", "group", "period", "except") or case.has(
         "lead", "coord", "product", "note", "list", "count"
@@ -459,23 +305,90 @@ def _may_carry(case: Case, marks: Marks) -> bool:
     return bool(changes) and not whole and _topic(case) <= FRESH
 
 
+_PAIR = 2
+_BOTH_UNITS = re.compile(r" ca (?:hai|2)(?: ben| don vi| vu)? (?:deu |cung |dong |lam )*(?:chu tri|phoi hop|lo|lam) ")
+# Which of those that were just listed: a turn that begins so says nothing of what it is of.
+_OF_THEM = re.compile(
+    r"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:(?:nhung|cac|may) )?(?:cai|con) (?:nao|mo) |^ (?:may"
+    r"|bao nhieu) cai |^ nhung cai "
+)
+
+
+def _numbers_only(case: Case) -> bool:
+    """Whether a message says nothing but "số?" after a count."""
+    return case.heard.line.strip() in _BARE_NUMBERS
+
+
+_BARE_NUMBERS = ways("so | cac so | nhung so | stt | so thu tu | so nv | so nhiem vu | ten | ke")
+
+
 def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool]:
     """The conditions of a question with those of the talk that it goes on from; whether it does."""
-    where, last = tuple(own.found), case.state.query
-    state = case.state
-    if (case.says(*POINTING) or (case.says("cai nao") and not case.units)) and state.tasks and last:
-        return (Condition("number", tuple(map(str, state.listed or state.tasks))), *where), False
-    if state.units and case.refers_to_unit and not any(c.kind == "unit" for c in where):
-        role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
-        where = (Condition("unit", state.units[:1], role, "any"), *where)
-        if case.says("khac") and len(state.tasks) == 1:
-            where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
-        return where, False
+    where, last, state = tuple(own.found), case.state.query, case.state
+    if last and (state.tasks or state.bounds) and _is_of_them(case):
+        return _within(case, where), False
+    if of_units := _of_units_spoken_of(case, own, where):
+        return of_units, False
+    own_role = any(c.kind == "unit" and c.role for c in where)
+    if state.within and last and last.kind == own_kind(case) == "count" and own_role:
+        kinds = {c.kind for c in where}
+        bounds = tuple(c for c in last.where if c.kind in ("group", "number") and not kinds & {"group", "number"})
+        return (*bounds, *where), False  # "nhóm I có mấy việc VPB chủ trì, mấy việc TTCNTT chủ trì"
     if last and last.kind in ("group", "groups") and state.group and not where:
         return (Condition("group", (state.group,)),), True
     if last and last.kind in ("list", "count") and _goes_on(case, own):
-        return _merged(last.where, own), True
+        merged = _merged(last.where, own)
+        if not _any_meets(case, merged):  # no task is left: it begins anew
+            merged = tuple(c for c in merged if c.kind in ("unit", "group") or c in own.found)
+        return merged, True
     return where, False
+
+
+def _is_of_them(case: Case) -> bool:
+    """Whether it is asked which of those that were told."""
+    anew = case.units or case.refers_to_unit
+    return case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line)) or (case.says("cai nao") and not anew)
+
+
+def _within(case: Case, where: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions within the last list: with those that bound it, which the next turn may change, or else its numbers.
+
+    Where "cái nào" alone points at it and none of its tasks meets them, they stand for themselves.
+    """
+    state = case.state
+    where = tuple(_as_bounded(c, state.bounds, case) for c in where)
+    bounds = state.bounds or (Condition("number", tuple(map(str, state.listed or state.tasks))),)
+    listing = state.query is not None and state.query.kind in ("list", "count") and state.tasks == state.listed
+    loose = where and not case.says(*POINTING) and not listing
+    return where if loose and not _any_meets(case, (*bounds, *where)) else (*bounds, *where)
+
+
+def _of_units_spoken_of(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions with the unit that was spoken of, or both of two ("cả hai cùng chủ trì"); () where none is meant."""
+    state = case.state
+    role = "coord" if case.has("coord") and not case.says("chu tri") else "lead"
+    if len(state.units) == _PAIR and not case.units and _BOTH_UNITS.search(case.heard.line):
+        own.used |= {p for p, w in enumerate(case.words) if w in ("ca", "hai", "2", "ben", "cung")}
+        return (Condition("unit", state.units, role, "all"), *(c for c in where if c.kind != "units"))
+    if not state.units or not case.refers_to_unit or any(c.kind == "unit" for c in where):
+        return ()
+    where = (Condition("unit", state.units[:1], role, "any"), *where)
+    if case.says("khac") and len(state.tasks) == 1:
+        where = (*where, Condition("number", tuple(map(str, state.tasks)), negated=True))
+    return where
+
+
+def _as_bounded(condition: Condition, bounds: tuple[Condition, ...], case: Case) -> Condition:
+    """A unit that is named without a role in a list that another unit bounds: it has that one's ("chỉ lấy của"
+    " TTCNTT")."""
+    roles = [c.role for c in bounds if c.kind == "unit" and c.role]
+    if condition.kind != "unit" or condition.role or not case.says("cua", "chi lay", "chi tinh", "chi giu", "rieng"):
+        return condition
+    return replace(condition, role=roles[0] if roles else "lead")
+
+
+def _any_meets(case: Case, where: tuple[Condition, ...]) -> bool:
+    return any(all(meets(task, c, case.desk) for c in where) for task in case.document.tasks)
 
 
 def _goes_on(case: Case, own: Conditions) -> bool:

@@ -29,9 +29,10 @@ MARKS: dict[str, str] = {
     " | không kể | không tính | không bao gồm | không gồm | =bỏ | bỏ ra | bỏ qua | bỏ nhóm | bỏ việc | bỏ nhiệm vụ"
     " | bỏ mấy | bỏ các | loại trừ | loại bỏ | loại ra | =loại | loại nhiệm vụ | loại nhóm | loại mấy"
     " | exclude | except | không lấy | =ngoài | ngoài nhóm | ngoài nhiệm vụ | ngoài việc | ngoài mấy | khác ngoài"
-    " | ngoài các | ngoài những | trừ thằng | trừ cái | bỏ cái",
+    " | ngoài các | ngoài những | trừ thằng | trừ cái | bỏ cái | không đếm",
     "include": "kể cả | tính cả | tính luôn | kể luôn | bao gồm cả | gồm cả | tính luôn cả | kể luôn cả",
-    "sole": "một mình | 1 mình | không chung với ai | không chung với | đơn độc | không chung | không đứng chung"
+    "sole": "không thêm ai | không thêm | y như vậy | y chang | đúng cụm | nguyên văn | một mình | 1 mình"
+    " | không chung với ai | không chung với | đơn độc | không chung | không đứng chung"
     " | tự đứng ra | riêng lẻ | một mình một | không chung ai | không có ai khác",
     "both": "=cả | lẫn | đồng thời | cùng | cùng nhau | =chung | đều | đồng",
     "or": "hoặc | hoặc là | hay | hay là | or",
@@ -39,12 +40,18 @@ MARKS: dict[str, str] = {
     " | empty | null | blank | để trắng | không ghi | chưa ghi | không có"
     " | chưa có | không nêu | chưa nêu | thiếu | khuyết | không thấy ghi | không thấy | không kèm | không yêu cầu"
     " | bị trống | không quy định | chưa quy định | không đặt | không cần | không phải | trống trơn | bỏ không"
-    " | không thấy nêu | trống không | chẳng có | chả có | không xác định | chưa xác định",
+    " | không thấy nêu | trống không | chẳng có | chả có | không xác định | chưa xác định | =trắng | bỏ trắng"
+    " | bị bỏ trắng | trắng trơn | chưa điền | không điền | không được điền | đều trống | đều bỏ trống"
+    " | trong san pham | trong ghi chu | san pham trong | ghi chu trong | deu trong",
     "filled": "có ghi | ghi rõ | =kèm | kèm theo | kèm ghi chú | có kèm theo | kèm sản phẩm | có nêu | khác rỗng"
     " | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
     " | không để trống | có nội dung | không bị bỏ trống | =có | có điều kiện | khác trống | not null | đã ghi"
-    " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ",
-    "waits": "thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi | phụ thuộc | mới làm được | mới được làm"
+    " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ | có chữ | có điền | được điền | được ghi chú"
+    " | có sản phẩm | có ghi chú | có phối hợp | có đầu ra | có note | ghi sản phẩm | có đủ | có đủ cả | có cả"
+    " | có đủ ba"
+    " | đủ cả ba | đủ ba",
+    "waits": "bị block | block | bị chặn | bị chờ | thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi"
+    " | phụ thuộc | mới làm được | mới được làm"
     " | mới mần được"
     " | xong rồi mới | blocked | thì mới | bị treo | sau khi có | chờ điều kiện | phải có trước | sau khi",
     "each": "từng | mỗi | lần lượt | tương ứng | từng cái | từng việc | mỗi cái | mỗi việc",
@@ -63,16 +70,23 @@ MARKS: dict[str, str] = {
     "whole": "toàn bộ | tất cả | toàn thể | hết | đầy đủ | mọi",
     "further": "nào khác | nào nữa | nữa | còn ai | còn bên nào | còn đơn vị nào | còn việc nào | còn nhiệm vụ nào"
     " | còn lại | khác nữa",
-    "lead": "làm owner | owner | làm chủ xị | mần chính | lo chính | cầm chịch | cầm cái | làm lead | chủ nhiệm"
+    "lead": "vai chính | vai trò chính | gánh chính | vai chủ trì | làm owner | owner | làm chủ xị | mần chính"
+    " | lo chính | cầm chịch | cầm cái | làm lead | chủ nhiệm"
     " | cột chủ trì | đứng chủ trì",
-    "coord": "support | làm phụ | mần phụ | vai phụ | phụ trợ | cột phối hợp | phụ mần | cùng lo | hỗ trợ",
+    "coord": "vai hỗ trợ | phụ một tay | đỡ một tay | giúp một tay | tiếp một tay | cột hỗ trợ | coordinate"
+    " | coord | support | làm phụ | mần phụ | vai phụ | phụ trợ | cột phối hợp | phụ mần | cùng lo | hỗ trợ",
     "product": "deliverable | sản phẩm đầu ra | cột sản phẩm | ra cái gì | ra sản phẩm gì",
-    "note": "cột ghi chú | precondition | dependency | blocker | blocked | note",
-    "named": "có tên | được nêu tên | nêu tên | nhắc tên | được nhắc | xuất hiện | có mặt | dính | dính tới"
+    "note": "cột ngoài cùng bên phải | cột ngoài cùng | ô ngoài cùng | cột cuối cùng | cột ghi chú | precondition"
+    " | dependency | blocker | blocked | note",
+    "named": "ghi tên | được ghi | nằm ở | nằm trong | đích danh | nêu đích danh | có tên | được nêu tên | nêu tên"
+    " | nhắc tên | được nhắc | xuất hiện | có mặt | dính | dính tới"
     " | dính dáng"
     " | liên quan | tham gia | được tag | appear | góp mặt | nhắc đến | nhắc tới | được giao | thuộc",
 }
-_MOST = re.compile(r" (?P<most>(?:nhieu|dong)(?: \S+){0,3}? nhat)(?= )| (?P<least>it(?: \S+){0,3}? nhat)(?= )")
+_UTMOST = r"(?<! thong)(?<! thu)(?<! duy) (?:nhat|nhut)"
+_MOST = re.compile(
+    rf" (?P<most>(?:nhieu|dong)(?: \S+){{0,6}}?{_UTMOST})(?= )| (?P<least>it(?: \S+){{0,6}}?{_UTMOST})(?= )"
+)
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
 _YES_NO_TAIL = frozenset(
     [
@@ -187,7 +201,7 @@ class Marks:
                 start += 1
                 continue
             end = start + 1
-            while kinds[end] == kind and not (kind == "period" and spotted.words[end].kind in ("range", "number")):
+            while kinds[end] == kind and not (kind == "period" and _is_years(spotted.words[end])):
                 end += 1
             text = " ".join(w.text for w in spotted.words[start:end])
             if value := _VALUES[kind](text, self.case):
@@ -213,9 +227,9 @@ class Marks:
     def _phrases(self) -> list[Mark]:
         heard = self.case.heard
         found = []
-        marked = not heard.typed.isascii()
+        marked = sum(not w.typed.isascii() for w in heard.spotted.words) > MARKED * len(heard.words)
         for hit in _PHRASES.all_in(heard.words):
-            if any(self.case.spotted.kinds[hit.start : hit.end]):
+            if any(self.case.spotted.kinds[hit.start : hit.end]) or _cut(heard.spotted.words[hit.start + 1 : hit.end]):
                 continue
             if hit.payload.only_spelled:
                 typed = heard.spotted.words[hit.start : hit.end]
@@ -224,9 +238,14 @@ class Marks:
                 said = so_spelled(heard.spelled[hit.start : hit.end], hit.payload.syllables) and not (
                     marked and _typed_plain(heard.spotted.words[hit.start : hit.end], hit.payload.syllables)
                 )
-            if said:
+            if said and not (hit.payload.name == "empty" and self._begins_place(hit.end)):
                 found.append(Mark(hit.payload.name, hit.start, hit.end))
         return self._without_tail(self._longest(found))
+
+    def _begins_place(self, end: int) -> bool:
+        """Whether the last word of a phrase is "trong", not "trống": "có ghi chú trong nhóm III"."""
+        typed = self.case.spotted.words[end - 1].typed
+        return typed == "trong" and bool(_PLACES & set(self.case.words[end : end + 1]))
 
     def _without_tail(self, found: list[Mark]) -> list[Mark]:
         """Marks without the "không" that only asks whether."""
@@ -270,11 +289,23 @@ class Marks:
 def _typed_plain(words: Sequence[Word], syllables: Sequence[str]) -> bool:
     """Whether, in a message with diacritics, a word was typed without those that a phrase has ("trong" for "trống")."""
     return any(
-        w.typed == w.text and w.typed.isascii() and s != spelled_form(w.typed)
+        w.typed == w.text and w.typed.isascii() and s != spelled_form(w.typed) and w.text not in _ALWAYS
         for w, s in zip(words, syllables, strict=True)
     )
 
 
+def _cut(inner: Sequence[Word]) -> bool:
+    """Whether a sign parts the words of a phrase ("phải không, kể cả")."""
+    return any(sign in word.before for word in inner for sign in ",;.?!:")
+
+
+def _is_years(word: Word) -> bool:
+    return word.kind == "range" or (word.kind == "number" and len(word.text) == 4)
+
+
+MARKED = 0.15  # share of words with diacritics from which a word without them is meant so
+_PLACES = frozenset(("nhom", "bang", "phan", "cac", "so", "khoang", "danh", "giai", "nam", "phu", "muc", "may", "do"))
+_ALWAYS = frozenset(("khong", "chang"))  # without its diacritics the word is still no other
 _UNTIL = frozenset(("den", "toi", "nhiem", "vu", "viec", "so", "task", "het"))
 _INNER = ("not", "except", "only", "both", "empty", "filled", "from", "or")
 
@@ -286,7 +317,7 @@ def _outermost(found: Sequence[Mark]) -> list[Mark]:
         for m in found
         if m.kind not in _INNER
         or not any(
-            o.kind in (*_INNER, "include", "sole")
+            o.kind in (*_INNER, "include", "sole", "note")
             and o.start <= m.start
             and m.end <= o.end
             and o.end - o.start > m.end - m.start
@@ -307,6 +338,7 @@ def _group_value(text: str, case: Case) -> tuple[str, ...]:
 
 
 def _task_value(text: str, case: Case) -> tuple[int, ...]:
+    text = re.sub(r"\btu (?=(?:\w+ ){0,2}\d)", "", text)  # "từ 12 tới 19"
     numbers = task_numbers(text)
     ends = re.fullmatch(r"\D*(\d+)(?: \D*)?(?: (?:den|toi)(?: \D*)?)? (\d+)", text)
     if ends and len(numbers) == 2 and (re.search(r" (?:den|toi) ", text) or _dashed(ends[1], ends[2], case)):
@@ -324,7 +356,8 @@ def _period_value(text: str, case: Case) -> tuple[str, ...]:
     if years := re.findall(r"(?:19|20)\d\d(?:-(?:19|20)\d\d)?", text):
         return tuple(years)
     known = list(dict.fromkeys(t.period for t in case.document.targets if t.period))
-    return tuple(known[n] for n in case.spotted.phases if n < len(known))
+    own = {n for phrase, n in case.desk.listener.phases.items() if f" {phrase.replace('-', '')} " in f" {text} "}
+    return tuple(known[n] for n in sorted(own) or case.spotted.phases if n < len(known))
 
 
 _VALUES = {"group": _group_value, "task": _task_value, "period": _period_value}

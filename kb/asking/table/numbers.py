@@ -130,9 +130,9 @@ _LINKS = frozenset(
         "nua",
     ]
 )
+_SPELLED_LOW = frozenset(("một", "hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười"))
 _SPREADS = frozenset(("den", "toi"))
 _ASKS = frozenset(["ai", "gi", "nao", "may", "sao", "han", "khi", "chu", "phoi", "san", "ghi", "noi", "mo", "bao"])
-HIGH_NUMBER = re.compile(" (" + "|".join(sorted((w for w in SPELLED if " " in w), key=len, reverse=True)) + ")(?= )")
 SHORT = 7  # words of a message in which a bare number can only be a task
 
 
@@ -140,6 +140,7 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
     """Take bare numbers for tasks where they can be nothing else; two with "đến" between are all that lie between."""
     spotted = heard.spotted
     _adopt_spelled(heard, document)
+    _adopt_items(heard, document)
     free = [(p, n) for p, n in spotted.numbers if not spotted.kinds[p] and _may_be(heard, p, n, document)]
     for place, number in free:
         if heard.words[place - 1 : place] and heard.words[place - 1] in _TAKES_OUT:
@@ -157,17 +158,40 @@ def adopt_numbers(heard: Heard, document: Document) -> None:
     _spread(heard, document)
 
 
-def _adopt_spelled(heard: Heard, document: Document) -> None:
-    """A spelled number of two words in a short message ("còn hai mươi") is a task's."""
-    if len(heard.words) > SHORT or any(heard.spotted.kinds):
+def _adopt_items(heard: Heard, document: Document) -> None:
+    """ "mục 8 với mục 9" of which columns of the table are asked are tasks, where no section is named."""
+    spotted = heard.spotted
+    if not spotted.addresses or not all(_ITEM.fullmatch(a) for a in spotted.addresses) or spotted.tasks:
         return
-    for found in HIGH_NUMBER.finditer(heard.line):
-        number = SPELLED[found[1]]
-        first = len(heard.line[: found.start()].split())
-        places = list(range(first, first + len(found[1].split())))
-        if number in document.by_number and _is_bare(heard, places):
-            for place in places:
-                _adopt(heard, place, number)
+    found = [(m, int(m["number"])) for m in _ITEM_SAID.finditer(heard.line)]
+    if not _COLUMNS.search(heard.line) or len(found) < 2 or any(n not in document.by_number for _, n in found):
+        return
+    spotted.addresses.clear()
+    for match, number in found:
+        first = len(heard.line[: match.start()].split())
+        spotted.kinds[first] = "task"
+        _adopt(heard, first + len(match[0].split()) - 1, number)
+
+
+_ITEM = re.compile(r"\?\.\d+")
+_ITEM_SAID = re.compile(r" (?:muc|dong|khoan)(?: so)? (?P<number>\d{1,2})(?= )")
+_COLUMNS = re.compile(r" (?:chu tri|phoi hop|ghi chu|san pham|dau moi) ")
+_LOW_NUMBER = re.compile(
+    r"^ (?:(?:the|vay|rua|roi|con|so|viec|a) )+(?P<number>mot|hai|ba|bon|sau|bay|tam|chin|muoi)"
+    r"(?: (?:thi sao|thi|sao|nua|a|nhi|ha|vay|the nao))* $"
+)
+
+
+def _adopt_spelled(heard: Heard, document: Document) -> None:
+    """A spelled number of a short message in which nothing else stands ("thế còn bốn") is a task's."""
+    found = _LOW_NUMBER.match(heard.line)
+    if found is None or len(heard.words) > SHORT or any(heard.spotted.kinds):
+        return
+    place = len(heard.line[: found.start("number")].split())
+    typed, number = heard.spotted.words[place].typed, SPELLED[found["number"]]
+    said = typed in (found["number"], "sáu") and found["number"] != "sau"
+    if (said or typed in _SPELLED_LOW) and number in document.by_number:
+        _adopt(heard, place, number)
 
 
 def _adopt(heard: Heard, place: int, number: int) -> None:

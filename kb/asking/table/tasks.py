@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query
-from kb.asking.rules.meant import FOLLOWS, HEARD, points_in_vain, tasks_meant
+from kb.asking.rules.meant import FOLLOWS, HEARD, points_at_several, points_in_vain, tasks_meant
+from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions
-from kb.asking.table.fields import FIELDS, fields_asked
-from kb.asking.table.lists import counts
+from kb.asking.table.counts import counts
+from kb.asking.table.fields import FIELDS, fields_asked, told_short
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
-from nlu.phrases import ways
+from kb.model import Task
+from nlu.phrases import says, ways
 
 NAMED = 0.12  # on top: the question names the tasks
 LEANING = 0.16  # on top: it says nothing but what it asks, so that it must lean on the talk
@@ -23,6 +25,7 @@ COUNTED_OFF = 0.5  # where a number of something is asked that no task gives
 SURE = 1.4  # the score of a reading that no other one may beat, doubted though it is
 ASKED_BACK = 0.3  # the score of asking back: any reading that answers goes before it
 IN_VAIN = 0.75  # the score of asking back where tasks are pointed at that the talk does not have
+COMPARED = 0.2  # on top: words that set two tasks side by side are accounted for
 SOUGHT = 0.3  # where tasks are sought among those named: a list answers
 SHORT = 6  # words of a question that can only be about something said before
 _FEW = 3  # tasks of a unit, of which a field can be told one by one
@@ -51,29 +54,52 @@ def by_number(case: Case) -> Iterator[Proposal]:
         asked = _with_claimed((), (wrong,))
         yield Proposal(SURE, Query("task", aspects=asked, tasks=tasks, where=(wrong,)), 1.0)
         return
-    if _month_asked(case) and (fields in ((), ("when",))):
+    if _month_asked(case) and {"when", "note", "product"}.issuperset(fields):
         yield _month_of(case, tasks)
         return
-    if not fields and len(tasks) == 1 and (cell := _cell_meant(case, tasks[0])):
+    if not fields and len(tasks) <= _FEW and (cell := _cell_meant(case, tasks)):
         fields = (cell,)
+    compared = compared_fields(case, marks, tasks)
+    if compared:
+        fields = tuple(dict.fromkeys((*(f for f in fields if f != "all"), *compared)))
+    fields = fields or _carried_fields(case)
+    yield _told(case, tasks, fields, claims, named=named, compared=bool(compared), whether=marks.asks_whether)
+
+
+def _carried_fields(case: Case) -> tuple[str, ...]:
+    """The fields that were asked last, where a question goes on with other tasks."""
     last = case.state.query
-    if not fields and last and last.kind in ("task", "find") and _carries_on(case):
-        fields = tuple(a for a in last.aspects if a in FIELDS)
+    goes_on = last is not None and last.kind in ("task", "find") and _carries_on(case)
+    return tuple(a for a in last.aspects if a in FIELDS) if last and goes_on else ()
+
+
+def _told(
+    case: Case,
+    tasks: tuple[int, ...],
+    fields: tuple[str, ...],
+    claims: tuple[Condition, ...],
+    *,
+    named: bool,
+    compared: bool,
+    whether: bool,
+) -> Proposal:
+    """Fields of tasks, with how much of the question they account for."""
     heard = (*HEARD, "unitword", "phase", "group")
     used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
-    covered = case.explained(heard, _own_words(case, tasks, heard), used)
+    covered = 1.0 if told_short(case) else case.explained(heard, _own_words(case, tasks, heard), used)
     leans = not named and sum(case.topic(heard)) <= 1.4
     score = covered + (NAMED if named else LEANING if leans else 0.0)
     if case.counts_other:
         covered, score = covered - COUNTED_OFF, score - COUNTED_OFF
-    if len(tasks) > 1 and (case.asks_tasks or counts(case)):
+    if compared:
+        covered = min(1.0, covered + COMPARED)
+        score = covered + NAMED
+    elif len(tasks) > 1 and (case.asks_tasks or counts(case)) and not points_at_several(case):
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
-    query = Query(
-        "task", aspects=fields or ("all",), tasks=tuple(sorted(tasks)), where=claims, whether=marks.asks_whether
-    )
-    yield Proposal(score, query, covered, enough)
+    query = Query("task", aspects=fields or ("all",), tasks=tuple(sorted(tasks)), where=claims, whether=whether)
+    return Proposal(score, query, covered, enough)
 
 
 _WHY = re.compile(
@@ -109,10 +135,14 @@ def _month_of(case: Case, tasks: tuple[int, ...]) -> Proposal:
 _OF_CELL = ways("du kien | trinh | cho | doi | nghi dinh | ghi chu | dieu kien | chinh phu")
 
 
-def _cell_meant(case: Case, number: int) -> str | None:
-    """The cell that speaks of the words left over, where something is asked that no field's name says."""
-    task = case.document.by_number.get(number)
-    if task is None or not _ASKING & set(case.words):
+def _cell_meant(case: Case, tasks: Sequence[int]) -> str | None:
+    """The cell that speaks of the words left over in each task, where something is asked that no field's name says."""
+    found = {_cell_of(case, task) for number in tasks if (task := case.document.by_number.get(number))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _cell_of(case: Case, task: Task) -> str | None:
+    if not _ASKING & set(case.words):
         return None
     weights = case.topic((*HEARD, "unitword"))
     words = case.topic_words(weights)
@@ -173,9 +203,19 @@ def _which_task(case: Case) -> Iterator[Proposal]:
 
 
 def _carries_on(case: Case) -> bool:
-    if case.says("viec gi", "noi ve", "noi dung", "la gi", "viec chi", "chuyen gi"):
+    if case.says(
+        "viec gi", "noi ve", "noi dung", "la gi", "viec chi", "chuyen gi", "lam gi", "lam cai gi", "lam viec gi"
+    ):
         return False
-    return case.says(*FOLLOWS) or len(case.words) <= 3 or any(w.before for w in case.spotted.words[:1])
+    bare = len(case.words) <= 3 or (len(case.words) <= SHORT and not case.has("list", "all", "which", "exist"))
+    bare = bare and sum(case.topic((*HEARD, "unitword"))) <= 1
+    return _follows(case) or bare or any(w.before for w in case.spotted.words[:1])
+
+
+def _follows(case: Case) -> bool:
+    """Whether a question begins or ends with words that go on ("thế …", "… thì sao"): "vay" within it may be a loan."""
+    ends = (f" {' '.join(case.words[:4])} ", f" {' '.join(case.words[-2:])} ")
+    return any(says(end, FOLLOWS) for end in ends)
 
 
 def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> list[float] | None:

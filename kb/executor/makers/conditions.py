@@ -8,13 +8,20 @@ from collections.abc import Callable, Sequence
 from kb.asking.desk import Desk
 from kb.asking.query import Condition
 from kb.model import Task
+from nlu.lexicon import folded_words
 
 _WAITING = ("sau khi", "chờ ", "phụ thuộc")  # how a note says that something else comes first
 
 
 def meeting(where: Sequence[Condition], desk: Desk) -> list[Task]:
     """The tasks that meet all conditions, in the order of the table."""
-    return [t for t in desk.document.tasks if all(meets(t, c, desk) for c in where)]
+    degrees = [c for c in where if c.op in ("most", "fewest")]
+    found = [t for t in desk.document.tasks if all(meets(t, c, desk) for c in where if c not in degrees)]
+    for own in degrees:
+        sizes = {t.number: _size(t, own, desk) for t in found}
+        wanted = (max if own.op == "most" else min)(sizes.values(), default=0)
+        found = [t for t in found if sizes[t.number] == wanted]
+    return found
 
 
 def meets(task: Task, condition: Condition, desk: Desk) -> bool:
@@ -42,14 +49,41 @@ def _cell(task: Task, own: Condition, desk: Desk) -> bool:
     held = cell_of(task, own.role or "")
     if own.op == "says":
         return task.number in desk.tasks_whose(own.role or "", own.values)
+    if own.op == "is":
+        return isinstance(held, str) and any(begins_with(held, value) for value in own.values)
     if own.op == "waits":
-        return isinstance(held, str) and any(word in held.lower() for word in _WAITING)
+        after = awaited_in(held) if isinstance(held, str) else ""
+        return bool(after) and (not own.values or any(is_awaited(after, value) for value in own.values))
     return bool(held) == (own.op == "filled")
 
 
+def _size(task: Task, own: Condition, desk: Desk) -> int:
+    """How many units stand in a column, without those that are not to be counted."""
+    names = [desk.unit_of(name) for name in cell_of(task, own.role or "") or ()]
+    return sum(unit is None or unit.name not in own.values[1:] for unit in names)
+
+
 def _units(task: Task, own: Condition, desk: Desk) -> bool:
-    size = len(cell_of(task, own.role or "") or ())
+    if own.op in ("most", "fewest"):
+        return True  # held against the others (meeting)
+    size = _size(task, own, desk)
     return size >= int(own.values[0]) if own.op == "least" else size == int(own.values[0])
+
+
+def is_awaited(awaited: str, phrase: str) -> bool:
+    """Whether what is awaited begins with a phrase, or has one that is long enough to mean nothing else."""
+    return awaited.startswith(f" {phrase} ") or (len(phrase.split()) > 2 and f" {phrase} " in awaited)
+
+
+def begins_with(cell: str, phrase: str) -> bool:
+    """Whether a cell's text begins with some folded words."""
+    return f"{' '.join(folded_words(cell))} ".startswith(f"{phrase} ")
+
+
+def awaited_in(note: str) -> str:
+    """What a note lets come first, as folded words; "" where nothing does."""
+    ends = [note.lower().find(word) + len(word) for word in _WAITING if word in note.lower()]
+    return f" {' '.join(folded_words(note[min(ends) :]))} " if ends else ""
 
 
 def cell_of(task: Task, name: str) -> Sequence[str] | str | None:

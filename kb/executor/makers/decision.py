@@ -9,12 +9,13 @@ from kb.asking.desk import Desk
 from kb.asking.query import COUNT
 from kb.executor.made import Answer
 from kb.model import Document, Passage
-from nlu.text import day_text
+from nlu.text import day_text, fold
 
 Found = tuple[list[str], list[str]]  # facts and citations
 
 MOST_CITED = 12  # of grounds or recipients
 _SINCE = re.compile(r"(?:kể )?từ ngày [^.;]+")
+_CODED = re.compile(r"(?:Nghị quyết|Nghị định|Luật|Thông tư|Quyết định)[^,;]*? số (\S+)")
 _KEPT = re.compile(r"(?i)lưu\s*:?\s*")
 _REPLACES = re.compile(r"thay thế|bãi bỏ|hủy bỏ|hết hiệu lực")
 _RESPONSIBLE = " chịu trách nhiệm"
@@ -25,6 +26,8 @@ def about(made: Answer, desk: Desk) -> None:
     """What the decision says of itself on the aspects asked."""
     for aspect in made.query.aspects:
         facts, citations = about_facts(aspect, desk.document)
+        if aspect == "grounds" and made.query.holds:
+            facts, citations = codes_of_grounds(desk.document, made.query.holds)
         if made.query.name == COUNT:
             facts = [str(len(facts))]
         if made.query.name in desk.document.labels:
@@ -40,17 +43,36 @@ def about_facts(aspect: str, document: Document) -> Found:
     return _ABOUT[aspect](document)
 
 
+def codes_of_grounds(document: Document, kind: str) -> Found:
+    """The numbers of the documents of a kind ("nghi dinh"; "van ban" for any) that the decision rests on, and where."""
+    found = [(_CODED.search(p.text), p) for p in _of_kind(document, "ground")]
+    chosen = [
+        (m[1], p.address)
+        for m, p in found
+        if m and (kind == "van ban" or kind in fold(p.text)[: len("can cu ") + len(kind)])
+    ]
+    return [code for code, _ in chosen], [address for _, address in chosen]
+
+
 def abbreviation(made: Answer, desk: Desk) -> None:
-    """What a short form stands for, by the text, or the unit that it names."""
-    name = made.query.name
-    gloss = next((g for g in desk.glossary.values() if g.short == name), None)
-    unit = next((u for u in desk.directory.units if u.name == name), None)
-    if gloss:
-        made.facts, made.citations = [gloss.full], list(gloss.addresses[:3])
-    elif unit is None or unit.name not in desk.met:
+    """What short forms stand for, by the text, or the units that they name."""
+    for name in filter(None, (made.query.name, *made.query.words)):
+        full, citations = _stands_for(name, desk)
+        made.facts += [full] if full else []
+        made.citations += [c for c in citations if c not in made.citations]
+    if not made.facts:
         made.refused = "unit-not-named"
-    else:
-        made.facts, made.citations = [unit.name], desk.named_at(unit)[:3]
+
+
+def _stands_for(name: str, desk: Desk) -> tuple[str, list[str]]:
+    """What one short form stands for, and where; nothing where the text neither explains nor names it."""
+    gloss = next((g for g in desk.glossary.values() if g.short == name), None)
+    if gloss:
+        return gloss.full, list(gloss.addresses[:3])
+    unit = next((u for u in desk.directory.units if u.name == name), None)
+    if unit is None or unit.name not in desk.met:
+        return "", []
+    return unit.name, desk.named_at(unit)[:3]
 
 
 def dated(made: Answer, desk: Desk) -> None:
@@ -73,6 +95,12 @@ def _effective(document: Document) -> Found:
     since = _SINCE.findall(place.text)[:1] if place else []
     day = [day_text(document.header.effective)] if document.header.effective else []
     return [*since, *day], [place.address] if place else []
+
+
+def _in_force(document: Document) -> Found:
+    """From when the decision is in force, as it says so, with the day."""
+    facts, citations = _effective(document)
+    return [f"có hiệu lực {fact}" if _SINCE.match(fact) else fact for fact in facts], citations
 
 
 def _implements(document: Document) -> Found:
@@ -139,6 +167,7 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "place": lambda d: ([d.header.place], ["QD.ngay"]),
     "signer": _signer,
     "effective": _effective,
+    "in_force": _in_force,
     "grounds": _texts("ground"),
     "recipients": _texts("recipient"),
     "issuer": lambda d: ([d.header.issuer], ["QD.coquan"]),
@@ -151,4 +180,5 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "replaces": _replaces,
     "outside": _outside,
     "columns": _columns,
+    "attached": lambda d: ([d.header.number], ["KH.kemtheo"] if "KH.kemtheo" in d.by_address else ["QD.so"]),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kb.asking.desk import Desk
@@ -92,7 +93,7 @@ def ranked(made: Answer, desk: Desk) -> None:
     made.refused = _unknown(desk, made.query.where)
     if made.refused:
         return
-    made.ranks = _winners(made, _counted(made, desk))
+    made.ranks = _winners(made, _counted(made, desk), desk)
     names = [name for name, _ in made.ranks]
     chosen = {n for _, tasks in made.ranks for n in tasks}
     made.tasks = [t for t in desk.document.tasks if t.number in chosen]
@@ -107,6 +108,9 @@ def _counted(made: Answer, desk: Desk) -> dict[str, list[int]]:
     """The tasks of each unit (as written) or group, in the order of the table."""
     found: dict[str, list[int]] = {}
     only = made.query.words
+    lacking = made.query.order in ("0", "all") or (made.query.order == "least" and made.query.where)
+    if made.query.by == "group" and lacking:
+        found = {g.numeral: [] for g in desk.document.groups}
     role = made.query.aspects[0] if made.query.aspects else "lead"
     for task in meeting(made.query.where, desk):
         if made.query.by == "group":
@@ -135,17 +139,20 @@ def _key(name: str, desk: Desk) -> str:
     return next(same, name)
 
 
-def _winners(made: Answer, counted: dict[str, list[int]]) -> list[tuple[str, list[int]]]:
+def _winners(made: Answer, counted: dict[str, list[int]], desk: Desk) -> list[tuple[str, list[int]]]:
     order = made.query.order
     rows = list(counted.items())
     if not rows:
         return []
+    if order == "all":
+        sizes = Counter(t.group for t in desk.document.tasks)
+        return [row for row in rows if row[1] and len(row[1]) == sizes[row[0]]]
     if order and order.isdigit():
         return [row for row in rows if len(row[1]) == int(order)]
     if made.query.words:
         return sorted(rows, key=lambda row: len(row[1]), reverse="least" not in (order or ""))
-    if order is None:
+    if order in (None, "some"):
         return rows
-    sizes = [len(tasks) for _, tasks in rows]
-    wanted = {max(sizes) if name == "most" else min(sizes) for name in order.split()}
+    lengths = [len(tasks) for _, tasks in rows]
+    wanted = {max(lengths) if name == "most" else min(lengths) for name in order.split()}
     return [row for row in rows if len(row[1]) in wanted]

@@ -24,6 +24,8 @@ def target(made: Answer, desk: Desk) -> None:
     aspects = made.query.aspects
     if "clause" in aspects:
         made.facts = [t.clause for t in made.targets]
+    elif "period" in aspects:
+        made.facts = list(dict.fromkeys(t.period for t in made.targets if t.period))
     elif "count" in aspects:
         made.facts = [str(len({(t.address, t.clause) for t in made.targets}))]
     elif aspects != ("except",):
