@@ -27,7 +27,7 @@ from tests.e2e.driver import TOKEN
 from tests.progress.test_hostile import PIECES
 
 pytestmark = pytest.mark.soak
-COUNT = int(os.environ.get("HOSTILE_UPDATES", "3000"))
+COUNT = int(os.environ.get("HOSTILE_UPDATES", "1000"))
 OF_STATE = (
     "message is not modified", "message to edit not found", "message can't be edited", "chat not found",
     "bot was blocked", "query is too old", "wrong file identifier", "file is too big", "not a member",
@@ -221,7 +221,7 @@ async def feed(app: App, hands: Hands, count: int) -> None:
     assert not ended, ended
 
 
-@pytest.mark.parametrize("run", range(2))
+@pytest.mark.parametrize("run", range(6))
 def test_hostile_updates_are_all_stood(tmp_path: Path, faults: Faults, run: int) -> None:
     seed = int(os.environ.get("HOSTILE_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
     print(f"HOSTILE_SEED={seed} HOSTILE_UPDATES={COUNT}")
