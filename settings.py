@@ -176,7 +176,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings() if env is None else Settings(_build_sources=((_source(env),), {}))
     except ValidationError as error:
-        faults = "\n".join(f"  {_variable(fault['loc'])} {_reason(fault)}" for fault in error.errors())
+        faults = "\n".join(f"  {str(fault['loc'][0]).upper()} {_reason(fault)}" for fault in error.errors())
     except UnicodeDecodeError:
         faults = "  tệp .env phải là văn bản UTF-8"
     raise SettingsError(f"Cấu hình chưa đúng:\n{faults}\nSửa biến môi trường hoặc tệp .env rồi chạy lại.")
@@ -186,10 +186,6 @@ def _source(env: Mapping[str, str]) -> EnvSettingsSource:
     source = EnvSettingsSource(Settings)
     source.env_vars = {name.lower(): value for name, value in env.items()}
     return source
-
-
-def _variable(location: tuple[int | str, ...]) -> str:
-    return str(location[0]).upper()
 
 
 def _reason(fault: Mapping[str, Any]) -> str:

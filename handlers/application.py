@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import LinkPreviewOptions, Update
-from telegram.constants import ParseMode
+from telegram import Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
-    Defaults,
     ExtBot,
     MessageHandler,
     filters,
 )
 
-from clock import VIETNAM, Clock
+from clock import Clock
 from handlers.buttons import Buttons
 from handlers.dependencies import Dependencies
 from handlers.health import Pulse
@@ -58,7 +56,6 @@ def open_way(settings: Settings, storage: Storage, clock: Clock, pulse: Pulse) -
         get_updates_request=AiohttpRequest(
             proxy, POLL_DEADLINE, pulse.listened, lambda answer: intake.overhear(answer, bot)
         ),
-        defaults=build_defaults(),
     )
     return Way(bot, intake)
 
@@ -77,14 +74,6 @@ def intake_of(application: Bot) -> Intake:
     if not isinstance(application.update_queue, Intake):
         raise TypeError("an Application that was not made here")
     return application.update_queue
-
-
-def build_defaults() -> Defaults:
-    return Defaults(
-        parse_mode=ParseMode.HTML,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        tzinfo=VIETNAM,
-    )
 
 
 class _Unchanged(filters.UpdateFilter):

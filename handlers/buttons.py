@@ -65,7 +65,7 @@ class Buttons:
                 outgoing = replace(outgoing, replaces=message.message_id)
         else:  # what came of the press stands by itself
             outgoing = Outgoing(message.chat.id, reply.text, finished(reply))
-        with self._desk.handling(update) as work:
+        with self._desk.handling(update, durable=False) as work:
             row = work.add(outgoing, prefix="", priority=ANSWER)
         self._desk.go_on(who, talk)
         self._desk.asks(row, self._question(message))

@@ -49,13 +49,14 @@ class Dependencies:
         self._talks: Bounded[Place, Talk] = Bounded()
         self._document = document
 
-    def handling(self, update: Update) -> AbstractContextManager[UnitOfWork]:
+    def handling(self, update: Update, *, durable: bool = True) -> AbstractContextManager[UnitOfWork]:
         """Open the transaction in which an update is handled.
 
         What the handler writes, the messages that it adds, and the update's acknowledgement are one commit, after which
-        the messages go out. Never await inside.
+        the messages go out. Never await inside. What only answers need not be `durable`: it can be answered again.
         """
-        return self.storage.handling(update.update_id, self.together.get(update.update_id) or ())
+        together = self.together.get(update.update_id) or ()
+        return self.storage.handling(update.update_id, together, durable=durable)
 
     def received_at(self, update: Update) -> datetime:
         """Give the time that an update counts as; a restart does not change it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Message
 
 from conversation.outgoing import Button
 from handlers import words
@@ -19,9 +20,13 @@ PROGRESS = "r:"
 """Before a token that progress understands; kb's own tokens never begin so."""
 
 
-def markup(buttons: Sequence[Sequence[Button]], prefix: str) -> InlineKeyboardMarkup | None:
+Markup = dict[str, Any]
+"""An object of the Bot API."""
+
+
+def markup(buttons: Sequence[Sequence[Button]], prefix: str) -> Markup | None:
     """Make buttons whose data is their token behind a prefix; a token that is an address opens it."""
-    return InlineKeyboardMarkup(_rows(buttons, prefix)) if buttons else None
+    return {"inline_keyboard": [[_button(one, prefix) for one in row] for row in buttons]} if buttons else None
 
 
 def finished(reply: Reply) -> tuple[tuple[Button, ...], ...]:
@@ -33,14 +38,10 @@ def finished(reply: Reply) -> tuple[tuple[Button, ...], ...]:
     return (*rows, (Button(words.WRONG_BUTTON, WRONG),)) if reply.reportable else tuple(rows)
 
 
-def _rows(buttons: Iterable[Sequence[Button]], prefix: str) -> list[tuple[InlineKeyboardButton, ...]]:
-    return [tuple(_button(button, prefix) for button in row) for row in buttons]
-
-
-def _button(button: Button, prefix: str) -> InlineKeyboardButton:
-    if button.token.startswith("https://"):
-        return InlineKeyboardButton(button.label, url=button.token)
-    return InlineKeyboardButton(button.label, callback_data=_data(button, prefix))
+def _button(button: Button, prefix: str) -> Markup:
+    opens = button.token.startswith("https://")
+    act = {"url": button.token} if opens else {"callback_data": _data(button, prefix)}
+    return {"text": button.label, **act}
 
 
 def _whole(button: Button) -> str:

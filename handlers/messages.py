@@ -207,7 +207,7 @@ class Messages:
         if self._progress and message.chat.type == ChatType.PRIVATE:
             reply = self._progress.offer(reply, message.chat_id)
         shown = replace(reply, text=f"{reply.text}\n\n{words.NOT_KEPT}") if message.caption else reply
-        with desk.handling(one.update) as work:
+        with desk.handling(one.update, durable=False) as work:
             outgoing = answer_under(message, shown, desk.former_answer(one.update))
             row = work.add(outgoing, prefix="", priority=ANSWER, answers=message.message_id)
             desk.note(question, reply)

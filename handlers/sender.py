@@ -6,12 +6,14 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
+from telegram import Bot, InputFile
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, RetryAfter, TelegramError
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter  # the library is pinned, and offers no other way
 
-from handlers.keyboards import markup
+from handlers.keyboards import Markup, markup
 from handlers.render import render, utf16_length
 from handlers.retry import LONGEST_WAIT, may_pass, unreachable, wait_of
 from handlers.transport import NotSentError
@@ -77,11 +79,10 @@ class Sender:
         if index < len(old) and await self._edit(row.chat, old[index], pieces.texts[index], buttons):
             return old[index]
         answered = _answered(row) if index == 0 or (last and row.prefix == "") else None
-        sent = await self._bot.send_message(
-            row.chat, pieces.texts[index], reply_parameters=answered, reply_markup=buttons,
-            message_thread_id=outgoing.thread,
+        return await self._call(
+            "sendMessage", chat_id=row.chat, reply_parameters=answered, message_thread_id=outgoing.thread,
+            **_said(pieces.texts[index], buttons),
         )  # fmt: skip
-        return sent.message_id
 
     def _old(self, row: Row) -> tuple[int, ...]:
         """Give the numbers of the messages whose place this one takes."""
@@ -90,10 +91,10 @@ class Sender:
             return self._outbox.messages_of(outgoing.instead_of)
         return (outgoing.replaces,) if outgoing.replaces is not None else ()
 
-    async def _edit(self, chat: int, number: int, html: str, buttons: InlineKeyboardMarkup | None) -> bool:
+    async def _edit(self, chat: int, number: int, html: str, buttons: Markup | None) -> bool:
         """Put new words into an earlier message; say whether they stand there."""
         try:
-            await self._bot.edit_message_text(html, chat, number, reply_markup=buttons)
+            await self._call("editMessageText", chat_id=chat, message_id=number, **_said(html, buttons))
         except BadRequest as error:
             if unreachable(error):
                 raise
@@ -107,18 +108,24 @@ class Sender:
             with suppress(TelegramError):
                 await self._bot.delete_messages(row.chat, surplus)
 
-    async def _send_file(self, row: Row, caption: str | None, buttons: InlineKeyboardMarkup | None) -> int:
+    async def _send_file(self, row: Row, caption: str | None, buttons: Markup | None) -> int:
         outgoing = row.outgoing
         path = Path(outgoing.file or "")
         try:
             content = await asyncio.to_thread(path.read_bytes)
         except OSError as error:
             raise MissingFileError(f"{path.name}: {error.strerror}") from error
-        sent = await self._bot.send_document(
-            row.chat, content, caption=caption, filename=outgoing.file_name or path.name,
+        document = InputFile(content, outgoing.file_name or path.name)
+        return await self._call(
+            "sendDocument", chat_id=row.chat, document=document, caption=caption, parse_mode="HTML",
             reply_parameters=_answered(row), reply_markup=buttons, message_thread_id=outgoing.thread,
         )  # fmt: skip
-        return sent.message_id
+
+    async def _call(self, method: str, **values: Any) -> int:
+        """Call a method and give the message's number; the library would make objects of all that comes back."""
+        data = RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
+        sent: Any = await self._bot.request.post(f"{self._bot.base_url}/{method}", data)
+        return int(sent["message_id"])
 
 
 def _failed(row: Row, error: TelegramError) -> Outcome:
@@ -149,6 +156,11 @@ class _Pieces:
         return self._count
 
 
-def _answered(row: Row) -> ReplyParameters | None:
+def _said(html: str, buttons: Markup | None) -> Markup:
+    without_preview = {"is_disabled": True}
+    return {"text": html, "parse_mode": "HTML", "link_preview_options": without_preview, "reply_markup": buttons}
+
+
+def _answered(row: Row) -> Markup | None:
     number = row.outgoing.reply_to
-    return ReplyParameters(number, allow_sending_without_reply=True) if number is not None else None
+    return {"message_id": number, "allow_sending_without_reply": True} if number is not None else None

@@ -200,7 +200,7 @@ def _parsed(body: bytes) -> Answer | None:
 
 def _fits(name: str, result: object) -> bool:
     """Tell whether a result is what the method gives: who has sent something is told its number."""
-    if name in ("sendMessage", "sendDocument"):
+    if name in ("sendMessage", "sendDocument", "editMessageText"):
         return isinstance(result, dict) and isinstance(result.get("message_id"), int)
     return name != "getUpdates" or (isinstance(result, list) and all(map(is_numbered, result)))
 

@@ -59,11 +59,7 @@ class ContentHandler(RequestHandler):
         self.set_header("Content-Type", stored.mime if shown else "application/octet-stream")
         if not shown:
             name = "".join(c for c in stored.name if c.isprintable())
-            self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{_quote(name)}")
+            self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{urllib.parse.quote(name, safe='')}")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Content-Security-Policy", "default-src 'none'; sandbox")
         self.finish(stored.content)
-
-
-def _quote(name: str) -> str:
-    return urllib.parse.quote(name, safe="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from progress.duties import Duty, holder, owed
 from progress.model import Period
@@ -56,17 +56,20 @@ class Bookkeeping:
                 for unit, task in sorted(kept ^ found):
                     yield f"standings: {document}, {period.key}, task {task}, {unit}: owed {(unit, task) in found}"
 
-    def _told(self, key: Key, *, received: bool, was_done: bool) -> None:
-        document, kind, unit, task, number = key
-        period = self._store.periods.get(number)
-        if document not in self._documents or period is None:
-            return
-        plan = self._plan_of(document)
-        self._hold(plan, [period], [unit])
-        kin = plan.units.kin(unit)
-        if received and kind == "lead" and (was_done or self._standings.was_done(document, task, kin)):
-            later = [p for p in self._store.periods.of(document) if p.due > period.due]
-            self._owe(plan, later, kin, (task,))
+    def _told(self, told: Mapping[Key, bool], *, received: bool) -> None:
+        ours = [key for key in told if key[0] in self._documents]
+        for document, number in {(key[0], key[4]) for key in ours}:
+            period = self._store.periods.get(number)
+            self._hold(
+                self._plan_of(document), [period] if period else [], {key[2] for key in ours if key[4] == number}
+            )
+        for key in ours if received else ():
+            document, kind, unit, task, number = key
+            plan, period = self._plan_of(document), self._store.periods.get(number)
+            kin = plan.units.kin(unit)
+            if period and kind == "lead" and (told[key] or self._standings.was_done(document, task, kin)):
+                later = [p for p in self._store.periods.of(document) if p.due > period.due]
+                self._owe(plan, later, kin, (task,))
 
     def _period_changed(self, period: Period) -> None:
         plan = self._plan_of(period.document)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,8 +28,8 @@ from storage.connection import StorageError
 from storage.outbox import AFTER_CROWD, CROWD, UNKNOWN, DeliveryStatus
 from storage.unit_of_work import Storage
 
-A_BATCH = 10
-"""People who are looked at in one go; others have their turn between two."""
+A_BATCH, A_LOOK = 10, 200
+"""People, and messages on their way, that are looked at in one go; others have their turn between two."""
 REST = 3.0
 """How much longer others have their turn than this takes."""
 
@@ -80,7 +80,8 @@ class ReminderDispatcher:
 
     def steps(self, now: datetime) -> Iterator[Done]:
         """Do what is due, for some people at a time; outside the hours nothing is even read."""
-        self._follow_up(now)
+        for _ in self._follow_up(now):
+            yield Done()
         if not self._is_open(now) or self._quiet == self._moment(now):
             return
         office, idle = self._office(now), True
@@ -126,16 +127,12 @@ class ReminderDispatcher:
         return message(self._context, reminder)
 
     def _office(self, now: datetime) -> Office:
-        missing = [d for d, _ in self._context.documents if not self._is_up_to_date(d.id, now)]
+        missing = [plan for plan in self._context.plans() if self._context.unmade(plan, now.date())]
         if missing:
             with self._mail.writing():
-                for document in missing:
-                    self._context.periods(self._context.plan(document.id), now.date())
+                for plan in missing:
+                    self._context.periods(plan, now.date())
         return gathered(self._context, self._holidays(), now)
-
-    def _is_up_to_date(self, document: str, now: datetime) -> bool:
-        """Whether the period that is due next is a row already."""
-        return not self._context.unmade(self._context.plan(document), now.date())
 
     def _put_down(self, found: Due, now: datetime) -> list[Reminder]:
         """Claim messages and put them into the outbox, in one transaction; what was claimed before is left out."""
@@ -144,29 +141,16 @@ class ReminderDispatcher:
             for skip in found.skip:
                 self._pass_over(skip.person, skip.event, skip.reason, now)
             for reminder in found.send:
-                outgoing = self._worded(reminder)
                 key = self._free_key(reminder, now)
                 claims = [(key_of(reminder.person), *item.event.key) for item in reminder.items]
-                if outgoing is None:
-                    for item in reminder.items:
-                        self._pass_over(reminder.person, item.event, "failed", now)
-                elif self._store.reminders.claim(claims, key, now.date(), now):
-                    work.add(outgoing, key=key, priority=_priority(reminder))
+                if self._store.reminders.claim(claims, key, now.date(), now):
+                    to = Outgoing(reminder.person.account or 0, "")  # `recheck` words it when its turn has come
+                    work.add(to, key=key, priority=_priority(reminder))
                     written.append(reminder)
         return written
 
     def _pass_over(self, person: Person, event: Event, reason: Reason, now: datetime) -> None:
         self._store.reminders.pass_over((key_of(person), *event.key), now.date(), reason, now)
-
-    def _worded(self, reminder: Reminder) -> Outgoing | None:
-        """The words of a message; None where that fails, which must not keep the others from theirs."""
-        try:
-            return message(self._context, reminder)
-        except StorageError:
-            raise
-        except Exception:  # noqa: BLE001  # whatever is wrong with one message, it is not the others' fault
-            _log.exception("a reminder could not be worded")
-            return None
 
     def _free_key(self, reminder: Reminder, now: datetime) -> str:
         base, number = f"remind:{key_of(reminder.person)}:{now.date()}", 1
@@ -174,11 +158,15 @@ class ReminderDispatcher:
             number += 1
         return f"{base}:{number}"
 
-    def _follow_up(self, now: datetime) -> None:
-        """Record what became of the messages that were planned; take back those whose hours are over."""
-        planned = self._store.reminders.planned()
-        if not planned:
-            return
+    def _follow_up(self, now: datetime) -> Iterator[None]:
+        """Record, of some at a time, what became of the messages that were planned."""
+        planned, away = self._store.reminders.planned(), self._mail.outbox.is_held_up()
+        for start in range(0, len(planned), A_LOOK):
+            self._follow(planned[start : start + A_LOOK], now, away=away)
+            yield
+
+    def _follow(self, planned: Sequence[Planned], now: datetime, *, away: bool) -> None:
+        """Record what became of some messages; take back those whose hours are over."""
         fates = self._mail.outbox.statuses([one.message for one in planned])
         still = {key for key, fate in fates.items() if fate.state == "waiting"}
         waiting = [one for one in planned if one.message in still]
@@ -187,7 +175,6 @@ class ReminderDispatcher:
         late = [one for one in waiting if not fates[one.message].begun and not (open_now and one.day == now.date())]
         if not ended and not late:
             return
-        away = any(fates[one.message].attempts for one in waiting)
         with self._mail.writing():
             for one in ended:
                 self._record(one, fates.get(one.message), now)

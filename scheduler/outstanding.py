@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from kb.model import Period as Phase
 from kb.model import Task
 from progress.chat.context import Context
 from progress.duties import Duty, phase_index
@@ -59,7 +58,7 @@ class Debts:
         last = self._last(plan)
         found: dict[str, tuple[int, ...]] = {}
         for task, phases in ((task, plan.phases(task)) for task in plan.document.tasks):
-            for unit in plan.leads(task, _end(phases)) if phases else ():
+            for unit in plan.leads(task, phases[-1].end or date.max) if phases else ():
                 if not is_done(plan, task, len(phases) - 1, last.get((task.number, unit))):
                     found[unit] = (*found.get(unit, ()), task.number)
         return found
@@ -83,10 +82,6 @@ def by_unit(duties: Iterable[Duty]) -> Owing:
     for duty in duties:
         found[duty.unit] = (*found.get(duty.unit, ()), duty.task.number)
     return found
-
-
-def _end(phases: list[Phase]) -> date:
-    return phases[-1].end or date.max
 
 
 def plan_end(plan: Plan) -> date | None:

@@ -55,11 +55,14 @@ def as_json(reminder: Reminder) -> str:
     row = {
         "at": reminder.at.isoformat(),
         "step": reminder.leading.step,
+        "document": reminder.leading.document,
+        "period": period.key if period else None,
         "quarter": period.key if period else None,
         "person": reminder.person.name,
         "role": reminder.role,
         "units": reminder.units,
         "tasks": reminder.tasks,
+        "task_keys": [str(task) for task in reminder.tasks],
     }
     return json.dumps(row, ensure_ascii=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -81,18 +81,15 @@ def everybody(context: Context) -> list[int]:
     return [*people.numbers(), *(-account for account in people.strangers())]
 
 
-def _past(since: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
-    """The times of joining without those to come: there the clock was set back, and the person has long been here."""
-    return {unit: at for unit, at in since.items() if at <= now}
-
-
 def recipient(context: Context, key: int, now: datetime) -> Recipient | None:
     """One of them, by the number under which reminders are kept; None where the person has left."""
     store = context.store
     person = store.people.get(key) if key > 0 else store.people.by_account(-key)
     if person is None or person.account is None:
         return None
-    return Recipient(person, _past(store.people.since(person.id), now), store.reminders.muted(person.id))
+    since = store.people.since(person.id)
+    past = {unit: at for unit, at in since.items() if at <= now}  # else the clock was set back
+    return Recipient(person, past, store.reminders.muted(person.id))
 
 
 def periods_until(context: Context, plan: Plan, day: date, today: date) -> list[Period]:

@@ -139,8 +139,7 @@ def _pack(draft: Path, database: Path, evidence: Path) -> None:
         contents = database.with_name(CONTENTS)
         contents.write_text(json.dumps(digests), encoding="utf-8")
         tar.add(contents, CONTENTS)
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
+    _flush(draft)
     with tarfile.open(draft) as tar:
         read = {member.name: _digest_of(tar, member) for member in tar if member.name != CONTENTS}
     if read != digests:

@@ -190,13 +190,14 @@ class Inbox:
         ).fetchone()
         return before is not None and _content(json.loads(before[0])) == _content(json.loads(this[2]))
 
-    def purge(self, now: datetime) -> None:
-        """Forget what was done two days ago, and what was parked a month ago."""
+    def purge(self, now: datetime, most: int = -1) -> int:
+        """Forget what was done two days ago, and what was parked a month ago; give how many, so many at the most."""
         with transaction(self._db):
-            for state, keep in (("done", KEEP), ("parked", KEEP_PARKED)):
-                self._db.conn.execute(
-                    "delete from inbox where state = ? and ended_at < ?", (state, (now - keep).isoformat())
-                )
+            return self._db.conn.execute(
+                "delete from inbox where id in (select id from inbox where ended_at <"
+                " case state when 'done' then ? when 'parked' then ? else '' end and ended_at < ? limit ?)",
+                ((now - KEEP).isoformat(), (now - KEEP_PARKED).isoformat(), (now - KEEP).isoformat(), most),
+            ).rowcount
 
     def _hold(self, update: Json, at: datetime) -> None:
         """Have an update in hand; a person's messages stand in line."""

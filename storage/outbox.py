@@ -113,6 +113,13 @@ class Outbox:
         )
         return found.fetchone() is not None
 
+    def is_held_up(self) -> bool:
+        """Tell whether anything that goes out to a crowd has been tried in vain and waits to be tried again."""
+        found = self._db.conn.execute(
+            "select 1 from outbox where state = 'waiting' and priority >= ? and attempts > 0 limit 1", (CROWD,)
+        )
+        return found.fetchone() is not None
+
     def answer_to(self, chat: int, message: int) -> int | None:
         """Give the row that last answered a message."""
         found = self._db.conn.execute(
@@ -153,9 +160,12 @@ class Outbox:
         return cursor.rowcount > 0
 
     def begin(self, row: Row, now: datetime) -> None:
-        """Record, before it is, that a message is being sent: whoever finds it so does not know whether it was."""
+        """Record, before it is, that a message is being sent, and its words: nobody who finds it so knows if it was."""
         with transaction(self._db, durable=False):  # a kill between the record and the call is to be as rare as may be
-            self._db.conn.execute("update outbox set begun_at = ? where id = ?", (now.isoformat(), row.id))
+            self._db.conn.execute(
+                "update outbox set begun_at = ?, body = ? where id = ?",
+                (now.isoformat(), _packed(row.outgoing), row.id),
+            )
 
     def sent(self, row: Row, messages: Sequence[int], now: datetime, whole: bool = True) -> None:
         """Record the messages that a row became; not yet `whole` where pieces are missing."""
@@ -204,15 +214,16 @@ class Outbox:
         ).fetchone()
         return str(found[0]) if found else None
 
-    def purge(self, now: datetime) -> None:
-        """Forget what went out, or was given up, two months ago; answers sooner."""
+    def purge(self, now: datetime, most: int = -1) -> int:
+        """Forget what ended two months ago, and answers sooner; give how many, so many at the most."""
+        answers = (now - KEEP_ANSWERS).isoformat()
         with transaction(self._db):
-            for where, keep in (("answers is null", KEEP), ("answers is not null", KEEP_ANSWERS)):
-                self._db.conn.execute(
-                    f"delete from outbox where state <> 'waiting' and {where} and ended_at < ?",  # noqa: S608
-                    ((now - keep).isoformat(),),
-                )
             self._db.conn.execute("delete from outbox_messages where at < ?", ((now - KEEP_ABOUT).isoformat(),))
+            return self._db.conn.execute(
+                "delete from outbox where id in (select id from outbox where state <> 'waiting' and ended_at <"
+                " iif(answers is null, ?, ?) and ended_at < ? limit ?)",
+                ((now - KEEP).isoformat(), answers, answers, most),
+            ).rowcount
 
     def _give_up(
         self, where: str, values: Sequence[object], reason: str, now: datetime, chat: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import logging
 import os
 import re
@@ -55,7 +56,7 @@ def followed(path: Path) -> Path:
 
 def keep_private(path: Path) -> None:
     """Close to others what an earlier version left open: the database, its copies, evidence and exports."""
-    kept = [p for p in path.parent.glob(f"{glob_escaped(path.name)}*") if p == path or _belongs(p, path)]
+    kept = [p for p in path.parent.glob(f"{glob.escape(path.name)}*") if p == path or _belongs(p, path)]
     folders = [p for name in (EVIDENCE, EXPORTS) for p in path.parent.glob(f"{name}*") if _is_ours(p, name)]
     for place in (*kept, *folders):
         _close(place)
@@ -90,11 +91,6 @@ def is_kept(place: Path, database: Path) -> bool:
         return True
     inside = place.relative_to(database.parent).parts[:1] if place.is_relative_to(database.parent) else ()
     return bool(inside) and any(_is_ours(Path(inside[0]), name) for name in (EVIDENCE, EXPORTS))
-
-
-def glob_escaped(name: str) -> str:
-    """Write a name so that a pattern means it letter for letter."""
-    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 @contextmanager

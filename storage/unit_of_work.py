@@ -91,12 +91,13 @@ class Storage:
         self._clock = clock
 
     @contextmanager
-    def handling(self, update_id: int, together: Sequence[int] = ()) -> Iterator[UnitOfWork]:
+    def handling(self, update_id: int, together: Sequence[int] = (), *, durable: bool = True) -> Iterator[UnitOfWork]:
         """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside.
 
-        Those that are handled `together` with it are acknowledged with it.
+        Those that are handled `together` with it are acknowledged with it. Where it need not be `durable`, a power cut
+        may have the update, which is on disk, handled again.
         """
-        with transaction(self._db):
+        with transaction(self._db, durable=durable):
             work = UnitOfWork(self.outbox, update_id, self._clock())
             yield work
             for number in (update_id, *together):
@@ -130,12 +131,12 @@ class Storage:
         last = self.last_beat()
         return max(now - last, timedelta(0)) if last else timedelta(0)
 
-    def purge(self) -> None:
-        """Forget what is old."""
-        self.inbox.purge(self._clock())
-        self.outbox.purge(self._clock())
+    def purge(self, most: int) -> bool:
+        """Forget what is old, so many rows at the most; say whether there may be more."""
+        gone = self.inbox.purge(self._clock(), most), self.outbox.purge(self._clock(), most)
         with transaction(self._db):
             leaving.forget_all(self._db.conn)
+        return max(gone) == most
 
     def leave(self, account: int) -> None:
         """Have the messages of somebody who leaves forgotten, inside the transaction that is open."""

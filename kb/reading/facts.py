@@ -134,14 +134,9 @@ def read_duties(passages: Sequence[Passage], directory: Directory) -> tuple[Duty
                 text = re.sub(r"^.*?, (?=(?:Thủ trưởng|Các đơn vị|Vụ|Cục|Văn phòng|Trung tâm)\b)", "", text)
             if found := _RESPONSIBLE.match(text) or _ACTOR.match(text):
                 actors = read_units(_WHEN.sub("", found["actors"]), directory)
-                if _is_actor(actors[0], directory):
+                if directory.looks_like_unit(actors[0]) or _OFFICE.match(actors[0]):  # "Tuyên truyền cho …" is nobody
                     duties.append(Duty(passage.address, actors, passage.text))
     return tuple(duties)
-
-
-def _is_actor(name: str, directory: Directory) -> bool:
-    """Whether a sentence's first words name somebody: "Tuyên truyền cho … có trách nhiệm" charges nobody."""
-    return directory.looks_like_unit(name) or bool(_OFFICE.match(name))
 
 
 def read_header(text_of: Callable[[str], str], source: str) -> Header:

@@ -18,11 +18,6 @@ class Line:
     raw: str
     plain: str
 
-    @property
-    def is_row(self) -> bool:
-        """Whether the line is a row of a tab-separated table."""
-        return "\t" in self.raw
-
 
 def decode(data: bytes) -> str:
     """The text of a file, in NFC and without a byte order mark.

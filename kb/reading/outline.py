@@ -92,7 +92,7 @@ class OutlineReader:
 
     def _is_row(self, line: Line) -> bool:
         """Whether a line is a row of a table, not a paragraph that is indented or parted from its bullet by a tab."""
-        return line.is_row and (bool(self.outline.rows) or line.raw.strip().count("\t") >= _FEWEST_TABS)
+        return "\t" in line.raw and (bool(self.outline.rows) or line.raw.strip().count("\t") >= _FEWEST_TABS)
 
     # ── gathering ────────────────────────────────────────────────────────────
     def _furnish(self, line: Line, reason: str) -> None:
@@ -215,7 +215,7 @@ class OutlineReader:
     def _part(self, line: Line) -> None:
         """A section, point, letter, bullet, note or the rest of one, within the plan."""
         text = line.plain
-        if (found := _SECTION.match(text)) and roman(found[1]) and not self._is_letter_i(text):
+        if (found := _SECTION.match(text)) and roman(found[1]) and not text.startswith("i)"):
             self._open(1, found[1], "section", line, found[2])
         elif _POINT_MARK.match(text) and (found := _POINT.match(text)):
             self._open(2, found[1], "point", line, found[2])
@@ -234,10 +234,6 @@ class OutlineReader:
             self._carry_on(line)
         else:
             self._add(f"{self._address()}.p{self._count(self._address() + '.p')}", "paragraph", line, text)
-
-    @staticmethod
-    def _is_letter_i(text: str) -> bool:
-        return text.startswith("i)")
 
     def _address(self) -> str:
         return ".".join(mark for _, mark in self.path)

@@ -62,6 +62,7 @@ def bind(cells: Iterable[str], headers: Headers) -> dict[str, int] | None:
     """Meaning of each column, or None where the row is no header of a task table.
 
     The longest phrase that a header cell holds decides its meaning; a meaning is bound once, to the first column.
+    "TT" is all of its cell, so that a task of "TT CNTT" is no header.
     """
     bound: dict[str, int] = {}
     for place, cell in enumerate(cells):
@@ -70,16 +71,11 @@ def bind(cells: Iterable[str], headers: Headers) -> dict[str, int] | None:
             (len(phrase), meaning)
             for meaning, phrases in headers.items()
             for phrase in phrases
-            if _means(text, f" {re.sub(r'[^a-z0-9]+', ' ', phrase)} ", meaning)
+            if (said := f" {re.sub(r'[^a-z0-9]+', ' ', phrase)} ") == text or (meaning != "number" and said in text)
         ]
         if hits:
             bound.setdefault(max(hits)[1], place)
     return bound if all(meaning in bound for meaning in REQUIRED) else None
-
-
-def _means(text: str, phrase: str, meaning: str) -> bool:
-    """Whether a header's cell holds a phrase; "TT" is all of its cell, so that a task of "TT CNTT" is no header."""
-    return phrase == text if meaning == "number" else phrase in text
 
 
 def read_table(lines: list[Line], headers: Headers) -> Table:

@@ -6,7 +6,7 @@ from conversation.outgoing import Button, Buttons, Outgoing
 from progress.chat import guard
 from progress.chat.admin_pages import back, document_code, page_of, turning
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say
-from progress.chat.parts import Part
+from progress.chat.parts import Part, Verb
 from progress.plan import Plan
 from progress.wording import admin as words
 
@@ -19,7 +19,11 @@ class Home:
 
     def part(self) -> Part:
         """What the chat offers here."""
-        verbs = {"q_home": self._home, "q_requests": self._requests, "q_audit": self._audit}
+        verbs: dict[str, Verb] = {
+            "q_home": self._home,
+            "q_requests": lambda press, arguments: Outcome([requests_screen(self._context, press, arguments)]),
+            "q_audit": self._audit,
+        }
         return Part(
             commands=guard.admin_commands(self._context, {"quantri": self._home}),
             verbs=guard.admin_verbs(self._context, verbs),
@@ -29,7 +33,7 @@ class Home:
         self._context.store.dialogs.end(to.account)
         waiting = len(self._context.store.people.waiting())
         invited = len(self._context.store.people.invitations(to.at))
-        plans = [self._context.plan(document.id) for document, _ in self._context.documents]
+        plans = self._context.plans()
         lonely = len(units_without_reporter(self._context, plans[0], to))
         buttons = [
             Button(words.REQUESTS.format(waiting), "q_requests:0"),
@@ -52,9 +56,6 @@ class Home:
             Button(words.LEADS.format(len(plan.unable())) + of, f"q_leads:{code}"),
         ]
         return rows_of(buttons, 1 if several else 2)
-
-    def _requests(self, press: Press, arguments: list[str]) -> Outcome:
-        return Outcome([requests_screen(self._context, press, arguments)])
 
     def _audit(self, press: Press, arguments: list[str]) -> Outcome:
         audit, people = self._context.store.audit, self._context.store.people

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from conversation.outgoing import Button, Buttons
 from kb.model import Document
+from progress.chat import guard
 from progress.chat.context import Context, unit_code
 from progress.chat.parts import number
 from progress.plan import Plan
@@ -43,8 +44,6 @@ def document_code(document: Document) -> str:
     return unit_code(document.id)
 
 
-def plan_of(context: Context, arguments: Sequence[str]) -> Plan | None:
-    """The plan of the decision that a token's first argument names."""
-    documents = [document for document, _ in context.documents]
-    found = next((d for d in documents if arguments and document_code(d) == arguments[0]), None)
-    return context.plan(found.id) if found else None
+def plan_of(context: Context, arguments: Sequence[str]) -> Plan:
+    """The plan of the decision that a token's first argument names. Raises NotAllowedError where it names none."""
+    return guard.found(next((p for p in context.plans() if arguments[:1] == [document_code(p.document)]), None))

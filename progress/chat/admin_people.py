@@ -51,9 +51,7 @@ class AdminPeople:
         return Outcome([say(press, words.units_head(len(names)), rows, replace=True)])
 
     def _unit(self, press: Press, arguments: list[str]) -> Outcome:
-        unit = by_code(self._peopled(), arguments[0]) if len(arguments) == 2 else None
-        if unit is None:
-            return guard.stale()
+        unit = guard.found(by_code(self._peopled(), arguments[0]) if len(arguments) == 2 else None)
         code, people = unit_code(unit), self._context.store.people.of_unit(unit)
         shown, page = page_of(people, arguments)
         buttons = [Button(words.person_label(person, unit), f"q_person:{person.id}:{code}") for person in shown]
@@ -61,15 +59,11 @@ class AdminPeople:
         return Outcome([say(press, words.unit_head(unit, len(people)), rows, replace=True)])
 
     def _person(self, press: Press, arguments: list[str]) -> Outcome:
-        held = self._held(arguments, 2)
-        return Outcome([self._screen(press, *held)]) if held else guard.stale()
+        return Outcome([self._screen(press, *self._held(arguments, 2))])
 
     def _give_role(self, press: Press, arguments: list[str]) -> Outcome:
-        held = self._held(arguments, 3)
-        role: Role | None = next((role for role in ROLE if arguments[-1:] == [role]), None)
-        if held is None or role is None:
-            return guard.stale()
-        person, membership = held
+        person, membership = self._held(arguments, 3)
+        role: Role = guard.found(next((role for role in ROLE if arguments[-1:] == [role]), None))
         if membership.role == role:
             return Outcome(toast=words.SAME_ROLE)
         to = Membership(membership.unit, role)
@@ -78,10 +72,7 @@ class AdminPeople:
         return Outcome([self._screen(press, after, to), *told], words.CHANGED)
 
     def _choose_unit(self, press: Press, arguments: list[str]) -> Outcome:
-        held = self._held(arguments, 3)
-        if held is None:
-            return guard.stale()
-        person, membership = held
+        person, membership = self._held(arguments, 3)
         units, token = self._context.plan().units, f"{person.id}:{unit_code(membership.unit)}"
         others = [unit for unit in units.all(press.at.date()) if unit != membership.unit]
         shown, page = page_of(others, arguments)
@@ -91,37 +82,25 @@ class AdminPeople:
         return Outcome([say(press, words.move_where(person, membership), rows, replace=True)])
 
     def _ask_move(self, press: Press, arguments: list[str]) -> Outcome:
-        moved = self._moved(press, arguments)
-        if moved is None:
-            return guard.stale()
-        held, unit = moved
+        held, unit = self._moved(press, arguments)
         token = ":".join(arguments)
         rows = ((Button(words.YES_MOVE, f"q_move_yes:{token}"),), *back(f"q_person:{arguments[0]}:{arguments[1]}"))
         return Outcome([say(press, words.move_question(*held, unit), rows, replace=True)])
 
     def _move(self, press: Press, arguments: list[str]) -> Outcome:
-        moved = self._moved(press, arguments)
-        if moved is None:
-            return guard.stale()
-        (person, membership), unit = moved
+        (person, membership), unit = self._moved(press, arguments)
         to = Membership(unit, membership.role)
         told = move(self._context, person, membership.unit, to, self._admin(press), press.at)
         after = self._context.store.people.get(person.id) or person
         return Outcome([self._screen(press, after, to), *told], words.CHANGED)
 
     def _ask_remove(self, press: Press, arguments: list[str]) -> Outcome:
-        held = self._held(arguments, 2)
-        if held is None:
-            return guard.stale()
-        token = ":".join(arguments)
+        held, token = self._held(arguments, 2), ":".join(arguments)
         rows = ((Button(words.YES_REMOVE, f"q_remove_yes:{token}"),), *back(f"q_person:{token}"))
         return Outcome([say(press, words.remove_question(*held), rows, replace=True)])
 
     def _remove(self, press: Press, arguments: list[str]) -> Outcome:
-        held = self._held(arguments, 2)
-        if held is None:
-            return guard.stale()
-        person, membership = held
+        person, membership = self._held(arguments, 2)
         told = leave_unit(self._context, person, membership.unit, self._admin(press), press.at)
         return Outcome([say(press, words.removed(person, membership), back("q_units:0"), replace=True), *told])
 
@@ -139,22 +118,17 @@ class AdminPeople:
         rows = (*role_buttons(f"q_role:{token}"), change, *back(f"q_unit:{unit_code(membership.unit)}:0"))
         return say(press, words.person_text(person, membership), rows, replace=True)
 
-    def _held(self, arguments: list[str], length: int) -> Held | None:
-        person = self._context.store.people.get(number(arguments[0])) if len(arguments) == length else None
-        if person is None:
-            return None
-        return next(((person, m) for m in person.roles if unit_code(m.unit) == arguments[1]), None)
+    def _held(self, arguments: list[str], length: int) -> Held:
+        person = guard.found(self._context.store.people.get(number(arguments[0])) if len(arguments) == length else None)
+        return person, guard.found(next((m for m in person.roles if unit_code(m.unit) == arguments[1]), None))
 
-    def _moved(self, press: Press, arguments: list[str]) -> tuple[Held, str] | None:
+    def _moved(self, press: Press, arguments: list[str]) -> tuple[Held, str]:
         """Who moves, and to which other unit of the day."""
-        held = self._held(arguments, 3)
-        unit = by_code(self._context.plan().units.all(press.at.date()), arguments[-1]) if held else None
-        return (held, unit) if held and unit and unit != held[1].unit else None
+        held, units = self._held(arguments, 3), self._context.plan().units.all(press.at.date())
+        return held, guard.found(by_code([unit for unit in units if unit != held[1].unit], arguments[-1]))
 
     def _peopled(self) -> list[str]:
         return self._context.store.people.units()
 
     def _admin(self, press: Press) -> Person:
-        found = self._context.person(press.account)
-        assert found is not None  # noqa: S101  # guard.admin_verbs let the press in
-        return found
+        return guard.found(self._context.person(press.account))

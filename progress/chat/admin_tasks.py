@@ -45,9 +45,7 @@ class AdminTasks:
         )
 
     def _tasks(self, press: Press, arguments: list[str]) -> Outcome:
-        plan = plan_of(self._context, arguments)
-        if plan is None or len(arguments) != 2:
-            return guard.stale()
+        plan = plan_of(self._context, arguments if len(arguments) == 2 else [])
         tasks, code = plan.document.tasks, document_code(plan.document)
         shown, page = page_of(tasks, arguments)
         buttons = [Button(words.task_label(plan, task), f"q_task:{code}:{task.number}") for task in shown]
@@ -56,23 +54,16 @@ class AdminTasks:
 
     def _task(self, press: Press, arguments: list[str]) -> Outcome:
         found = self._named(arguments, 2)
-        if found is None:
-            return guard.stale()
         self._context.store.dialogs.end(press.account)
         return Outcome([self._task_screen(press, *found)])
 
     def _set_continuing(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._named(arguments, 3)
-        if found is None or arguments[2] not in ("0", "1"):
-            return guard.stale()
-        plan, task = found
-        return self._chosen(press, plan, task, f"continuing:{task.number}", arguments[2] == "1" or None)
+        plan, task = self._named(arguments, 3)
+        choice = guard.found({"0": False, "1": True}.get(arguments[2]))
+        return self._chosen(press, plan, task, f"continuing:{task.number}", choice or None)
 
     def _ask_short(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._named(arguments, 2)
-        if found is None:
-            return guard.stale()
-        plan, task = found
+        plan, task = self._named(arguments, 2)
         data = {"document": plan.document.id, "task": task.number}
         self._context.store.dialogs.begin(press.account, "short_name", data, press.at)
         rows = back(f"q_task:{document_code(plan.document)}:{task.number}")
@@ -91,8 +82,8 @@ class AdminTasks:
         return self._chosen(message, plan, task, f"short:{task.number}", name)
 
     def _drop_short(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._named(arguments, 2)
-        return self._chosen(press, *found, f"short:{found[1].number}", None) if found else guard.stale()
+        plan, task = self._named(arguments, 2)
+        return self._chosen(press, plan, task, f"short:{task.number}", None)
 
     def _chosen(self, to: Message | Press, plan: Plan, task: Task, name: str, value: object) -> Outcome:
         self._put(to, plan, name, value)
@@ -113,8 +104,6 @@ class AdminTasks:
 
     def _leads(self, press: Press, arguments: list[str]) -> Outcome:
         plan = plan_of(self._context, arguments)
-        if plan is None:
-            return guard.stale()
         self._context.store.dialogs.end(press.account)
         return Outcome([self._leads_screen(press, plan)])
 
@@ -125,10 +114,7 @@ class AdminTasks:
         return say(to, words.leads_text(plan, named), (*rows_of(buttons[:20], 1), *back()), replace=True)
 
     def _ask_lead(self, press: Press, arguments: list[str]) -> Outcome:
-        lead = self._lead(arguments, 3)
-        if lead is None:
-            return guard.stale()
-        plan, task, written = lead
+        plan, task, written = self._lead(arguments, 3)
         data = {"document": plan.document.id, "task": task.number, "written": written}
         self._context.store.dialogs.begin(press.account, "stand_in", data, press.at)
         token = f"{document_code(plan.document)}:{task.number}:{unit_code(written)}"
@@ -154,12 +140,10 @@ class AdminTasks:
 
     def _choose_lead(self, press: Press, arguments: list[str]) -> Outcome:
         lead = self._lead(arguments, 4)
-        unit = by_code(lead[0].units.all(press.at.date()), arguments[-1]) if lead else None
-        return self._stand(press, lead, unit) if lead and unit else guard.stale()
+        return self._stand(press, lead, guard.found(by_code(lead[0].units.all(press.at.date()), arguments[-1])))
 
     def _drop_lead(self, press: Press, arguments: list[str]) -> Outcome:
-        lead = self._lead(arguments, 3)
-        return self._stand(press, lead, None) if lead else guard.stale()
+        return self._stand(press, self._lead(arguments, 3), None)
 
     def _stand(self, to: Message | Press, lead: Lead, unit: str | None) -> Outcome:
         plan, task, written = lead
@@ -173,20 +157,15 @@ class AdminTasks:
         details = words.choice_words(plan.choices.get(name), value)
         store.audit.add(to.at, self._context.person(to.account), "choice", f"{plan.document.id} {name}", details)
 
-    def _named(self, arguments: list[str], length: int) -> tuple[Plan, Task] | None:
-        plan = plan_of(self._context, arguments) if len(arguments) == length else None
-        task = plan.task(number(arguments[1])) if plan else None
-        return (plan, task) if plan and task else None
+    def _named(self, arguments: list[str], length: int) -> tuple[Plan, Task]:
+        plan = plan_of(self._context, arguments if len(arguments) == length else [])
+        return plan, guard.found(plan.task(number(arguments[1])))
 
-    def _lead(self, arguments: list[str], length: int) -> Lead | None:
+    def _lead(self, arguments: list[str], length: int) -> Lead:
         """A lead, as written, that cannot report by itself."""
-        found = self._named(arguments, length)
-        if found is None:
-            return None
-        plan, task = found
+        plan, task = self._named(arguments, length)
         able = {written for t, written in plan.unable() if t is task} | {w for t, w, _ in plan.stand_ins() if t is task}
-        written = by_code(able, arguments[2])
-        return (plan, task, written) if written else None
+        return plan, task, guard.found(by_code(able, arguments[2]))
 
 
 def _stands_in(task: Task, written: str) -> str:

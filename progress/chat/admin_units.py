@@ -42,10 +42,9 @@ class AdminUnits:
         return Outcome([say(press, text, (*rows_of(buttons, 1), *back()), replace=True)])
 
     def _ask_line(self, press: Press, arguments: list[str]) -> Outcome:
-        if len(arguments) != 1 or arguments[0] not in _KINDS:
-            return guard.stale()
-        self._context.store.dialogs.begin(press.account, "unit_line", {"kind": arguments[0]}, press.at)
-        return Outcome([say(press, words.CHANGE_LINE[arguments[0]], back("q_changes"), replace=True)])
+        kind = guard.found(next((one for one in _KINDS if arguments == [one]), None))
+        self._context.store.dialogs.begin(press.account, "unit_line", {"kind": kind}, press.at)
+        return Outcome([say(press, words.CHANGE_LINE[kind], back("q_changes"), replace=True)])
 
     def _said(self, message: Message, data: dict[str, Any]) -> Outcome | None:
         if data.get("line") and fold(clean(message.text)) in ("dong y", "co", "xac nhan"):
@@ -66,10 +65,8 @@ class AdminUnits:
         return Outcome([say(message, words.change_question(change), rows)])
 
     def _confirmed(self, press: Press, _arguments: list[str]) -> Outcome:
-        dialog = self._context.store.dialogs.get(press.account)
-        if dialog is None or dialog.kind != "unit_line" or not dialog.data.get("line"):
-            return guard.stale()
-        return self._carry_out(press, dialog.data)
+        data = self._context.store.dialogs.data_of(press.account, "unit_line")
+        return self._carry_out(press, guard.found(data if data and data.get("line") else None))
 
     def _carry_out(self, to: Message | Press, data: dict[str, Any]) -> Outcome:
         store = self._context.store

@@ -77,21 +77,19 @@ class Board:
         entry = settled(told.entry, last, continuing=plan.is_continuing(told.task))
         return Shown(told, entry, last, tuple(cautions(entry, last)))
 
-    def screen(
-        self, to: Message | Press, plan: Plan, draft: Draft, unread: str = "", *, replace: bool = False
-    ) -> Outgoing:
-        """A draft on the screen, with its buttons."""
+    def screen(self, to: Message | Press, draft: Draft, unread: str = "", *, replace: bool = False) -> Outgoing:
+        """A draft, as it is now, on the screen, with its buttons."""
+        plan, draft = self.context.plan(draft.document), self.store.drafts.get(draft.id) or draft
         shown = [item for item in self.shown(plan, draft) if not is_empty(item.told.entry) or item.told.files]
         text = words.draft(plan, draft, shown, unread)
         return say(to, text, buttons(draft), f"draft:{draft.id}", replace=replace)
 
-    def open(
-        self, to: Message | Press, plan: Plan, draft: Draft, unread: str = "", *, replace: bool = False
-    ) -> Outgoing:
-        """A draft on the screen; what is written next is about it."""
+    def open(self, to: Message | Press, draft: Draft, unread: str = "", *, replace: bool = False) -> Outgoing:
+        """A draft, as it is now, on the screen; what is written next is about it."""
+        draft = self.store.drafts.get(draft.id) or draft
         task = draft.entries[0].task if len(draft.entries) == 1 else 0
         self.store.dialogs.begin(to.account, "draft", {"draft": draft.id, "task": task}, to.at)
-        return self.screen(to, plan, draft, unread, replace=replace)
+        return self.screen(to, draft, unread, replace=replace)
 
     def current(self, person: Person | None, number: int) -> Draft | None:
         """A draft that somebody may work on: one's own, for a unit that one reports for; else None."""

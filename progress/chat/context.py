@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from conversation import incoming
-from conversation.outgoing import Button, Buttons, Outgoing
+from conversation.outgoing import Buttons, Outgoing
 from kb.calendar import next_due, reporting_period
 from kb.model import Document
 from kb.reading.units import Directory
@@ -19,6 +20,7 @@ from progress.plan import Plan
 from progress.store.store import Store
 from progress.units import Units
 
+Item = TypeVar("Item")
 Message = incoming.Incoming
 Press = incoming.Press
 SentFile = incoming.SentFile
@@ -63,6 +65,10 @@ class Context:
             known = version, Plan(*found, units, self.store.choices.of(found[0].id))
             self._plans[found[0].id] = known
         return known[1]
+
+    def plans(self) -> list[Plan]:
+        """The plans of all decisions."""
+        return [self.plan(document.id) for document, _ in self.documents]
 
     def person(self, account: int) -> Person | None:
         """Who is behind an account."""
@@ -162,9 +168,9 @@ def by_code(units: Iterable[str], code: str) -> str | None:
     return next((unit for unit in units if unit_code(unit) == code), None)
 
 
-def rows_of(buttons: Iterable[Button], width: int) -> Buttons:
-    """Buttons in rows of so many."""
-    listed = tuple(buttons)
+def rows_of(items: Iterable[Item], width: int) -> tuple[tuple[Item, ...], ...]:
+    """Buttons, or other things, in rows of so many."""
+    listed = tuple(items)
     return tuple(listed[n : n + width] for n in range(0, len(listed), width))
 
 

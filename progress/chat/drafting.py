@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from conversation.outgoing import Button
+from progress.chat import guard
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number
@@ -146,7 +147,7 @@ class Drafting:
         if not drafts and refused:
             self._store.dialogs.begin(message.account, "which", {}, message.at)
         show = self._board.open if len(drafts) == 1 else self._board.screen
-        outcome.out += [show(message, plan, draft, reading.unread) for draft in drafts.values()]
+        outcome.out += [show(message, draft, reading.unread) for draft in drafts.values()]
         return outcome
 
     def _put(
@@ -187,15 +188,14 @@ class Drafting:
 
     def _for_unit(self, press: Press, arguments: list[str]) -> Outcome:
         """The unit was chosen: read the words again for it alone."""
-        person, dialog = self._context.person(press.account), self._store.dialogs.get(press.account)
+        person = self._context.person(press.account)
         unit = by_code(person.reports_for, arguments[0]) if person and arguments else None
-        if unit is None or dialog is None or dialog.kind != "unit":
-            return Outcome(toast=common.STALE)
+        unit, told = guard.found(unit), guard.found(self._store.dialogs.data_of(press.account, "unit"))
         self._store.dialogs.end(press.account)
-        message = Message(press.account, dialog.data["text"], press.at, dialog.data["key"], press.number)
+        message = Message(press.account, told["text"], press.at, told["key"], press.number)
         plan = self._context.plan()
-        reading = self._read(plan, message.text, press.at.date(), None, True)
-        return self.take(message, plan, reading, unit) if reading else Outcome(toast=common.STALE)
+        reading = guard.found(self._read(plan, message.text, press.at.date(), None, True))
+        return self.take(message, plan, reading, unit)
 
     def edited(self, message: Message) -> Outcome | None:
         """A message that told a draft something was edited: it counts as if it had read so from the start."""
@@ -276,7 +276,7 @@ class Drafting:
         """The task was chosen: read the words again for it."""
         dialog = self._store.dialogs.get(press.account)
         told = dialog.data if dialog and dialog.kind == "which" else {}
-        return self._told_before(press, told, number(arguments[0]) if arguments else 0) or Outcome(toast=common.STALE)
+        return guard.found(self._told_before(press, told, number(arguments[0]) if arguments else 0))
 
     def _told_before(self, to: Message | Press, told: dict[str, Any], task: int) -> Outcome | None:
         """Take what was said before the task was known as being about it."""

@@ -9,11 +9,12 @@ from typing import Any
 
 from conversation.outgoing import Button
 from nlu.text import fold
+from progress.chat import guard
 from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number
 from progress.chat.sending import EDIT_WORDS, plain
-from progress.model import Entry
+from progress.model import Entry, Status
 from progress.store.drafts import Draft, DraftEntry
 from progress.wording import drafts as words
 from progress.wording import words as common
@@ -63,7 +64,7 @@ class Editing(OnBoard):
 
     def _edit(self, press: Press, arguments: list[str]) -> Outcome:
         draft = self._own(press, arguments)
-        return self._choose(press, draft) if draft and draft.entries else Outcome(toast=common.STALE)
+        return self._choose(press, guard.found(draft if draft and draft.entries else None))
 
     def _choose(self, to: Message | Press, draft: Draft) -> Outcome:
         """Which entry to change, unless there is only one."""
@@ -74,9 +75,12 @@ class Editing(OnBoard):
         return Outcome([say(to, words.WHICH_TO_EDIT, rows, f"draft:{draft.id}", replace=True)])
 
     def _edit_task(self, press: Press, arguments: list[str]) -> Outcome:
-        draft = self._own(press, arguments)
-        told = draft.entry(number(arguments[1])) if draft and len(arguments) > 1 else None
-        return self._menu(press, draft, told) if draft and told else Outcome(toast=common.STALE)
+        return self._menu(press, *self._entry(press, arguments, 2))
+
+    def _entry(self, press: Press, arguments: list[str], least: int) -> tuple[Draft, DraftEntry]:
+        """The draft and the entry that a token of so many arguments names."""
+        draft = guard.found(self._own(press, arguments) if len(arguments) >= least else None)
+        return draft, guard.found(draft.entry(number(arguments[1])))
 
     def _menu(self, to: Message | Press, draft: Draft, told: DraftEntry) -> Outcome:
         """The fields of an entry to choose from; words that are written instead are added."""
@@ -93,11 +97,9 @@ class Editing(OnBoard):
         return Outcome([say(to, text, rows, f"draft:{draft.id}", replace=True)])
 
     def _field(self, press: Press, arguments: list[str]) -> Outcome:
-        draft = self._own(press, arguments)
-        told = draft.entry(number(arguments[1])) if draft and len(arguments) > 2 else None
-        if draft is None or told is None or arguments[2] not in words.FIELD_LABELS:
-            return Outcome(toast=common.STALE)
-        mark, name = f"{draft.id}:{told.task}", arguments[2]
+        draft, told = self._entry(press, arguments, 3)
+        name = guard.found(next((one for one in words.FIELD_LABELS if one == arguments[2]), None))
+        mark = f"{draft.id}:{told.task}"
         self._store.dialogs.end(press.account)
         if name == "status":
             choices = [Button(label, f"status:{mark}:{status}") for status, label in common.STATUS.items()]
@@ -110,20 +112,14 @@ class Editing(OnBoard):
         return Outcome([say(press, text, about=f"draft:{draft.id}")])
 
     def _status(self, press: Press, arguments: list[str]) -> Outcome:
-        draft = self._own(press, arguments)
-        told = draft.entry(number(arguments[1])) if draft and len(arguments) > 2 else None
-        status = next((s for s in common.STATUS if s == arguments[-1]), None)
-        if draft is None or told is None or status is None:
-            return Outcome(toast=common.STALE)
+        draft, told = self._entry(press, arguments, 3)
+        status: Status = guard.found(next((s for s in common.STATUS if s == arguments[-1]), None))
         percent = told.entry.percent if status not in ("done", "not_started") and told.entry.percent != 100 else None
         return self._put(press, draft, told, replace(told.entry, status=status, percent=percent, nothing_new=False))
 
     def _forget(self, press: Press, arguments: list[str]) -> Outcome:
         """Take a task out of the draft; the last one takes the draft with it."""
-        draft = self._own(press, arguments)
-        told = draft.entry(number(arguments[1])) if draft and len(arguments) > 1 else None
-        if draft is None or told is None:
-            return Outcome(toast=common.STALE)
+        draft, told = self._entry(press, arguments, 2)
         self._store.dialogs.end(press.account)
         if len(draft.entries) == 1:
             self._store.drafts.finish(draft.id, "dropped")
@@ -161,8 +157,7 @@ class Editing(OnBoard):
         return self._show(to, draft)
 
     def _show(self, to: Message | Press, draft: Draft) -> Outcome:
-        fresh = self._store.drafts.get(draft.id) or draft
-        return Outcome([self._board.open(to, self._context.plan(draft.document), fresh, replace=True)])
+        return Outcome([self._board.open(to, draft, replace=True)])
 
 
 def filled_gap(entry: Entry, text: str, today: date) -> Entry | None:

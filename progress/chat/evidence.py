@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conversation.outgoing import Button
+from progress.chat import guard
 from progress.chat.context import Message, Outcome, Press, SentFile, rows_of, say
 from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number
@@ -12,7 +13,6 @@ from progress.model import Entry, Person
 from progress.reading.reader import Reading, TaskEntry
 from progress.store.drafts import Draft
 from progress.wording import evidence as words
-from progress.wording import words as common
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file; the Bot API hands out no larger ones."""
@@ -133,8 +133,7 @@ class EvidencePart(OnBoard):
 
     def _shown(self, message: Message, draft: Draft, told: Outcome | None = None) -> Outcome:
         """The draft with its files; in the place of the screen that the words alone have led to."""
-        fresh = self._store.drafts.get(draft.id) or draft
-        screen = self._board.screen(message, self._context.plan(draft.document), fresh)
+        screen = self._board.screen(message, draft)
         others = [one for one in told.out if one.about != screen.about] if told else []
         return Outcome([*others, screen])
 
@@ -150,10 +149,8 @@ class EvidencePart(OnBoard):
     def _attach_pressed(self, press: Press, arguments: list[str]) -> Outcome:
         person = self._context.person(press.account)
         draft = self._board.current(person, number(arguments[0])) if len(arguments) > 2 else None
-        if draft is None or draft.state != "open" or draft.entry(number(arguments[1])) is None:
-            return Outcome(toast=common.STALE)
+        draft = guard.found(draft if draft and draft.state == "open" and draft.entry(number(arguments[1])) else None)
         first, _, last = arguments[2].partition("-")
         kept = self._store.files.of_account(press.account, number(first), number(last))
         self._attach([(draft, number(arguments[1]))], kept, press.key)
-        fresh = self._store.drafts.get(draft.id) or draft
-        return Outcome([self._board.screen(press, self._context.plan(draft.document), fresh, replace=True)])
+        return Outcome([self._board.screen(press, draft, replace=True)])

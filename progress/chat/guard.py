@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Verb
+from progress.model import NotAllowedError
 from progress.rights import may_administer
 from progress.wording import words
+
+Thing = TypeVar("Thing")
 
 PATIENCE = timedelta(hours=12)
 """How long a question of the bot waits for its answer; later words are about something else."""
 
 
-def stale() -> Outcome:
-    """What a button brings that is forged, replayed or of another time."""
-    return Outcome(toast=words.STALE)
+def found(thing: Thing | None) -> Thing:
+    """What a button names. Raises NotAllowedError, a toast, for one that is forged, replayed or of another time."""
+    if thing is None:
+        raise NotAllowedError(words.STALE)
+    return thing
 
 
 def admin_verbs(context: Context, verbs: Mapping[str, Verb]) -> dict[str, Verb]:

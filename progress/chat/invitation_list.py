@@ -61,14 +61,14 @@ def read_invitations(
             faults.append(words.fault(number, str(fault)))
             continue
         if rows.setdefault((row.unit, row.name), row) is not row:
-            faults.append(words.fault(number, words.fault_twice()))
+            faults.append(words.fault(number, words.FAULT_TWICE))
     return list(rows.values()), faults
 
 
 def _row(cells: Sequence[str], units: Units, day: date | None) -> InvitationRow:
     unit_words, name, position, role_words = cells
     if not all(cells):
-        raise UnfitError(words.fault_cells())
+        raise UnfitError(words.FAULT_CELLS)
     unit = units.find(unit_words[:200])
     if unit and day:
         unit = next(iter(units.current(unit, day)), None)

@@ -79,7 +79,10 @@ def _told(service: Service, outcome: Outcome | None) -> dict[str, object]:
 def _row(shown: Shown) -> dict[str, object]:
     entry = shown.told.entry
     return {
+        "document": shown.told.period.document,
+        "period": shown.told.period.key,
         "task": shown.told.task,
+        "task_key": str(shown.told.task),
         "status": "nothing_new" if entry.nothing_new else shown.entry.status,
         "percent": entry.percent,
         "completed": entry.completed.isoformat() if entry.completed else None,

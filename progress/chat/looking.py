@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from conversation.outgoing import Button, Buttons
 from kb.asking.desk import Desk
 from progress.asking import ProgressQuestion, Quarter, may_ask, read_question
+from progress.chat import guard
 from progress.chat import looking_answers as answers
 from progress.chat import looking_lists as lists
 from progress.chat import looking_overview as overview
@@ -18,7 +19,7 @@ from progress.chat.looking_export import export, read_argument
 from progress.chat.looking_history import EVERY, history
 from progress.chat.looking_reader import Reader
 from progress.chat.parts import Part, number
-from progress.model import Period
+from progress.model import NotAllowedError, Period
 from progress.plan import Plan
 from progress.rights import may_export
 from progress.wording import looking as say_it
@@ -43,8 +44,8 @@ class Looking:
             commands={"tinhhinh": self.standing, "lichsu": self.history, "xuat": self.export},
             verbs={
                 "lookall": self.press_all,
-                "lookunit": self.press_unit,
-                "looksent": self.press_sent,
+                "lookunit": partial(self.press_unit, overview.one_unit),
+                "looksent": partial(self.press_unit, overview.sent_of_unit),
                 "looktask": self.press_task,
                 "hist": self.press_history,
             },
@@ -88,7 +89,7 @@ class Looking:
         }
         text, buttons = kinds[asked.kind](reader, asked, period)
         about = f"task:{asked.tasks[0]}" if len(asked.tasks) == 1 else ""
-        return Outcome([say(message, text, _in_rows(buttons), about)], is_answer=True)
+        return Outcome([say(message, text, rows_of(buttons, 2), about)], is_answer=True)
 
     def _no_period(self, reader: Reader) -> str:
         known = self._context.periods(reader.plan, reader.today)
@@ -176,78 +177,48 @@ class Looking:
     # ── presses ──────────────────────────────────────────────────────────────
     def press_all(self, press: Press, arguments: list[str]) -> Outcome:
         """Turn, filter or switch the overview of all units."""
-        if len(arguments) != 3 or arguments[1] not in tell.FILTERS:
-            return _stale()
-        reader, period = self._of_period(press, arguments[0])
-        if period is None:
-            return _stale()
+        reader, period = self._of_period(press, arguments)
+        name = guard.found(next((one for one in tell.FILTERS if one == arguments[1]), None))
         if not reader.reads_all:
-            return _refused()
-        return _edited(press, overview.all_units(reader, period, arguments[1], number(arguments[2])))
+            raise NotAllowedError(words.NOT_ALLOWED)
+        return _edited(press, overview.all_units(reader, period, name, number(arguments[2])))
 
-    def press_unit(self, press: Press, arguments: list[str]) -> Outcome:
-        """Show a unit's page."""
-        return self._of_units_page(press, arguments, overview.one_unit)
-
-    def press_sent(self, press: Press, arguments: list[str]) -> Outcome:
-        """Show what a unit has sent, row by row."""
-        return self._of_units_page(press, arguments, overview.sent_of_unit)
-
-    def _of_units_page(
-        self, press: Press, arguments: list[str], page: Callable[[Reader, Period, str, int], overview.Page]
+    def press_unit(
+        self, page: Callable[[Reader, Period, str, int], overview.Page], press: Press, arguments: list[str]
     ) -> Outcome:
-        reader, period = self._of_period(press, arguments[0] if len(arguments) == 3 else "")
-        if period is None:
-            return _stale()
+        """Show one of a unit's pages."""
+        reader, period = self._of_period(press, arguments)
         unit = overview.unit_of(reader, arguments[1])
         if unit is None or not (reader.reads_all or reader.owns(unit)):
-            return _refused()
+            raise NotAllowedError(words.NOT_ALLOWED)
         return _edited(press, page(reader, period, unit, number(arguments[2])))
 
     def press_task(self, press: Press, arguments: list[str]) -> Outcome:
         """Show a task unit by unit."""
-        reader, period = self._of_period(press, arguments[0] if len(arguments) == 3 else "")
-        if period is None:
-            return _stale()
+        reader, period = self._of_period(press, arguments)
         page = overview.one_task(reader, period, number(arguments[1]), number(arguments[2]))
-        return _edited(press, page) if page else _refused()
+        if page is None:
+            raise NotAllowedError(words.NOT_ALLOWED)
+        return _edited(press, page)
 
     def press_history(self, press: Press, arguments: list[str]) -> Outcome:
         """Turn a page of a task's history."""
-        document = by_code(self._desks, arguments[0]) if len(arguments) == 4 else None
-        if document is None:
-            return _stale()
+        document = guard.found(by_code(self._desks, arguments[0]) if len(arguments) == 4 else None)
         reader = self._reader(press.account, press.at, self._context.plan(document))
-        task = reader.plan.task(number(arguments[1]))
-        unit = overview.unit_of(reader, arguments[2]) if arguments[2] != EVERY else None
-        if task is None or (unit is None and arguments[2] != EVERY):
-            return _stale()
+        task = guard.found(reader.plan.task(number(arguments[1])))
+        unit = guard.found(overview.unit_of(reader, arguments[2])) if arguments[2] != EVERY else None
         if not reader.is_known:
-            return _refused()
+            raise NotAllowedError(words.NOT_ALLOWED)
         return _edited(press, history(reader, task, unit, number(arguments[3])))
 
-    def _of_period(self, press: Press, row: str) -> tuple[Reader, Period | None]:
-        period = self._context.store.periods.get(number(row))
-        if period is not None and period.document not in self._desks:
-            period = None
-        plan = self._context.plan(period.document if period else None)
-        return self._reader(press.account, press.at, plan), period
+    def _of_period(self, press: Press, arguments: list[str]) -> tuple[Reader, Period]:
+        period = self._context.store.periods.get(number(arguments[0])) if len(arguments) == 3 else None
+        period = guard.found(period if period and period.document in self._desks else None)
+        return self._reader(press.account, press.at, self._context.plan(period.document)), period
 
     def _reader(self, account: int, at: datetime, plan: Plan) -> Reader:
         return Reader(self._context, plan, self._context.person(account), at.date())
 
 
-def _in_rows(buttons: list[Button]) -> Buttons:
-    return rows_of(buttons, 2)
-
-
 def _edited(press: Press, page: overview.Page) -> Outcome:
     return Outcome([say(press, *page, replace=True)])
-
-
-def _stale() -> Outcome:
-    return Outcome(toast=words.STALE)
-
-
-def _refused() -> Outcome:
-    return Outcome(toast=words.NOT_ALLOWED)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from conversation.outgoing import Button, Buttons
 from kb.model import Task
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed
 from progress.chat.looking_reader import Reader
-from progress.model import Kind, Report
+from progress.model import Report
 from progress.store.ledger import Place
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
@@ -24,16 +24,16 @@ def history(reader: Reader, task: Task, unit: str | None, page: int) -> tuple[st
     Only the rows that the page shows are read: where pages begin is told by how long the rows are.
     """
     found = reader.context.store.ledger.places(reader.plan.document.id, task.number, unit)
-    shown = [place for place in found if reader.level(task.number, place.unit)]
+    open_to = {unit for unit in {place.unit for place in found} if reader.level(task.number, unit)}
+    shown = [place for place in found if place.unit in open_to]
     decision = say_it.by_decision(reader.plan, task)
     if not shown and not _may_know(reader, task, unit):
         return f"{closed(reader)}\n\n{decision}", ()
     head = say_it.history_head(reader.plan, task, len(shown))
-    after = {(place.chain, place.revision - 1): place.id for place in found}
-    pages = _pages(shown, len(head), len(decision), lambda place: _blocks(reader, [place], after))
+    pages = _pages(shown, len(head), len(decision), lambda place: _blocks(reader, [place]))
     page = min(max(page, 1), len(pages))
     here = pages[page - 1]
-    blocks = [here] if isinstance(here, str) else _blocks(reader, here, after)
+    blocks = [here] if isinstance(here, str) else _blocks(reader, here)
     first, last = [head] if page == 1 else [], [decision] if page == len(pages) else []
     text = "\n\n".join(filter(None, [*first, *blocks, *last, tell.page_of(page, len(pages))]))
     token = f"hist:{unit_code(reader.plan.document.id)}:{task.number}:{unit_code(unit) if unit else EVERY}:{{}}"
@@ -43,7 +43,6 @@ def history(reader: Reader, task: Task, unit: str | None, page: int) -> tuple[st
 
 
 Page = list[Place] | str  # the rows of a page, or a part of a row that is too long for one
-Chains = Mapping[tuple[tuple[str, int, Kind], int], int]  # the row after a revision of a chain
 
 
 def _pages(places: Sequence[Place], head: int, decision: int, block: Callable[[Place], list[str]]) -> list[Page]:
@@ -65,11 +64,11 @@ def _pages(places: Sequence[Place], head: int, decision: int, block: Callable[[P
     return pages if decision <= room else [*pages, []]
 
 
-def _blocks(reader: Reader, here: Sequence[Place], after: Chains) -> list[str]:
-    ledger = reader.context.store.ledger
-    follow = [after.get((place.chain, place.revision)) for place in here]
-    rows = {row.id: row for row in ledger.rows([*(p.id for p in here), *(one for one in follow if one)])}
-    return [_block(reader, rows[p.id], rows[n] if n else None) for p, n in zip(here, follow, strict=True)]
+def _blocks(reader: Reader, here: Sequence[Place]) -> list[str]:
+    ledger, numbers = reader.context.store.ledger, [place.id for place in here]
+    after = ledger.followers(numbers)
+    rows = {row.id: row for row in ledger.rows({*numbers, *after.values()})}
+    return [_block(reader, rows[one], rows[after[one]] if one in after else None) for one in numbers]
 
 
 def _block(reader: Reader, row: Report, after: Report | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from conversation.outgoing import Button
@@ -31,7 +31,8 @@ def of_owed(reader: Reader, asked: ProgressQuestion, period: Period | None) -> S
         return f"{closed(reader)}\n\n{decision}", []
     parts = [said for unit in units for said in _owed_in(reader, unit, period)]
     decision = _due_by_decision(reader, period or reader.period(units[0]))
-    return "\n\n".join([*parts, decision]), [_sheet(unit) for unit in units if unit in reader.reports_for]
+    sheets = [Button(tell.REPORT, f"sheet:{unit_code(unit)}") for unit in units if unit in reader.reports_for]
+    return "\n\n".join([*parts, decision]), sheets
 
 
 def _due_by_decision(reader: Reader, period: Period | None) -> str:
@@ -42,27 +43,22 @@ def _owed_in(reader: Reader, unit: str, period: Period | None) -> list[str]:
     """What a unit owes in the period asked about; else in each that lacks its reports, and that the next one comes."""
     now = period or reader.context.period_now(reader.plan, reader.today)
     lacking = [period] if period else [p for p, _ in reader.lacking(unit)]
-    if now is None or lacking[-1:] == [now]:
-        return [_owed(reader, unit, p) for p in lacking]
-    if not lacking:
-        return [_owed(reader, unit, now)]
-    coming = sum(count for _, count in reader.context.lacking(reader.plan, [now], unit))
-    return [*(_owed(reader, unit, p) for p in lacking), *([tell.also_missing(now, coming)] if coming else [])]
+    coming = 0
+    if now is not None and lacking[-1:] != [now]:
+        coming = sum(count for _, count in reader.context.lacking(reader.plan, [now], unit)) if lacking else 0
+        lacking = lacking or [now]
+    one = lacking[0].id if len(lacking) == 1 else None
+    rows = reader.context.store.ledger.newest(reader.plan.document.id, unit=unit, period=one, state="returned")
+    parts = [_owed(reader, unit, p, [row for row in rows if row.period.id == p.id]) for p in lacking]
+    return [*parts, *([tell.also_missing(now, coming)] if now and coming else [])]
 
 
-def _sheet(unit: str) -> Button:
-    """The button that opens the unit's draft."""
-    return Button(tell.REPORT, f"sheet:{unit_code(unit)}")
-
-
-def _owed(reader: Reader, unit: str, period: Period) -> str:
+def _owed(reader: Reader, unit: str, period: Period, rows: Sequence[Report]) -> str:
+    """What a unit owes in a period; `rows` are those of it that the office has given back."""
     store, document = reader.context.store, reader.plan.document.id
     counts = store.standings.counts_of(period.id, unit)
     total = counts.total if counts else 0
     missing = set(store.standings.unsaid(document, period.id, unit))
-    rows = list[Report]()
-    if counts and counts.returned:
-        rows = store.ledger.newest(document, unit=unit, period=period.id, state="returned")
     returned = [row for row in rows if row.kind == "lead"]
     head = tell.owes(reader.plan, unit, period, len(missing) + len(returned), total)
     lines = [say_it.item(reader.plan, task) for task in reader.plan.document.tasks if task.number in missing]

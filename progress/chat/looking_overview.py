@@ -54,7 +54,7 @@ def one_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
     top = "\n".join([head, tell.due(period, reader.today), *_others(reader, period, unit)])
     groups = _groups(tally)
     short = sum(len(rows) for _, rows in groups) > FEW
-    sent = ["\n".join(tell.run_of_tasks(name, _numbers(rows)) for name, rows in groups)] if short else []
+    sent = ["\n".join(tell.run_of_tasks(name, sorted(r.task for r in rows)) for name, rows in groups)] if short else []
     blocks = sent if short else [_group(reader, name, rows) for name, rows in groups]
     text, page, pages = _paged([top, *_open_tasks(reader, tally), *blocks], page)
     token = unit_code(unit)
@@ -101,10 +101,6 @@ def _group(reader: Reader, name: str, rows: Sequence[Report]) -> str:
     return "\n".join([tell.group_head(name, len(rows)), *(_row(reader, row) for row in rows)])
 
 
-def _numbers(rows: Sequence[Report]) -> list[int]:
-    return sorted(row.task for row in rows)
-
-
 def _row(reader: Reader, row: Report) -> str:
     task = reader.plan.task(row.task)
     return tell.sent_item(reader.plan, task, row) if task else ""
@@ -124,15 +120,12 @@ def one_task(reader: Reader, period: Period, number: int, page: int) -> Page | N
     told = {unit: row for unit in shown if (row := known.get(unit))}
     lines = [say_it.of_unit(reader.plan, unit, row) for unit, row in told.items()]
     lines += tell.told_nothing(reader.plan, [unit for unit in shown if unit not in told])
-    text, page, pages = _paged([say_it.task_stands(reader.plan, task, share), *_chunks(lines)], page)
+    chunks = ("\n".join(some) for some in rows_of(lines, 15))
+    text, page, pages = _paged([say_it.task_stands(reader.plan, task, share), *chunks], page)
     turning = _turning(page, pages, f"looktask:{period.id}:{number}:{{}}")
     return f"{text}\n\n{say_it.by_decision(reader.plan, task)}", _some(
         turning, _periods(reader, period, f"looktask:{{}}:{number}:1")
     )
-
-
-def _chunks(lines: Sequence[str], size: int = 15) -> list[str]:
-    return ["\n".join(lines[n : n + size]) for n in range(0, len(lines), size)]
 
 
 def unit_of(reader: Reader, code: str) -> str | None:

@@ -14,7 +14,7 @@ from progress.chat import guard
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part
 from progress.chat.people_requests import request_notice
-from progress.chat.typed import UnfitError, cells, read_address, read_name, read_position
+from progress.chat.typed import ADDRESSES, UnfitError, cells, read_address, read_name, read_position
 from progress.units import Units
 from progress.wording import people as words
 
@@ -104,36 +104,31 @@ class Registering:
         return Outcome([say(message, question, (*rows_of(choices, 1), _STOP_ROW))])
 
     def _choose_unit(self, press: Press, arguments: list[str]) -> Outcome:
-        data = self._waiting_for(press, "unit")
-        unit = by_code(self._units().all(press.at.date()), ":".join(arguments))
-        return guard.stale() if data is None or unit is None else self._next(press, data | {"unit": unit})
+        return self._next(press, self._asked(press, "unit") | {"unit": self._pressed_unit(press, arguments)})
 
     def _change_unit(self, press: Press, arguments: list[str]) -> Outcome:
         """Another unit than the one chosen before, while the rest is asked."""
-        dialog = self._context.store.dialogs.get(press.account)
-        unit = by_code(self._units().all(press.at.date()), ":".join(arguments))
-        if dialog is None or dialog.kind != "register" or _missing(dialog.data) not in words.ASKED or unit is None:
-            return guard.stale()
-        return self._next(press, dialog.data | {"unit": unit})
+        return self._next(press, self._asked(press, *words.ASKED) | {"unit": self._pressed_unit(press, arguments)})
+
+    def _pressed_unit(self, press: Press, arguments: list[str]) -> str:
+        return guard.found(by_code(self._units().all(press.at.date()), ":".join(arguments)))
 
     def _choose_address(self, press: Press, arguments: list[str]) -> Outcome:
-        data = self._waiting_for(press, "address")
-        address = {"anh": "anh", "chi": "chị", "none": ""}.get(":".join(arguments))
-        return guard.stale() if data is None or address is None else self._next(press, data | {"address": address})
+        address = guard.found(ADDRESSES.get(":".join(arguments)))
+        return self._next(press, self._asked(press, "address") | {"address": address})
 
     def _stop(self, press: Press, _arguments: list[str]) -> Outcome:
-        dialog = self._context.store.dialogs.get(press.account)
-        return self._stopped(press) if dialog and dialog.kind == "register" else guard.stale()
+        guard.found(self._context.store.dialogs.data_of(press.account, "register"))
+        return self._stopped(press)
 
     def _stopped(self, to: Message | Press) -> Outcome:
         self._context.store.dialogs.end(to.account)
         return Outcome([say(to, words.STOPPED, replace=True)])
 
-    def _waiting_for(self, press: Press, step: str) -> dict[str, Any] | None:
-        dialog = self._context.store.dialogs.get(press.account)
-        if dialog is None or dialog.kind != "register" or _missing(dialog.data) != step:
-            return None
-        return dialog.data
+    def _asked(self, press: Press, *steps: str) -> dict[str, Any]:
+        """What is known of somebody who is asked one of some things."""
+        data = self._context.store.dialogs.data_of(press.account, "register")
+        return guard.found(data if data is not None and _missing(data) in steps else None)
 
     def _next(self, to: Message | Press, data: dict[str, Any]) -> Outcome:
         step = _missing(data)

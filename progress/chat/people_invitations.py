@@ -130,9 +130,7 @@ class Inviting:
 
     def _withdraw(self, press: Press, arguments: list[str]) -> Outcome:
         people = self._context.store.people
-        invitation = people.invitation(arguments[0], press.at) if arguments else None
-        if invitation is None:
-            return guard.stale()
+        invitation = guard.found(people.invitation(arguments[0], press.at) if arguments else None)
         people.withdraw_invitation(invitation.code)
         details = f"{shared.ROLE[invitation.role]}; {invitation.unit}"
         by = self._context.person(press.account)

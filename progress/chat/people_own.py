@@ -7,6 +7,7 @@ from progress.chat import guard
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.chat.people_changes import leave_all
+from progress.chat.typed import ADDRESSES
 from progress.model import Person
 from progress.wording import people as words
 
@@ -22,7 +23,7 @@ class OwnData:
         return Part(
             commands={"toi": self._own, "huydangky": self._ask},
             verbs={
-                "p_leave": self._ask_again,
+                "p_leave": lambda press, arguments: self._question(press, self._mine(press, arguments)),
                 "p_leave_yes": self._leave,
                 "p_leave_no": self._stay,
                 "p_called": self._called,
@@ -46,42 +47,35 @@ class OwnData:
             return Outcome([say(message, words.NOT_REGISTERED)])
         return self._question(message, person)
 
-    def _ask_again(self, press: Press, arguments: list[str]) -> Outcome:
-        return (
-            self._question(press, self._context.person(press.account))
-            if self._mine(press, arguments)
-            else guard.stale()
-        )
-
     def _question(self, to: Message | Press, person: Person | None) -> Outcome:
         own = person.id if person else 0
         buttons = (Button(words.LEAVE_YES, f"p_leave_yes:{own}"), Button(words.LEAVE_NO, f"p_leave_no:{own}"))
         return Outcome([say(to, words.LEAVE_QUESTION, tuple((b,) for b in buttons), replace=True)])
 
     def _leave(self, press: Press, arguments: list[str]) -> Outcome:
-        if not self._mine(press, arguments):
-            return guard.stale()
-        person = self._context.person(press.account)
+        person = self._mine(press, arguments)
         told = leave_all(self._context, person, person, press.at) if person and person.id else []
         self._context.store.people.withdraw(press.account)
         text = words.LEFT + (f"\n{words.STILL_ADMIN}" if guard.is_admin(self._context, press.account) else "")
         return Outcome([say(press, text, replace=True), *told])
 
     def _stay(self, press: Press, arguments: list[str]) -> Outcome:
-        return Outcome([say(press, words.KEPT, replace=True)]) if self._mine(press, arguments) else guard.stale()
+        self._mine(press, arguments)
+        return Outcome([say(press, words.KEPT, replace=True)])
 
     def _called(self, press: Press, arguments: list[str]) -> Outcome:
-        person = self._context.person(press.account)
-        address = {"anh": "anh", "chi": "chị", "none": ""}.get(arguments[-1] if arguments else "")
-        if person is None or address is None or not self._mine(press, arguments):
-            return guard.stale()
+        person = guard.found(self._mine(press, arguments))
+        address = guard.found(ADDRESSES.get(arguments[-1]))
         self._context.store.people.join(press.account, person.name, person.position, address, press.at)
         return Outcome([say(press, words.ADDRESSED, replace=True)])
 
-    def _mine(self, press: Press, arguments: list[str]) -> bool:
-        """Whether the button is about who presses it: their row, or their waiting request where they have none."""
+    def _mine(self, press: Press, arguments: list[str]) -> Person | None:
+        """Who presses a button, which is about their row, or about their waiting request where they have none.
+
+        Raises NotAllowedError for a button about anything else.
+        """
         person = self._context.person(press.account)
         own = person.id if person else 0
-        if not arguments or not arguments[0].isdecimal() or number(arguments[0]) != own:
-            return False
-        return own > 0 or self._context.store.people.waiting_of(press.account) is not None
+        fits = arguments and arguments[0].isdecimal() and number(arguments[0]) == own
+        guard.found((fits and (own or self._context.store.people.waiting_of(press.account))) or None)
+        return person

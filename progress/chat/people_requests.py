@@ -17,6 +17,7 @@ from progress.model import Membership, Role
 from progress.store.people import Request
 from progress.wording import people as words
 from progress.wording.admin import REQUESTS
+from progress.wording.words import STALE
 
 _SAID = re.compile(r"(duyet|tu choi)\s+(?:yeu cau\s+)?(?:so\s+)?(\d{1,9})(?:\s*[:,-]?\s+(.+))?")
 _REPLIED = re.compile(r"(duyet|tu choi)(?:\s*[:,-]?\s+(.+))?")
@@ -87,7 +88,7 @@ class Requests:
         request = self._request(arguments)
         role: Role | None = next((role for role in words.ROLE if arguments[1:] == [role]), None)
         if request is None or role is None:
-            return Outcome(toast=words.DECIDED if role else guard.stale().toast)
+            return Outcome(toast=words.DECIDED if role else STALE)
         return self._approved(press, request, role)
 
     def _request(self, arguments: list[str]) -> Request | None:

@@ -12,8 +12,9 @@ from typing import Any
 
 from conversation.outgoing import Button, Buttons
 from progress.chat import guard
+from progress.chat.admin_pages import plan_of
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say, unit_code
-from progress.chat.parts import Part
+from progress.chat.parts import Part, Verb
 from progress.chat.typed import UnfitError, read_day
 from progress.model import Person
 from progress.plan import Plan
@@ -46,8 +47,8 @@ class RemindingPart:
 
     def part(self) -> Part:
         """What this offers."""
-        verbs = {
-            "remindset": self._settings_pressed,
+        verbs: dict[str, Verb] = {
+            "remindset": lambda press, _: self._settings(press),
             "remindask": self._ask,
             "remindstep": self._step,
             "remindclose": self._ask_close,
@@ -86,21 +87,16 @@ class RemindingPart:
 
     def _own(self, press: Press, arguments: list[str]) -> Outcome:
         """Turn a step off or on for oneself; the button says which, so that a second press changes nothing."""
-        person = self._context.person(press.account)
-        step = next((step for step in OWN_CHOICE if arguments[:1] == [step]), None)
-        if person is None or not person.reports_for or step is None or arguments[1:] not in (["on"], ["off"]):
-            return guard.stale()
-        self._store.reminders.mute(person.id, step, off=arguments[1] == "off")
+        person = guard.found(self._context.person(press.account))
+        step, off = _turned(OWN_CHOICE if person.reports_for else (), arguments)
+        self._store.reminders.mute(person.id, step, off=off)
         return self._screen(press, person)
 
     def _rules(self) -> Rules:
         return unpacked(self._store.choices.of("").get("reminders"))
 
-    def _settings_pressed(self, press: Press, _arguments: list[str]) -> Outcome:
-        return self._settings(press)
-
     def _settings(self, to: Message | Press, toast: str = "") -> Outcome:
-        plans = self._plans()
+        plans = self._context.plans()
         closed = [plan.document.header.number for plan in plans if plan.choices.get("closed")]
         text = words.settings(self._rules(), closed)
         return Outcome([say(to, text, self._buttons(plans), replace=True)], toast)
@@ -124,14 +120,9 @@ class RemindingPart:
         ]
         return (*rows_of([*asked, *numbers], 2), *rows_of([*steps, *closing], 1))
 
-    def _plans(self) -> list[Plan]:
-        return [self._context.plan(document.id) for document, _ in self._context.documents]
-
     def _ask(self, press: Press, arguments: list[str]) -> Outcome:
         """Ask for a new value."""
-        what = arguments[0] if len(arguments) == 1 else ""
-        if what not in (*LIMITS, *_ASKED):
-            return guard.stale()
+        what = guard.found(next((one for one in (*LIMITS, *_ASKED) if arguments == [one]), None))
         self._store.dialogs.begin(press.account, "remind", {"what": what}, press.at)
         return Outcome([say(press, words.ask(what, self._rules()))])
 
@@ -160,10 +151,8 @@ class RemindingPart:
 
     def _step(self, press: Press, arguments: list[str]) -> Outcome:
         """Turn a step off or on for everybody."""
-        step = next((s for s in words.STEPS if arguments[:1] == [s] and s != "plan_end"), None)
-        if step is None or arguments[1:] not in (["on"], ["off"]):
-            return guard.stale()
-        off = self._rules().off - {step} if arguments[1] == "on" else self._rules().off | {step}
+        step, is_off = _turned([step for step in words.STEPS if step != "plan_end"], arguments)
+        off = self._rules().off | {step} if is_off else self._rules().off - {step}
         try:
             return self._store_rules(press, checked(changed(self._rules(), press.at, off=off), words.NUMBERS))
         except RulesError as error:
@@ -182,30 +171,24 @@ class RemindingPart:
             self._store.audit.add(to.at, self._context.person(to.account), "reminders", "nhacnho", "; ".join(told))
         return self._settings(to, words.CHANGED if told else words.SAME)
 
-    def _plan(self, arguments: list[str]) -> Plan | None:
-        return next((p for p in self._plans() if arguments[:1] == [unit_code(p.document.id)]), None)
+    def _plan(self, arguments: list[str], *, closed: bool) -> Plan:
+        plan = plan_of(self._context, arguments)
+        return guard.found(plan if bool(plan.choices.get("closed")) == closed else None)
 
     def _ask_close(self, press: Press, arguments: list[str]) -> Outcome:
-        plan = self._plan(arguments)
-        if plan is None or plan.choices.get("closed"):
-            return guard.stale()
+        plan = self._plan(arguments, closed=False)
         mark = unit_code(plan.document.id)
         buttons = (Button(words.YES_CLOSE, f"remindclosed:{mark}"), Button(words.BACK, "remindset"))
         return Outcome([say(press, words.close_question(plan.document.header.number), (buttons,))])
 
     def _close(self, press: Press, arguments: list[str]) -> Outcome:
         """Close a plan: nothing of it is reminded of any more."""
-        plan = self._plan(arguments)
-        if plan is None or plan.choices.get("closed"):
-            return guard.stale()
+        plan = self._plan(arguments, closed=False)
         self._set_closed(plan, press, press.at.isoformat())
         return Outcome([say(press, words.PLAN_CLOSED, replace=True)])
 
     def _open(self, press: Press, arguments: list[str]) -> Outcome:
-        plan = self._plan(arguments)
-        if plan is None or not plan.choices.get("closed"):
-            return guard.stale()
-        self._set_closed(plan, press, None)
+        self._set_closed(self._plan(arguments, closed=True), press, None)
         return self._settings(press, words.CHANGED)
 
     def _set_closed(self, plan: Plan, press: Press, at: str | None) -> None:
@@ -214,8 +197,14 @@ class RemindingPart:
         self._store.audit.add(press.at, self._context.person(press.account), action, plan.document.id)
 
     def _keep(self, press: Press, arguments: list[str]) -> Outcome:
-        plan = self._plan(arguments)
-        return Outcome([say(press, words.PLAN_KEPT)]) if plan else guard.stale()
+        plan_of(self._context, arguments)
+        return Outcome([say(press, words.PLAN_KEPT)])
+
+
+def _turned(steps: Iterable[Step], arguments: list[str]) -> tuple[Step, bool]:
+    """The step of a button, and whether it is to be off."""
+    off = guard.found({"on": False, "off": True}.get(":".join(arguments[1:])))
+    return guard.found(next((step for step in steps if arguments[:1] == [step]), None)), off
 
 
 def _hour(text: str) -> time:

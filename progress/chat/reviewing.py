@@ -11,7 +11,7 @@ from conversation.outgoing import Button, Buttons, Outgoing
 from nlu.text import fold
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number
-from progress.model import Person, Report
+from progress.model import NotAllowedError, Person, Report
 from progress.plan import Plan
 from progress.rights import may_receive
 from progress.store.ledger import Waiting
@@ -99,19 +99,14 @@ class Reviewing:
         text, buttons = self._screen(plan, rows, len(rows), 1, f"u{unit_code(rows[0].unit)}")
         return Outcome([say(message, text, buttons, "tray")])
 
-    def _command(self, message: Message, argument: str) -> Outcome:
-        del argument
+    def _command(self, message: Message, _argument: str) -> Outcome:
         person = self._context.person(message.account)
         if person is None or not person.units("office"):
             return Outcome([say(message, words.ONLY_OFFICE)])
         return Outcome([self._overview(message, person)])
 
-    def _waiting(self, press: Press, arguments: list[str]) -> Outcome:
-        del arguments
-        person = self._context.person(press.account)
-        if person is None or not person.units("office"):
-            return Outcome(toast=common.NOT_ALLOWED)
-        return Outcome([self._overview(press, person)])
+    def _waiting(self, press: Press, _arguments: list[str]) -> Outcome:
+        return Outcome([self._overview(press, self._office(press))])
 
     def _overview(self, to: Message | Press, person: Person) -> Outgoing:
         plan = self._context.plan()
@@ -121,11 +116,14 @@ class Reviewing:
         return say(to, words.waiting(named), rows_of(choices, 2), "tray", replace=True)
 
     def _tray(self, press: Press, arguments: list[str]) -> Outcome:
+        scope, page = [*arguments, "", ""][:2]
+        return Outcome([self._show(press, self._office(press), scope, number(page) or 1)])
+
+    def _office(self, press: Press) -> Person:
         person = self._context.person(press.account)
         if person is None or not person.units("office"):
-            return Outcome(toast=common.NOT_ALLOWED)
-        scope, page = [*arguments, "", ""][:2]
-        return Outcome([self._show(press, person, scope, number(page) or 1)])
+            raise NotAllowedError(common.NOT_ALLOWED)
+        return person
 
     def _show(self, press: Press, person: Person, scope: str, page: int) -> Outgoing:
         """The tray's page, or the overview where nothing is left in this tray."""
@@ -177,31 +175,29 @@ class Reviewing:
             if before.kind == row.kind
         }
 
-    def _reviewable(self, press: Press, arguments: list[str]) -> tuple[Person, Report] | str:
-        """The row of a press where the person may decide on it, or the words of a toast."""
-        person = self._context.person(press.account)
+    def _reviewable(self, press: Press, arguments: list[str]) -> tuple[Person, Report]:
+        """The row of a press. Raises NotAllowedError where the person may not decide on it, or no more."""
+        person = self._office(press)
         row = self._store.ledger.get(number(arguments[0])) if arguments else None
-        if person is None or row is None or not person.units("office"):
-            return common.NOT_ALLOWED
-        if not may_receive(person, row):
-            return words.OWN_UNIT
+        if row is None:
+            raise NotAllowedError(common.NOT_ALLOWED)
         newest = self._store.ledger.newest(row.document, unit=row.unit, period=row.period.id, task=row.task)
-        if row.id not in {one.id for one in newest}:
-            return words.NEWER
-        return (person, row) if row.state == "sent" else words.ALREADY
+        reasons = {
+            words.OWN_UNIT: not may_receive(person, row),
+            words.NEWER: row.id not in {one.id for one in newest},
+            words.ALREADY: row.state != "sent",
+        }
+        if reason := next((reason for reason, holds in reasons.items() if holds), ""):
+            raise NotAllowedError(reason)
+        return person, row
 
     def _which(self, press: Press, arguments: list[str]) -> Outcome:
         """The number before a row's buttons: name the row that they belong to."""
-        found = self._reviewable(press, arguments)
-        if isinstance(found, str):
-            return Outcome(toast=found)
-        return Outcome(toast=words.named(self._context.plan(found[1].document), found[1]))
+        _, row = self._reviewable(press, arguments)
+        return Outcome(toast=words.named(self._context.plan(row.document), row))
 
     def _take(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._reviewable(press, arguments)
-        if isinstance(found, str):
-            return Outcome(toast=found)
-        person, row = found
+        person, row = self._reviewable(press, arguments)
         self._accept([row], person, press)
         outcome = Outcome(toast=words.TAKEN)
         if len(arguments) > 2:
@@ -212,26 +208,24 @@ class Reviewing:
         self._store.ledger.accept([(row, _office_of(person, row)) for row in rows], person.name, at.at)
 
     def _more(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._reviewable(press, arguments)
-        if isinstance(found, str):
-            return Outcome(toast=found)
-        row = found[1]
+        _, row = self._reviewable(press, arguments)
         self._store.dialogs.begin(press.account, "more", {"report": row.id}, press.at)
         return Outcome([say(press, words.ask_for_more(self._context.plan(row.document), row))])
 
     def _told_more(self, message: Message, data: dict[str, Any]) -> Outcome | None:
         """What the unit should add: it reaches those who report for the unit, with a button to revise."""
         press = Press(message.account, "", message.at, message.key, message.number)
-        found = self._reviewable(press, [str(data["report"])])
         said = message.text.strip()[:LONGEST]
-        if not isinstance(found, str) and self._context.is_question(message.text, message.at.date()):
+        try:
+            person, row = self._reviewable(press, [str(data["report"])])
+        except NotAllowedError as error:
+            self._store.dialogs.end(message.account)
+            return Outcome([say(message, str(error))])
+        if self._context.is_question(message.text, message.at.date()):
             return None  # it is answered, and the bot goes on waiting
-        if not isinstance(found, str) and not said:
+        if not said:
             return Outcome([say(message, words.EMPTY_WORDS)])
         self._store.dialogs.end(message.account)
-        if isinstance(found, str):
-            return Outcome([say(message, found)])
-        person, row = found
         self._store.ledger.review(row.id, "returned", (_office_of(person, row), person.name), message.at, said)
         return Outcome([say(message, words.RETURNED), *self._tell_unit(row, person, said)])
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from conversation.outgoing import Button, Outgoing
 from nlu.text import fold
+from progress.chat import guard
 from progress.chat.board import Board, period_buttons
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.merging import is_empty
-from progress.model import Person
+from progress.model import NotAllowedError, Person
 from progress.plan import Plan
 from progress.store.drafts import Draft
 from progress.store.ledger import NewRow, Sending
@@ -39,8 +41,8 @@ class SendingPart:
         return Part(
             commands={"huy": self._cancel_command},
             verbs={
-                "send": self._send_pressed,
-                "sendsure": self._sure_pressed,
+                "send": partial(self._send_checked, sure=False),
+                "sendsure": partial(self._send_checked, sure=True),
                 "drop": self._drop_pressed,
                 "draft": self._show_pressed,
                 "move": self._move_pressed,
@@ -73,49 +75,34 @@ class SendingPart:
         plan = self._context.plan()
         return next((t.number for t in plan.tasks_of(person.reports_for[0], message.at.date())), 1)
 
-    def _cancel_command(self, message: Message, argument: str) -> Outcome:
+    def _cancel_command(self, message: Message, _argument: str) -> Outcome:
         """/huy ends what was asked, or else drops the draft."""
-        del argument
         dialog, person = self._store.dialogs.get(message.account), self._context.person(message.account)
         self._store.dialogs.end(message.account)
         draft = self._store.drafts.latest_of(person.id) if person and person.id else None
         if draft is not None and dialog is not None and dialog.kind == "field":
-            return Outcome([self._board.screen(message, self._context.plan(draft.document), draft)])
+            return Outcome([self._board.screen(message, draft)])
         if draft is not None and (dialog is None or dialog.kind in words.DRAFT_DIALOGS):
             return self._drop(message, draft)
         return Outcome([say(message, words.NOTHING_TO_CANCEL if dialog is None else words.CANCELLED)])
 
-    def _current(self, press: Press, arguments: list[str]) -> tuple[Person, Draft] | str:
-        """The draft of a press in the version that its screen showed, or the words of a toast."""
-        person = self._context.person(press.account)
-        draft = self._board.current(person, number(arguments[0])) if arguments else None
-        if draft is None or person is None:
-            return common.STALE
+    def _current(self, press: Press, arguments: list[str]) -> tuple[Person, Draft]:
+        """The draft of a press. Raises NotAllowedError where it is open no more."""
+        person = guard.found(self._context.person(press.account))
+        draft = guard.found(self._board.current(person, number(arguments[0])) if arguments else None)
         if draft.state != "open":
-            return words.SENT_ALREADY if draft.state == "sent" else common.STALE
-        if len(arguments) > 1 and arguments[1] != str(draft.version):
-            return words.CHANGED
+            raise NotAllowedError(words.SENT_ALREADY if draft.state == "sent" else common.STALE)
         return person, draft
 
-    def _send_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        return self._send_checked(press, arguments, sure=False)
-
-    def _sure_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        return self._send_checked(press, arguments, sure=True)
-
     def _send_checked(self, press: Press, arguments: list[str], *, sure: bool) -> Outcome:
-        found = self._current(press, arguments)
-        if isinstance(found, str):
-            return self._explained(press, arguments, found)
-        return self._send(press, *found, sure=sure)
+        person, draft = self._current(press, arguments)
+        return self._changed(press, arguments, draft) or self._send(press, person, draft, sure=sure)
 
-    def _explained(self, press: Press, arguments: list[str], toast: str) -> Outcome:
-        """A toast; where the draft has changed since, its newest version as well."""
-        outcome = Outcome(toast=toast)
-        draft = self._board.current(self._context.person(press.account), number(arguments[0])) if arguments else None
-        if toast == words.CHANGED and draft is not None:
-            outcome.out.append(self._board.screen(press, self._context.plan(draft.document), draft))
-        return outcome
+    def _changed(self, press: Press, arguments: list[str], draft: Draft) -> Outcome | None:
+        """The newest version of a draft, where it is no more the one that the screen of a press showed."""
+        if arguments[1:2] in ([], [str(draft.version)]):
+            return None
+        return Outcome([self._board.screen(press, draft)], words.CHANGED)
 
     def _send(self, to: Message | Press, person: Person, draft: Draft, *, sure: bool) -> Outcome:
         """Send a draft, unless something in it deserves a second look first."""
@@ -123,7 +110,8 @@ class SendingPart:
         shown = [item for item in self._board.shown(plan, draft) if _says_something(item)]
         ready = [item for item in shown if "no-sentence" not in item.cautions and item.told.period.closed is None]
         if not ready:
-            return _told(to, words.PERIOD_CLOSED if any(i.told.period.closed for i in shown) else words.NOTHING_TO_SEND)
+            closed = any(item.told.period.closed for item in shown)
+            raise NotAllowedError(words.PERIOD_CLOSED if closed else words.NOTHING_TO_SEND)
         if not sure and any(item.cautions for item in ready):
             return self._ask_twice(to, draft, ready)
         return self._record(to, person, draft, ready)
@@ -149,7 +137,7 @@ class SendingPart:
         ]
         receipt = self._store.ledger.submit(Sending(draft.document, draft.unit, person, to.at, to.key), rows)
         if receipt is None:
-            return _told(to, words.SENT_ALREADY)
+            raise NotAllowedError(words.SENT_ALREADY)
         self._store.drafts.finish(draft.id, "sent")
         self._store.dialogs.end(to.account)
         return Outcome([self._receipt(to, plan, receipt, others)])
@@ -174,8 +162,7 @@ class SendingPart:
         ]
 
     def _drop_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._current(press, arguments[:1])
-        return Outcome(toast=found) if isinstance(found, str) else self._drop(press, found[1])
+        return self._drop(press, self._current(press, arguments)[1])
 
     def _drop(self, to: Message | Press, draft: Draft) -> Outcome:
         self._store.drafts.finish(draft.id, "dropped")
@@ -183,26 +170,21 @@ class SendingPart:
         return Outcome([say(to, words.DROPPED, replace=True)])
 
     def _show_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._current(press, arguments[:1])
-        if isinstance(found, str):
-            return Outcome(toast=found)
-        plan = self._context.plan(found[1].document)
-        return Outcome([self._board.open(press, plan, found[1], replace=True)])
+        _, draft = self._current(press, arguments)
+        return Outcome([self._board.open(press, draft, replace=True)])
 
     def _move_pressed(self, press: Press, arguments: list[str]) -> Outcome:
         """«Đổi kỳ»: the periods that the draft may go to."""
-        found = self._current(press, arguments)
-        if isinstance(found, str):
-            return self._explained(press, arguments, found)
-        plan = self._context.plan(found[1].document)
-        rows = period_buttons(found[1], self._context.open_periods(plan, press.at.date()))
-        return Outcome([say(press, words.WHICH_PERIOD, rows, f"draft:{found[1].id}", replace=True)])
+        _, draft = self._current(press, arguments)
+        plan = self._context.plan(draft.document)
+        rows = period_buttons(draft, self._context.open_periods(plan, press.at.date()))
+        question = Outcome([say(press, words.WHICH_PERIOD, rows, f"draft:{draft.id}", replace=True)])
+        return self._changed(press, arguments, draft) or question
 
     def _period_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._current(press, arguments)
-        if isinstance(found, str):
-            return self._explained(press, arguments, found)
-        draft = found[1]
+        _, draft = self._current(press, arguments)
+        if (newest := self._changed(press, arguments, draft)) is not None:
+            return newest
         plan = self._context.plan(draft.document)
         wanted = number(arguments[2]) if len(arguments) > 2 else 0
         period = next((p for p in self._context.open_periods(plan, press.at.date()) if p.id == wanted), None)
@@ -210,8 +192,7 @@ class SendingPart:
             return Outcome(toast=words.PERIOD_CLOSED)
         for told in draft.entries:
             self._store.drafts.put(draft.id, replace(told, period=period), press.at)
-        fresh = self._store.drafts.get(draft.id) or draft
-        return Outcome([self._board.screen(press, plan, fresh, replace=True)])
+        return Outcome([self._board.screen(press, draft, replace=True)])
 
 
 def plain(text: str) -> str:
@@ -221,8 +202,3 @@ def plain(text: str) -> str:
 
 def _says_something(item: Shown) -> bool:
     return not is_empty(item.told.entry) or bool(item.told.files)
-
-
-def _told(to: Message | Press, text: str) -> Outcome:
-    """Words that stop something: a toast under a button, a message otherwise."""
-    return Outcome(toast=text) if isinstance(to, Press) else Outcome([say(to, text)])

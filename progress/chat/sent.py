@@ -10,7 +10,7 @@ from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.chat.sending import EDIT_WORDS, WITHDRAW_WORDS, plain
-from progress.model import Person, Report
+from progress.model import NotAllowedError, Person, Report
 from progress.rights import may_report
 from progress.store.drafts import DraftEntry
 from progress.store.ledger import NewRow, Sending
@@ -28,7 +28,12 @@ class SentPart:
 
     def part(self) -> Part:
         """What this offers."""
-        return Part(verbs={"revise": self._revise_pressed, "withdraw": self._withdraw_pressed})
+        return Part(
+            verbs={
+                "revise": lambda press, arguments: self._revise(press, *self._sent_by_us(press, arguments)),
+                "withdraw": lambda press, arguments: self._withdraw(press, *self._sent_by_us(press, arguments)),
+            }
+        )
 
     def words(self, message: Message) -> Outcome | None:
         """«sửa» and «rút lại» without a draft: what the person sent last."""
@@ -40,25 +45,20 @@ class SentPart:
             return None
         return self._revise(message, person, rows) if said in EDIT_WORDS else self._withdraw(message, person, rows)
 
-    def _sent_by_us(self, press: Press, arguments: list[str]) -> tuple[Person, list[Report]] | None:
-        """The rows of a receipt of one's own unit, or one task's of them."""
+    def _sent_by_us(self, press: Press, arguments: list[str]) -> tuple[Person, list[Report]]:
+        """The rows of a receipt of one's own unit, or one task's of them. Raises NotAllowedError where it is none."""
         person = self._context.person(press.account)
         rows = self._store.ledger.of_receipt(number(arguments[0])) if arguments else []
         if len(arguments) > 1:
             rows = [row for row in rows if row.task == number(arguments[1])]
         if person is None or not rows or not may_report(person, rows[0].unit):
-            return None
+            raise NotAllowedError(common.NOT_ALLOWED)
         return person, rows
-
-    def _revise_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._sent_by_us(press, arguments)
-        return self._revise(press, *found) if found else Outcome(toast=common.NOT_ALLOWED)
 
     def _revise(self, to: Message | Press, person: Person, rows: list[Report]) -> Outcome:
         """A draft that begins with what was sent; words that follow are about it."""
-        plan = self._context.plan(rows[0].document)
         if any(row.period.closed for row in rows):
-            return stopped(to, words.PERIOD_CLOSED)
+            raise NotAllowedError(words.PERIOD_CLOSED)
         draft = self._store.drafts.begin(rows[0].document, rows[0].unit, person.id, to.at)
         for row in self._newest_of(rows):
             if draft.entry(row.task) is None:
@@ -67,8 +67,7 @@ class SentPart:
                 self._store.drafts.put(draft.id, told, to.at)
                 for file in row.evidence:
                     self._store.drafts.attach(draft.id, row.task, file.id, f"receipt:{row.receipt}")
-        fresh = self._store.drafts.get(draft.id) or draft
-        return Outcome([self._board.open(to, plan, fresh)])
+        return Outcome([self._board.open(to, draft)])
 
     def _newest_of(self, rows: Sequence[Report]) -> list[Report]:
         """The newest revisions of what some rows speak of."""
@@ -78,22 +77,18 @@ class SentPart:
                  for n in newest(rows[0].document, unit=rows[0].unit, period=p[0])]  # fmt: skip
         return [row for row in found if (row.task, row.period.id, row.kind) in wanted]
 
-    def _withdraw_pressed(self, press: Press, arguments: list[str]) -> Outcome:
-        found = self._sent_by_us(press, arguments)
-        return self._withdraw(press, *found) if found else Outcome(toast=common.NOT_ALLOWED)
-
     def _withdraw(self, to: Message | Press, person: Person, rows: list[Report]) -> Outcome:
         """A new row for each task says that it is withdrawn; what the office has received stays."""
         mine = {row.id for row in rows}
         newest = self._newest_of(rows)
         gone = [r for r in newest if r.id in mine and r.state in ("sent", "returned") and r.period.closed is None]
         if not gone:
-            return stopped(to, _why_not(newest, mine))
+            raise NotAllowedError(_why_not(newest, mine))
         new = [NewRow(r.task, r.period, r.kind, r.entry, (), withdrawn=True) for r in gone]
         sending = Sending(rows[0].document, rows[0].unit, person, to.at, to.key)
         receipt = self._store.ledger.submit(sending, new)
         if receipt is None:
-            return stopped(to, words.NOT_NEWEST)
+            raise NotAllowedError(words.NOT_NEWEST)
         kept = [row.task for row in rows if row.task not in {r.task for r in gone}]
         text = words.withdrawn(rows[0].receipt, receipt, [r.task for r in gone], kept)
         again = ((Button(words.EDIT, f"revise:{rows[0].receipt}"),),)
@@ -105,8 +100,3 @@ def _why_not(newest: Sequence[Report], mine: set[int]) -> str:
     if any(row.state == "accepted" and row.id in mine for row in newest):
         return words.ALREADY_RECEIVED
     return words.PERIOD_CLOSED if any(row.period.closed for row in newest) else words.NOT_NEWEST
-
-
-def stopped(to: Message | Press, text: str) -> Outcome:
-    """Words that stop something: a toast under a button, a message otherwise."""
-    return Outcome(toast=text) if isinstance(to, Press) else Outcome([say(to, text)])

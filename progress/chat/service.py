@@ -15,7 +15,6 @@ from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
 from progress.rights import may_administer
-from progress.store.notes import Dialog
 from progress.wording import drafts, words
 from progress.wording.evidence import NOT_KEPT
 
@@ -180,9 +179,8 @@ class Service:
             return None
         if message.forwarded and dialog.kind not in drafts.DRAFT_DIALOGS:
             return None
-        if dialog.kind in drafts.DRAFT_DIALOGS and (
-            self._hearing.stands_for_button(message.text) or _is_old(dialog, message)
-        ):
+        is_old = message.at - dialog.at > OLD
+        if dialog.kind in drafts.DRAFT_DIALOGS and (is_old or self._hearing.stands_for_button(message.text)):
             return None
         return self._dialogs[dialog.kind](message, dialog.data)
 
@@ -220,8 +218,3 @@ class Service:
 def _command_of(text: str) -> str:
     """The command that a text begins with, without the slash and the bot's name."""
     return text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if text[1:].strip() else ""
-
-
-def _is_old(dialog: Dialog, message: Message) -> bool:
-    """Whether what the bot asked is so long ago that words are no answer to it any more."""
-    return message.at - dialog.at > OLD

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from conversation.outgoing import Button, Buttons, Outgoing
+from progress.chat import guard
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number
@@ -177,35 +178,32 @@ class Sheet(OnBoard):
 
     def _item(self, press: Press, arguments: list[str]) -> Outcome:
         """One task of the sheet: ask for it, with "Không phát sinh" below."""
-        found = self._line(press, arguments)
-        if found is None:
-            return Outcome(toast=common.STALE)
-        plan, draft, line = found
+        plan, draft, line = self._line(press, arguments)
         task = line.duty.task.number
         self._store.dialogs.begin(press.account, "sheettask", {"draft": draft.id, "task": task}, press.at)
         rows = (
             (Button(words.NOTHING_NEW, f"same:{draft.id}:{task}"),),
             (Button(words.BACK, f"sheet:{unit_code(draft.unit)}"),),
         )
-        return Outcome([say(press, words.task_prompt(plan, line), rows, f"sheet:{draft.id}", replace=True)])
+        return Outcome(
+            [say(press, words.ask_task(plan, line.duty.task, line.last), rows, f"sheet:{draft.id}", replace=True)]
+        )
 
-    def _line(self, press: Press, arguments: list[str]) -> tuple[Plan, Draft, Line] | None:
-        person = self._context.person(press.account)
-        draft = self._board.current(person, number(arguments[0])) if len(arguments) > 1 else None
-        if draft is None or draft.state != "open":
-            return None
+    def _draft(self, press: Press, arguments: list[str]) -> Draft:
+        draft = self._board.current(self._context.person(press.account), number(arguments[0]))
+        return guard.found(draft if draft and draft.state == "open" else None)
+
+    def _line(self, press: Press, arguments: list[str]) -> tuple[Plan, Draft, Line]:
+        draft = self._draft(press, arguments if len(arguments) > 1 else ["0"])
         plan = self._context.plan(draft.document)
         period = self.period(plan, draft, press.at.date())
         lines = self.lines(plan, draft, period) if period else []
         line = next((one for one in lines if one.duty.task.number == number(arguments[1])), None)
-        return (plan, draft, line) if line else None
+        return plan, draft, guard.found(line)
 
     def _same(self, press: Press, arguments: list[str]) -> Outcome:
         """«Không phát sinh» for one task."""
-        found, person = self._line(press, arguments), self._context.person(press.account)
-        if found is None or person is None:
-            return Outcome(toast=common.STALE)
-        plan, draft, line = found
+        (plan, draft, line), person = self._line(press, arguments), guard.found(self._context.person(press.account))
         if line.last is None:
             return Outcome(toast=words.NEEDS_A_SENTENCE)
         told = TaskEntry(line.duty.task.number, _NOTHING_NEW, "")
@@ -214,10 +212,7 @@ class Sheet(OnBoard):
 
     def _rest(self, press: Press, arguments: list[str]) -> Outcome:
         """«Không phát sinh» for all that is missing; a task that was never reported stays missing."""
-        person = self._context.person(press.account)
-        draft = self._board.current(person, number(arguments[0])) if arguments else None
-        if draft is None or person is None or draft.state != "open":
-            return Outcome(toast=common.STALE)
+        draft, person = self._draft(press, arguments or ["0"]), guard.found(self._context.person(press.account))
         plan = self._context.plan(draft.document)
         period = self.period(plan, draft, press.at.date())
         lines = self.lines(plan, draft, period) if period else []

@@ -16,6 +16,8 @@ SHORTEST = 2  # letters
 _NAME_SIGNS = frozenset(" .'’-–")
 _TEXT_SIGNS = frozenset(" .,'’-–/&()+:;")
 _ROLES: dict[str, Role] = {fold(label): role for role, label in words.ROLE.items()}
+ADDRESSES = {"anh": "anh", "chi": "chị", "none": ""}
+"""How somebody may be addressed, by the end of a button's token."""
 _ADDRESSES = {"anh": "anh", "chi": "chị", "bo qua": "", "khong": "", "": ""}
 
 

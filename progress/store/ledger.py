@@ -77,25 +77,17 @@ class Waiting:
 
 
 class Place(NamedTuple):
-    """A revision's place in its chain, and how many letters its texts have."""
+    """A revision, whose it is, and how many letters its texts have."""
 
     id: int
     unit: str
-    period: int
-    kind: Kind
-    revision: int
     letters: int
-
-    @property
-    def chain(self) -> tuple[str, int, Kind]:
-        """What it is a revision of."""
-        return self.unit, self.period, self.kind
 
 
 class After(Protocol):
-    """What is done in the same transaction."""
+    """What is done in the same transaction; with each row whether hoàn thành was received of it before."""
 
-    def __call__(self, key: Key, *, received: bool, was_done: bool) -> None: ...
+    def __call__(self, told: Mapping[Key, bool], *, received: bool) -> None: ...
 
 
 class Ledger:
@@ -104,8 +96,8 @@ class Ledger:
     def __init__(self, db: Database, periods: Periods | None = None) -> None:
         self._db = db
         self.standings = Standings(db, periods or Periods(db))
-        self.after: After = lambda _key, *, received, was_done: None  # noqa: ARG005  # the name is called
-        """Called with each row that was written or decided on, and whether hoàn thành stood there before."""
+        self.after: After = lambda _told, *, received: None  # noqa: ARG005  # the name is called
+        """Called with the rows that were written or decided on."""
 
     def submit(self, sending: Sending, rows: Iterable[NewRow]) -> int | None:
         """Write rows under a new receipt number; None where the key has been used, and nothing is written."""
@@ -174,14 +166,23 @@ class Ledger:
         """Where all revisions about a task stand, newest first, and about how many letters each takes."""
         where, values = _and({"r.unit": unit})
         rows = self._db.execute(
-            "select r.id, r.unit, r.period, r.kind, r.revision, r.letters"
+            "select r.id, r.unit, r.letters"
             " + (select coalesce(sum(length(f.name) + 40), 0) from report_files x join files f on f.id = x.file"
             " where x.report = r.id)"
             " + coalesce((select max(length(words)) from reviews where report = r.id and words <> ''), 0)"
             f" from reports r where r.document = ? and r.task = ?{where} order by r.at desc, r.id desc",
             (document, task, *values),
         )
-        return [Place(*row) for row in rows.fetchall()]
+        return list(map(Place._make, rows.fetchall()))
+
+    def followers(self, ids: Iterable[int]) -> dict[int, int]:
+        """The next revision of each of some rows that has one."""
+        rows = self._db.execute(
+            "select r.id, n.id from reports r join reports n on n.document = r.document and n.task = r.task"
+            " and n.unit = r.unit and n.period = r.period and n.kind = r.kind and n.revision = r.revision + 1"
+            f" where r.id in ({','.join(map(str, ids))})"
+        )
+        return dict(rows.fetchall())
 
     def lasts(
         self, document: str, *, unit: str | None = None, task: int | None = None, kind: Kind = "lead",
@@ -329,10 +330,9 @@ class Ledger:
             self._db.execute("insert or ignore into report_files values (?, ?)", (number, file))
 
     def _tell(self, keys: Sequence[Key], *, received: bool) -> None:
-        was_done = [received and self.standings.was_done(document, task, [unit]) for document, _, unit, task, _ in keys]
+        told = {key: received and self.standings.was_done(key[0], key[3], [key[2]]) for key in keys}
         self.standings.tell(keys)
-        for key, done in zip(keys, was_done, strict=True):
-            self.after(key, received=received, was_done=done)
+        self.after(told, received=received)
 
     def _read(self, where: str, values: Sequence[object], **more: object) -> list[Report]:
         condition, named = _and({f"r.{name}": value for name, value in more.items()})

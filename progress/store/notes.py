@@ -72,6 +72,11 @@ class Dialogs:
             self._known[account] = Dialog(row[0], json.loads(row[1]), datetime.fromisoformat(row[2])) if row else None
         return self._known[account]
 
+    def data_of(self, account: int, kind: str) -> dict[str, Any] | None:
+        """What is kept of a dialog of one kind; None where somebody is in none or in another."""
+        dialog = self.get(account)
+        return dialog.data if dialog and dialog.kind == kind else None
+
     def begin(self, account: int, kind: str, data: dict[str, Any], at: datetime) -> None:
         """Remember what was asked; it takes the place of an earlier question."""
         self._db.execute(

@@ -245,13 +245,13 @@ class Standings:
 
     def lacking_tasks(self, document: str, periods: Iterable[int], units: Collection[str] | None) -> set[int]:
         """The tasks on which reports of some periods have yet to be sent, by some units or by any."""
-        listed = ",".join(map(str, periods)) or "null"
+        listed, of = ",".join(map(str, periods)) or "null", units or ()
+        where = "" if units is None else f" and unit in ({','.join('?' * len(of))})"
         rows = self._db.execute(
-            "select distinct task, unit from standings indexed by standings_lacking"
-            f" where lacks and document = ? and period in ({listed})",
-            (document,),
-        )
-        return {task for task, unit in rows.fetchall() if units is None or unit in units}
+            "select distinct task from standings indexed by standings_lacking"
+            f" where lacks and document = ? and period in ({listed}){where}", (document, *of),
+        )  # fmt: skip
+        return {row[0] for row in rows.fetchall()}
 
     def counts_of(self, period: int, unit: str) -> Counts | None:
         """A unit's numbers in a period."""

@@ -175,7 +175,7 @@ def sheet(plan: Plan, unit: str, period: Period, lines: Sequence[Line], today: d
     parts = [f"{head}\nHạn {day_words(period.due)} ({days_left(today, period.due)})."]
     if not lines:
         return f"{parts[0]} Kỳ này đơn vị không có nhiệm vụ phải báo cáo."
-    never = [line for line in left if _is_new(line)]
+    never = [line for line in left if line.last is None and line.sent is None]
     sections = (
         ("Còn thiếu", [line for line in left if line not in never]),
         ("Còn thiếu, chưa báo cáo lần nào", never),
@@ -200,10 +200,6 @@ def is_missing(line: Line) -> bool:
     if line.shown is not None:
         return "no-sentence" in line.shown.cautions
     return line.sent is None or line.sent.state not in ("sent", "accepted")
-
-
-def _is_new(line: Line) -> bool:
-    return line.last is None and line.sent is None
 
 
 def _sheet_line(plan: Plan, line: Line) -> str:
@@ -254,11 +250,6 @@ def not_understood(words: str) -> str:
 def never_reported(tasks: Sequence[int]) -> str:
     """Tasks that «không phát sinh» is not enough for."""
     return f"Nhiệm vụ {', '.join(map(str, tasks))} chưa báo cáo lần nào, cần ít nhất một câu."
-
-
-def task_prompt(plan: Plan, line: Line) -> str:
-    """Ask for one task of the sheet."""
-    return ask_task(plan, line.duty.task, line.last)
 
 
 def edit_prompt(plan: Plan, item: Shown) -> str:

@@ -277,9 +277,8 @@ def fault(row: int, reason: str) -> str:
     return f"Dòng {row}: {reason}"
 
 
-def fault_cells() -> str:
-    """A line with too few cells."""
-    return "cần đủ đơn vị, họ và tên, chức vụ, vai trò."
+FAULT_CELLS = "cần đủ đơn vị, họ và tên, chức vụ, vai trò."
+FAULT_TWICE = "trùng với một dòng ở trên."
 
 
 def fault_unit(words: str, near: Sequence[str]) -> str:
@@ -291,8 +290,3 @@ def fault_unit(words: str, near: Sequence[str]) -> str:
 def fault_role(words: str) -> str:
     """A role that there is not."""
     return f"vai trò {quoted(words)} không có; dùng Đầu mối, Lãnh đạo, Tổng hợp hoặc Chỉ xem."
-
-
-def fault_twice() -> str:
-    """The same person twice in a list."""
-    return "trùng với một dòng ở trên."

@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import crowd, reports
+from tests.bench import crowd, neighbours, reports, whole
 from tests.bench.whole import Measured, measure
 from tests.e2e.driver import ROOT
 
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=300, help="messages to each bot (default %(default)s)")
     parser.add_argument("--warm-up", type=int, default=1000, help="other messages before these (default %(default)s)")
     parser.add_argument("--recipients", type=int, default=2000, help="people to remind at once (default %(default)s)")
+    parser.add_argument("--memory", type=int, default=30_000, help="messages for the memory (default %(default)s)")
     options = parser.parse_args()
     questions = read_questions()
     print_questions(questions)
@@ -35,7 +36,12 @@ def main() -> None:
         print_whole(*measure(Path(home), wanted, before))
         print_reports(*reports.measure(Path(home), options.messages))
     with tempfile.TemporaryDirectory() as home:
+        print_neighbours(neighbours.measure(Path(home)))
+    with tempfile.TemporaryDirectory() as home:
         print_crowd(crowd.measure(Path(home), options.recipients))
+    with tempfile.TemporaryDirectory() as home:
+        marks = options.memory // 6, options.memory
+        print_growth(marks, whole.growth(Path(home), questions, marks))
 
 
 def read_questions() -> list[str]:
@@ -105,6 +111,22 @@ def print_crowd(row: crowd.Crowd) -> None:
     print("a question, ms:")
     for name, (middle, late) in (("before", row.before), ("meanwhile", row.meanwhile)):
         print(f"  {name:10} p50 {middle:.1f}   p95 {late:.1f}")
+
+
+def print_neighbours(found: dict[str, tuple[neighbours.Times, neighbours.Times]]) -> None:
+    print("\na question of B, ms (at most 1.5 times its usual time):")
+    for name, ((middle, late), (meanwhile, later)) in found.items():
+        print(
+            f"  {name:34} p50 {middle:.1f} → {meanwhile:.1f} ({meanwhile / middle:.2f})"
+            f"   p95 {late:.1f} → {later:.1f} ({later / late:.2f})"
+        )
+
+
+def print_growth(marks: tuple[int, int], found: tuple[float, float]) -> None:
+    (few, many), (before, after) = marks, found
+    print(
+        f"\nresident after {few} messages {before:.1f} MiB, after {many} {after:.1f}: {after - before:+.1f} (at most 5)"
+    )
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class Run:
 
     def measured(self, ready: float, count: int) -> Measured:
         """Give the figures of this many questions."""
-        return Measured(ready, _memory(self.pid), 1000 * self.spent / count, 1000 * self.waited / count)
+        return Measured(ready, memory(self.pid), 1000 * self.spent / count, 1000 * self.waited / count)
 
 
 @contextmanager
@@ -106,6 +106,18 @@ def processor(pid: int) -> float:
     return sum(map(int, times)) / 1e9
 
 
-def _memory(pid: int) -> float:
+def growth(home: Path, questions: list[str], marks: tuple[int, int]) -> tuple[float, float]:
+    """Give the MiB resident after so many messages and after so many more; each question is asked with a number."""
+    with running(home, BOT) as run:
+        found = []
+        for number in range(1, marks[1] + 1):
+            run.control.ask(VISITOR, f"{questions[number % len(questions)]} {number}")
+            if number in marks:
+                found.append(memory(run.pid))
+    return found[0], found[1]
+
+
+def memory(pid: int) -> float:
+    """Give the MiB of a process that are in memory."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024

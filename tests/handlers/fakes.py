@@ -18,7 +18,7 @@ from telegram.ext import Application
 from telegram.request import BaseRequest
 
 from conversation.outgoing import Button, Outgoing
-from handlers.application import build_defaults, register
+from handlers.application import register
 from handlers.dependencies import Dependencies
 from handlers.intake import Intake
 from handlers.sender import Sender
@@ -140,8 +140,7 @@ class Chat:
             Intake(self.mail.inbox, lambda: NOW),
         )
         builder = Application.builder().token(TOKEN).request(self.telegram).get_updates_request(FakeTelegram())
-        builder = builder.update_queue(self.intake).concurrent_updates(ticker)
-        self.app = builder.defaults(build_defaults()).job_queue(None).build()
+        self.app = builder.update_queue(self.intake).concurrent_updates(ticker).job_queue(None).build()
         register(self.app, self.desk, ticker, None)
         self.unreachable: list[tuple[int, str]] = []
         self.listeners = Listeners(self.desk.sent, lambda *told: self.unreachable.append(told), self.desk.refused)

@@ -10,6 +10,7 @@ import pytest
 
 from conversation.outgoing import Button, Outgoing
 from storage.database import serving
+from storage.outbox import CROWD
 from tests.handlers.fakes import Chat, labels
 
 NOT_FOUND = (400, {"description": "Bad Request: message to edit not found"})
@@ -229,3 +230,19 @@ def test_an_edited_question_whose_answer_was_held_up_is_answered_in_place() -> N
     chat.deliver()
     assert [edited["text"].count("nv 15") for edited in chat.telegram.sent("editMessageText")] == [1, 1]
     assert len(chat.telegram.sent()) == 1
+
+
+def test_the_pieces_of_a_reminder_are_of_the_same_words() -> None:
+    """It is worded when its turn has come; what changes between two pieces of it changes neither."""
+    chat = Chat()
+    with chat.mail.writing() as work:
+        work.add(Outgoing(5, ""), key="remind:1", priority=CROWD)
+    chat.wanted["remind:1"] = Outgoing(5, "\n".join(["cũ " * 100] * 20))
+    chat.telegram.faults["sendMessage"] = [None, (429, {"parameters": {"retry_after": 1}})]
+    chat.deliver()
+    chat.wanted["remind:1"] = Outgoing(5, "mới")
+    with chat.mail.writing():
+        chat.db.conn.execute("update outbox set not_before = 0")
+    chat.deliver()
+    assert len(texts(chat)) == 3
+    assert {word for text in texts(chat) for word in text.split()} == {"cũ"}

@@ -142,6 +142,18 @@ def test_two_days_after_it_was_done_an_update_is_forgotten(mail: Storage, db: Da
     assert waiting(mail) == [103]
 
 
+def test_what_is_old_is_forgotten_some_at_a_time(db: Database) -> None:
+    """Nobody waits until thousands of rows are gone."""
+    now = [AT]
+    mail = Storage(db, 676, lambda: now[0])
+    for number in range(1, 6):
+        mail.inbox.receive(message(number), AT)
+        mail.acknowledge(100 + number)
+    now[0] = AT + timedelta(days=3)
+    assert [mail.purge(2), db.table("inbox").count] == [True, 3]
+    assert [mail.purge(2), mail.purge(2), db.table("inbox").count] == [True, False, 0]
+
+
 def test_an_outgoing_message_comes_back_as_it_was(mail: Storage) -> None:
     whole = Outgoing(5, "**ệ**", ((Button("Gửi", "s:7"),),), 3, 4, "draft:7", "/tmp/a", "Báo cáo.docx")
     with mail.writing() as tx:

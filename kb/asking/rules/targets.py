@@ -23,6 +23,7 @@ from nlu.text import fold
 
 HEARD = ("percent", "compare", "all", "list", "phase", "self", "back")
 _BRIEF = 8  # words of a turn that asks nothing in words: of the next subject the same is asked
+STILL_THE_SAME = 0.5  # the same in a talk that carries the subject over
 SAME_SUBJECT = 0.72  # of the best fit: a target of the period asked that fits this much is the one meant
 ALL_SAID = 0.95  # of the best coverage: it speaks of all that was said, whatever else it says
 SAME_OF_TWO = 0.5  # where two periods are compared
@@ -342,7 +343,7 @@ def _carried(case: Case, periods: list[str]) -> Iterator[Proposal]:
         words = last.words
         concepts = case.desk.lexicon.concepts.all_in(words)
         found = case.desk.targets.search(words, [1.0] * len(words), concepts, most=_LOOKED_AT)
-        floor = SAME_SUBJECT * _fit(found[0]) if found else 0.0
+        floor = STILL_THE_SAME * _fit(found[0]) if found else 0.0
         chosen = [m for period in periods for m in _best_in(case, found, period) if _fit(m) >= floor]
         covered = max(_covered(case, [0.0] * len(case.words), frame, ("more",)), 0.75 if len(case.words) <= 8 else 0.0)
         if found and not chosen and len(periods) == 1:
