@@ -49,12 +49,18 @@ def argument(message: Message, bot: Bot) -> str:
 
 
 def asked(message: Message, bot: Bot) -> str:
-    """Give the question that a message puts, be it as a command; it reads the same after a restart."""
+    """Give the question that a message puts, be it as a command; it reads the same after a restart.
+
+    The bot's name, or /hoi, alone under somebody's message puts what stands there.
+    """
+    text, replied = question(message, bot), message.reply_to_message
     if command(message) == "hoi":
-        return argument(message, bot)
-    if command(message) == "nhiemvu":
-        return f"nhiệm vụ {argument(message, bot)}".strip()
-    return question(message, bot)
+        text = argument(message, bot)
+    elif command(message) == "nhiemvu":
+        text = f"nhiệm vụ {argument(message, bot)}".strip()
+    if text or replied is None or replied.from_user is None or replied.from_user.is_bot:
+        return text
+    return asked(replied, bot)
 
 
 def names_this_bot(message: Message, bot: Bot) -> bool:

@@ -67,7 +67,7 @@ class Buttons:
             outgoing = Outgoing(message.chat.id, reply.text, finished(reply))
         with self._desk.handling(update, durable=False) as work:
             row = work.add(outgoing, prefix="", priority=ANSWER)
-        self._desk.go_on(who, talk)
+            self._desk.go_on(row, who, talk)
         self._desk.asks(row, self._question(message))
         return None
 

@@ -11,7 +11,7 @@ from telegram import Update
 
 from conversation.outgoing import Outgoing
 from handlers import words
-from handlers.memory import Bounded, Given
+from handlers.memory import Bounded
 from kb.answering.reply import Answers, Reply, Talk
 from storage.kept_questions import QuestionLog, Reason
 from storage.outbox import ANSWER, Row
@@ -38,7 +38,6 @@ class Dependencies:
         self.answers = answers
         self.clock = clock
         self.storage = storage
-        self.given: Bounded[Place, Given] = Bounded()
         self.together: Bounded[int, tuple[int, ...]] = Bounded()
         """The updates that are acknowledged with one, being of the same album."""
         self.stir = asyncio.Event()
@@ -46,7 +45,6 @@ class Dependencies:
         self._asked: Bounded[Place, str] = Bounded()
         self._on_their_way: Bounded[int, str] = Bounded()
         self._questions = questions
-        self._talks: Bounded[Place, Talk] = Bounded()
         self._document = document
 
     def handling(self, update: Update, *, durable: bool = True) -> AbstractContextManager[UnitOfWork]:
@@ -75,19 +73,20 @@ class Dependencies:
         """Have a question answered now."""
         return self.answers.ask(question, talk, self.clock())
 
-    def talk(self, who: Place) -> Talk:
-        """Give the talk so far of a person in a chat."""
-        return self._talks.get(who) or Talk()
+    def talk(self, who: Place, before: int | None = None) -> Talk:
+        """Give the talk of a person in a chat, as it is now or as it was before an answer."""
+        kept = self.storage.talks.last(*who, before)
+        return Talk(kept.state, kept.at) if kept else Talk()
 
-    def go_on(self, who: Place, talk: Talk) -> None:
-        """Remember how far a talk has come."""
-        self._talks.put(who, talk)
+    def go_on(self, row: int | None, who: Place, talk: Talk, message: int | None = None) -> None:
+        """Keep how far a talk has come, in the transaction of the answer; `message` is the question's number."""
+        if row is not None and talk.at is not None:
+            self.storage.talks.keep(row, (*who, message), talk.state, talk.at)
 
     def moved(self, old: int, new: int) -> None:
         """Take over the talks of a group that has become a supergroup."""
-        for who, talk in self._talks.items():
-            if who[0] == old:
-                self._talks.put((new, who[1]), talk)
+        with self.storage.writing():
+            self.storage.talks.move(old, new)
 
     def asks(self, row: int | None, question: str) -> None:
         """Remember which question a row of the outbox answers."""

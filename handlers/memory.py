@@ -1,17 +1,15 @@
-"""What is remembered while the process runs and may be lost with it: talks, and what was talked about when."""
+"""What is remembered while the process runs and may be lost with it."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Generic, TypeVar
-
-from kb.answering.reply import Talk
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-LIMIT = 10_000
+LIMIT = 2_000
+"""Talks, and messages that may still be edited: of about two days, for as long as Telegram lets anybody edit."""
 
 
 class Bounded(Generic[Key, Value]):
@@ -35,17 +33,5 @@ class Bounded(Generic[Key, Value]):
         if len(self._kept) > self._limit:
             self._kept.popitem(last=False)
 
-    def items(self) -> list[tuple[Key, Value]]:
-        """Give all that is kept."""
-        return list(self._kept.items())
-
     def __len__(self) -> int:
         return len(self._kept)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer: the talk before and after it."""
-
-    before: Talk
-    after: Talk

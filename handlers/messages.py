@@ -15,9 +15,9 @@ from telegram.ext import ContextTypes
 from conversation.outgoing import Button, Outgoing
 from handlers import addressing, words
 from handlers.courtesy import Courtesy
-from handlers.dependencies import Dependencies
+from handlers.dependencies import Dependencies, Place
 from handlers.keyboards import finished
-from handlers.memory import Bounded, Given
+from handlers.memory import Bounded
 from handlers.progress import Progress, thread_of
 from kb.answering.reply import Reply, Talk
 from nlu.text import fold
@@ -49,8 +49,8 @@ class Written:
 
     @property
     def text(self) -> str:
-        """What it says, without the bot's name."""
-        return addressing.question(self.message, self.bot)
+        """What it asks or says, without the bot's name."""
+        return addressing.asked(self.message, self.bot)
 
 
 class Messages:
@@ -130,10 +130,10 @@ class Messages:
             await self._ask(one, one.text)
 
     async def _question(self, one: Written) -> None:
-        await self._ask(one, addressing.asked(one.message, one.bot))
+        await self._ask(one, one.text)
 
     async def _task(self, one: Written) -> None:
-        question = addressing.asked(one.message, one.bot)  # on its own: a talk must not narrow it
+        question = one.text  # on its own: a talk must not narrow it
         if addressing.argument(one.message, one.bot):
             await self._respond(one, question, lambda _: self._desk.ask(question, Talk()))
         else:
@@ -199,22 +199,38 @@ class Messages:
 
     async def _respond(self, one: Written, question: str, produce: Produce) -> None:
         """Answer a message; where it was edited, answer as if it had read so from the start."""
-        desk, message = self._desk, one.message
-        here, who = (message.chat_id, message.message_id), (message.chat_id, _person(one.update))
-        old = desk.given.get(here) if one.update.edited_message else None
-        before = old.before if old else desk.talk(who)
-        reply, after = produce(before)
+        desk, message, who = self._desk, one.message, (one.message.chat_id, _person(one.update))
+        about, (reply, after) = "", produce(self._before(one, who))
         if self._progress and message.chat.type == ChatType.PRIVATE:
-            reply = self._progress.offer(reply, message.chat_id)
+            reply, about = self._progress.offer(reply, message.chat_id)
         shown = replace(reply, text=f"{reply.text}\n\n{words.NOT_KEPT}") if message.caption else reply
         with desk.handling(one.update, durable=False) as work:
-            outgoing = answer_under(message, shown, desk.former_answer(one.update))
+            outgoing = replace(answer_under(message, shown, desk.former_answer(one.update)), about=about)
             row = work.add(outgoing, prefix="", priority=ANSWER, answers=message.message_id)
+            if who[1]:  # who stays anonymous is nobody: another may go on
+                desk.go_on(row, who, after, message.message_id)
             desk.note(question, reply)
-        if who[1] and (old is None or desk.talk(who) is old.after):  # nothing was asked since
-            desk.go_on(who, after)
-        desk.given.put(here, Given(before, after))
         desk.asks(row, question)
+
+    def _before(self, one: Written, who: Place) -> Talk:
+        """Give the talk that a message goes on with: of what it replies to or quotes, else the person's own so far."""
+        desk, message = self._desk, one.message
+        old = desk.storage.talks.of(message.chat_id, message.message_id) if one.update.edited_message else None
+        talk = self._of_replied(message) or desk.talk(who, old.id if old else None)
+        return desk.ask(message.quote.text, talk)[1] if message.quote else talk
+
+    def _of_replied(self, message: Message) -> Talk | None:
+        """Give the talk as it was after the answer, or the question, that a message replies to."""
+        desk, replied = self._desk, message.reply_to_message
+        if replied is None:
+            return None
+        if (kept := desk.storage.talks.of(message.chat_id, replied.message_id)) is not None:
+            return Talk(kept.state, desk.clock())
+        if replied.from_user is None or not replied.from_user.is_bot:  # a question that was not put to the bot
+            asked = addressing.asked(replied, message.get_bot())
+            return desk.ask(asked, Talk())[1] if asked else None
+        kind, _, task = (desk.about(message.chat_id, replied.message_id) or "").partition(":")
+        return desk.ask(f"nhiệm vụ {task}", Talk())[1] if kind == "task" else None
 
 
 def answer_under(message: Message, reply: Reply, former: int | None = None) -> Outgoing:

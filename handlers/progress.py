@@ -84,7 +84,7 @@ class Progress:
 
     def is_private_matter(self, text: str) -> bool:
         """Whether a text in a group is about what is only spoken of in private."""
-        return self._service.is_about_progress(text)
+        return self._service.is_about_progress(text, self._desk.clock().date())
 
     def press(self, update: Update, query: CallbackQuery, message: MaybeInaccessibleMessage) -> str | None:
         """Have a press handled; give the words of the toast. What Telegram shows no more is not written over."""
@@ -97,12 +97,14 @@ class Progress:
         outcome = self._handle(update, message, lambda: self._service.press(press))
         return (outcome.toast if outcome else None) or None
 
-    def offer(self, reply: Reply, account: int) -> Reply:
-        """Put "Cập nhật" under an answer about a task, for somebody who reports on it."""
-        button = self._service.offers(account, reply.citations) if reply.kind == "answer" else None
+    def offer(self, reply: Reply, account: int) -> tuple[Reply, str]:
+        """Put "Cập nhật" under an answer about a task, for somebody who reports on it; say which task it is about."""
+        if reply.kind != "answer":
+            return reply, ""
+        about, button = self._service.offers(account, reply.decision, reply.citations)
         if button is None:
-            return reply
-        return replace(reply, buttons=(*reply.buttons, (replace(button, token=PROGRESS + button.token),)))
+            return reply, about
+        return replace(reply, buttons=(*reply.buttons, (replace(button, token=PROGRESS + button.token),))), about
 
     def _read(self, message: TelegramMessage, album: Sequence[TelegramMessage], *, edited: bool) -> Message:
         chat, when = message.chat_id, (message.edit_date if edited else None) or message.date

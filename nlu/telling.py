@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -43,10 +44,11 @@ def load_telling(path: Path) -> Telling:
     return Telling(weights, kept["bias"])
 
 
-def features(text: str) -> set[int]:
+@lru_cache(maxsize=8)
+def features(text: str) -> frozenset[int]:
     """The buckets of a message: its runs of letters, and the words that it begins and ends with."""
     words = _NOTHING_BUT_WORDS.sub(" ", _DIGITS.sub("0", plain(text[:_LONGEST].lower()))).strip()
-    return {crc32(gram.encode()) % BUCKETS for gram in _grams(f" {words} ")}
+    return frozenset(crc32(gram.encode()) % BUCKETS for gram in _grams(f" {words} "))
 
 
 def _grams(line: str) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """Understanding questions about progress: state of a task, who owes a report, what is difficult, what was reported.
 
-Words, units and numbers are heard by the knowledge base's listener; questions about the decision itself are left to it.
+Words, units and numbers are heard by the knowledge base's listener.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ Asked = Literal[
     "status",  # which tasks stand so
     "reports",  # what was reported last
 ]
-SHORT = 13  # words of a question that may be one of ours though every sign of it is mistyped
 NEAR_START = 16  # letters before "tình hình …" that may open a question about a task without its number
 
 
@@ -53,23 +52,14 @@ class ProgressQuestion:
     topical: bool = False
 
 
-def may_ask(text: str) -> bool:
-    """Whether a message has any sign of a question about progress; cheap, so that other questions cost nothing.
-
-    It lets too much through rather than too little: short words without a sign of the decision's own facts
-    ("nv 13 dne dsu rpi") may be mistyped.
-    """
-    line = text.lower().translate(phrases.PLAIN)
-    return bool(phrases.SIGN.search(line)) or (line.count(" ") < SHORT and not phrases.OF_DECISION.search(line))
-
-
 def read_question(text: str, listener: Listener) -> ProgressQuestion | None:
-    """What a message asks about progress; None where it asks something else, or tells something. Any text will do."""
-    if not may_ask(text):
-        return None
+    """What a message asks, if it asks about progress; None where it cannot, or tells something. Any text will do.
+
+    A question that the decision answers may be put in the same words: which it is, the router weighs.
+    """
     heard = listener.hear(text)
     line = _line(heard)
-    if phrases.VETO.search(line) or _tells(text, heard, line):
+    if _tells(text, heard, line):
         return None
     return next((found for rule in _RULES if (found := rule(heard, line))), None)
 

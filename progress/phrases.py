@@ -6,38 +6,8 @@ In a line of words "nhiệm vụ" is the one word "task", lest "vụ nào" be he
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from nlu.text import fold
-
-# ── the cheap look, at a message as it was typed ─────────────────────────────
-_LETTERS = "".join(map(chr, [*range(0xC0, 0x1B5), *range(0x1EA0, 0x1EFA)]))
-PLAIN: dict[int, str | None] = {ord(letter): fold(letter)[:1] for letter in _LETTERS.lower()}
-"""Lower-case letters without their diacritics, for str.translate: a tenth of what `fold` costs."""
-PLAIN |= {mark: None for mark in range(0x300, 0x370) if unicodedata.combining(chr(mark))}
-SIGN = re.compile(
-    r"\b(?:[cxvd]?hua|chu[swz]|cua\W*$|(?:den|toi) \w?au|[ds]au r|tien d|tinh h\w|tinh tr|trang thai|vuo?n|kh\w kh"
-    r"|no (?:gi|j|bao|bc|nhung)|co?n (?:no|thi|phai|fai|nhiem|nv)|cham t|bi cham|dang cham|nao cham|cham tre|tre tien"
-    r"|qua han|tam (?:d|ng)|cho dieu|ket o|(?:xong|thanh|tat|ht) r|da (?:xong|hoan|ht|bao|bc|nop|gui)|da \w+ bao nhieu"
-    r"|(?:bao cao|bc|bao nhieu|phan tram|%|nop|gui|the nao|sao) (?:r|z|gi|j|nhung|nhg|gan|moi|lan|the|ra)"
-    r"|co g?i? ?j? ?moi|dang (?:thuc|lam|trien|th\b|cho))"
-)
-OF_DECISION = re.compile(
-    r"\b(?:chu tri|ct|phoi hop|ph|han|deadline|thoi|khi|bao gio|luc|san pham|ket qua|ghi chu|dieu|nhom|la|giai doan|gd"
-    r"|giao|cho|can|phai|muc|phan|ngay|chi tieu|quyet dinh|qd|ban hanh|ky|ve|o|trong|theo|gui|hieu luc|viet|lam|so may"
-    r"|nv may|viec gi|ai|tu|xay dung|he thong|cong|du lieu|nghi|thu|hom|tom tat)\b"
-)
-
-# ── what is not asked about progress ─────────────────────────────────────────
-VETO = re.compile(
-    r" (?:chu tri|dau moi|phoi hop|cham nhat|muon nhat|bao gio|khi nao|luc nao|ngay nao|ngay may|thoi han|thoi gian"
-    r"|giai doan|san pham|nhom|chi tieu|muc tieu|vi sao|tai sao|ly do|bao lau|tan suat|bi phat|ky luat|bieu mau"
-    r"|mau bieu|kinh phi bao nhieu|bao nhieu tien|bao nhieu ty|toi thieu|ai lam|nguoi dan|nghi quyet|tong hop|so lieu"
-    r"|gui ai|cho ai|ve dau|tu dau|tu ngay|kip|ngay bao nhieu|bao nhieu ngay|may ngay|nghi dinh|thay the|phan cong"
-    r"|ngay thang|nhung ngay|cac ngay|dung ra|hoi (?:don vi|co quan|ai|vu|cuc)"
-    r"|(?<! con )phai (?:lam )?(?:xong|hoan thanh|dat|nop|gui|bao cao|cho))(?= )"
-    r"|(?<! qua)(?<! tre)(?<! sau)(?<! cham) han (?!che)"
-)
+# ── what asks, and what tells ────────────────────────────────────────────────
 ASKS = re.compile(
     r" (?:chua|dau|nao|gi|sao|bao nhieu|may|khong|ai|tinh hinh|tien do|tinh trang|danh sach|liet ke)(?= )"
 )
@@ -125,7 +95,7 @@ STANDINGS = (
     ("in_progress", re.compile(r" dang (?:duoc )?(?:thuc hien|trien khai|lam|tien hanh)(?= )")),
 )
 NAMED_STATE = re.compile(r" (?:tien do|tinh hinh|tinh trang|trang thai)(?= )")
-WHERE = re.compile(r" (?:den|toi) (?:dau|khuc nao|muc nao|buoc nao|doan nao|phan nao)(?= )")
+WHERE = re.compile(r"(?<! han) (?:den|toi) (?:dau|khuc nao|muc nao|buoc nao|doan nao|phan nao)(?= )")
 HOW = re.compile(
     r" (?:the nao|ra sao|sao|nhu the nao) roi(?= )| co gi moi(?= )| (?:bao nhieu|may)(?: phan tram| %| phan) roi(?= )"
     r"| (?:da|hien|duoc)(?: \w+){0,3} (?:bao nhieu|may)(?: phan tram| %)(?= )"

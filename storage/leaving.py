@@ -9,6 +9,7 @@ _WAITS = """
         or exists (select 1 from inbox where chat = :chat and state = 'waiting')
 """
 _KNOW = (
+    "delete from talks where person = :chat",
     "delete from inbox where chat = :chat",
     "delete from outbox where chat = :chat",
     "delete from outbox_messages where chat = :chat",

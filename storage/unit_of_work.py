@@ -15,6 +15,7 @@ from storage.connection import ServedConnection
 from storage.database import transaction
 from storage.inbox import Inbox
 from storage.outbox import ANSWER, NOTICE, REPORTS, Outbox
+from storage.talks import Talks
 
 
 class UnitOfWork:
@@ -86,6 +87,7 @@ class Storage:
     def __init__(self, db: Database, bot: int, clock: Callable[[], datetime]) -> None:
         self.inbox = Inbox(db, bot)
         self.outbox = Outbox(db)
+        self.talks = Talks(db)
         self.new_mail = NewMail()
         self._db = db
         self._clock = clock

@@ -75,6 +75,8 @@ UNSETTLED: dict[str, tuple[str, ...]] = {
 _ADDRESS = re.compile(r"\b(khoan|diem|muc|phan|dieu) (thu )?([ivx]+|\d+|mot|hai|ba|bon|nam|[a-e])\b|\b[ivx]+\.\d")
 _WHY = re.compile(r"\b(vi sao|tai sao|ly do|nguyen nhan|co sao|tai vi sao|sao lai|why)\b|^sao\b")
 _NO_TASK = re.compile(r"(nhiem vu|nv|viec|task|dong|stt)\s*(so|thu)?\s*(\d+)\b")
+_OF_REPORTS = ("quarter_due", "quarter_window", "window", "report")
+_DAYS = re.compile(r"(?:(?<!\d)|ngay )(\d{1,2})(?:/(\d{1,2})(?:/\d{4})?| thang cuoi)")
 _COUNTING = ("count", "count_unit", "multi", "comparison", "list", "list_unit", "group")
 _TEXTS = (
     "content", "responsibility", "duty", "metadata", "meta", "about", "abbrev", "task", "task_card", "target", "point",
@@ -158,11 +160,10 @@ class Labels:
             yield from self._of_number(int(fact), tasks, row)
             return
         if re.fullmatch(r"[IVX]+", fact):
-            if row["class"] not in ("quarter_due", "quarter_window", "window", "report"):
-                yield "group"
+            yield from () if row["class"] in _OF_REPORTS else ("group",)
             return
-        if re.fullmatch(r"\d{1,2}/\d{1,2}(/\d{4})?", fact):
-            yield from self._of_day(fact, row)
+        if "IV.2" in row["citations"] and (days := _DAYS.findall(folded)):
+            yield from (field for day in days for field in self._of_day(*day))
             return
         if folded.endswith("%") and row["class"] in ("multi", "comparison"):
             yield "target"
@@ -184,12 +185,13 @@ class Labels:
         elif row["class"] in ("multi", "lead", "coord", "deadline", "product", "note", "group"):
             yield "list" if len([f for f in row["facts"] if str(f).isdigit()]) > 1 else "number"
 
-    def _of_day(self, fact: str, row: Row) -> Iterator[str]:
-        if "IV.2" not in row["citations"] or self.document.reporting is None:
+    def _of_day(self, day_said: str, month_said: str) -> Iterator[str]:
+        """What a day is in the reporting rule; without a month ("ngày 20 tháng cuối quý") it is the due day only."""
+        if self.document.reporting is None:
             return
-        day, month = (int(part) for part in fact.split("/")[:2])
+        day, month = int(day_said), int(month_said or 0)
         for rule in self.document.reporting.quarters:
-            if (rule.due.day, rule.due.month) == (day, month):
+            if day == rule.due.day and month in (0, rule.due.month):
                 yield "due"
             if any(d and (d.day, d.month) == (day, month) for d in (rule.start, rule.end)):
                 yield "window"

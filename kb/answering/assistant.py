@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kb.answering import buttons, menus
+from kb.answering import buttons, dialogue, menus, several
+from kb.answering.dialogue import Dialogue
 from kb.answering.reply import Choice, Reply, Talk
-from kb.answering.tokens import name_in, option_in, read_token, slug
+from kb.answering.several import Read
+from kb.answering.tokens import asks_decision, name_in, option_in, read_token, slug
 from kb.answering.verbatim import verbatim
 from kb.answering.wording.words import not_read, source_line, words
 from kb.asking.codec import as_json
@@ -22,59 +25,91 @@ ENDED = "Lựa chọn này thuộc câu hỏi đã kết thúc. Anh/chị vui l�
 
 
 class Assistant:
-    """Answers about one or several decisions; the first desk is the one that is meant where none is named."""
+    """Answers about one or several decisions, which are given the newest first."""
 
     def __init__(self, desks: Sequence[Desk]) -> None:
         if not desks:
             raise ValueError("an assistant needs a decision")
         self.desks = {slug(desk.document.id): desk for desk in desks}
         self.first = desks[0]
+        self._editions = {name: f"{zlib.crc32(d.document.source.encode()):08x}" for name, d in self.desks.items()}
 
     def ask(self, question: str, talk: Talk, now: datetime) -> tuple[Reply, Talk]:
         """Answer a message; never raises for any text. Returns the reply and the talk to keep."""
-        talk = talk.fresh(now)
-        desk, state = self._desk(question, talk)
-        understood = understand(desk, question, state, now.date())
-        made = [answer(query, desk, now.date()) for query in understood.queries]
-        named = understood.heard.spotted.tasks
-        reply = replace(_reply(made, desk, understood.unanswered), probability=understood.probability)
-        return reply, Talk((slug(desk.document.id), after(state, made, desk, named, understood.asked)), now)
+        kept, reads = self._kept(talk, now), list[Read]()
+        if chosen := several.chosen(question, [self.desks[name] for name in kept.among]):
+            return self._given(self._read(chosen, kept.question, kept, now), kept, now)
+        for desks in self._rounds(question, kept):
+            found = [self._read(desk, question, kept, now) for desk in desks]
+            if fitting := several.fitting(found, may_ask=not reads):
+                return self._told(fitting, question, kept, now)
+            reads += found
+        if len(reads) == 1 or reads[0].desk is self.desks.get(kept.decision):
+            return self._given(reads[0], kept, now)
+        return several.nowhere(reads, list(self.desks.values())), self._talk(kept, now)
 
     def tap(self, token: str, talk: Talk, now: datetime) -> tuple[Reply, Talk] | None:
         """Answer a button by its token; None where the token means nothing (any more)."""
-        name = name_in(token)
+        kept, name = self._kept(talk, now), name_in(token)
         desk = self.desks.get(name)
-        wanted = read_token(token, desk.directory) if desk else None
-        if wanted is None and desk is not None:
-            wanted = _option(token, talk.fresh(now), name)
-        if desk is not None and wanted is None and option_in(token) is not None:
-            return Reply("refuse", ENDED, understood=True), talk
-        if desk is None or wanted is None:
+        if desk is None:
             return None
+        if asks_decision(token) and name in kept.among:
+            return self._given(self._read(desk, kept.question, kept, now), kept, now)
+        wanted = read_token(token, desk.directory) or _option(token, kept.of(name))
+        if wanted is None:
+            ended = option_in(token) is not None or asks_decision(token)
+            return (Reply("refuse", ENDED, understood=True), talk) if ended else None
         if isinstance(wanted, str):
             passage = desk.document.by_address.get(wanted)
             return (verbatim(passage, desk), talk) if passage else None
         made = answer(wanted, desk, now.date())
         if made.refused:
             return None
-        state = talk.fresh(now).state
-        before = state[1] if isinstance(state, tuple) and state[0] == name else State()
-        return _reply([made], desk), Talk((name, after(before, [made], desk)), now)
+        return self._given(Read(desk, (made,), _reply((made,), desk)), kept, now)
 
-    def _desk(self, question: str, talk: Talk) -> tuple[Desk, State]:
-        """The decision that a question names by number, else the one of the talk, else the first."""
-        first = slug(self.first.document.id)
-        name, state = talk.state if isinstance(talk.state, tuple) else (first, State())
+    def _rounds(self, question: str, kept: Dialogue) -> list[list[Desk]]:
+        """The decisions that are asked, one round after another: those that it names, else the talk's, else all."""
+        every = list(self.desks.values())
+        if named := several.named(question, every):
+            return [named]
+        own = [desk for desk in every if desk is self.desks.get(kept.decision)]
+        return [some for some in (own, [desk for desk in every if desk not in own]) if some]
+
+    def _read(self, desk: Desk, question: str, kept: Dialogue, now: datetime) -> Read:
+        understood = understand(desk, question, kept.of(slug(desk.document.id)), now.date())
+        made = tuple(answer(query, desk, now.date()) for query in understood.queries)
+        reply = replace(_reply(made, desk, understood.unanswered), probability=understood.probability)
+        return Read(desk, made, reply, tuple(understood.heard.spotted.tasks), understood.asked)
+
+    def _told(self, fitting: Sequence[Read], question: str, kept: Dialogue, now: datetime) -> tuple[Reply, Talk]:
+        """The reply of the one decision that answers, or a question back where several do."""
+        if len(fitting) == 1:
+            return self._given(fitting[0], kept, now)
+        offered = fitting[: several.MOST_OFFERED]
+        among = tuple(slug(read.desk.document.id) for read in offered)
+        return several.ask_back(offered, len(fitting)), self._talk(replace(kept, question=question, among=among), now)
+
+    def _given(self, read: Read, kept: Dialogue, now: datetime) -> tuple[Reply, Talk]:
+        """The reply of a decision, and the talk that goes on with it."""
+        name, reply = slug(read.desk.document.id), read.reply
         if len(self.desks) > 1:
-            said = question.lower().replace(" ", "")
-            named = [s for s, d in self.desks.items() if d.document.id.lower() in said]
-            if named and named[0] != name:
-                return self.desks[named[0]], State()
-        return (self.desks[name], state) if name in self.desks else (self.first, State())
+            reply = several.with_number(read, list(self.desks.values()))
+        if read.is_small_talk:
+            return reply, self._talk(kept, now)
+        return reply, self._talk(
+            Dialogue(name, after(kept.of(name), read.made, read.desk, read.tasks, read.asked)), now
+        )
+
+    def _kept(self, talk: Talk, now: datetime) -> Dialogue:
+        return dialogue.read(talk.fresh(now).state, self._editions)
+
+    def _talk(self, kept: Dialogue, now: datetime) -> Talk:
+        return Talk(dialogue.written(kept, self._editions), now)
 
     def welcome(self) -> Reply:
         """The words for /start."""
-        return menus.welcome(self.first)
+        return menus.welcome(list(self.desks.values()))
 
     def help(self) -> Reply:
         """The words for /trogiup: what can be asked, with examples."""
@@ -86,29 +121,25 @@ class Assistant:
 
     def tasks(self) -> Reply:
         """The words for /nhiemvu without a number: the groups and how to choose a task."""
-        return menus.tasks(self.first)
+        return menus.tasks(list(self.desks.values()))
 
 
-def _option(token: str, talk: Talk, name: str) -> Query | None:
+def _option(token: str, state: State) -> Query | None:
     """What a button of a question back offers, while that question is open."""
     place = option_in(token)
-    state = talk.state
-    if place is None or not isinstance(state, tuple) or state[0] != name or place >= len(state[1].options):
-        return None
-    option = state[1].options[place]
-    return option if isinstance(option, Query) else None
+    return state.options[place] if place is not None and place < len(state.options) else None
 
 
 def _reply(made: Sequence[Answer], desk: Desk, left: tuple[str, ...] = ()) -> Reply:
     asks = tuple(as_json(m.query) for m in made)
     stated = [m for m in made if states_facts(m)]
     if not stated:
-        return replace(_unanswered(made[0], desk), asks=asks)
+        return replace(_unanswered(made[0], desk), asks=asks, decision=desk.document.id)
     facts = tuple(dict.fromkeys(f for m in stated for f in m.facts))
     citations = tuple(dict.fromkeys(c for m in stated for c in m.citations))
     parts = [*(words(m, desk) for m in made), *map(not_read, left), source_line(citations, desk)]
-    text = "\n\n".join(parts).strip()
-    return Reply("answer", text, facts, citations, buttons.below(stated, desk), asks=asks, unanswered=left)
+    text, shown = "\n\n".join(parts).strip(), buttons.below(stated, desk)
+    return Reply("answer", text, facts, citations, shown, asks=asks, unanswered=left, decision=desk.document.id)
 
 
 def _unanswered(made: Answer, desk: Desk) -> Reply:

@@ -61,7 +61,7 @@ def choices(made: Answer, desk: Desk) -> Rows:
     number = desk.document.id
     if made.query.options:
         return tuple(
-            (Button(option_name(option, desk), _lasting(option, desk) or option_token(number, place)),)
+            (Button(option_name(option, desk), lasting(option, desk) or option_token(number, place)),)
             for place, option in enumerate(made.query.options)
         )
     aspect = next((a for a in made.query.aspects if a in ASPECT_NAMES), "all")
@@ -70,7 +70,7 @@ def choices(made: Answer, desk: Desk) -> Rows:
     return tuple((button,) for button in (*tasks, *parts))
 
 
-def _lasting(query: Query, desk: Desk) -> str | None:
+def lasting(query: Query, desk: Desk) -> str | None:
     """A token that says the whole query, so that it outlives the talk; None where none can."""
     aspects = query.aspects or ("all",)
     one = len(query.tasks) == len(aspects) == 1 and aspects[0] in ASPECT_NAMES and not query.where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from conversation.outgoing import Button
 from kb.answering.buttons import in_rows
@@ -11,16 +11,17 @@ from kb.answering.tokens import page_token, verbatim_token
 from kb.answering.wording.names import decision, strong
 from kb.asking.desk import Desk
 from kb.asking.query import Condition, Query
+from kb.model import Group
 from nlu.text import day_text
 
 LABEL = 60  # letters on a button
 
 
-def welcome(desk: Desk) -> Reply:
+def welcome(desks: Sequence[Desk]) -> Reply:
     """The words for /start."""
     text = (
-        f"Kính chào anh/chị. Hệ thống trả lời về {_dated(desk)}: "
-        "nhiệm vụ, đơn vị chủ trì, thời hạn, chỉ tiêu, kỳ báo cáo; kèm nơi ghi trong văn bản.\n\n" + _examples(desk)
+        f"Kính chào anh/chị. Hệ thống trả lời về {', '.join(map(_dated, desks))}: "
+        "nhiệm vụ, đơn vị chủ trì, thời hạn, chỉ tiêu, kỳ báo cáo; kèm nơi ghi trong văn bản.\n\n" + _examples(desks[0])
     )
     return Reply("answer", text, reportable=False)
 
@@ -47,22 +48,27 @@ def overview(desks: Sequence[Desk]) -> Reply:
     return Reply("answer", text, buttons=rows, reportable=False)
 
 
-def tasks(desk: Desk) -> Reply:
+def tasks(desks: Sequence[Desk]) -> Reply:
     """The words for /nhiemvu without a number: the groups and how to choose a task."""
-    document = desk.document
-    head = (
-        f"Phụ lục có {len(document.tasks)} nhiệm vụ. Anh/chị nhắn số nhiệm vụ, "
-        f"ví dụ /nhiemvu {document.tasks[0].number}, hoặc chọn nhóm:"
-    )
-    lines = [f"{strong(f'Nhóm {g.numeral}')} – {g.title}" for g in document.groups]
-    tokens = {
-        g.numeral: page_token(
-            document.id, Query("list", where=(Condition("group", (g.numeral,)),)), 1, desk.directory, turning=False
+    several = len(desks) > 1
+    lines, buttons = list[str](), list[Button]()
+    for desk in desks:
+        document = desk.document
+        lines.append(
+            f"{f'{decision(desk)}: phụ lục' if several else 'Phụ lục'} có {len(document.tasks)} nhiệm vụ. "
+            f"Anh/chị nhắn số nhiệm vụ, ví dụ /nhiemvu {document.tasks[0].number}, hoặc chọn nhóm:"
         )
-        for g in document.groups
-    }
-    buttons = [Button(f"Nhóm {numeral}", token) for numeral, token in tokens.items() if token]
-    return Reply("answer", "\n".join([head, *lines]), buttons=in_rows(buttons), reportable=False)
+        lines += [f"{strong(f'Nhóm {g.numeral}')} – {g.title}" for g in document.groups]
+        buttons += [Button(f"Nhóm {g.numeral}{f' – {document.id}' if several else ''}", t) for g, t in _groups(desk)]
+    return Reply("answer", "\n".join(lines), buttons=in_rows(buttons), reportable=False)
+
+
+def _groups(desk: Desk) -> Iterator[tuple[Group, str]]:
+    """The groups whose list fits into a button, with its token."""
+    for group in desk.document.groups:
+        query = Query("list", where=(Condition("group", (group.numeral,)),))
+        if token := page_token(desk.document.id, query, 1, desk.directory, turning=False):
+            yield group, token
 
 
 def _dated(desk: Desk) -> str:

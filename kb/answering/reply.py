@@ -23,7 +23,8 @@ class Reply:
     `understood` is False where the question was not (a channel keeps such questions for the people who mend the bot).
     `asks` are the questions as understood (docs/ask-schema.json), `probability` how sure the reading is, `unanswered`
     the parts of the message that are not answered, `choices` what a question back offers.
-    `question` tells whether "Báo sai" makes sense below it (not below greetings or menus).
+    `decision` is the number of that which answers. `reportable` tells whether "Báo sai" makes sense below it (not below
+    greetings or menus).
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Reply:
     probability: float = 1.0
     unanswered: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,10 @@ class Choice:
 class Talk:
     """What a later question may leave out: the last question as understood, and what its answer named.
 
-    `state` is the assistant's own; channels only keep it, per chat and person.
+    `state` is the assistant's own; channels only keep it, per chat and person, over a restart too.
     """
 
-    state: object | None = None
+    state: str = ""
     at: datetime | None = None
 
     def fresh(self, now: datetime) -> Talk:

@@ -36,6 +36,16 @@ def option_token(document: str, place: int) -> str:
     return f"{slug(document)}|o:{place}"
 
 
+def decision_token(document: str) -> str:
+    """The token for a decision of several that answer the question back that is open."""
+    return f"{slug(document)}|d:"
+
+
+def asks_decision(token: str) -> bool:
+    """Whether a token chooses a decision."""
+    return token.endswith("|d:")
+
+
 def option_in(token: str) -> int | None:
     """The place of the choice that a token names, or None."""
     head, _, tail = token.partition("|")[2].partition(":")

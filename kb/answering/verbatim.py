@@ -23,7 +23,8 @@ def verbatim(passage: Passage, desk: Desk) -> Reply:
     head = f"{strong('Nguyên văn')} – {place_of(passage.address)}:"
     text = "\n".join([head, *filter(None, _lines(passage, parts, desk)), *notes])
     addresses = (passage.address,)
-    return Reply("answer", f"{text}\n\n{source_line(addresses, desk)}", (), addresses, reportable=False)
+    source, own = source_line(addresses, desk), desk.document.id
+    return Reply("answer", f"{text}\n\n{source}", (), addresses, reportable=False, decision=own)
 
 
 def _lines(passage: Passage, parts: Sequence[Passage], desk: Desk) -> list[str]:

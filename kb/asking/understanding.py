@@ -121,8 +121,8 @@ def _understood(desk: Desk, question: str, state: State, today: date) -> Underst
     heard = _mended(desk, desk.listener.hear(question), state)
     if small := _small_talk(heard):
         return Understood((small,), heard, 1.0)
-    if chosen := _chosen(heard, state):
-        return Understood((chosen,), heard, 1.0)
+    if option := choice_of(heard, state):
+        return Understood((option,), heard, 1.0)
     first, *others = ways_to_read(desk, heard, state, today) or [()]
     if not first:
         return Understood((_not_here(None),), heard, 0.0, probability=0.0)
@@ -250,7 +250,7 @@ _YES = frozenset(
 )
 
 
-def _chosen(heard: Heard, state: State) -> Query | None:
+def choice_of(heard: Heard, state: State) -> Query | None:
     """What was offered by the last question back and is chosen by its place or its task's number."""
     if not state.options or len(heard.words) > _ANSWERING:
         return None

@@ -59,9 +59,9 @@ def _weigh_alien(weights: list[float], desk: Desk, heard: Heard) -> None:
     for place, pair in enumerate(pairwise(heard.words)):
         if pair in desk.alien and (weights[place] or weights[place + 1]):
             for other in (place, place + 1):
-                if heard.content[other]:
+                if heard.content[other]:  # "không giao" is still a "không"
                     weights[other] = max(weights[other], ALIEN_WEIGHT)
-                heard.spelled[other] = ALIEN
+                    heard.spelled[other] = ALIEN
 
 
 def _weigh_foreign(weights: list[float], desk: Desk, heard: Heard) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from kb.asking.desk import Desk
 from kb.asking.query import State
 from kb.asking.understanding import understand
+from kb.executor.answer import answer
+from kb.executor.talk import states_facts
 from nlu.telling import Telling, load_telling
 from nlu.text import fold
-from progress.asking import may_ask
 from progress.chat.board import Board
 from progress.chat.context import Context, Message
 from progress.chat.drafting import Drafting
@@ -32,7 +33,6 @@ from progress.reading.bidding import bids, is_passed_on
 from progress.reading.cues import Cues, load_cues
 from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
 
-_NO_ANSWER = ("refusal", "greeting", "thanks", "choice")
 _TELLS, _OUTRIGHT = 0.4, 0.2
 
 
@@ -50,13 +50,18 @@ def build_service(
     """
     by_document = {desk.document.id: desk for desk in desks}
     cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
-    read = ReportReader(by_document, cues, load_telling(language.parent / "messages" / "weights.json"))
+    messages = language.parent / "messages"
+    read = ReportReader(by_document, cues, load_telling(messages / "weights.json"))
+    asking = load_telling(messages / "asked.json")
     context.find_task = lambda document, words: _described(by_document[document.id], words, document.header.date)
-    context.is_question = lambda text, today: _asks(next(iter(by_document.values())), text, today)
+    context.answered = lambda text, today: max(_right(desk, text, today) for desk in by_document.values())
+    context.is_question = lambda text, today: any(
+        _right(desk, text, today, polite=False) for desk in by_document.values()
+    )
     board = Board(context)
     drafting = Drafting(board, read)
     evidence, sending = EvidencePart(board, drafting, read), SendingPart(board)
-    reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder)
+    reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder, asking.probability)
     sent, editing = SentPart(board), Editing(board, drafting, read)
     people = people_parts(context, new_code)
     parts = (
@@ -71,21 +76,26 @@ def build_service(
         RemindingPart(context, coming).part(),
         *people.parts,
     )
-    listeners = (
+    words = (
         evidence.files,
         sending.words,
         editing.words,
         sent.words,
         reviewing.listen,
         *people.listeners,
-        lambda message: drafting.report(message, looking.listen),
     )
-    hints = (read.may_tell, may_ask, sending.hint, reviewing.hint, _decides)
 
     def is_deed(message: Message) -> bool:
         return sending.hint(message.text) or reviewing.hint(message.text) or decides(message)
 
-    hearing = Hearing(listeners, hints, sending.hint, is_deed)
+    hearing = Hearing(
+        words,
+        readers=(drafting.report, looking.ask),
+        hints=(sending.hint, reviewing.hint, _decides),
+        sounds=(read.sounds, looking.sounds),
+        stands_for_button=sending.hint,
+        is_deed=is_deed,
+    )
     return Service(board, parts, hearing, reviewing, people.inviting, drafting)
 
 
@@ -105,6 +115,8 @@ class ReportReader:
             return None
         find = self._names(plan, units, today).named
         found = read_report(text, plan.document, self._cues, today, context_task=task, lenient=lenient, find_task=find)
+        if found and found.unread and not found.by_name:  # a question behind a report is no part of what it tells
+            telling = max(telling, self._telling.probability(text.replace(found.unread, "")))
         return found if found and (expected or found.is_believed(telling)) else None
 
     def update(self, plan: Plan, arguments: str, today: date, units: Sequence[str] = ()) -> Reading | None:
@@ -116,13 +128,18 @@ class ReportReader:
         """The units' tasks that a report without a task's name may be about, best first."""
         return [] if bids(text) or is_passed_on(text) else self._names(plan, units, today).likely(text)
 
-    def may_tell(self, text: str) -> bool:
-        """Whether a message can be a report at all: a quick look."""
-        return self._telling.probability(text) >= MAY_TELL
+    def sounds(self, text: str) -> float:
+        """How likely a message is a report; 0 where it cannot be one."""
+        telling = self.telling(text)
+        return telling if telling >= MAY_TELL else 0.0
 
     def tells(self, text: str, *, outright: bool = False) -> bool:
         """Whether a message is likely enough to tell something; less will do where it says how a task stands."""
         return self._telling.probability(text) >= (_OUTRIGHT if outright else _TELLS)
+
+    def telling(self, text: str) -> float:
+        """How likely a message is to tell something."""
+        return self._telling.probability(text)
 
     def _names(self, plan: Plan, units: Sequence[str], today: date) -> TaskNames:
         return TaskNames(self._desks[plan.document.id], plan, units, today)
@@ -135,12 +152,14 @@ def _described(desk: Desk, words: str, today: date) -> int | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
+def _right(desk: Desk, text: str, today: date, *, polite: bool = True) -> float:
+    """How likely what the decision says to a text answers it rightly; if `polite`, so for a greeting and thanks too."""
+    understood = understand(desk, text, State(), today)
+    made = [answer(query, desk, today) for query in understood.queries]
+    small = polite and understood.queries[0].kind in ("greeting", "thanks")
+    return min(understood.probability, understood.covered) if small or any(map(states_facts, made)) else 0.0
+
+
 def _decides(text: str) -> bool:
     """Whether a text may be an admin's word on a request."""
     return fold(text[:8]).startswith(("duyet", "tu choi"))
-
-
-def _asks(desk: Desk, text: str, today: date) -> bool:
-    """Whether a text is a question that the decision answers."""
-    found = understand(desk, text, State(), today).queries
-    return text.rstrip().endswith("?") and any(query.kind not in _NO_ANSWER for query in found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from conversation.outgoing import Button
+from conversation.router import CERTAIN, Candidate
 from progress.chat import guard
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
@@ -45,6 +46,10 @@ class Read(Protocol):
         """Whether a message is likely enough to tell something; less will do where it says how a task stands."""
         ...
 
+    def telling(self, text: str) -> float:
+        """How likely a message is to tell something."""
+        ...
+
 
 class OnBoard:
     """What the parts have in common that work on drafts."""
@@ -79,23 +84,19 @@ class Drafting:
             dialogs={"task": self._told_of_task, "which": self._told_which},
         )
 
-    def report(self, message: Message, asks: Callable[[Message], Outcome | None]) -> Outcome | None:
-        """A message that reports by itself, or answers what was said of a task; None where it is something else.
-
-        What hardly tells anything is a question about progress, where `asks` has an answer to it.
-        """
+    def report(self, message: Message) -> Iterator[Candidate[Outcome]]:
+        """A message that reports by itself, or answers what was said of a task."""
         plan, person = self._context.plan(), self._context.person(message.account)
         meant = self._task_of(message.about) if person and person.reports_for else None
         unit, task = self._reminded(plan, message, person) if message.about.startswith("reminder:") else (None, None)
         units, today = person.reports_for if person else (), message.at.date()
         reading = self._read(plan, message.text, today, meant or task, unit is not None, units)
-        told = reading and (reading.is_outright or self._read.tells(message.text))
-        asked = None if told else asks(message)
-        if asked:
-            return asked
+        telling = self._read.telling(message.text)
         if reading:
-            return self.take(message, plan, reading, unit)
-        return self._of_no_task(message, plan, person) if person and units else None
+            certain = CERTAIN if reading.is_outright else telling
+            yield Candidate(certain, lambda: self.take(message, plan, reading, unit))
+        elif person and units:
+            yield Candidate(telling, lambda: self._of_no_task(message, plan, person))
 
     def _of_no_task(self, message: Message, plan: Plan, person: Person) -> Outcome | None:
         """A report that names no task: it goes to the only one that its words may be about, or is asked back."""

@@ -53,10 +53,10 @@ class EvidencePart(OnBoard):
         """Whether a caption is a question, or all that there is to read: its files are for nothing then."""
         if not message.text:
             return False
-        is_question = self._context.is_question
-        if not small or is_question(message.text, message.at.date()):
+        is_question = self._context.is_question(message.text, message.at.date())
+        if not small or (is_question and message.text.rstrip().endswith("?")):
             return True
-        return self._meant(message, person, begin=False) is None and is_question(f"{message.text}?", message.at.date())
+        return is_question and self._meant(message, person, begin=False) is None
 
     def _place(self, message: Message, person: Person, kept: list[int], reading: Reading | None) -> Outcome:
         if reading is not None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from conversation.router import Candidate
 from kb.asking.desk import Desk
-from progress.asking import ProgressQuestion, Quarter, may_ask, read_question
+from progress.asking import ProgressQuestion, Quarter, read_question
 from progress.chat import guard
 from progress.chat import looking_answers as answers
 from progress.chat import looking_lists as lists
@@ -26,11 +27,18 @@ from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
 from progress.wording import words
 
+MAY_ASK = 0.1
+"""Probability from which a text may ask about reports: others are not even read for it."""
+
 
 class Looking:
-    """The reading side of progress. `desks` are the assistant's, `folder` is where exported files lie."""
+    """The reading side of progress.
 
-    def __init__(self, context: Context, desks: Iterable[Desk], folder: Path) -> None:
+    `desks` are the assistant's, `folder` is where exported files lie, `asking` how likely a text asks about reports.
+    """
+
+    def __init__(self, context: Context, desks: Iterable[Desk], folder: Path, asking: Callable[[str], float]) -> None:
+        self._asking = asking
         self._context = context
         self._desks = {desk.document.id: desk for desk in desks}
         self._folder = folder
@@ -52,16 +60,23 @@ class Looking:
         )
 
     # ── questions ────────────────────────────────────────────────────────────
-    def listen(self, message: Message) -> Outcome | None:
-        """Answer a question about progress; None for anything else."""
-        if not may_ask(message.text):
-            return None
+    def ask(self, message: Message) -> Iterator[Candidate[Outcome]]:
+        """A question about progress, answered."""
+        if not (asked := self._asked(message.text)):
+            return
         reader = self._reader(message.account, message.at, self._context.plan(self._named(message.text)))
-        desk = self._desks.get(reader.plan.document.id)
-        asked = read_question(message.text, desk.listener) if desk else None
-        if asked and asked.topical:
-            asked = self._with_task(asked, message, reader.plan)
-        return self._answer(message, reader, asked) if asked else None
+        meant = self._with_task(asked, message, reader.plan) if asked.topical else asked
+        if meant:
+            yield Candidate(self._asking(message.text), lambda: self._answer(message, reader, meant))
+
+    def sounds(self, text: str) -> float:
+        """How likely a text asks about progress; 0 where it cannot."""
+        return self._asking(text) if self._asked(text) else 0.0
+
+    def _asked(self, text: str) -> ProgressQuestion | None:
+        """What a text asks about progress, if it can ask that at all."""
+        desk = self._desks.get(self._context.plan(self._named(text)).document.id)
+        return read_question(text, desk.listener) if desk and self._asking(text) >= MAY_ASK else None
 
     def _with_task(self, asked: ProgressQuestion, message: Message, plan: Plan) -> ProgressQuestion | None:
         """The question with the task that its words, or the message that it replies to, speak of."""

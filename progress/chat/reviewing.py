@@ -221,7 +221,7 @@ class Reviewing:
         except NotAllowedError as error:
             self._store.dialogs.end(message.account)
             return Outcome([say(message, str(error))])
-        if self._context.is_question(message.text, message.at.date()):
+        if said.endswith("?") and self._context.answered(said, message.at.date()):
             return None  # it is answered, and the bot goes on waiting
         if not said:
             return Outcome([say(message, words.EMPTY_WORDS)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from conversation.outgoing import Button, Outgoing
+from conversation.router import Candidate, beside, route
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.drafting import Drafting
@@ -28,19 +29,27 @@ OLD = timedelta(hours=2)
 """How long words are taken as being about the draft that was shown last."""
 
 Listener = Callable[[Message], Outcome | None]
-"""Takes a message that is no command and in no dialog; None where it is not meant for it."""
+"""Takes a message that is no command and in no dialog by its very words; None where it is not meant for it."""
+Reader = Callable[[Message], Iterable[Candidate[Outcome]]]
+"""The ways in which a message may be meant."""
+
+_LEFT = Outcome()
+"""Stands for a message that is left to the knowledge base."""
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """How messages are told apart that are neither commands nor answers in a dialog.
+    """What takes messages: by their very words, or by what they are likely to mean.
 
-    `hints` say at a glance whether a text may be about progress; `stands_for_button` and `is_deed` whether it is a
-    button's word, and whether it does something that an edit or a forward must not.
+    `hints` look whether a text may be such words, `sounds` how likely it is meant for a reader (0: not at all);
+    `stands_for_button` and `is_deed` whether it is a button's word, and whether it does something that an edit or a
+    forward must not.
     """
 
     listeners: tuple[Listener, ...]
+    readers: tuple[Reader, ...]
     hints: tuple[Callable[[str], bool], ...]
+    sounds: tuple[Callable[[str], float], ...]
     stands_for_button: Callable[[str], bool]
     is_deed: Callable[[Message], bool]
 
@@ -117,7 +126,7 @@ class Service:
             return True
         if message.edited and store.drafts.by_source(message.key):
             return True
-        return store.dialogs.get(message.account) is not None or any(hint(message.text) for hint in self._hearing.hints)
+        return store.dialogs.get(message.account) is not None or self._may_hear(message.text)
 
     def roles_of(self, account: int) -> list[str]:
         """The names of somebody's roles, an admin's among them, each once."""
@@ -125,24 +134,30 @@ class Service:
         found = {membership.role for membership in person.roles} if person else set()
         return sorted({*found, "admin"} if may_administer(person) else found)
 
-    def is_about_progress(self, text: str) -> bool:
-        """Whether a text is a command or sounds like words of progress."""
+    def _may_hear(self, text: str) -> bool:
+        return any(hint(text) for hint in self._hearing.hints) or any(sounds(text) for sounds in self._hearing.sounds)
+
+    def is_about_progress(self, text: str, today: date) -> bool:
+        """Whether a text is a command, or rather words of progress than what the decision answers."""
         if text.startswith("/"):
             return _command_of(text) in self._commands
-        return any(hint(text) for hint in self._hearing.hints)
+        likely = max(sounds(text) for sounds in self._hearing.sounds)
+        if not likely:
+            return any(hint(text) for hint in self._hearing.hints)
+        return likely > beside(likely, self.context.answered(text, today))
 
-    def offers(self, account: int, citations: Sequence[str]) -> Button | None:
-        """The button under an answer about one task, for those who may report on it."""
-        person = self.context.person(account)
-        if person is None or not person.reports_for:
-            return None
-        plan = self.context.plan()
-        tasks = [task for task in plan.document.tasks if task.address in citations]
+    def offers(self, account: int, decision: str, citations: Sequence[str]) -> tuple[str, Button | None]:
+        """What an answer is about, where it is one task, and the button under it for who may report on it."""
+        plan, person = self.context.plan(), self.context.person(account)
+        tasks = [t for t in plan.document.tasks if t.address in citations and plan.document.id == decision]
         if len(tasks) != 1:
-            return None
+            return "", None
+        about = f"task:{tasks[0].number}"
+        if person is None or not person.reports_for:
+            return about, None
         leads = plan.leads(tasks[0], plan.phases(tasks[0])[-1].end or date.max) if tasks[0].periods else ()
         mine = any(unit in leads or plan.coordinates(tasks[0], unit) for unit in person.reports_for)
-        return Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
+        return about, Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
 
     def say(self, message: Message) -> Outcome | None:
         """Take a message; None where it is not about progress."""
@@ -188,10 +203,14 @@ class Service:
         for place, listener in enumerate(self._hearing.listeners):
             outcome = listener(message)
             if outcome is not None:
-                if message.files and place:  # all but the first, which keeps files
-                    outcome.out.append(say(message, NOT_KEPT))
-                return outcome
-        return None
+                return _not_kept(message, outcome) if place else outcome  # the first keeps files
+        found = [candidate for reader in self._hearing.readers for candidate in reader(message)]
+        if not found:  # a plain question is not read twice
+            return None
+        right = self.context.answered(message.text, message.at.date())
+        right = beside(max(one.probability for one in found), right)
+        outcome = route([*found, Candidate(right, lambda: _LEFT)])
+        return None if outcome is None or outcome is _LEFT else _not_kept(message, outcome)
 
     def press(self, press: Press) -> Outcome:
         """Take a press; what is forged, replayed or foreign does nothing but a toast."""
@@ -213,6 +232,13 @@ class Service:
         command = self._commands.get(_command_of(message.text))
         _, *rest = message.text[1:].split(maxsplit=1) or [""]  # a list may begin on the line after the command
         return command(message, "".join(rest).strip()) if command else None
+
+
+def _not_kept(message: Message, outcome: Outcome) -> Outcome:
+    """Say, where files came along, that they are not kept."""
+    if message.files:
+        outcome.out.append(say(message, NOT_KEPT))
+    return outcome
 
 
 def _command_of(text: str) -> str:

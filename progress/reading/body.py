@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlu.days import is_to_come
+from nlu.days import is_to_come, quarter_in
 from progress.model import Status
 from progress.reading.clauses import LABELS, Clause, cut, label_end
 from progress.reading.findings import Body, Field, Piece
@@ -37,7 +37,7 @@ class _Clauses:
         self.body.asked = "" if any(m in clause.before for m in _SENTENCE) else self.body.asked
         if "\n" in clause.before and not self._is_bullet(clause):
             self.body.labelled = False
-        if start < stop and self.body.cues.all_of(("polite",), tokens, start, stop):
+        if start < stop and (self.body.cues.all_of(("polite",), tokens, start, stop) or self._is_aside(start, stop)):
             self.body.pieces.append(Piece(None, start, stop))
             return
         fresh = any(mark in clause.before for mark in _SENTENCE)
@@ -48,6 +48,15 @@ class _Clauses:
             start = self.body.past_marks(end, stop)
         if start < stop:
             self._content(start, stop)
+
+    def _is_aside(self, start: int, stop: int) -> bool:
+        """Whether a clause bids how to note the report, or denies what was told before: nothing of the task's."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        head = cues.skip(("lead",), tokens, start, stop)
+        if cues.any_at(("noting",), tokens, head, stop):
+            return True
+        denies = cues.any_at(("denial",), tokens, head, stop)
+        return denies and cues.any_in(("as_told",), tokens, head, stop)
 
     def _is_bullet(self, clause: Clause) -> bool:
         tokens = self.body.line.tokens
@@ -103,9 +112,10 @@ class _Clauses:
             return meant, True
         if self._is_held_up(head, stop):
             return "difficulty", True
-        if not self.body.labelled and self._is_plan(start, stop):
+        if not self.body.labelled and (self._is_plan(start, stop) or self._is_other_quarter(start, stop)):
             return "next_step", True
-        if {"not_started", "paused"} & set(self.body.statuses) and cues.any_at(("reason",), tokens, start, stop):
+        stands = {"not_started", "paused"} & set(self.body.statuses)
+        if (stands and cues.any_at(("reason",), tokens, start, stop)) or self._blames(head, stop):
             return "difficulty", True
         strong = any(cues.any_at(("result_strong", "waiting", "alone"), tokens, place, stop) for place in places)
         result = any(cues.any_at(("result", "waiting"), tokens, place, stop) for place in places)
@@ -127,6 +137,21 @@ class _Clauses:
         held = any(cues.any_at(("held",), tokens, place, stop) for place in (head, max(head - 1, 0)))
         return not self.body.labelled and held and cues.any_in(("because",), tokens, head, stop)
 
+    def _blames(self, head: int, stop: int) -> bool:
+        """Whether a clause gives what is not there as the reason ("mới 30% | do bên A chưa gửi")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        after = cues.end("reason", tokens, head, stop)
+        return not self.body.labelled and after > head and cues.any_in(("lacks",), tokens, after, stop)
+
+    def _is_other_quarter(self, start: int, stop: int) -> bool:
+        """Whether a clause begins with this quarter, and what was told before was of an earlier one."""
+        tokens, line = self.body.line.tokens, self.body.line
+        if tokens[start].text != "quy" or "đang" not in (t.typed for t in tokens[start:stop]):
+            return False
+        now, told = quarter_in(line.spoken(start, min(stop, start + 2))[0]), (self.body.today.month + 2) // 3
+        before = [quarter_in(line.spoken(p.start, p.end)[0]) for p in self.body.pieces if p.field == "result"]
+        return now == told and any(quarter and quarter < now for quarter in before)
+
     def _holds(self, kind: str, end: int, stop: int) -> bool:
         """A proposal needs words after its cue."""
         return kind != "proposal" or end < stop
@@ -141,4 +166,5 @@ class _Clauses:
             if is_to_come(self.body.line.spoken(place, min(stop, place + _NEAR_HEAD))[0], self.body.today):
                 return True
         places = range(start, min(stop, start + _NEAR_HEAD))
-        return any(cues.any_at(("will", "next_inside"), tokens, n, stop) for n in places)
+        kinds = ("will", "next_inside", "later") if left else ("will", "next_inside")
+        return any(cues.any_at(kinds, tokens, n, stop) for n in places)

@@ -99,13 +99,19 @@ def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[t
         return False
     if binds and _bound(cues, tokens, start, place, binds):
         return False
-    if cues.any_at(("next_inside",), tokens, place, stop) and _names_only(cues, tokens, start, place):
+    if cues.any_at(("next_inside",), tokens, place, stop) and _goes_on(cues, tokens, start, place):
         return False
     head = max([start, *(n + 1 for n in range(start, place) if tokens[n].kind == "percent")])
     # "chắc tháng sau", "(60%) còn lại quý sau" are one clause
     return cues.skip(("lead",), tokens, start, place) < place and (
         head == place or cues.skip(("lead", "remainder"), tokens, head, place) < place
     )
+
+
+def _goes_on(cues: Cues, tokens: Sequence[Token], start: int, place: int) -> bool:
+    """Whether a plan's words belong to those before them ("còn 2 lớp tháng sau mở", "vướng 3 thủ tục còn phải sửa")."""
+    held = tokens[place].text == "con" and cues.any_at(("difficulty", "proposal"), tokens, start, place)
+    return held or tokens[start].text == "con" or _names_only(cues, tokens, start, place)
 
 
 def _names_only(cues: Cues, tokens: Sequence[Token], start: int, stop: int) -> bool:

@@ -7,21 +7,24 @@ import re
 from nlu.spelling import loose_pattern
 
 _TASK = r"(?:(?:nv|n\.v|nhiệm vụ|việc|task) ?(?:số )?)"
-_NOT = r"(?:không|ko|k|hông|hok|chứ không|chứ ko|chứ k|chứ hông) ?(?:phải|phai)(?: là)? "
+_NOT = r"(?:(?:chứ|chớ|mà) )?(?:không|ko|k|hông|hổng|hok|hong) ?(?:phải|phai)(?: là)? "
+_AS_TOLD = r"(?: như [^,.;\n]{0,20}?(?:báo|gửi|ghi|nói|nãy|trước)(?!\w)[^,.;\n]*)?"
+_JUST = r"(?: (?:thôi|ạ|nha|nhé|nghen|rồi))?"
 _SLIP = (
     r"(?:(?:à|ờ|ủa|ấy|xin lỗi|sorry|em|mình|đính chính)[ ,]*){0,3}(?:(?:ghi|gõ|viết|bấm|nói|báo|đánh) )?"
-    r"(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:phải là |là )?"
+    r"(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:(?:đúng(?: ra)?|phải|chính xác) )?(?:là )?"
 )
 _RIGHT = rf"(?P<task>{_TASK})?(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm)?"
 _WRONG = rf"(?P<wtask>{_TASK})?(?P<wrong>\d{{1,3}})(?!\d)(?P<wsign> ?%| phần trăm)?"
 _END = r"(?!\d|[.,]\d| ?/| (?:đơn vị|lớp|hồ sơ|thủ tục|cán bộ|người|hệ thống|văn bản|tỷ|triệu|đề tài))"
+_SURELY = r"(?P<right>\d{1,3})(?!\d)(?P<sign> ?%| phần trăm)"
 _NO_TASK, _NO_WRONG = "(?P<task>(?!))?", "(?P<wtask>(?!))?(?P<wrong>(?!))?(?P<wsign>(?!))?"
-_AGAIN = rf"{_TASK}\d{{1,3}}[ :,]*(?:mới )?(?:là |được |đạt )?"
+_AGAIN = rf"(?P<again>{_TASK}\d{{1,3}}[ :,]*(?:mới )?(?:là |được |đạt )?)"
 _WAYS = tuple(
-    loose_pattern(rf"(?<!\w){way}{_END}")
+    loose_pattern(rf"(?<!\w){way}{_END}{_AS_TOLD}")
     for way in (
-        rf"{_SLIP}{_AGAIN}{_NO_TASK}(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm){_NO_WRONG}",
-        rf"(?:{_SLIP})?{_RIGHT}[ ,(]*{_NOT}{_WRONG}\)?",
+        rf"{_SLIP}{_AGAIN}{_NO_TASK}{_SURELY}(?:{_JUST}[ ,(]*{_NOT}{_WRONG}\)?)?",
+        rf"(?:{_SLIP})?{_RIGHT}{_JUST}[ ,(]*{_NOT}{_WRONG}\)?",
         rf"(?:{_SLIP})?{_NOT}{_WRONG}[ ,]+(?:mà )?(?:là )?{_RIGHT}",
         rf"{_SLIP}{_RIGHT}{_NO_WRONG}",
     )
@@ -45,7 +48,8 @@ def corrected(text: str) -> str:
         places = [(m.start(), m.end()) for m in _FIGURE.finditer(before) if wrong in (None, m[0])]
         figure = right if places else f"{right}%"
     if not places:
-        return f"{before}{found['task'] or ''}{figure}{after}"
+        named = found.groupdict().get("again") or found["task"] or ""
+        return f"{before}{named}{figure}{after}"
     start, end = places[-1]
     return f"{before[:start]}{figure}{before[end:]}".rstrip(" ,;.:(") + after
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,7 +24,8 @@ Meant = tuple[str, ...]
 class Mender:
     """Reads mistyped frame words as the words meant.
 
-    `short` are short forms with their words, `words` the frame's words by their folded form, `pairs` its neighbours.
+    `short` are short forms with their words, some only before another word ("kh quý"); `words` are the frame's words
+    by their folded form, `pairs` its neighbours.
     """
 
     short: Mapping[str, Meant]
@@ -43,8 +45,9 @@ class Mender:
     def mend(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with frame words as meant; a short form of two words becomes two tokens of the same place."""
         out: list[Token] = []
-        for token in tokens:
-            meant = self._meant(token) if token.kind == "word" else None
+        for token, after in zip_longest(tokens, tokens[1:]):
+            meant = self.short.get(f"{token.typed} {after.typed}") if after else None  # "KH quý 4"
+            meant = meant or (self._meant(token) if token.kind == "word" else None)
             if meant is None:
                 out.append(token)
             else:

@@ -152,7 +152,7 @@ class Finder:
         stop = self.clause_end(head) if head >= stop else stop
         if head >= stop and start == place:
             return None
-        told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite", "likewise")
+        told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite", "likewise", "alone")
         short = stop - head <= _LONGEST_REST and cues.all_of(told, tokens, head, stop)
         if not (short or self._labels(end, head)):
             return None

@@ -36,7 +36,8 @@ def asks(line: Line, cues: Cues, start: int, end: int) -> bool:
     """Whether a clause asks or bids to show: by its opening, a question's word, or its end."""
     tokens = line.tokens
     head = cues.skip(("lead", "polite"), tokens, start, end)
-    if any(cues.end("ask_opening", tokens, place, end) > place for place in (start, head)):
+    opens = (cues.end("ask_opening", tokens, n, end) > cues.end("done_lead", tokens, n, end) for n in (start, head))
+    if any(opens):  # "xem nv 13", not "xem như xong"
         return True
     if any(_asks_at(line, cues, start, place, end) for place in range(start, end)):
         return True

@@ -193,10 +193,10 @@ class _Reader:
     def _together(self, parts: Sequence[Stretch]) -> Stretch:
         """Several stretches of one task as one, a line each."""
         tokens: list[Token] = []
-        for stretch in parts:
-            if tokens:
-                tokens.append(Token("\n", "\n", tokens[-1].end, tokens[-1].end, "newline"))
-            tokens += stretch.tokens
+        for told in (part.tokens for part in parts if part.tokens):
+            if tokens:  # beside what follows, so that the name between is no word of either
+                tokens.append(Token("\n", "\n", told[0].start, told[0].start, "newline"))
+            tokens += told
         return Stretch(parts[0].tasks, tokens, "")
 
     def _body(self, stretch: Stretch) -> Body:

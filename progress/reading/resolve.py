@@ -65,8 +65,7 @@ def _day_told(body: Body) -> date | None:
     """The only day among the result's clauses that say what ended a finished task ("gửi VPCP hôm thứ 6 tuần trước")."""
     found = set()
     for piece in body.pieces:
-        ends = body.cues.skip(("done_lead", "lead"), body.line.tokens, piece.start, piece.end)
-        if piece.field == "result" and body.cues.any_at(("delivers",), body.line.tokens, ends, piece.end):
+        if piece.field == "result" and body.cues.any_in(("delivers", "done"), body.line.tokens, piece.start, piece.end):
             days = (day_at(body.line, n, piece.end, body.today)[1] for n in range(piece.start, piece.end))
             found |= {day for day in days if day and day <= body.today}
     return min(found) if len(found) == 1 else None
@@ -190,6 +189,9 @@ def _restore(body: Body, status: Status | None) -> None:
         if piece.status == "waiting" and piece.field == "result" and not step:
             piece.field = "difficulty"
             continue
+        if piece.field == "result" and _says_unfinished(body, piece) and _is_beside(body, piece):
+            piece.field = None  # "chưa xong đâu, đừng ghi hoàn thành": the status says it
+            continue
         if (
             piece.field == "result"
             and body.percent is not None
@@ -201,6 +203,18 @@ def _restore(body: Body, status: Status | None) -> None:
             piece.field = "result"
         elif status == "paused" and piece.field == "result" and not piece.strong and not _did(body, piece):
             piece.field = "difficulty"  # why it is so
+
+
+def _says_unfinished(body: Body, piece: Piece) -> bool:
+    """Whether a clause says that the task is not finished, and nothing else."""
+    kinds = ("unfinished_yet", "noting", "particle", "lead")
+    said = body.cues.any_in(("unfinished_yet", "noting"), body.line.tokens, piece.start, piece.end)
+    return said and body.cues.all_of(kinds, body.line.tokens, piece.start, piece.end)
+
+
+def _is_beside(body: Body, piece: Piece) -> bool:
+    """Whether more is told than one clause: a percentage, or words of the result."""
+    return body.percent is not None or any(p.field in ("result", "next_step") and p is not piece for p in body.pieces)
 
 
 def _spans(body: Body, field: Field) -> list[tuple[int, int]]:

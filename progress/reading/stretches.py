@@ -9,7 +9,7 @@ from kb.model import Document
 from progress.reading.clauses import content_words, label_end, title_end
 from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
-from progress.reading.mentions import STANDING, Finder, Mention
+from progress.reading.mentions import STANDING, Finder, Mention, number_at
 
 _DASHES = ("-", "–", "—")
 _PARTING = ("\n", ";")
@@ -98,9 +98,36 @@ class _Cutter:
                 stretch = replace(stretch, tokens=lead)
             lead = stretch.tokens if self._only_lead(mention, start, stop) else ()
             tasks = tuple(dict.fromkeys((*waiting, *stretch.tasks)))
-            found.stretches.append(replace(stretch, tasks=tasks))
+            found.stretches += self._parted(replace(stretch, tasks=tasks))
             waiting = ()
         return found
+
+    def _parted(self, stretch: Stretch) -> list[Stretch]:
+        """A stretch of several tasks and, of its own, what names the only one that it is about, first or last."""
+        tokens, size = stretch.tokens, len(stretch.tokens)
+        for place in range(size) if len(stretch.tasks) > 1 else ():
+            end = self.cues.skip(("only_it", "only_one", "task"), tokens, place, size)
+            task, after = number_at(tokens, end), end + 1
+            if task is None or task not in stretch.tasks:
+                continue
+            start = next((n for n in range(place, 0, -1) if tokens[n - 1].is_mark), 0)
+            if self.cues.any_at(("only_it",), tokens, place, size) and (after >= size or tokens[after].is_mark):
+                own = tokens[start:place]  # "nối xong trục thì chỉ mỗi 8"
+            elif start == place and self._tells_of(tokens, place, after):
+                own = tokens[after:]  # "riêng 8 đã nối xong trục"
+                after = size
+            else:
+                continue
+            if own:
+                words = self.line.source[own[0].start : own[-1].end]
+                shared = [*tokens[:start], *tokens[after:]]
+                return [replace(stretch, tokens=shared), replace(stretch, tasks=(task,), tokens=own, words=words)]
+        return [stretch]
+
+    def _tells_of(self, tokens: Sequence[Token], place: int, after: int) -> bool:
+        """Whether "riêng 8" and what follows tell of a task, and count nothing ("chỉ có 8 đơn vị")."""
+        named = self.cues.any_at(("only_it", "only_one"), tokens, place, len(tokens))
+        return named and not self.cues.any_at(("counted",), tokens, after, len(tokens))
 
     def _starts(self) -> list[int]:
         """Where each stretch begins: at the words before a name that belong to it, or at the name."""
@@ -192,7 +219,7 @@ def _joins(token: Token) -> bool:
 def _described(finder: Finder, find_task: Callable[[str], int | None]) -> list[Mention]:
     """Tasks named in words at the head of a line, before a colon or after "cập nhật" and the like."""
     tokens, found, start = finder.line.tokens, list[Mention](), 0
-    places = [n for n, t in enumerate(tokens) if t.typed in _PARTING][: _MOST_DESCRIBED - 1]
+    places = [n for n in range(len(tokens)) if _parts_names(finder, n)][: _MOST_DESCRIBED - 1]
     for stop in [*places, len(tokens)]:
         head, first, end = _name(finder, start, stop)
         task = find_task(finder.line.typed(first, end)) if first < end else None
@@ -200,6 +227,16 @@ def _described(finder: Finder, find_task: Callable[[str], int | None]) -> list[M
             found.append(Mention((task,), head, end))
         start = stop + 1
     return found
+
+
+def _parts_names(finder: Finder, place: int) -> bool:
+    """Whether another task's name may follow a mark: at a line's head, or after "…, còn", if no comma ends it."""
+    tokens, size = finder.line.tokens, len(finder.line.tokens)
+    if tokens[place].typed != "," or [t.text for t in tokens[place + 1 : place + 2]] != ["con"]:
+        return tokens[place].typed in _PARTING
+    _, first, end = _name(finder, place + 1, size)
+    left = finder.cues.any_at(("next", "difficulty", "remainder", "rest"), tokens, place + 1, size)
+    return first < end < size and not tokens[end].is_mark and not left
 
 
 def _name(finder: Finder, start: int, stop: int) -> tuple[int, int, int]:

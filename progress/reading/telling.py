@@ -40,7 +40,7 @@ class Telling:
                 return self._completed(start, end, day)
         now = fresh or self.body.cues.any_at(("now",), self.body.line.tokens, start, stop)
         if self.body.fields == "next_step" and not (now and not self.body.labelled):
-            return 0
+            return self._percent_beside(start, stop)
         if self.body.labelled and self.body.fields != "result":
             return 0
         first = self.body.line.tokens[start]
@@ -56,6 +56,16 @@ class Telling:
                 if (end := told(start, place, stop)) > start:
                     return end
         return 0
+
+    def _percent_beside(self, start: int, stop: int) -> int:
+        """A percentage by itself after what is left to do ("còn sửa giao diện, khoảng 80%"): it is the task's."""
+        tokens, last = self.body.line.tokens, self.body.pieces[-1] if self.body.pieces else None
+        if self.body.labelled or last is None or tokens[last.start].text != "con":
+            return 0
+        kinds = ("percent_before", "percent_after", "particle")
+        plain = (n for n in range(start, stop) if tokens[n].kind != "percent")
+        alone = all(self.body.cues.may_begin(kinds, tokens, n, stop) for n in plain)
+        return self._percent(start, start, stop) if alone else 0
 
     def _completed(self, start: int, end: int, day: date) -> int:
         self.body.completed = day

@@ -76,17 +76,16 @@ def print_looks(questions: list[str]) -> None:
 
     from kb.library import open_library
     from nlu.telling import load_telling
-    from progress.asking import may_ask
     from progress.reading.cues import load_cues
     from progress.reading.reader import read_report
 
     desk = open_library(ROOT / "data").assistant.first
     cues = load_cues(ROOT / "data" / "language" / "reports.tsv", desk.lexicon)
-    telling = load_telling(ROOT / "data" / "messages" / "weights.json")
+    heads = [load_telling(ROOT / "data" / "messages" / name) for name in ("weights.json", "asked.json")]
     began = time.perf_counter()
     for question in questions:
-        may_ask(question)
-        telling.probability(question)
+        for head in heads:
+            head.probability(question)
     each = 1e6 * (time.perf_counter() - began) / len(questions)
     longest = ("nv 13 60% đã họp, vướng kinh phí, đề nghị bổ sung; " * 100)[:4096]
     began = time.perf_counter()

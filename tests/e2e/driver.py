@@ -48,8 +48,9 @@ def until(condition: Callable[[], object], seconds: float = WAIT, every: float =
 class BotProcess:
     """`bot.py run` in a directory of its own; its log never holds the token, or `stop` fails the test."""
 
-    def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
+    def __init__(self, home: Path, *arguments: str, root: Path = ROOT, **settings: str) -> None:
         self.home = home
+        self._root = root
         self._arguments = arguments
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
@@ -58,7 +59,7 @@ class BotProcess:
         """Start it, and wait until it serves."""
         with (self.home / "bot.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, str(ROOT / "bot.py"), "run", *self._arguments],
+                [sys.executable, str(self._root / "bot.py"), "run", *self._arguments],
                 cwd=self.home, env=environment(self.home, **self._settings), stdout=log, stderr=log,
             )  # fmt: skip
         if ready:

@@ -348,7 +348,7 @@ def rough_road(home: Path, mode: Mode, story: Story, count: int, seed: int) -> l
                     control.post("faults", method=method, count=1, **fault)
                 time.sleep(dice.uniform(0, 0.3))
             control.delete("faults")
-            quiet = until(lambda: story.at_rest(control), 2 * REST, every=0.5)
+            quiet = until(lambda: story.at_rest(control), 8 * REST, every=0.5)  # what was lost often waits long
             stopped = bot.stop() == 0
         finally:
             if bot.runs():

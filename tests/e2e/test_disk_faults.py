@@ -174,6 +174,7 @@ def test_everything_private_is_private_while_the_bot_serves(bot: BotProcess, con
 
 def test_leaving_wipes_every_table_but_ledger_and_audit(bot: BotProcess, control: Control) -> None:
     let_in(control)
+    control.ask(REPORTER, "nv 13 ai chủ trì")
     control.ask(REPORTER, REPORT)
     press(control, REPORTER, "Gửi")
     hears(control, REPORTER, "BC-0001")

@@ -55,7 +55,7 @@ class FakeAnswers:
         if "dài" in question:
             return Reply("answer", "\n".join(f"**{n}** <dòng> & chữ" for n in range(800))), after
         if "lúc trước" in question:
-            return Reply("answer", f"Trước đó: {talk.state}"), after
+            return Reply("answer", f"Trước đó: {talk.state or None}"), after
         buttons = ((Button("Nguyên văn", "v:PL.13"), Button("Cơ quan phối hợp", "c:13")),)
         return Reply("answer", f"**TTCNTT** <chủ trì> «{question}».", buttons=buttons), after
 

@@ -115,6 +115,57 @@ def test_a_talk_goes_on_per_person() -> None:
     assert [sent["text"] for sent in chat.telegram.sent()[1:]] == ["Trước đó: nv 13", "Trước đó: None"]
 
 
+def test_a_talk_goes_on_after_a_restart() -> None:
+    """What was asked and answered is on disk with the answer; an edit finds what stood before its question, too."""
+    chat = Chat()
+    chat.write("nv 12")
+    asked = chat.write("nv 13")
+    again = Chat(chat.db)
+    again.write("lúc trước")
+    assert only(again.telegram.sent())["text"] == "Trước đó: nv 13"
+    again.write("lúc trước", edited=True, message_id=asked["message_id"])
+    assert only(again.telegram.sent("editMessageText"))["text"] == "Trước đó: nv 12"
+
+
+def _replying(to: dict, **more: object) -> dict:
+    return {"reply_to_message": {"date": 1, "chat": GROUP, **to}, **more}
+
+
+def test_what_replies_to_an_answer_goes_on_with_that_answer() -> None:
+    """Not with what was asked since; so for a reply to one's own question, and in a group to that of somebody else."""
+    chat, other = Chat(), {"from": ANN | {"id": 6}}
+    asked = chat.write("/hoi nv 13", chat=GROUP)
+    chat.write("/hoi nv 6", chat=GROUP)
+    chat.write("lúc trước", chat=GROUP, **_replying(chat.message(0)))
+    chat.write(
+        "@tracuu_bot lúc trước", chat=GROUP, **other, **_replying({"message_id": asked["message_id"], "from": ANN})
+    )
+    assert [sent["text"] for sent in chat.telegram.sent()[2:]] == ["Trước đó: nv 13", "Trước đó: nv 13"]
+    chat.write("/hoi lúc trước", chat=GROUP)
+    assert chat.telegram.sent()[-1]["text"] == "Trước đó: lúc trước"
+
+
+def test_what_replies_to_a_question_that_was_not_put_to_the_bot_goes_on_with_that_question() -> None:
+    """A colleague's words are read first; the bot's name alone asks just them; a quote is what is talked about."""
+    chat, said = Chat(), {"message_id": 1, "from": ANN | {"id": 6}, "text": "nv 13 thì ai làm"}
+    chat.write("@tracuu_bot lúc trước", chat=GROUP, **_replying(said))
+    chat.write("@tracuu_bot", chat=GROUP, **_replying(said))
+    chat.write("/hoi", chat=GROUP, **_replying(said))
+    chat.write("lúc trước", quote={"text": "nv 14", "position": 0})
+    texts = [sent["text"] for sent in chat.telegram.sent()]
+    assert texts[0] == "Trước đó: nv 13 thì ai làm"
+    assert "«nv 13 thì ai làm»" in texts[1]
+    assert "«nv 13 thì ai làm»" in texts[2]
+    assert texts[3] == "Trước đó: nv 14"
+
+
+def test_no_answer_is_lost_for_want_of_a_talk() -> None:
+    chat = Chat()
+    chat.db.execute("drop table talks")
+    chat.write("nv 13")
+    assert "«nv 13»" in only(chat.telegram.sent())["text"]
+
+
 def test_an_edited_question_is_answered_in_place() -> None:
     """The old answer becomes the new one, as if the question had read so from the start."""
     chat = Chat()

@@ -248,6 +248,12 @@ def test_any_year_is_a_year(assistant: Assistant, document: Document, said: Said
 
 def test_a_talk_of_another_bot_is_no_talk(assistant: Assistant, when: Callable[[str], dt.datetime]) -> None:
     """A state that is not ours (kept by an older version) is left aside."""
-    for state in ("foreign", 7, ("99-QD-XYZ", None), None):
+    for state in (
+        "foreign",
+        "7",
+        '{"decision": "99-QD-XYZ", "edition": ""}',
+        '{"state": {"tasks": {}, "what": 1}}',
+        "[]",
+    ):
         reply, _ = assistant.ask("nhiệm vụ 13 ai chủ trì?", Talk(state, NOW), NOW)
         assert reply.facts == ("TTCNTT",)

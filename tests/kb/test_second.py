@@ -6,11 +6,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kb import show
+from kb.answering.assistant import Assistant
 from kb.answering.reply import Reply, Talk
 from kb.library import Library, open_library
 from kb.model import DecisionError, Document
@@ -248,16 +250,95 @@ def test_its_menus_speak_of_it(second_library: Library) -> None:
     assert "7 nhiệm vụ trong 3 nhóm; 7 chỉ tiêu" in assistant.overview().text
 
 
-def test_two_decisions_live_in_one_folder(both: Library, when: Callable[[str], dt.datetime]) -> None:
-    """The newest is meant where none is named; a number chooses; the talk stays with the chosen one."""
+def _talk(assistant: Assistant, now: dt.datetime, *messages: str) -> Reply:
+    """The reply to the last of several messages of one talk."""
+    talk = Talk()
+    for message in messages:
+        reply, talk = assistant.ask(message, talk, now)
+    return reply
+
+
+# messages of a talk, kind, facts, what stands in the words
+TWO = [
+    (["nhiệm vụ 13 ai chủ trì?"], "answer", ["TTCNTT"], "Quyết định 676/QĐ-BKHCN"),
+    (["Ai chủ trì lập bản đồ rạn san hô ven bờ?"], "answer", ["Viện NCSH"], "Quyết định 88/QĐ-BHDNC"),
+    (["Cục Ngư chính chủ trì những việc gì?"], "answer", ["1", "2"], "Theo Quyết định 88/QĐ-BHDNC:"),
+    (["TTDLB là gì"], "answer", ["Trung tâm Dữ liệu biển"], "Theo Quyết định 88/QĐ-BHDNC:"),
+    (["nhiệm vụ 3 của quyết định 676/QĐ-BKHCN ai chủ trì?"], "answer", ["VPB"], "676/QĐ-BKHCN"),
+    (["quyết định 88 nhiệm vụ 3 ai chủ trì"], "answer", ["Viện NCSH"], "88/QĐ-BHDNC"),
+    (["có bao nhiêu nhiệm vụ trong qd88"], "answer", ["7"], "Theo Quyết định 88/QĐ-BHDNC:"),
+    (["quyết định 88 nhiệm vụ 13 ai chủ trì"], "refuse", [], "Quyết định 88/QĐ-BHDNC không có"),
+    # the talk's, unless another is named or it does not say it
+    (["nhiệm vụ 3 của qđ 676 ai chủ trì?", "còn nhiệm vụ 4?"], "answer", ["VPB"], "676"),
+    (["nhiệm vụ 3 của qđ 88 ai chủ trì?", "còn nhiệm vụ 4?"], "answer", ["Viện NCSH"], "88"),
+    (["nhiệm vụ 3 của qđ 88 ai chủ trì?", "nhiệm vụ 13 ai chủ trì?"], "answer", ["TTCNTT"], "676"),
+    (["nhiệm vụ 13 ai chủ trì?", "nhiệm vụ 3 của quyết định 88 ai chủ trì?", "hạn?"], "answer",
+     ["2022-2024", "2025-2030"], "88"),
+    # several answer: one question back, whose choices may be typed
+    (["nhiệm vụ 3 ai chủ trì?"], "clarify", [], "2. **Quyết định 676/QĐ-BKHCN** ngày 28/3/2019"),
+    (["nhiệm vụ 3 ai chủ trì?", "cái thứ hai"], "answer", ["VPB"], "676"),
+    (["nhiệm vụ 3 ai chủ trì?", "1"], "answer", ["Viện NCSH"], "88"),
+    (["nhiệm vụ 3 ai chủ trì?", "676"], "answer", ["VPB"], "676"),
+    (["nhiệm vụ 3 ai chủ trì?", "ý tôi là quyết định 88"], "answer", ["Viện NCSH"], "88"),
+    (["nhiệm vụ 3 ai chủ trì?", "88/QĐ-BHDNC", "hạn?"], "answer", ["2022-2024", "2025-2030"], "88"),
+    (["hạn nộp báo cáo quý này?", "quyết định 676"], "answer", ["20/9/2022"], "676"),
+    (["nhiệm vụ 3 ai chủ trì?", "nhiệm vụ 13 ai chủ trì?"], "answer", ["TTCNTT"], "676"),
+    (["có bao nhiêu nhiệm vụ?"], "clarify", [], "Anh/chị hỏi theo quyết định nào?"),
+    # nobody says it
+    (["thời tiết hôm nay thế nào"], "refuse", [], "Quyết định 88/QĐ-BHDNC và Quyết định 676/QĐ-BKHCN đều không có"),
+    (["quyết định 1200 nhiệm vụ 3 ai lo"], "refuse", [], "chỉ có Quyết định 88/QĐ-BHDNC và Quyết định 676/QĐ-BKHCN"),
+    (["xin chào"], "refuse", [], "Quyết định 88/QĐ-BHDNC và Quyết định 676/QĐ-BKHCN"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("messages", "kind", "facts", "said"), TWO, ids=[" → ".join(row[0]) for row in TWO])
+def test_two_decisions_do_not_spoil_one_another(
+    both: Library, when: Callable[[str], dt.datetime], messages: list[str], kind: str, facts: list[str], said: str
+) -> None:
+    """A question goes to the decision that it names, else to the talk's, else to the one that answers it."""
+    reply = _talk(both.assistant, when("2022-09-10"), *messages)
+    assert (reply.kind, list(reply.facts)) == (kind, facts), reply.text
+    assert said in reply.text
+
+
+def test_what_one_decision_alone_answers_is_answered_from_it_beside_another(
+    both: Library, second_library: Library, when: Callable[[str], dt.datetime]
+) -> None:
+    """Each question about the second decision has its answer, at once or as a choice of the question back."""
+    for question, kind, facts, _ in QUESTIONS:
+        reply, _ = both.assistant.ask(question, Talk(), when("2022-09-10"))
+        offered = [reply.facts, *(choice.facts for choice in reply.choices)]
+        assert kind == "refuse" or tuple(facts) in offered, question
+
+
+def test_a_choice_between_decisions_is_tapped_once_it_was_offered(
+    both: Library, when: Callable[[str], dt.datetime]
+) -> None:
+    """A task's field has a button that lasts; a question that fits into none is kept with the talk."""
     assistant, now = both.assistant, when("2022-09-10")
-    newest, talk = assistant.ask("nhiệm vụ 3 ai chủ trì?", Talk(), now)
-    assert newest.facts == ("Viện NCSH",)
-    named, talk = assistant.ask("nhiệm vụ 3 của quyết định 676/QĐ-BKHCN ai chủ trì?", talk, now)
-    assert named.facts == ("VPB",)
-    later, _ = assistant.ask("còn nhiệm vụ 13?", talk, now)
-    assert later.facts == ("TTCNTT",)
-    assert "676/QĐ-BKHCN" in later.text
+    reply, talk = assistant.ask("hạn nộp báo cáo quý này?", Talk(), now)
+    tokens = [button.token for row in reply.buttons for button in row]
+    assert tokens == ["88-QD-BHDNC|d:", "676-QD-BKHCN|d:"]
+    tapped = assistant.tap(tokens[1], talk, now)
+    assert tapped is not None
+    assert tapped[0].facts == ("20/9/2022",)
+    ended = assistant.tap(tokens[0], Talk(), now)
+    assert ended is not None
+    assert "đã kết thúc" in ended[0].text
+    lasting, _ = assistant.ask("nhiệm vụ 3 ai chủ trì?", Talk(), now)
+    assert [b.token for row in lasting.buttons for b in row] == ["88-QD-BHDNC|t:3:l", "676-QD-BKHCN|t:3:l"]
+
+
+def test_a_talk_of_another_edition_of_a_decision_is_forgotten(
+    both: Library, library: Library, when: Callable[[str], dt.datetime]
+) -> None:
+    """What was kept of a text that is served no more names nothing in another."""
+    _, talk = both.assistant.ask("nhiệm vụ 3 của quyết định 88 ai chủ trì", Talk(), when("2022-09-10"))
+    reply, _ = library.assistant.ask("hạn?", talk, when("2022-09-10"))
+    assert reply.facts == ()
+    spoiled = replace(talk, state=talk.state.replace('"edition": "', '"edition": "0'))
+    reply, _ = both.assistant.ask("hạn?", spoiled, when("2022-09-10"))
+    assert reply.facts == ()
 
 
 def test_a_button_belongs_to_its_decision(both: Library, when: Callable[[str], dt.datetime]) -> None:

@@ -178,6 +178,23 @@ def test_all_words_are_about_the_task_answered(text: str, read_in_chat: Callable
     assert reading.unread == ""
 
 
+def test_a_question_behind_a_report_does_not_make_it_a_question(read_in_chat: Callable[..., Reading | None]) -> None:
+    asked = "À mà báo cáo này gửi bản giấy hay bản mềm vậy anh?"
+    reading = read_in_chat(f"22 đã họp hội đồng 3 đề tài rồi ạ. {asked}")
+    assert reading is not None
+    assert [e.task for e in reading.entries] == [22]
+    assert reading.unread == asked
+
+
+def test_a_second_task_may_be_described_after_a_contrast(read_in_chat: Callable[..., Reading | None]) -> None:
+    reading = read_in_chat("chữ ký số chưa đụng tới, còn cổng dịch vụ công thì 60%")
+    assert reading is not None
+    assert [(e.task, e.entry.status) for e in reading.entries] == [(19, "not_started"), (12, "in_progress")]
+    reading = read_in_chat("chữ ký số đã cấp cho 3 đơn vị, còn sửa giao diện, khoảng 80%")
+    assert reading is not None
+    assert [e.task for e in reading.entries] == [19]
+
+
 def test_no_question_of_the_corpus_names_a_task_to_report_on(read_in_chat: Callable[..., Reading | None]) -> None:
     assert [q for q in CORPUS if read_in_chat(q) is not None] == []
 

@@ -263,3 +263,26 @@ def test_an_answer_is_found_by_what_it_answers(mail: Storage) -> None:
     assert mail.outbox.answer_to(5, 10) is None
     assert mail.outbox.messages_of(1) == (70, 71)
     assert mail.outbox.next(5).outgoing == Outgoing(5, "mới", thread=3, instead_of=1)
+
+
+def test_talks_go_with_their_answers_and_their_people(mail: Storage, db: Database) -> None:
+    """After three days, and with who leaves, in groups too; what somebody else asked there stays."""
+
+    def answer(chat: int, person: int, number: int) -> None:
+        with mail.writing() as work:
+            row = work.add(Outgoing(chat, "TTCNTT"), priority=ANSWER, answers=number)
+            mail.talks.keep(row or 0, (chat, person, number), "{}", AT)
+        due = mail.outbox.next(chat)
+        assert due is not None
+        mail.outbox.sent(due, [1000 + number], AT)
+
+    answer(5, 5, 1)
+    answer(-100, 5, 2)
+    answer(-100, 6, 3)
+    assert mail.talks.of(-100, 1002) == mail.talks.of(-100, 2) == mail.talks.last(-100, 5)
+    with mail.writing():
+        mail.leave(5)
+    mail.purge(100)
+    assert [row["person"] for row in db.query("select person from talks")] == [6]
+    mail.outbox.purge(AT + timedelta(days=4), 100)
+    assert not list(db.query("select 1 from talks"))

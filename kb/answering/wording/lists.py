@@ -128,7 +128,7 @@ _WORDS: dict[str, Callable[[Condition], str]] = {
     "cell": _cell_words,
     "period": _period_words,
     "units": _units_words,
-    "words": lambda _: "nói về nội dung anh/chị hỏi",
+    "words": lambda own: f"{'không ' if own.negated else ''}nói về nội dung anh/chị hỏi",
 }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kb.asking.case import Case
-from kb.asking.query import COUNT, Proposal, Query
+from kb.asking.query import COUNT, Proposal, Query, QueryKind
 from nlu.lexicon import folded_words
 from nlu.phrases import Phrases, ends_of, ways
 
@@ -142,12 +142,12 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     if told := _told_short(case):
         yield Proposal(SURE, Query("about", aspects=told), 1.0)
         return
-    if case.spotted.articles and case.says("thi hanh") and case.has("who"):
+    if len(case.spotted.articles) == 1 and case.says("thi hanh") and case.has("who"):
         yield Proposal(SURE, Query("about", aspects=("executors",)), 1.0)
     this = case.has("thing", "self") or sent or case.says("ban nay", "qd nay", "van ban nay")
     if case.says(*_SENT_TO) and this:
-        yield from _recipient(case) if len(case.units) == 1 else _recipient_named(case)
-    if len(case.units) == 1 and case.says(*_SENT_TO) and this:
+        yield from _recipient(case) if case.units else _recipient_named(case)
+    if case.units and case.says(*_SENT_TO) and this:
         return
     if _REPLACES.search(case.heard.line.replace(f" {case.desk.own_number} ", " nay ")) and not case.spotted.tasks:
         yield Proposal(SURE, Query("about", aspects=("replaces",)), 1.0)
@@ -248,12 +248,13 @@ def _is_of_part(case: Case) -> bool:
 
 
 def _recipient(case: Case) -> Iterator[Proposal]:
-    """For "Sở KH&CN có nhận được quyết định này không": the line that sends it there."""
-    names = [f" {' '.join(folded_words(n))} " for n in case.units[0].names()]
-    for passage in case.document.passages:
-        if passage.kind == "recipient" and any(n in case.desk.folded[passage.address] for n in names):
-            yield Proposal(1.0, Query("text", addresses=(passage.address,), words=tuple(case.words)), 1.0)
-            return
+    """For "Sở KH&CN có nhận được quyết định này không": the lines that send it there."""
+    lines = {p.address: case.desk.folded[p.address] for p in case.document.passages if p.kind == "recipient"}
+    names = [[f" {' '.join(folded_words(n))} " for n in unit.names()] for unit in case.units]
+    found = [next((a for a, line in lines.items() if any(n in line for n in own)), "") for own in names]
+    if all(found):
+        kind: QueryKind = "text" if len(found) == 1 else "passage"
+        yield Proposal(1.0, Query(kind, addresses=tuple(dict.fromkeys(found)), words=tuple(case.words)), 1.0)
 
 
 def _recipient_named(case: Case) -> Iterator[Proposal]:
@@ -315,6 +316,10 @@ def _add_bare(case: Case, hits: dict[str, set[int]], thing: set[int]) -> None:
                 )
                 if first and taken.isdisjoint(places):
                     hits.setdefault(name, set()).update(places)
+    dates = {place - n for place in hits.get("date", ()) for n in (1, 2)}  # "số và ngày ký", "cả số, ngày ký"
+    for place in case.places_of("so") & dates - taken:
+        if place + 1 in taken or case.words[place + 1] in ("va", "voi", "cung"):
+            hits.setdefault("number", set()).add(place)
 
 
 def _title_places(case: Case) -> set[int]:

@@ -8,6 +8,7 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import aspects_asked
 from kb.asking.rules.meant import tasks_meant
+from kb.asking.table.conditions import edge_group
 from nlu.phrases import ways
 
 HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword", "back")
@@ -60,12 +61,16 @@ def _group_of_tasks(case: Case, tasks: tuple[int, ...]) -> Proposal:
 
 def titles(case: Case) -> Iterator[Proposal]:
     """For "tên của nhóm I", "nhóm IV nói về gì": what a group is called."""
-    groups = case.spotted.groups or ([case.state.group] if case.state.group and case.says(*THAT_GROUP) else [])
+    edge = edge_group(case)
+    groups = case.spotted.groups or ([edge[0]] if edge else [])
+    groups = groups or ([case.state.group] if case.state.group and case.says(*THAT_GROUP) else [])
     if not groups or case.units or case.has("absent", "coord", "product", "note", "lead"):
         return
     if case.says(*_TITLE) and not case.has("task") and not case.says("gom"):
         title = case.search(case.desk.groups, case.topic(HEARD), set(groups))
-        covered = case.explained((*HEARD, "count"), title[0].explained if title else None, ("group",))
+        match = title[0].explained if title else [0.0] * len(case.words)
+        match = [1.0 if edge and p in edge[1] else m for p, m in enumerate(match)]
+        covered = case.explained((*HEARD, "count"), match, ("group",))
         yield Proposal(covered + 0.14, Query("groups", groups=tuple(groups)), covered)
 
 

@@ -52,7 +52,9 @@ _NTH_TASK = tuple(
 _NUMBERS_OTHER = set(
     ways("muc | do | cap | quyet | dinh | dieu | thang | nam | ban | khung | luat | ngay | quy | nhom | hon | tren")
 )
-_COUNTED_BY = set(ways("nhiem | viec | dau | cong | task | minh | don | ben"))  # "4 việc", "1 mình" number no task
+_COUNTED_BY = set(
+    ways("nhiem | viec | dau | cong | task | minh | don | ben | giai | chang")
+)  # "4 việc", "2 giai đoạn": no task
 _OF_TASKS = ("task", "find", "list", "count", "group")
 MOST_CARRIED = 3  # a question that names no task may be about this many at once
 

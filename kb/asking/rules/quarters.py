@@ -52,7 +52,12 @@ _DONE = r"sau|khong ke|tru|ngoai|nop xong|lam xong|xong|het|qua"
 
 # What stands for a report or several; in this order, what an earlier one has read is not read again.
 _WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
-    ("anchor", phrase(rf"(?:{_DONE}) (?:{_PERIOD}|{_REPORT}) (?:{_NOW}|{_SOON}|dang \S+ han)(?: gan nhat)?")),
+    (
+        "anchor",
+        phrase(
+            rf"(?:{_DONE}) (?:{_PERIOD}|{_REPORT}|{_DEADLINE})(?: thang)? (?:{_NOW}|{_SOON}|dang \S+ han)(?: gan nhat)?"
+        ),
+    ),
     (
         "rest",
         phrase(
@@ -100,6 +105,7 @@ DATA_OF = phrase(
     r"xong|phat sinh|hoan thanh|nghiem thu|viec|so lieu|du lieu|data|record|ket qua|(?:tinh|dua|ghi|bo|cong) vao"
     r"|thuoc|nam trong|(?:vao|vo) (?:bao cao|ky|quy|so lieu)|(?:tinh|dua|ghi|bo|cong) vo|belong"
 )
+_PASSED = re.compile(r" (?:sau|xong|het|qua)(?: ky| dot| bao cao)* $")
 _SENT = phrase(r"nop|gui|han|deadline|due|chot so roi|kip|tre|cham")
 
 
@@ -156,7 +162,12 @@ def _is_done(line: Line, moment: Moment, parts: Sequence[tuple[int, int]]) -> bo
 def _after_anchor(line: Line, found: list[Named]) -> list[Named]:
     """ "Sau kỳ này thì kỳ kế" is one report: the one after that which is due."""
     anchors = [one for one in found if one.sort == "anchor"]
-    others = [one for one in found if one.sort in ("next", "after_next", "soon")] if anchors else []
+    passed = [one for one in found if one.sort == "number" and _PASSED.search(f" {' '.join(line.words[: one.start])} ")]
+    others = [one for one in found if one.sort in ("next", "after_next", "soon")] if anchors or passed else []
+    if others and len(passed) == 1:  # "sau kỳ quý II này thì kỳ tiếp theo"
+        following: Sort = "number"
+        after = [replace(one, sort=following, quarter=passed[0].quarter % 4 + 1) for one in others]
+        return [*(one for one in found if one not in passed and one not in others), *after]
     if others:
         return [replace(one, sort="beyond") if one in others else one for one in found if one not in anchors]
     skipped: dict[Named, Sort] = {one: "beyond" if line.words[one.start] in _SKIPS else "this" for one in anchors}

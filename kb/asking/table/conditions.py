@@ -23,6 +23,7 @@ _TITLE_CUES = ("who", "task", "which", "list", "count", "group", "all", "self", 
 TITLE_LEAST, TITLE_FITS = 1.0, 0.62  # weight of the words that name a group, and how much of it its title must have
 _AFTER_TITLE = frozenset(ways("viec | nhiem | may | gom | task"))
 _ENDS_WITH = re.compile(r"(?<! keo)(?<! chay) (?:toi|den|het)(?: nam| het| het nam)? $")
+_DOING = [[word] for word in ways("lam | co | thuc | trien")]
 _ECHOES = frozenset(ways("qua | sang | khong | het | keo | den | toi | sau"))
 _EDGE_GROUP = re.compile(r" nhom(?: nhiem vu| viec)? (?P<end>chot|cuoi|dau)(?: cung| tien)?(?: bang)? (?!nao|tu )")
 _FORWARD = ("tro di", "tro len", "ve sau", "tro ve sau", "den het", "den cuoi")
@@ -75,12 +76,9 @@ class Conditions(Units, Cells):
             self.ranged = True
         if len(marks) == 1 and len(named.get(False, ())) == 1:
             named[False] = self._onward(marks[0], named[False][0])
-        edge = _EDGE_GROUP.search(self.case.heard.line)
-        if not named and edge and not any(w.typed in ("mô", "đâu") for w in self.case.spotted.words):
-            numerals = [g.numeral for g in self.case.document.groups]
-            named[False] = [numerals[-1 if edge["end"] in ("chot", "cuoi") else 0]]
-            first = len(self.case.heard.line[: edge.start()].split())
-            self.used |= set(range(first, first + len(edge[0].split())))
+        if not named and (edge := edge_group(self.case)):
+            named[False] = [edge[0]]
+            self.used |= set(edge[1])
         for turned, values in named.items():
             self.add(Condition("group", tuple(dict.fromkeys(values)), negated=turned))
         if named:
@@ -185,10 +183,16 @@ class Conditions(Units, Cells):
             if n and self._echoes(marks[n - 1], mark):
                 self.used |= set(range(mark.start, mark.end))
                 continue
-            turned = self.excepted(mark.start) or self.denied(mark.start, 4)
+            turned = self.excepted(mark.start) or self.denied(mark.start, 4) or self._not_done(mark)
             op = self._period_op(mark, only)
             self.add(Condition("period", texts(mark), op=op, negated=turned), *range(mark.start, mark.end))
         self._without_echo()
+
+    def _not_done(self, mark: Mark) -> bool:
+        """Whether a "không" and a word for doing close what is said of a period ("giai đoạn đầu thì không làm")."""
+        words, denying = self.case.words, self.marks.of("not")
+        after = [m for m in denying if mark.end <= m.start <= mark.end + 2 and words[m.end : m.end + 1] in _DOING]
+        return any(self.turn(m) for m in after if m not in self.turned)
 
     def _echoes(self, before: Mark, mark: Mark) -> bool:
         """Whether a period only says once more where the one before it ends ("chỉ 2019-2020 thôi, qua 2021 là hết")."""
@@ -226,6 +230,16 @@ class Conditions(Units, Cells):
             self.used |= set(range(stretch.start, stretch.end))
         if only:
             self.found = [c for c in self.found if c.kind != "period" or c in only]
+
+
+def edge_group(case: Case) -> tuple[str, range] | None:
+    """The numeral of the first or last group, where it is named so, and the words that say it."""
+    edge = _EDGE_GROUP.search(case.heard.line)
+    if edge is None or any(w.typed in ("mô", "đâu") for w in case.spotted.words):
+        return None
+    first = len(case.heard.line[: edge.start()].split())
+    group = case.document.groups[-1 if edge["end"] in ("chot", "cuoi") else 0]
+    return group.numeral, range(first, first + len(edge[0].split()))
 
 
 def first_or_last(case: Case) -> tuple[list[int], range] | None:

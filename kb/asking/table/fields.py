@@ -41,6 +41,7 @@ _TOLD_SHORT = {  # a field's name alone beside a task's number: "lead 8", "nv 1 
     **dict.fromkeys(ways("ten | viec gi"), "content"),
 }
 _SHORT_NAMES: Phrases[str] = Phrases.of(_TOLD_SHORT.items())
+_PLACING = ("trong", "cua", "thuoc")  # "việc thứ ba trong nhóm" asks for no group
 MOST_BESIDE = 2  # words of such a message that name nothing: it asks no more than it names
 _CUES = ("lead", "coord", "when", "product", "note")
 
@@ -56,7 +57,8 @@ def told_short(case: Case) -> tuple[str, ...]:
     """The fields of a message that has nothing but tasks' numbers and names of fields."""
     kinds, content = case.spotted.kinds, case.heard.content
     left = {p for p, kind in enumerate(kinds) if kind != "task" and content[p]}
-    hits = [h for h in _SHORT_NAMES.longest_in(case.words) if not any(kinds[h.start : h.end])]
+    named_in = _SHORT_NAMES.longest_in(case.words)
+    hits = [h for h in named_in if not any(kinds[h.start : h.end]) and case.words[h.start - 1] not in _PLACING]
     named = {p for h in hits for p in range(h.start, h.end)}
     others = len(kinds) - kinds.count("task") - len(named)
     told = "task" in kinds and left <= named and others <= MOST_BESIDE

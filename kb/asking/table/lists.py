@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 from kb.asking.case import Case
@@ -22,6 +22,7 @@ from nlu.phrases import ways
 SHORT = 4.5  # weight of a question that may only change a condition
 FRESH = 1.2  # weight of words from which a question has a topic of its own
 ABOUT_LEAST = 1.3  # weight of words from which they say what tasks are about
+OUT_LEAST = 0.8  # the same of a task that is taken out
 ABOUT_FITS = 0.7  # coverage from which words say what the tasks are about
 ABOUT_ALIKE = 0.7  # of the best one's: a task that fits this well is about them as well
 _NAMES_TASKS = ways(
@@ -268,14 +269,22 @@ def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[C
     """What the tasks speak of, where words are left that the table speaks of."""
     cues = (*HEARD, "when", "place", "percent")
     weights = [0.0 if p in own.used or case.words[p] in STRUCTURE else w for p, w in enumerate(case.topic(cues))]
-    if sum(weights) < ABOUT_LEAST or not where:
+    taken = [(m, stop) for m, stop in own.exceptions if m not in own.turned]
+    out = next((m for m, stop in taken if not any([*weights[: m.start], *weights[stop:]])), None)
+    if out:
+        weights = [w if p >= out.end and p not in own.used else 0.0 for p, w in enumerate(case.topic(cues))]
+    if sum(weights) < (OUT_LEAST if out else ABOUT_LEAST) or not where:
         return None
-    matches = case.search(case.desk.tasks, weights, most=12)
+    within: set[Hashable] = {t.number for t in case.document.tasks if all(meets(t, c, case.desk) for c in where)}
+    matches = case.search(case.desk.tasks, weights, within if out else None, most=12)
     if not matches or matches[0].coverage < ABOUT_FITS:
         return None
+    words = " ".join(case.topic_words(weights))
+    if out:  # "trừ việc hằng quý": the one task that it speaks of
+        own.turn(out)
+        return Condition("words", (str(matches[0].key),), op=words, negated=True), matches[0].explained
     numbers = tuple(str(m.key) for m in matches if m.score >= ABOUT_ALIKE * matches[0].score)
-    words = case.topic_words(weights)
-    return Condition("words", numbers, op=" ".join(words)), matches[0].explained
+    return Condition("words", numbers, op=words), matches[0].explained
 
 
 def _carried_kind(case: Case) -> str:

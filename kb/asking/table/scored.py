@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.asking.table.conditions import Conditions
@@ -97,6 +99,10 @@ STRUCTURE = frozenset(
     ]
 )
 
+_SO_MANY = re.compile(
+    r" (?:\d{1,2}|hai|ba|bon|nam|sau|bay|tam|chin|muoi)(?= (?:nhiem vu|viec|dau viec|task|cong viec) )"
+)
+
 
 def scored(
     case: Case, marks: Marks, own: Conditions, query: Query, match: list[float] | None, carried: bool
@@ -105,10 +111,14 @@ def scored(
     heard = [c for c in HEARD if c != "all" or query.kind == "count" or case.has("list")]
     if any(c.kind == "period" for c in query.where) or "when" in query.aspects:
         heard.append("when")
-    used = [
-        1.0 if p in own.used or word in STRUCTURE else (match[p] if match else 0.0) for p, word in enumerate(case.words)
-    ]
+    told = own.used | _numbers_told(case)
+    used = [1.0 if p in told or w in STRUCTURE else (match[p] if match else 0.0) for p, w in enumerate(case.words)]
     covered = case.explained(heard, used, ("unit", "group", "period", "quarter", "task"))
     covered -= LEFT_TURNED * len(own.left_over)
     covered -= LEFT_THING * sum(1 for m in marks.things if not set(range(m.start, m.end)) & own.used)
     return Proposal(covered + (CARRIED if carried else OWN), query, covered)
+
+
+def _numbers_told(case: Case) -> set[int]:
+    """The words that only say how many the tasks are ("hai việc nào", "có 2 việc thôi")."""
+    return {len(case.heard.line[: found.start()].split()) for found in _SO_MANY.finditer(case.heard.line)}

@@ -31,8 +31,9 @@ SHORT = 6  # words of a question that can only be about something said before
 _FEW = 3  # tasks of a unit, of which a field can be told one by one
 _CLAIMED = {"lead": "lead", "coord": "coord", "period": "when", "group": "group"}
 _OF_UNIT = re.compile(
-    r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao)* <u> (?:lam )?(?P<role>chu tri|phu trach|phoi"
-    r" hop) "
+    r" (?:nhiem vu|viec|dau viec)(?: ma| do| cua| duoc giao| giao| ong| ben| ca)* <u>"
+    r"(?: (?:va|voi|cung|lan)(?: ong| ben)? <u>)? (?:lam |cung |dong |deu )*"
+    r"(?P<role>chu tri|phu trach|phoi hop|dung dau|lam chinh) "
 )
 
 
@@ -63,7 +64,7 @@ def by_number(case: Case) -> Iterator[Proposal]:
     if compared:
         fields = tuple(dict.fromkeys((*(f for f in fields if f != "all"), *compared)))
     fields = fields or _carried_fields(case)
-    yield _told(case, tasks, fields, claims, named=named, compared=bool(compared), whether=marks.asks_whether)
+    yield _told(case, tasks, fields, claims, own, named=named, compared=bool(compared))
 
 
 def _carried_fields(case: Case) -> tuple[str, ...]:
@@ -78,15 +79,18 @@ def _told(
     tasks: tuple[int, ...],
     fields: tuple[str, ...],
     claims: tuple[Condition, ...],
+    own: Conditions,
     *,
     named: bool,
     compared: bool,
-    whether: bool,
 ) -> Proposal:
     """Fields of tasks, with how much of the question they account for."""
     heard = (*HEARD, "unitword", "phase", "group")
     used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
-    covered = 1.0 if told_short(case) else case.explained(heard, _own_words(case, tasks, heard), used)
+    whether, excepted = own.marks.asks_whether, any(own.excepted(m.start) for m in own.marks.of("task"))
+    claimed = _claimed_words(case, fields, heard) if whether and named else None
+    match = claimed or _own_words(case, tasks, heard)
+    covered = 1.0 if told_short(case) else case.explained(heard, match, used)
     leans = not named and sum(case.topic(heard)) <= 1.4
     score = covered + (NAMED if named else LEANING if leans else 0.0)
     if case.counts_other:
@@ -94,7 +98,7 @@ def _told(
     if compared:
         covered = min(1.0, covered + COMPARED)
         score = covered + NAMED
-    elif len(tasks) > 1 and (case.asks_tasks or counts(case)) and not points_at_several(case):
+    elif (len(tasks) > 1 or excepted) and (case.asks_tasks or counts(case)) and not points_at_several(case):
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6
@@ -176,13 +180,14 @@ def _wrong(case: Case, number: int, claims: tuple[Condition, ...]) -> Condition 
 
 
 def by_unit(case: Case) -> Iterator[Proposal]:
-    """For "hạn của nhiệm vụ mà Vụ CNC chủ trì": a field of the few tasks that a unit leads or coordinates."""
+    """For "hạn của nhiệm vụ mà Vụ CNC chủ trì": a field of the few tasks of a unit, or of two together."""
     found = _OF_UNIT.search(case.heard.line)
-    if not found or len(case.units) != 1:
+    if not found:
         return
     role = "coord" if found["role"] == "phoi hop" else "lead"
     fields = tuple(a for a in fields_asked(case) if a != role)
-    tasks = tuple(t.number for t in case.document.tasks if case.desk.names_unit(t, case.units[0].name, role))
+    theirs = Condition("unit", tuple(u.name for u in case.units), role, "all")
+    tasks = tuple(t.number for t in case.document.tasks if meets(t, theirs, case.desk))
     if fields and 1 <= len(tasks) <= _FEW:
         covered = case.explained((*HEARD, "unitword"), None, ("unit",))
         yield Proposal(covered + NAMED, Query("task", aspects=fields, tasks=tasks), covered)
@@ -216,6 +221,13 @@ def _follows(case: Case) -> bool:
     """Whether a question begins or ends with words that go on ("thế …", "… thì sao"): "vay" within it may be a loan."""
     ends = (f" {' '.join(case.words[:4])} ", f" {' '.join(case.words[-2:])} ")
     return any(says(end, FOLLOWS) for end in ends)
+
+
+def _claimed_words(case: Case, fields: tuple[str, ...], cues: tuple[str, ...]) -> list[float] | None:
+    """How far the words left over are those of any cell of the column asked ("là các lớp tập huấn phải không")."""
+    index = {"product": case.desk.products, "note": case.desk.notes}.get(fields[0]) if len(fields) == 1 else None
+    matches = case.search(index, case.topic(cues)) if index else []
+    return list(matches[0].explained) if matches else None
 
 
 def _own_words(case: Case, tasks: tuple[int, ...], cues: tuple[str, ...]) -> list[float] | None:

@@ -58,7 +58,8 @@ class Units(Turning):
             if turned and role is None:
                 counted = next((c.role for c in self.found if c.kind == "units"), None)
                 except_before = any(m.end <= start for m in self.marks.of("except"))
-                role = counted or ("lead" if except_before else None)  # "nhóm III trừ TTCNTT": what it leads
+                asked = {s[2] for s in self.roles if self.asked_at(s)}  # "không phải A, vậy còn ai chủ trì"
+                role = counted or ("lead" if except_before else asked.pop() if len(asked) == 1 else None)
             alone = self._alone(start, end)
             together = self._all_of(group) or (len(group) > 1 and self.case.says(*_THESE))
             op = "sole" if (alone and not turned) or shared else "all" if together else "any"

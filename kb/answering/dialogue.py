@@ -1,0 +1,52 @@
+"""The state of a talk as a channel keeps it: a text, so that a talk goes on over a restart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.asking.codec import as_json, from_json
+from kb.asking.query import State
+
+_NOTHING_SAID = State()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What a talk is about: the decision by its slug, and what a question about it may leave out.
+
+    `question` is one that several decisions answer (`among`) and that was asked back about.
+    """
+
+    decision: str = ""
+    state: State = _NOTHING_SAID
+    question: str = ""
+    among: tuple[str, ...] = ()
+
+    def of(self, decision: str) -> State:
+        """What a question about a decision may leave out."""
+        return self.state if decision == self.decision else _NOTHING_SAID
+
+
+def written(dialogue: Dialogue, editions: Mapping[str, str]) -> str:
+    """A dialogue as a text. `editions` tells texts of a decision apart: what was kept of another one means nothing."""
+    kept: dict[str, object] = {}
+    if dialogue.decision:
+        kept |= {"decision": dialogue.decision, "edition": editions[dialogue.decision]}
+        kept["state"] = as_json(dialogue.state)
+    if dialogue.question:
+        kept |= {"question": dialogue.question, "among": dialogue.among}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def read(text: str, editions: Mapping[str, str]) -> Dialogue:
+    """The dialogue of a text; an empty one for what another program, or another text of the decision, has kept."""
+    try:
+        kept = json.loads(text or "{}")
+        question, among = str(kept.get("question", "")), tuple(s for s in kept.get("among", ()) if s in editions)
+        if editions.get(kept.get("decision", ""), "") != kept.get("edition", ""):
+            return Dialogue()
+        return Dialogue(kept.get("decision", ""), from_json(State, kept.get("state", {})), question, among)
+    except (ValueError, AttributeError):
+        return Dialogue()
