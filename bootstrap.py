@@ -14,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.library import Library, open_library
+from kb.library import Library
+from kb.prepared import open_prepared
 from progress.chat.building import build_service
 from progress.chat.context import Context
 from progress.chat.service import Service
@@ -69,7 +70,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
     from scheduler import job
 
     with database.serving(settings.bot_db, PROGRESS) as db:
-        library, pulse = open_library(DATA), Pulse()
+        library, pulse = open_prepared(DATA, settings.prepared), Pulse()
         storage = Storage(db, settings.bot_id, clock)
         way = application.open_way(settings, storage, clock, pulse)
         service = service_over(settings, db, library, lambda: str(way.bot.username))

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = TELEGRAM
     telegram_proxy: str | None = Field(default=None, repr=False)  # may hold a password
     bot_db: Path = Path("var/bot.sqlite3")
+    bot_prepared: Path | None = None  # what is made of data/ once, for the next start; default: beside the database
     bot_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     bot_first_period: tuple[int, int] | None = None  # year and quarter of the first report that is asked for
     bot_tick: float = Field(default=30, gt=0, le=3600)  # seconds between two looks at which reminders are due
@@ -62,6 +63,11 @@ class Settings(BaseSettings):
     def base_file_url(self) -> str:
         """What python-telegram-bot puts before the token when it fetches a file."""
         return f"{self.telegram_api_url}/file/bot"
+
+    @property
+    def prepared(self) -> Path:
+        """Where that lies which is made of data/ once."""
+        return self.bot_prepared or self.bot_db.with_name("prepared.pickle")
 
     @property
     def bot_id(self) -> int:
@@ -102,9 +108,11 @@ class Settings(BaseSettings):
             raise ValueError("phải là địa chỉ http://…, https://… hoặc socks5://…")
         return url
 
-    @field_validator("bot_db")
+    @field_validator("bot_db", "bot_prepared")
     @classmethod
-    def _database_stays_out_of_the_documents(cls, path: Path) -> Path:
+    def _what_is_written_stays_out_of_the_documents(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
         try:
             is_document = path.expanduser().resolve().is_relative_to(DOCUMENTS)
         except (OSError, RuntimeError) as error:  # a link that leads to itself, an unknown home

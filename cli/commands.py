@@ -79,7 +79,8 @@ def ask_question(options: argparse.Namespace) -> None:
     from kb.answering.batch import answer_lines, plain_text
     from kb.answering.reply import Talk
 
-    assistant, now = _library().assistant, _clock(_settings())()
+    settings = _settings()
+    assistant, now = _library(settings).assistant, _clock(settings)()
     if options.jsonl:
         with _refusing(ValueError):  # a line that is no question
             for line in answer_lines(assistant, sys.stdin, now):
@@ -100,7 +101,7 @@ def read_reports(options: argparse.Namespace) -> None:
 
     settings, db = _settings(), Database(memory=True)
     migrate(db, settings.bot_db, PROGRESS)
-    service = service_over(settings, db, _library(), str)
+    service = service_over(settings, db, _library(settings), str)
     now = options.now.replace(tzinfo=VIETNAM) if options.now else _clock(settings)()
     with _refusing(ValueError):  # a line that is no message
         for line in read_lines(service, sys.stdin, now):
@@ -204,7 +205,7 @@ def check_database(_: argparse.Namespace) -> int:
         try:
             found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
             if db.table("standings").exists():
-                found += context_over(settings, db, _library()).books.faults()
+                found += context_over(settings, db, _library(settings)).books.faults()
         except database.StorageError as error:  # a page that the questions need
             found = [f"{path}: {error}"]
     print("\n".join(found) or f"{path}: không có lỗi.")
@@ -248,7 +249,7 @@ def list_reminders(options: argparse.Namespace) -> None:
         if db is not None and db.table_names() and not db.table("standings").exists():
             raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
         if db is not None and db.table_names():
-            context = context_over(settings, db, _library())
+            context = context_over(settings, db, _library(settings))
             found = preview.foreseen(context, vietnam(), clock(), options.first, options.last)
     for reminder in found:
         print(preview.as_json(reminder) if options.json else preview.as_line(reminder))
@@ -328,12 +329,14 @@ def _clock(settings: Settings) -> Clock:
     return clock
 
 
-def _library() -> Library:
+def _library(settings: Settings | None = None) -> Library:
+    """The library; with settings as it was made for an earlier command or start."""
     from kb.library import open_library
     from kb.model import DecisionError
+    from kb.prepared import open_prepared
 
     try:
-        return open_library(DATA)
+        return open_prepared(DATA, settings.prepared) if settings else open_library(DATA)
     except DecisionError as error:
         _refuse_decision(error)
 

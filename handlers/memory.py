@@ -9,7 +9,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 LIMIT = 2_000
-"""Talks, and messages that may still be edited: of about two days, for as long as Telegram lets anybody edit."""
+"""What was asked, what is on its way, albums: of about two days, for as long as Telegram lets anybody edit."""
 
 
 class Bounded(Generic[Key, Value]):

@@ -15,7 +15,7 @@ from telegram.ext import ContextTypes
 from conversation.outgoing import Button, Outgoing
 from handlers import addressing, words
 from handlers.courtesy import Courtesy
-from handlers.dependencies import Dependencies, Place
+from handlers.dependencies import Dependencies
 from handlers.keyboards import finished
 from handlers.memory import Bounded
 from handlers.progress import Progress, thread_of
@@ -24,7 +24,6 @@ from nlu.text import fold
 from storage.connection import StorageError
 from storage.outbox import ANSWER
 
-Produce = Callable[[Talk], tuple[Reply, Talk]]
 Context = ContextTypes.DEFAULT_TYPE
 
 _OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -135,7 +134,7 @@ class Messages:
     async def _task(self, one: Written) -> None:
         question = one.text  # on its own: a talk must not narrow it
         if addressing.argument(one.message, one.bot):
-            await self._respond(one, question, lambda _: self._desk.ask(question, Talk()))
+            await self._respond(one, question, *self._desk.ask(question, Talk()))
         else:
             await self._tell(one, self._desk.answers.tasks())
 
@@ -189,34 +188,33 @@ class Messages:
 
     async def _ask(self, one: Written, question: str) -> None:
         if question and not _CALLS.fullmatch(fold(question)):
-            await self._respond(one, question, lambda talk: self._desk.ask(question, talk))
+            await self._respond(one, question, *self._desk.ask(question, self._before(one)))
         else:
             await self._tell(one, _plain(words.EMPTY_QUESTION))
 
     async def _tell(self, one: Written, reply: Reply) -> None:
         """Send a reply that no question led to; the talk stays where it is."""
-        await self._respond(one, addressing.text_of(one.message), lambda talk: (reply, talk))
+        await self._respond(one, addressing.text_of(one.message), reply)
 
-    async def _respond(self, one: Written, question: str, produce: Produce) -> None:
-        """Answer a message; where it was edited, answer as if it had read so from the start."""
-        desk, message, who = self._desk, one.message, (one.message.chat_id, _person(one.update))
-        about, (reply, after) = "", produce(self._before(one, who))
+    async def _respond(self, one: Written, question: str, reply: Reply, after: Talk | None = None) -> None:
+        """Answer a message, in the place of a former answer where it was edited; the talk goes on with `after`."""
+        desk, message, about = self._desk, one.message, ""
         if self._progress and message.chat.type == ChatType.PRIVATE:
             reply, about = self._progress.offer(reply, message.chat_id)
         shown = replace(reply, text=f"{reply.text}\n\n{words.NOT_KEPT}") if message.caption else reply
         with desk.handling(one.update, durable=False) as work:
             outgoing = replace(answer_under(message, shown, desk.former_answer(one.update)), about=about)
             row = work.add(outgoing, prefix="", priority=ANSWER, answers=message.message_id)
-            if who[1]:  # who stays anonymous is nobody: another may go on
-                desk.go_on(row, who, after, message.message_id)
+            if after and (who := _person(one.update)):  # who stays anonymous is nobody: another may go on
+                desk.go_on(row, (message.chat_id, who), after, message.message_id)
             desk.note(question, reply)
         desk.asks(row, question)
 
-    def _before(self, one: Written, who: Place) -> Talk:
+    def _before(self, one: Written) -> Talk:
         """Give the talk that a message goes on with: of what it replies to or quotes, else the person's own so far."""
         desk, message = self._desk, one.message
         old = desk.storage.talks.of(message.chat_id, message.message_id) if one.update.edited_message else None
-        talk = self._of_replied(message) or desk.talk(who, old.id if old else None)
+        talk = self._of_replied(message) or desk.talk((message.chat_id, _person(one.update)), old.id if old else None)
         return desk.ask(message.quote.text, talk)[1] if message.quote else talk
 
     def _of_replied(self, message: Message) -> Talk | None:

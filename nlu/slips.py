@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -58,7 +59,18 @@ class Slips:
                 self.once.setdefault(rest, []).append(word)
             for rest in _dropped(once) | once if len(word) >= _TWICE and usual[word] > _LIKELY else ():
                 self.twice.setdefault(rest, []).append(word)
+        self._remember()
+
+    def _remember(self) -> None:
         self.near = lru_cache(maxsize=50_000)(self._near)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what was asked so far."""
+        return {name: value for name, value in vars(self).items() if name != "near"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._remember()
 
     def _near(self, typed: str, reach: int) -> tuple[tuple[str, float], ...]:
         """Words at most `reach` slips from a typed one, with the costs of the slips, the likeliest first."""

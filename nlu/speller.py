@@ -188,7 +188,18 @@ class Speller:
             {s: 0.0 for s in short if len(s) in _SHORT_SIZES and s.isascii() and s not in self.syllables}
         )
         self.fixed = (self._candidate((NUMBER,), 0.0), self._candidate((UNIT,), 0.0))
+        self._remember()
+
+    def _remember(self) -> None:
         self.candidates = lru_cache(maxsize=50_000)(self._candidates)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what was read so far."""
+        return {name: value for name, value in vars(self).items() if name != "candidates"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._remember()
 
     def read(self, words: Sequence[Word]) -> list[Word]:
         """The words meant: the likeliest way through the candidates. Numbers, codes and dates stay as they are."""

@@ -39,7 +39,7 @@ class Lines:
         return cls(stored["bias"], {name: tuple(line) for name, line in stored["features"].items()})
 
     def probability(self, given: Mapping[str, float]) -> float:
-        """The probability by the features that are given; one that was not known when it was fitted adds nothing."""
+        """The probability by the features that are given; one that is not given adds what it does on average."""
         lines = self.features.items()
         total = self.bias + sum(_on(at, adds, given[n]) if n in given else usual for n, (at, adds, usual) in lines)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -236,6 +236,8 @@ def places(folder: Path, document: Document) -> tuple[tuple[str, ...], dict[str,
             found = {own.get(a, a) for a in row["citations"]} if row["answerable"] else {NOWHERE}
             if 0 < len(found) <= MOST_PLACES:
                 asked[path.stem.split("-")[1]].append((row["id"], row["question"], found))
+    for row in _rows(folder / "utterances" / "bot" / "questions.jsonl"):
+        asked["bot"].append((row["id"], row["question"], {NOWHERE}))
     for passage in document.passages:
         asked[_TEXT].append((passage.address, passage.text, {own.get(passage.address, passage.address)}))
     names = tuple(sorted({name for lines in asked.values() for *_, found in lines for name in found}))

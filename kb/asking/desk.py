@@ -72,6 +72,7 @@ class Desk:
         self.own_words = {*folded_words(document.header.signer), *folded_words(document.header.place)}
         self.periods = frozenset(f"{a}-{b}" for a, b in _YEARS.findall(text))
         told = [(u, tuple(self.listener.plain_words(u.question))) for u in self.lexicon.utterances]
+        self.listener.forget_texts()
         self.said, self.alien = _said(told), self._alien(told)
         self.usual = frozenset(pair for u, words in told if u.answerable for pair in pairwise(words))
         self._learn(told)

@@ -72,6 +72,7 @@ class Listener:
         self.document_pairs = {pair for p in document.passages for pair in pairwise(folded_words(p.text))}
         self.alike = self._sounding_alike(document)
         self.seen: set[str] = set()
+        self._texts: dict[str, list[Word]] = {}
         self.speller = self._speller(document, directory)
         followed = self.speller.scores.bigram
         self.after_unit = frozenset(followed.get(UNIT, ())).union(followed.get("nao", ()))
@@ -162,8 +163,18 @@ class Listener:
 
     def plain_words(self, text: str) -> list[str]:
         """The words of a well-spelled text: units as one sign, abbreviations written out, nothing mended."""
-        words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.units)
+        words, _ = self._with_units(self._cut(text), self.units)
         return [folded for word in words for folded in _for_model(word, self.lexicon)]
+
+    def _cut(self, text: str) -> list[Word]:
+        """The words of a text, cut once for all that is learned of it."""
+        if text not in self._texts:
+            self._texts[text] = _unglued(split_words(text), self.lexicon.syllables)
+        return self._texts[text]
+
+    def forget_texts(self) -> None:
+        """Let go of the texts that were learned from."""
+        self._texts.clear()
 
     def _content(self, words: Sequence[Word], spelled: Sequence[str | None]) -> list[bool]:
         texts = [word.text for word in words]
@@ -274,7 +285,7 @@ class Listener:
 
         `typed` counts the words of texts that have their diacritics, as they are typed.
         """
-        words, _ = self._with_units(_unglued(split_words(text), self.lexicon.syllables), self.signs)
+        words, _ = self._with_units(self._cut(text), self.signs)
         if sum(not word.typed.isascii() for word in words) > MARKED * len(words):
             typed.update({word.typed for word in words})
         line: list[str] = []
@@ -317,6 +328,8 @@ def _near_spelled(one: str, other: str) -> bool:
 def _for_model(word: Word, lexicon: Lexicon) -> Sequence[str]:
     if word.kind not in ("word", "unit"):
         return (NUMBER,)
+    if word.typed in lexicon.short and not word.typed.isascii():  # a word of dialect is learned as what it means
+        return lexicon.short[word.typed][0]
     if word.text in lexicon.short and word.text not in lexicon.syllables:
         return lexicon.short[word.text][0]
     return (word.text,)

@@ -13,7 +13,6 @@ from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.query import Proposal, Query
 from kb.model import Task
-from nlu.head import NOWHERE
 from nlu.lexicon import folded_words
 
 LIKELY = 0.3  # probability of a place from which it is proposed
@@ -39,7 +38,7 @@ def by_heads(desk: Desk, heard: Heard, said: Said) -> Proposal | None:
         return None
     place = max(said.places, key=lambda name: said.places[name] if said.places else 0.0)
     likely = said.places[place]
-    if place == NOWHERE or likely < LIKELY or place == desk.document.reporting.address:
+    if place not in desk.document.by_address or likely < LIKELY or place == desk.document.reporting.address:
         return None
     task = next((t for t in desk.document.tasks if t.address == place), None)
     query = _of_task(task, said) if task else _of_text(desk, heard, place, said)

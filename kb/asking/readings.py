@@ -126,13 +126,14 @@ def _placed(
 ) -> dict[str, float]:
     """How well the places of the answers are those where such messages are answered."""
     cited = {desk.place_of.get(a, a) for made in answers for a in made.citations}
-    found = min(1.0, sum(places.get(place, 0.0) for place in cited))
+    fits = {place for place in places if any(f"{one}.".startswith(f"{place}.") for one in cited)}
+    found = min(1.0, sum(places[place] for place in fits))
     first = max(places, key=lambda place: places[place])
     described = bool(kinds & {"task", "find"}) and not heard.spotted.tasks
     return {
         "placed": found,
-        "placed_first": float(first in cited),
-        "elsewhere": max((p for place, p in places.items() if place not in cited and place != NOWHERE), default=0.0),
+        "placed_first": float(first in fits),
+        "elsewhere": max((p for place, p in places.items() if place not in fits and place != NOWHERE), default=0.0),
         "nowhere": places[NOWHERE],
         "placed_task": found if described else UNTOLD,
         "placed_target": found if "target" in kinds else UNTOLD,

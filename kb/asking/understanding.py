@@ -79,6 +79,7 @@ LONGEST_POINTING = 16  # the same of one that begins with "trong đó"
 SAID = 0.5  # probability that the decision says it from which a refusal does not claim that it does not
 GUESSED = 0.3  # probability from which such a refusal shows how the question was read
 SURE = 0.95  # probability from which no other way is weighed
+OF_THE_BOT = 0.97  # probability that the bot itself is asked about from which it says who it is rather than refuse
 LEAST_OFFERED, MOST_OFFERED = 0.08, 4  # probability of a way that is offered, and how many are
 MOST_CUTS = 3  # places at which a message is cut
 HALF_WORSE = 0.3  # by this much parts may score worse than a whole that leaves out what one of them asks
@@ -114,6 +115,8 @@ def understand(desk: Desk, question: str, state: State, today: date) -> Understo
     made = _understood(desk, question, state, today)
     if made.queries[-1].kind not in ("refusal", "choice"):
         return made
+    if desk.head and desk.head.probabilities(made.heard.words)["bot"] >= OF_THE_BOT:
+        return Understood((Query("greeting"),), made.heard, 1.0)
     return replace(made, asked=fields_asked(Case(desk, made.heard, state, today)))
 
 
@@ -210,7 +213,7 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
         read.append((trust.right(one.features) if one.states else 0.0, one))
         if read[0][0] >= SURE:
             break
-    read.sort(key=lambda pair: -pair[0])
+    read = _joined(read)
     sure, best = read[0]
     decision = trust.decide([p for p, _ in read], known)
     if decision == "answer":
@@ -223,6 +226,21 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     guess = (best.way[0].query,) if unsure and len(best.way) == 1 and sure >= GUESSED else ()
     query = replace(_not_here(best.way[0]), reason="unsure", options=guess) if unsure else _not_here(best.way[0])
     return Understood((query,), heard, sure, best.way, probability=sure)
+
+
+def _joined(read: Sequence[tuple[float, Reading]]) -> list[tuple[float, Reading]]:
+    """The readings, the likeliest first; those of one passage are one, as likely as they are together."""
+    found: dict[object, tuple[float, Reading]] = {}
+    for p, one in sorted(read, key=lambda pair: -pair[0]):
+        shown = tuple(_shown(part.query) for part in one.way)
+        likely, best = found.get(shown, (0.0, one))
+        found[shown] = (min(1.0, likely + p), best)
+    return sorted(found.values(), key=lambda pair: -pair[0])
+
+
+def _shown(query: Query) -> Query | tuple[str, ...]:
+    """What tells a choice from another: two readings of one passage look the same."""
+    return query.addresses if query.kind in ("text", "passage", "place") else query
 
 
 def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from conversation.outgoing import Button, Outgoing
-from conversation.router import Candidate, beside, route
+from conversation.router import CERTAIN, Candidate, beside, route
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.drafting import Drafting
@@ -207,8 +207,8 @@ class Service:
         found = [candidate for reader in self._hearing.readers for candidate in reader(message)]
         if not found:  # a plain question is not read twice
             return None
-        right = self.context.answered(message.text, message.at.date())
-        right = beside(max(one.probability for one in found), right)
+        likely = max(one.probability for one in found)
+        right = beside(likely, self.context.answered(message.text, message.at.date())) if likely < CERTAIN else 0.0
         outcome = route([*found, Candidate(right, lambda: _LEFT)])
         return None if outcome is None or outcome is _LEFT else _not_kept(message, outcome)
 

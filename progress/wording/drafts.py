@@ -29,6 +29,7 @@ from progress.wording.words import (
 SEND, EDIT, CANCEL, MOVE = "Gửi", "Sửa", "Hủy", "Đổi kỳ"
 SEND_ANYWAY, WITHDRAW, BACK = "Vẫn gửi", "Rút lại", "Quay lại"
 NOTHING_NEW = "Không phát sinh"
+TOO_LITTLE = "không phát sinh, cần ít nhất một câu"
 REST_NOTHING_NEW = "Các nhiệm vụ còn lại: không phát sinh"
 REPORT = "Cập nhật"
 
@@ -209,8 +210,8 @@ def _sheet_line(plan: Plan, line: Line) -> str:
 
 
 def _stands(line: Line) -> str:
-    if line.shown is not None and not is_missing(line):
-        return _brief(line.shown)
+    if line.shown is not None:
+        return TOO_LITTLE if is_missing(line) else _brief(line.shown)
     if line.sent is not None and line.sent.state in ("sent", "accepted"):
         return f"{standing(line.sent.entry)}, {'đã tiếp nhận' if line.sent.state == 'accepted' else 'chờ tiếp nhận'}"
     if line.sent is not None and line.sent.state == "returned":

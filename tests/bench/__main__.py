@@ -81,7 +81,7 @@ def print_looks(questions: list[str]) -> None:
 
     desk = open_library(ROOT / "data").assistant.first
     cues = load_cues(ROOT / "data" / "language" / "reports.tsv", desk.lexicon)
-    heads = [load_telling(ROOT / "data" / "messages" / name) for name in ("weights.json", "asked.json")]
+    heads = [load_telling(ROOT / "data" / "messages" / f"{name}.json") for name in ("weights", "asked")]
     began = time.perf_counter()
     for question in questions:
         for head in heads:

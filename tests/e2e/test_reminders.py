@@ -172,7 +172,8 @@ def test_the_simulation_says_what_then_happens(ministry: House) -> None:
     done = command(ministry.home, "reminders", "--from", "2019-09-16", "--to", "2019-09-18", "--json", **settings)
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert list(rows[0]) == ["at", "step", "quarter", "person", "role", "units", "tasks"]
+    keys = ["at", "step", "document", "period", "quarter", "person", "role", "units", "tasks", "task_keys"]
+    assert list(rows[0]) == keys
     assert rows[0]["at"] == f"{OPENING}+07:00"
     assert [(r["person"], r["step"]) for r in rows if r["at"].startswith(LAST_CALL)] == [
         ("Hoàng Anh Huy", "last_call"), ("Lê Thị Hoa", "last_call"), ("Phạm Thị Lan", "last_call"),

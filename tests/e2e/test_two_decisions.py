@@ -11,7 +11,7 @@ import pytest
 
 from playground.client import Control
 from playground.server import Playground
-from tests.e2e.driver import REPORTER, ROOT, TOKEN, VISITOR, BotProcess, callback_text
+from tests.e2e.driver import REPORTER, ROOT, TOKEN, VISITOR, BotProcess, callback_text, environment
 
 pytestmark = pytest.mark.e2e
 SECOND = ROOT / "tests" / "kb" / "second"
@@ -73,6 +73,7 @@ def test_the_same_by_the_line(program: Path) -> None:
     lines = [{"id": n, "session": "s", "question": q} for n, q in enumerate([BOTH, "cái thứ hai", "hạn?"])]
     done = subprocess.run(
         [sys.executable, str(program / "bot.py"), "ask", "--jsonl"],
+        cwd=program, env=environment(program),
         input="\n".join(json.dumps(line) for line in lines), capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     asked, chosen, gone_on = map(json.loads, done.stdout.splitlines())

@@ -20,15 +20,16 @@ SCORER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "score.py"
 # of what it does not say. Raise them when the bot does better. The bot has these very questions: tools/measure.py tells
 # what it does on those that it has not.
 FLOORS = {
-    "questions": {"grounded": 0.94, "refused": 0.98, "wrong": 0.01},
-    "dialogues": {"grounded": 0.95, "refused": 0.9, "wrong": 0.03},
-    "dates": {"grounded": 0.97, "refused": 0.85, "wrong": 0.03},
-    # tools.train.STRANGERS: no rule was written for them before they were scored.
-    "new questions": {"grounded": 0.68, "refused": 0.96, "wrong": 0.07},
-    "new dialogues": {"grounded": 0.74, "refused": 0.8, "wrong": 0.12},
-    "new dates": {"grounded": 0.86, "refused": 0.85, "wrong": 0.12},
+    "questions": {"grounded": 0.965, "refused": 0.99, "wrong": 0.011},
+    "dialogues": {"grounded": 0.965, "refused": 0.95, "wrong": 0.015},
+    "dates": {"grounded": 0.98, "refused": 0.95, "wrong": 0.02},
+    # tools.train.STRANGERS: no rule was written for them before they were scored. Run by `make soak`.
+    "new questions": {"grounded": 0.8, "refused": 0.98, "wrong": 0.07},
+    "new dialogues": {"grounded": 0.83, "refused": 0.9, "wrong": 0.09},
+    "new dates": {"grounded": 0.93, "refused": 0.95, "wrong": 0.06},
 }
 NEW = STRANGERS
+KINDS = [pytest.param(k, marks=[pytest.mark.soak] if k.startswith("new") else []) for k in sorted(FLOORS)]
 
 
 def kind_of(path: Path) -> str:
@@ -48,7 +49,7 @@ def scorer() -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="module", params=sorted(FLOORS))
+@pytest.fixture(scope="module", params=KINDS)
 def scored(
     request: pytest.FixtureRequest, scorer: ModuleType, assistant: Assistant, when: Callable[[str], dt.datetime]
 ) -> tuple[str, list[tuple[dict, str]]]:

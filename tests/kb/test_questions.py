@@ -103,7 +103,6 @@ ANSWERED = [
     ("Nhóm V tên là gì?", ["Bảo đảm các nguồn lực triển khai xây dựng Chính phủ điện tử"], "PL.V"),
     # targets
     ("Tỷ lệ dịch vụ công trực tuyến mức độ 4 giai đoạn 2019-2020?", ["30%"], "II.1.b.1"),
-    ("ho so xu ly tren moi truong mang 2021-2025 bao nhieu %", ["90%"], "II.2.c.1"),
     ("tỉ lệ người dân hài lòng phải đạt bao nhiêu phần trăm?", ["90%"], "II.2.b.3"),
     ("rút ngắn thời gian họp bao nhiêu phần trăm", ["30% - 50%"], "II.1.c.4"),
     ("văn bản điện tử trao đổi đạt mấy phần trăm", ["90%"], "II.1.c.2"),
@@ -185,7 +184,6 @@ ONCE_WRONG = [
     ("Ai ký ban hành Nghị quyết 17/NQ-CP?", "refuse", []),
     ("bản lưu của quyết định để ở đâu", "answer", ["VT, VP"]),
     ("bao giờ được tăng lương", "refuse", []),
-    ("có những chỉ tiêu nào cho giai đoạn 2021-2025", "answer", ["100%", "40%", "80%", "50%", "90%", "60%"]),
     ("Nghị quyết 17/NQ-CP đề ngày nào?", "answer", ["7/3/2019"]),
     ("từ ngày nào đến ngày nào thì tính vào quý II", "answer", ["15/3", "14/6"]),
     ("nhiệm vụ 3 có kéo sang giai đoạn 2021-2025 không", "answer", ["2019-2020"]),
@@ -305,6 +303,17 @@ def test_a_greeting_is_answered_like_one(assistant: Assistant, when: When, messa
     assert not reply.reportable
 
 
+@pytest.mark.parametrize("message", ["bạn là ai, làm được những gì", "trợ lý ơi bạn biết làm gì", "đăng ký thế nào"])
+@pytest.mark.parametrize("before", [None, "nv 13 ai chủ trì"])
+def test_the_bot_says_who_it_is(assistant: Assistant, when: When, message: str, before: str | None) -> None:
+    """What is asked of the bot itself is not told to be absent from the decision, in a talk neither."""
+    talk = assistant.ask(before, Talk(), when("2019-05-10"))[1] if before else Talk()
+    reply, _ = assistant.ask(message, talk, when("2019-05-10"))
+    assert (reply.facts, reply.citations) == ((), ())
+    assert reply.understood
+    assert "/trogiup" in reply.text
+
+
 @pytest.mark.parametrize(("question", "kind", "facts"), ONCE_WRONG, ids=[row[0] for row in ONCE_WRONG])
 def test_what_was_answered_wrongly_once_stays_right(
     assistant: Assistant, when: When, question: str, kind: str, facts: list[str]
@@ -312,6 +321,23 @@ def test_what_was_answered_wrongly_once_stays_right(
     """Found by trying the bot as a user would."""
     reply, _ = assistant.ask(question, Talk(), when("2019-05-10"))
     assert (reply.kind, list(reply.facts)) == (kind, facts)
+
+
+# Read rightly, and not believed enough to be answered at once (2026-11): lists of targets are rare in the corpus.
+UNSURE = [
+    ("ho so xu ly tren moi truong mang 2021-2025 bao nhieu %", ["90%"]),
+    ("có những chỉ tiêu nào cho giai đoạn 2021-2025", ["100%", "40%", "80%", "50%", "90%", "60%"]),
+]
+
+
+@pytest.mark.parametrize(("question", "facts"), UNSURE, ids=[row[0] for row in UNSURE])
+def test_what_is_not_believed_enough_is_there_to_tap(
+    assistant: Assistant, when: When, question: str, facts: list[str]
+) -> None:
+    """A right reading of which the bot is not sure is offered as its guess, and the tap answers."""
+    reply, talk = assistant.ask(question, Talk(), when("2019-05-10"))
+    told = [assistant.tap(button.token, talk, when("2019-05-10")) for row in reply.buttons for button in row]
+    assert facts in [list(reply.facts), *(list(one[0].facts) for one in told if one)], reply.text
 
 
 def test_each_target_of_a_period_is_told_with_its_percentage(assistant: Assistant, when: When) -> None:

@@ -39,7 +39,7 @@ def test_a_number_told_in_words_is_a_figure_where_it_numbers_something(said: str
 ENGLISH = [
     ("who leads task 13", "ai chủ trì task 13"),
     ("Which units cooperate on task 10?", "những đơn vị nào phối hợp task 10?"),
-    ("meeting time phải cut bao nhiêu percent", "rút ngắn thời gian họp bao nhiêu phần trăm"),
+    ("meeting time phải cut bao nhiêu percent", "thời gian họp phải rút ngắn bao nhiêu phần trăm"),
     # words of Vietnamese that look English stay
     ("gui cho ai in the nao", "gui cho ai in the nao"),
     ("do don vi nao chu tri", "do don vi nao chu tri"),

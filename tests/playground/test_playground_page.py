@@ -36,7 +36,7 @@ def page(browser, server) -> Iterator[object]:
     context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme="light", locale="vi-VN")
     opened, errors = context.new_page(), []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.set_default_timeout(5000)
+    opened.set_default_timeout(15000)
     opened.goto(f"{server.url}/#{VISITOR}")
     opened.wait_for_selector("#begin")
     yield opened

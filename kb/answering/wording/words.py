@@ -43,6 +43,7 @@ def _greeting(made: Answer, desk: Desk) -> str:
     return (
         f"Kính chào anh/chị. Hệ thống trả lời về {decision_name(desk)}."
         f" Anh/chị có thể hỏi, ví dụ: «Nhiệm vụ {desk.document.tasks[0].number} ai chủ trì?»"
+        " Hướng dẫn đầy đủ: /trogiup."
     )
 
 

@@ -206,7 +206,6 @@ class Calendar:
         return past[-1]
 
     def following(self) -> tuple[int, int]:
-        """The report of the quarter after this one of the year: the one that is due next where this one's has"
-        " passed."""
+        """The report of the quarter after this one: the one that is due next where this one's day has passed."""
         own = (self.today.year, (self.today.month + 2) // 3)
         return self.now if self.due(own) < self.today else self.step(self.now, 1)

@@ -322,8 +322,7 @@ def _done_on(named: Named) -> Named:
 
 
 def _named_for(reading: Reading, asked: Asked) -> list[Named]:
-    """What is named nearest to a field: in its part before it, or else after it; in the parts before, or else"
-    " after."""
+    """What is named nearest to a field: in its part before it, or after it; else in the parts before, or after."""
     part = reading.at(asked.start)
     here = [one for one in reading.named if reading.at(one.start) == part and _suits(one, asked)]
     before = [one.end for one in reading.asked if reading.at(one.start) == part and one.end <= asked.start]
@@ -350,8 +349,7 @@ def _suits(named: Named, asked: Asked) -> bool:
 
 
 def _best(named: list[Named], asked: Asked, line: Line) -> list[Named]:
-    """Of reports and days named side by side, days where their quarter is asked, else reports, numbered ones"
-    " first."""
+    """Of reports and days named side by side: days where their quarter is asked, else reports, numbered ones first."""
     days = [one for one in named if one.data]
     others = [one for one in named if not one.data]
     wanted = (days or others) if asked.field == "quarter" else (others or days)

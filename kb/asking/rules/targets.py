@@ -474,7 +474,6 @@ def _rated(case: Case, query: Query, covered: float, chosen: Match, dated: bool)
     if case.says(*_TOTAL) and not case.says(*_SHARE_NAMED):
         covered -= 0.3
     own = _target(case, chosen)
-    own = _target(case, chosen)
     if _other_subject(case, chosen) or _of_unit_alone(case, own) or _counts_things(case):
         covered -= OTHER_SUBJECT
     if not _counts_what_it_says(case, chosen) or not _has_numbers(case, own.clause) or _names_another(case, own):

@@ -388,8 +388,7 @@ def _of_units_spoken_of(case: Case, own: Conditions, where: tuple[Condition, ...
 
 
 def _as_bounded(condition: Condition, bounds: tuple[Condition, ...], case: Case) -> Condition:
-    """A unit that is named without a role in a list that another unit bounds: it has that one's ("chỉ lấy của"
-    " TTCNTT")."""
+    """A unit named without a role in a list that another unit bounds: it has that one's ("chỉ lấy của TTCNTT")."""
     roles = [c.role for c in bounds if c.kind == "unit" and c.role]
     if condition.kind != "unit" or condition.role or not case.says("cua", "chi lay", "chi tinh", "chi giu", "rieng"):
         return condition

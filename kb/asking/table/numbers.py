@@ -126,13 +126,11 @@ _LINKS = frozenset(
         "dong",
         "task",
         "roi",
-        "ca,",
         "nua",
     ]
 )
 _SPELLED_LOW = frozenset(("một", "hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười"))
 _SPREADS = frozenset(("den", "toi"))
-_ASKS = frozenset(["ai", "gi", "nao", "may", "sao", "han", "khi", "chu", "phoi", "san", "ghi", "noi", "mo", "bao"])
 SHORT = 7  # words of a message in which a bare number can only be a task
 
 
