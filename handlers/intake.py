@@ -158,15 +158,18 @@ def check_form(part: object, name: str = "") -> None:
         raise TypeError("chat")
     for key, value in part.items():
         is_number = key in _NUMBERS or (key == "id" and name in _WHO)
-        if (is_number and not (type(value) is int and abs(value) <= LARGEST)) or (
-            key in _TEXTS and not isinstance(value, str)
+        if (
+            (is_number and not (type(value) is int and abs(value) <= LARGEST))
+            or (key in _DATES and not (type(value) is int and 0 <= value < _NO_DATE))
+            or (key in _TEXTS and not isinstance(value, str))
         ):
             raise TypeError(key)
         check_form(value, key)
 
 
 _WHO = ("chat", "from", "user", "sender_chat", "new_chat_members", "left_chat_member")
-_NUMBERS = ("message_id", "message_thread_id", "date", "edit_date", "offset", "length", "file_size")
+_NUMBERS = ("message_id", "message_thread_id", "offset", "length", "file_size")
+_DATES, _NO_DATE = ("date", "edit_date"), 2**32
 _TEXTS = (
     "text", "caption", "data", "first_name", "last_name", "username", "title", "type", "file_id", "file_unique_id",
     "file_name", "media_group_id", "status",
