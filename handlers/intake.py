@@ -148,7 +148,7 @@ class Intake(asyncio.Queue[object]):
 
 
 def check_form(part: object, name: str = "") -> None:
-    """Raise TypeError where a number or a text is none: the library would hand it on, and a call with it be refused."""
+    """Raise TypeError where a number or a text is none, or what is always there lacks: the library would hand it on."""
     if isinstance(part, list):
         for one in part:
             check_form(one, name)
@@ -156,6 +156,8 @@ def check_form(part: object, name: str = "") -> None:
         return
     if "message_id" in part and not (isinstance(chat := part.get("chat"), dict) and "id" in chat):
         raise TypeError("chat")
+    if not all(part.get(needed) for needed in _NEEDED.get(name, ())):
+        raise TypeError(name)
     for key, value in part.items():
         is_number = key in _NUMBERS or (key == "id" and name in _WHO)
         if (
@@ -167,6 +169,7 @@ def check_form(part: object, name: str = "") -> None:
         check_form(value, key)
 
 
+_NEEDED = {"callback_query": ("from",), "my_chat_member": ("chat", "from", "old_chat_member", "new_chat_member")}
 _WHO = ("chat", "from", "user", "sender_chat", "new_chat_members", "left_chat_member")
 _NUMBERS = ("message_id", "message_thread_id", "offset", "length", "file_size")
 _DATES, _NO_DATE = ("date", "edit_date"), 2**32

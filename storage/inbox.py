@@ -215,7 +215,7 @@ class Inbox:
 def key_of(update: Json) -> str:
     """Name what an update is about, the same for each delivery of it, whatever its number."""
     if pressed := _part(update, "callback_query"):
-        return f"c:{pressed.get('id')}"
+        return f"c:{pressed.get('id')}".encode(errors="backslashreplace").decode()  # half a letter is not written
     if edited := _part(update, "edited_message"):
         text = str(edited.get("text") or edited.get("caption") or "")
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

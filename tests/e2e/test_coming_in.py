@@ -28,6 +28,14 @@ UNREADABLE = (
     {"message": MESSAGE | {"date": 253402300799}},
     {"message": "bí mật"},
     {"callback_query": {"id": "1"}},
+    {
+        "my_chat_member": {
+            "chat": MESSAGE["chat"],
+            "from": WHO,
+            "date": 1,
+            "old_chat_member": {"user": WHO, "status": "x"},
+        }
+    },
     {"edited_message": [1]},
 )
 """Line 19, and more of its kind."""
