@@ -67,7 +67,13 @@ def words_to(control: Control, person: int, words: str) -> list[dict]:
 DECLINED = "state = 'parked' and reason = 'declined'"
 
 
-@pytest.mark.parametrize(("number", "text"), [(120, "{} đơn vị nào chủ trì nv 13?"), (60, "{} " + "đã họp với " * 360)])
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (120, "{} đơn vị nào chủ trì nv 13?"),
+        pytest.param(60, "{} " + "đã họp với " * 360, marks=pytest.mark.soak),  # a quarter of a minute
+    ],
+)
 def test_who_sends_too_much_waits_alone_and_is_told_once(
     bot: BotProcess, control: Control, server: Playground, settings: dict[str, str], mode: str, number: int, text: str
 ) -> None:
