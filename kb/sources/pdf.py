@@ -1,0 +1,251 @@
+"""PDF with a text layer: lines and ruled tables page by page, with what signature fields draw on the page."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import mult_matrix
+from pdfplumber.page import Page
+from pdfplumber.table import TableFinder
+from pdfplumber.utils import obj_to_edges
+
+from kb.model import DecisionError
+from kb.sources.model import Cell, Grid, Line, Row, Source
+from nlu.text import squeeze
+
+_MOST_PAGES = 500
+_FEWEST_LETTERS = 40  # a page's stamp may be text where the page is a picture
+_THIN = 3.0  # points: a filled rectangle thinner than this is a line, a thicker one is shade
+_NEAR = 3.0
+_MARGIN = 12.0  # of a cell, left and right together
+_PAGE_NUMBER = re.compile(r"[-–\s]*(?:Trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?[-–\s]*", re.IGNORECASE)
+_GAP = 14.0  # between words: parts of a line that stand in columns of their own
+_BULLET = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
+
+
+def read_pdf(data: bytes) -> Source:
+    """Raises DecisionError for a password, too many pages, and pages that are pictures."""
+    try:
+        with pdfplumber.open(io.BytesIO(data), unicode_norm="NFC") as pdf:
+            if len(pdf.pages) > _MOST_PAGES:
+                raise DecisionError(f"Tệp PDF có hơn {_MOST_PAGES} trang: hãy tách phần kế hoạch thành tệp riêng")
+            blocks: list[Line | Grid] = []
+            letters = 0
+            for page in pdf.pages:
+                letters += sum(char["text"].isalnum() for char in page.chars)
+                blocks += _blocks(page)
+                page.close()
+    except Exception as error:
+        if isinstance(error, PDFPasswordIncorrect) or isinstance(error.__cause__, PDFPasswordIncorrect) or (
+            error.args and isinstance(error.args[0], PDFPasswordIncorrect)
+        ):
+            raise DecisionError("Tệp PDF có mật khẩu: hãy bỏ mật khẩu rồi gửi lại") from error
+        raise
+    if letters < _FEWEST_LETTERS:
+        raise DecisionError("Tệp PDF không có chữ (chỉ là ảnh chụp): cần bản có chữ")
+    return Source(tuple(blocks))
+
+
+def _blocks(page: Page) -> list[Line | Grid]:
+    page.chars.extend(_signed(page))
+    words = page.extract_words(keep_blank_chars=False, x_tolerance_ratio=0.2, use_text_flow=False, return_chars=False)
+    tables = [table for table in _tables(page) if len(table) > 1]
+    placed: list[tuple[float, Line | Grid]] = []
+    for cells in tables:
+        box = _box(cells)
+        inside = [w for w in words if _within(w, box)]
+        words = [w for w in words if not _within(w, box)]
+        placed.append((box[1], _grid(cells, inside, page.page_number)))
+    for line in _rows_of(words):
+        for part in _parts(line):
+            text = squeeze(" ".join(w["text"] for w in part))
+            edge = min(line[0]["top"], page.height - line[0]["bottom"]) < 0.11 * page.height
+            if not (edge and _PAGE_NUMBER.fullmatch(text)):
+                placed.append((line[0]["top"], Line(text, page.page_number)))
+    return [block for _, block in sorted(placed, key=lambda item: item[0])]
+
+
+# ── words ────────────────────────────────────────────────────────────────────
+Word = dict[str, Any]
+Box = tuple[float, float, float, float]
+
+
+def _within(word: Word, box: Box) -> bool:
+    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _rows_of(words: Sequence[Word]) -> list[list[Word]]:
+    """Words in lines from top to bottom; a mark set higher or lower belongs to the line that it overlaps."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: ((w["top"] + w["bottom"]) / 2, w["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        if lines and middle < lines[-1][0]["bottom"] - 0.2 * (lines[-1][0]["bottom"] - lines[-1][0]["top"]):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: w["x0"]) for line in lines]
+
+
+def _parts(line: list[Word]) -> list[list[Word]]:
+    parts = [[line[0]]]
+    for before, word in pairwise(line):
+        if word["x0"] - before["x1"] > _GAP:
+            parts.append([])
+        parts[-1].append(word)
+    return parts
+
+
+# ── tables ───────────────────────────────────────────────────────────────────
+def _tables(page: Page) -> list[list[Box]]:
+    """The cells of each table. A half row at a page's end may have no lower or upper line: one is drawn for it."""
+    edges = _edges(page)
+    upright = [e for e in edges if e["orientation"] == "v"]
+    level = [e for e in edges if e["orientation"] == "h"]
+    if not upright:
+        return []
+    for region in _regions(upright):
+        left, right = min(e["x0"] for e in region), max(e["x1"] for e in region)
+        columns = len({round(e["x0"] / _NEAR) for e in region})
+        for y in (min(e["top"] for e in region), max(e["bottom"] for e in region)):
+            if columns > 2 and not any(abs(e["top"] - y) < _NEAR and e["x1"] > left and e["x0"] < right for e in level):
+                level.append(
+                    {"x0": left, "x1": right, "top": y, "bottom": y, "width": right - left, "height": 0.0,
+                     "orientation": "h", "object_type": "line"}  # fmt: skip
+                )
+    finder = TableFinder(
+        page,
+        {
+            "vertical_strategy": "explicit",
+            "horizontal_strategy": "explicit",
+            "explicit_vertical_lines": upright,
+            "explicit_horizontal_lines": level,
+            "snap_tolerance": _NEAR,
+            "join_tolerance": _NEAR,
+            "intersection_tolerance": _NEAR + 1,
+            "edge_min_length": 3,
+        },
+    )
+    return [list(table.cells) for table in finder.tables]
+
+
+def _edges(page: Page) -> list[dict[str, Any]]:
+    """The lines that are seen: drawn ones, thin rectangles, frames. The edges of a shade are none."""
+    edges = [edge for line in page.lines for edge in obj_to_edges(line) if edge["orientation"]]
+    edges += [edge for edge in page.curve_edges if edge.get("stroke")]
+    for rect in page.rects:
+        if min(rect["width"], rect["height"]) < _THIN or rect["stroke"]:
+            edges += obj_to_edges(rect)
+    return [edge for edge in edges if max(edge["width"], edge["height"]) >= _THIN]
+
+
+def _regions(upright: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Upright lines whose heights overlap: of one table."""
+    regions: list[list[dict[str, Any]]] = []
+    low = 0.0
+    for edge in sorted(upright, key=lambda e: float(e["top"])):
+        if not regions or edge["top"] > low + _NEAR:
+            regions.append([])
+            low = edge["bottom"]
+        regions[-1].append(edge)
+        low = max(low, edge["bottom"])
+    return regions
+
+
+def _box(cells: Sequence[Box]) -> Box:
+    return (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
+
+
+def _grid(boxes: list[Box], words: list[Word], page: int) -> Grid:
+    across, down = _stops(b[n] for b in boxes for n in (0, 2)), _stops(b[n] for b in boxes for n in (1, 3))
+    rows: list[Row] = [[None] * (len(across) - 1) for _ in range(len(down) - 1)]
+    for box in sorted(boxes, key=lambda b: (b[1], b[0])):
+        top, bottom, left, right = (_nearest(down, box[1]), _nearest(down, box[3]), _nearest(across, box[0]), _nearest(across, box[2]))
+        inside = [w for w in words if _within(w, box)]
+        cell = Cell(_text(inside, box), top, left, bottom - top, right - left)
+        for row in rows[top:bottom]:
+            row[left:right] = [cell] * (right - left)
+    return Grid(rows, page)
+
+
+def _stops(values: Iterable[float]) -> list[float]:
+    stops: list[float] = []
+    for value in sorted(values):
+        if not stops or value - stops[-1] > _NEAR:
+            stops.append(value)
+    return stops
+
+
+def _nearest(stops: list[float], value: float) -> int:
+    return min(range(len(stops)), key=lambda n: abs(stops[n] - value))
+
+
+def _text(words: list[Word], box: Box) -> str:
+    """A cell's text. A line ends a paragraph where the next word had room on it, or where a list's mark follows."""
+    text, before = "", list[Word]()
+    room = box[2] - box[0] - _MARGIN
+    for line in _rows_of(words):
+        said = " ".join(w["text"] for w in line)
+        if before:
+            used = before[-1]["x1"] - before[0]["x0"]
+            first = line[0]["x1"] - line[0]["x0"]
+            ended = used + 4 + first < room and not said[0].islower()
+            text += "\n" if ended or (_BULLET.match(said) and not before[-1]["text"].endswith(",")) else " "
+        text += said
+        before = line
+    return text
+
+
+# ── signature fields ─────────────────────────────────────────────────────────
+def _signed(page: Page) -> list[dict[str, Any]]:
+    """The letters that the page's signature fields draw: number and date of what a state office signs."""
+    found: list[dict[str, Any]] = []
+    for reference in resolve1(page.page_obj.annots) or []:
+        annotation = resolve1(reference)
+        if isinstance(annotation, dict) and _named(annotation.get("Subtype")) == "Widget" and annotation.get("AP"):
+            normal = resolve1(resolve1(annotation["AP"]).get("N"))
+            if isinstance(normal, PDFStream) and annotation.get("Rect"):
+                found += _drawn(page, normal, [float(resolve1(v)) for v in resolve1(annotation["Rect"])])
+    return found
+
+
+def _named(value: object) -> str:
+    value = resolve1(value)
+    return str(value.name) if isinstance(value, PSLiteral) else ""
+
+
+def _drawn(page: Page, form: PDFStream, rect: list[float]) -> list[dict[str, Any]]:
+    """What a form draws when its box is laid over the field's place."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.layout import LTChar, LTContainer
+
+    box = [float(resolve1(v)) for v in resolve1(form.get("BBox", rect))]
+    inner = tuple(float(resolve1(v)) for v in resolve1(form.get("Matrix", (1, 0, 0, 1, 0, 0))))
+    wide, high = (box[2] - box[0]) or 1.0, (box[3] - box[1]) or 1.0
+    x, y = (rect[2] - rect[0]) / wide, (rect[3] - rect[1]) / high
+    device = PDFPageAggregator(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
+    interpreter = PDFPageInterpreter(page.pdf.rsrcmgr, device)
+    left, bottom, right, top = page.mediabox
+    device.begin_page(page.page_obj, (1, 0, 0, 1, -left, -bottom))
+    laid = mult_matrix(inner, (x, 0, 0, y, rect[0] - box[0] * x - left, rect[1] - box[1] * y - bottom))
+    interpreter.render_contents(resolve1(form.get("Resources", {})) or {}, [form], ctm=laid)
+    chars: list[dict[str, Any]] = []
+
+    def gather(item: Any) -> None:
+        if isinstance(item, LTChar):
+            chars.append(page.process_object(item))
+        elif isinstance(item, LTContainer):
+            for child in item:
+                gather(child)
+
+    gather(device.cur_item)
+    return chars
