@@ -179,7 +179,7 @@ def both_as_json(document: Document, draft: Draft) -> dict[str, object]:
     shown["document"] |= {"sha256": draft.sha256}
     drafted = {task.content: _drafted(task) for task in draft.tasks}
     for task in shown["tasks"]:
-        task |= drafted.get(task["content"], {})
+        task.update(drafted.get(task["content"], {}))
     return shown
 
 

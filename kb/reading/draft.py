@@ -38,11 +38,20 @@ _TIMELESS = re.compile(
     r"|giai đoạn|lộ trình|liên tục|chậm nhất|hoàn thành|yêu cầu)\b",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"(\d{1,3})\s*(ngày|tuần|tháng)\b.{0,20}?(?:kể\s+)?từ\s+(?:khi|ngày)\s+(?:ban hành|ký)", re.IGNORECASE)
-_LABELLED = re.compile(
-    r"(?:^|[\n;.])[\s*+–-]*(?:(?:cơ quan|đơn vị)\s+)?(?P<role>chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:\s*", re.IGNORECASE
+_SINCE = re.compile(
+    r"(\d{1,3})\s*(ngày|tuần|tháng)\b.{0,20}?(?:kể\s+)?từ\s+(?:khi|ngày)\s+(?:ban hành|ký)", re.IGNORECASE
 )
-_CHARGE = re.compile(r"^(?:Giao\s+)?(?P<lead>.+?)\s+chủ trì\s*,?\s*phối hợp\s+(?:với\s+|cùng\s+)?(?P<rest>.+)$", re.DOTALL)
+_LABELLED = re.compile(
+    r"(?:^|[\n;.])[\s*+–-]*(?:(?:cơ quan|đơn vị)\s+)?(?P<role>chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:\s*",
+    re.IGNORECASE,
+)
+_CHARGE = re.compile(
+    r"^(?:Giao\s+)?(?P<lead>.+?)\s+chủ trì\s*,?\s*phối hợp\s+(?:với\s+|cùng\s+)?(?P<rest>.+)$", re.DOTALL
+)
+_CHARGES = re.compile(r"^(?P<lead>.+?)\s+chủ trì\s*[;,.\n]\s*(?P<rest>.+?)\s+phối hợp\.?$", re.DOTALL)
+_PEOPLE = re.compile(
+    r"(Theo|Như|GV|CBVC|Giảng viên|Giáo viên|Đồng chí|Đ/c|Ông|Bà|Cá nhân|Trưởng|Phó|Chánh|Hiệu trưởng|Cán bộ)\b"
+)
 _DITTO = {"nt", "nhu tren", "- nt -", "-nt-", '"', "''", "″", "//"}
 
 
@@ -139,7 +148,9 @@ def read_draft(
     keys = _keys(entries)
     tasks = tuple(reader.task(entry, key) for entry, key in zip(entries, keys, strict=True))
     groups = tuple(
-        DraftGroup(e.mark or None, squeeze(e.text("content") or e.text("group")), _place(e)) for e in rows.entries if e.is_group
+        DraftGroup(e.mark or None, squeeze(e.text("content") or e.text("group")), _place(e))
+        for e in rows.entries
+        if e.is_group
     )
     lines = tuple(block for block in source.blocks if isinstance(block, Line))
     return Draft(hashlib.sha256(data).hexdigest(), head, lines, groups, tasks, tuple(rows.left_out))
@@ -205,7 +216,8 @@ def _signer(lines: Sequence[str]) -> str | None:
     """The name below the office of the one who signs."""
     for at, line in enumerate(lines):
         if re.match(r"^(KT\.|TM\.|TL\.|TUQ\.|Q\.)\s*\w", line) or re.fullmatch(
-            r"(PHÓ )?(BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|CỤC TRƯỞNG|THỨ TRƯỞNG|TỔNG GIÁM ĐỐC|TỔNG CỤC TRƯỞNG)", line
+            r"(PHÓ )?(BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|CỤC TRƯỞNG|THỨ TRƯỞNG|TỔNG GIÁM ĐỐC|TỔNG CỤC TRƯỞNG)",
+            line,
         ):
             for name in lines[at + 1 : at + 6]:
                 if re.fullmatch(r"(?:[A-ZĐ][\w.]*\s+){1,4}[A-ZĐ]\w*", name) and not name.isupper() and not begins(name):
@@ -226,41 +238,44 @@ def _path(entry: Entry) -> list[str]:
 
 def _keys(entries: Sequence[Entry]) -> list[str]:
     """A key for each task: its number; where numbers start again, after its group's; of unnumbered rows their place."""
-    numbers, nth = list[str](), Counter[int]()
-    for entry in entries:
-        nth[id(entry.parent) if entry.parent else -entry.table] += 1
-        mark = ".".join(part.lstrip("0") or "0" for part in entry.mark.split("."))
-        below = entry.parent is not None and not entry.parent.is_group
-        if not mark:
-            numbers.append(str(nth[id(entry.parent) if entry.parent else -entry.table]))
-        elif mark.isalpha() and mark.islower() and entry.parent is not None and entry.parent.mark[:1].isdigit():
-            numbers.append(f"{entry.parent.mark}.{mark}")
-        else:
-            numbers.append(mark)
-        if not mark and entry.parent is not None and entry.parent.mark:
-            sign = "/" if below or entry.parent.mark[0].isdigit() else "."
-            numbers[-1] = f"{entry.parent.mark}{sign}{numbers[-1]}"
+    numbers = _own_numbers(entries)
     keys = numbers
     for depth in range(1, 4):
-        whole = [(k, e.part) for k, e in zip(keys, entries, strict=True)]
-        if len(set(whole)) == len(whole):
+        if len({(key, entry.part) for key, entry in zip(keys, entries, strict=True)}) == len(entries):
             break
-        longer = []
-        for entry, number in zip(entries, numbers, strict=True):
-            marks = [m for m in _path(entry) if not re.match(rf"{re.escape(m)}[./]", number)][:depth]
-            longer.append(".".join([*reversed(marks), number]))
-        keys = longer
+        keys = [_below(entry, number, depth) for entry, number in zip(entries, numbers, strict=True)]
     counts, final = Counter[tuple[str, int]](), list[str]()
     for key, entry in zip(keys, entries, strict=True):
         counts[key, entry.part] += 1
         again = counts[key, entry.part]
-        if again > 1:
-            if entry.mark:
-                entry.warn("number_repeated")
-            key = f"{key}/{again}"  # noqa: PLW2901 - the key, told apart
-        final.append(f"{key}/{entry.part}" if entry.part else key)
+        if again > 1 and entry.mark:
+            entry.warn("number_repeated")
+        whole = f"{key}/{again}" if again > 1 else key
+        final.append(f"{whole}/{entry.part}" if entry.part else whole)
     _find_gaps(entries)
     return final
+
+
+def _own_numbers(entries: Sequence[Entry]) -> list[str]:
+    """Each row's number without noughts before it; of one without, its place below its heading ("2/1", "II.3")."""
+    numbers, nth = list[str](), Counter[int]()
+    for entry in entries:
+        parent = entry.parent
+        siblings = id(parent) if parent else -entry.table
+        nth[siblings] += 1
+        mark = ".".join(part.lstrip("0") or "0" for part in entry.mark.split(".")) if entry.mark else ""
+        if not mark and parent is not None and parent.mark:
+            sign = "/" if not parent.is_group or parent.mark[0].isdigit() else "."
+            mark = f"{parent.mark}{sign}{nth[siblings]}"
+        elif mark.isalpha() and mark.islower() and parent is not None and parent.mark[:1].isdigit():
+            mark = f"{parent.mark}.{mark}"
+        numbers.append(mark or str(nth[siblings]))
+    return numbers
+
+
+def _below(entry: Entry, number: str, depth: int) -> str:
+    marks = [mark for mark in _path(entry) if not re.match(rf"{re.escape(mark)}[./]", number)][:depth]
+    return ".".join([*reversed(marks), number])
 
 
 def _find_gaps(entries: Sequence[Entry]) -> None:
@@ -289,7 +304,9 @@ def _place(entry: Entry) -> Place:
 class _TaskReader:
     def __init__(self, directory: Directory, source: Source, head: DraftHead, entries: Sequence[Entry]) -> None:
         self.directory, self.head = directory, head
-        self.uses = Counter(fold(n) for e in entries for n in read_names(f"{e.lead}\n{e.text('coordinator')}", directory).units)
+        self.uses = Counter(
+            fold(n) for e in entries for n in read_names(f"{e.lead}\n{e.text('coordinator')}", directory).units
+        )
         self.before: Entry | None = None
         self.body = fold(" ".join(block.text for block in source.blocks if isinstance(block, Line)))
 
@@ -304,7 +321,7 @@ class _TaskReader:
             if (names := read_names(text, self.directory).units)
         )
         deadline = self._deadline(entry)
-        due = self._due(entry, deadline)
+        due = self._due(deadline)
         content = squeeze(_content(entry))
         if not leads:
             entry.warn("no_lead")
@@ -339,14 +356,14 @@ class _TaskReader:
         if merged is not None and merged.rows > 1 and merged.row + 1 != entry.row and not entry.part:
             above = [e for e in _above(entry) if merged in e.cells.values()]
             entry.warn("inherited" if above else "merged")
-        for above in _above(entry):
-            if not lead and (above.lead or _is_leader(above, self.directory)):
-                lead = above.lead or re.sub(r"^[^:]*(?:chủ trì|thực hiện)\s*:\s*", "", above.text("content"))
-                coordinator = coordinator or above.text("coordinator")
+        for heading in _above(entry):
+            if not lead and (heading.lead or _is_leader(heading, self.directory)):
+                lead = heading.lead or re.sub(r"^[^:]*(?:chủ trì|thực hiện)\s*:\s*", "", heading.text("content"))
+                coordinator = coordinator or heading.text("coordinator")
                 entry.warn("inherited")
             for key in ("period", "timeline"):
-                if not (entry.text("period") or entry.text("timeline")) and above.text(key):
-                    entry.texts[key] = above.text(key)
+                if not (entry.text("period") or entry.text("timeline")) and heading.text(key):
+                    entry.texts[key] = heading.text(key)
                     entry.warn("inherited")
         return lead, coordinator
 
@@ -356,13 +373,15 @@ class _TaskReader:
         if labelled:
             lead, more = labelled
             coordinator = "; ".join(filter(None, [coordinator, more]))
-        elif (charge := _CHARGE.match(lead)) and not coordinator:
+        elif (charge := _CHARGE.match(lead) or _CHARGES.match(lead)) and not coordinator:
             lead, coordinator = charge["lead"], charge["rest"]
         elif entry.text("both") and not coordinator and not entry.text("lead"):
             first, _, rest = re.sub(r"\n(?=[a-zà-ỹ])", " ", lead).partition("\n")
             if rest:
                 lead, coordinator = first, rest
-            entry.warn("doubtful")
+            elif len(read_names(lead, self.directory).units) > 1:
+                entry.warn("doubtful")
+        lead = re.sub(r"\s+chủ trì\.?$", "", lead)
         coordinator = re.sub(r"^(?:các đơn vị )?phối hợp\s*:\s*", "", coordinator, flags=re.IGNORECASE)
         found = [self._names(entry, text) for text in (lead, coordinator)]
         return found[0].units, tuple(u for u in found[1].units)
@@ -374,10 +393,14 @@ class _TaskReader:
         if names.repaired:
             entry.warn("repaired")
         for name in names.units:
-            if not (begins(name) or self.directory.find(name) or self.uses[fold(name)] > 1 or fold(name) in self.body):
-                if not re.match(r"(Theo|Như)\s", name) and not _reads_as_people(name):
-                    entry.warn("unknown_unit")
+            if not self._is_known(name):
+                entry.warn("unknown_unit")
         return names
+
+    def _is_known(self, name: str) -> bool:
+        """Whether a name is in the directory, looks like a unit's, is said elsewhere, or tells of people or a paper."""
+        said = self.uses[fold(name)] > 1 or fold(name) in self.body
+        return said or begins(name) or bool(self.directory.find(name) or _PEOPLE.match(name))
 
     def _is_other(self, entry: Entry, key: str) -> bool:
         return key.startswith("other") or bool(entry.text("lead") or entry.text("both")) or key != "performer"
@@ -393,7 +416,7 @@ class _TaskReader:
             entry.warn("deadline_not_a_date")
         return text
 
-    def _due(self, entry: Entry, deadline: str | None) -> date | None:
+    def _due(self, deadline: str | None) -> date | None:
         """The day that a number of days from the decision's own date makes; nothing where that is not known."""
         found = _SINCE.search(deadline or "")
         if not found or self.head.signed is None:
@@ -408,10 +431,7 @@ class _TaskReader:
 
 
 def _content(entry: Entry) -> str:
-    own, wider = entry.text("content"), entry.cells.get("group")
-    if not own:
-        return entry.text("group")
-    return own if wider is None else own
+    return entry.text("content") or entry.text("group")
 
 
 def _above(entry: Entry) -> list[Entry]:
@@ -436,7 +456,10 @@ def _is_leader(heading: Entry, directory: Directory) -> bool:
     title = re.sub(r"^[\w.]{1,5}[.)]\s+", "", squeeze(heading.text("content")))
     if re.match(r"(Cơ quan|Đơn vị)?\s*(chủ trì|thực hiện)\s*:", title, re.IGNORECASE):
         return True
-    return len(title) < 80 and bool(directory.find(title) or re.match(r"(Sở|Bộ|Vụ|Cục|UBND|Công an|Văn phòng|Thanh tra|Ban|Phòng|Trung tâm)\s[\w\s,-]+$", title))
+    return len(title) < 80 and bool(
+        directory.find(title)
+        or re.match(r"(Sở|Bộ|Vụ|Cục|UBND|Công an|Văn phòng|Thanh tra|Ban|Phòng|Trung tâm)\s[\w\s,-]+$", title)
+    )
 
 
 def _by_labels(text: str) -> tuple[str, str] | None:
@@ -450,7 +473,3 @@ def _by_labels(text: str) -> tuple[str, str] | None:
         said = text[mark.end() : after.start() if after else None].strip(" \n;.-")
         parts[role] = "; ".join(filter(None, [parts.get(role, ""), said]))
     return parts["chủ trì"], parts.get("phối hợp", "")
-
-
-def _reads_as_people(name: str) -> bool:
-    return bool(re.match(r"(GV|CBVC|Giảng viên|Giáo viên|Đồng chí|Đ/c|Ông|Bà|Cá nhân|Trưởng|Phó|Chánh|Hiệu trưởng|Cán bộ)\b", name))

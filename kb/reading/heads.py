@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.sources.model import Cell, Grid, Row
 from nlu.text import fold, roman
 
 _LONGEST = 90  # letters of a header cell
 _MOST_ROWS = 3  # of a head
-_TIMELINE = re.compile(r"(quy )?(i{1,3}|iv|[1-4])( nam \d{4}| \d{4})?|(nam )?20\d\d|thang \d{1,2}( \d{4})?|t\d{1,2}|q[1-4]")
-_EXACT = ("number", "schedule")
-_LEADS = ("lead", "both", "performer")
+_TIMELINE = re.compile(
+    r"(quy )?(i{1,3}|iv|[1-4])( nam \d{4}| \d{4})?|(nam )?20\d\d|thang \d{1,2}( \d{4})?|t\d{1,2}|q[1-4]"
+)
+_EXACT = ("number", "schedule", "unit")
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 
@@ -58,6 +59,7 @@ class Head:
 
 
 def words(text: str) -> str:
+    """A header's words in the form in which they are compared."""
     return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
 
 
@@ -105,12 +107,14 @@ def _head_at(grid: Grid, first: int, vocabulary: Vocabulary) -> Head | None:
     row = grid.rows[first]
     cells = [cell for cell in dict.fromkeys(row) if cell is not None]
     filled = [cell for cell in cells if cell.flat]
-    if len(filled) < 2 or any(len(c.flat) > _LONGEST or c.flat.isdecimal() or roman(c.flat.strip(". ")) for c in filled):
+    if len(filled) < 2 or any(
+        len(c.flat) > _LONGEST or c.flat.isdecimal() or roman(c.flat.strip(". ")) for c in filled
+    ):
         return None
     last = first
     while last + 1 < len(grid.rows) and last - first + 1 < _MOST_ROWS and _is_under(grid, first, last + 1, vocabulary):
         last += 1
-    columns = tuple(_columns(grid, first, last, vocabulary))
+    columns = tuple(_settled(list(_columns(grid, first, last, vocabulary))))
     head = Head(columns, first, last, tuple(c for r in grid.rows[first : last + 1] for c in r if c is not None))
     return head if _is_of_tasks(head) else None
 
@@ -142,7 +146,7 @@ def _columns(grid: Grid, first: int, last: int, vocabulary: Vocabulary) -> Itera
         meaning = meaning_of(own, vocabulary) or meaning_of(" ".join(said), vocabulary) or ""
         if len(said) > 1 and meaning == "timeline" and meaning_of(said[0], vocabulary) not in (None, "period"):
             meaning = ""
-        yield Column(meaning, " ".join(said), start, end)
+        yield Column(meaning, own if meaning == "timeline" else " ".join(said), start, end)
         start = end
 
 
@@ -160,11 +164,30 @@ def _stack(grid: Grid, first: int, last: int, place: int) -> list[str]:
     return said
 
 
+def _settled(columns: list[Column]) -> Iterator[Column]:
+    """Meanings that hang on the other columns: of two contents the last is the task and the first its group."""
+    known = [column.meaning for column in columns]
+    contents = known.count("content")
+    for place, column in enumerate(columns):
+        meaning = column.meaning
+        if meaning == "content" and known[:place].count("content") < contents - 1:
+            meaning = "group"
+        elif meaning == "group" and contents == 0 and "group" not in known[:place]:
+            meaning = "content"
+        elif meaning == "unit":
+            meaning = "performer" if {"period", "timeline"} & {*known} and not {"lead", "performer"} & {*known} else ""
+        elif not column.label and place == 0 and "number" not in known:
+            meaning = "number"
+        yield replace(column, meaning=meaning)
+
+
 def _is_of_tasks(head: Head) -> bool:
     """Content and a lead; or content, a time and no lead where the groups may be the leads."""
-    if head.has("decoy") or not head.has("content", "group"):
+    if head.has("decoy") or not head.has("content") or len(head.columns) < 3:
         return False
-    if not head.has(*_LEADS):
-        return head.has("content") and head.has("number") and head.has("period", "timeline") and not head.has("schedule")
-    agenda = head.has("schedule") and not head.has("coordinator", "both", "product")
-    return not agenda and (len(head.columns) > 2)
+    timed = head.has("period", "timeline")
+    if not head.has("lead", "both", "performer"):
+        return timed and head.has("number") and not head.has("schedule")
+    if not head.has("lead", "both") and not timed and not head.has("coordinator", "product"):
+        return False
+    return not head.has("schedule") or head.has("coordinator", "both", "product")

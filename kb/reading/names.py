@@ -8,47 +8,98 @@ from dataclasses import dataclass
 from kb.reading.units import Directory
 from nlu.text import fold, squeeze
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split(", "))
+
+
 # What a name may begin with, folded. Its first letter is a capital, but for the collectives' "các", "mọi" …
-_KINDS = (
-    "bo", "so", "uy ban", "ubnd", "ub", "hdnd", "hoi dong", "hoi", "van phong", "vp", "vpcp", "cong an", "thanh tra", "tong cuc",
-    "cuc", "chi cuc", "vu", "vien", "trung tam", "tt", "truong", "hoc vien", "dai hoc", "benh vien", "phong", "dai",
-    "bao", "tap chi", "tap doan", "tong cong ty", "cong ty", "ngan hang", "kho bac", "bao hiem", "bhxh", "toa an", "tand",
-    "vksnd", "kiem toan", "mat tran", "mttq", "ubmttq", "lien doan", "ldld", "doan", "lien minh", "hiep hoi", "lien hiep", "quy",
-    "nha xuat ban", "thong tan xa", "don vi", "co quan", "to chuc", "to", "chu tich", "giam doc", "thu truong", "truong phong",
-    "lanh dao", "khoa", "bo mon", "doanh nghiep", "dang uy", "tinh uy", "thanh uy", "huyen uy", "quan uy", "ban", "ban quan ly",
-    "dia phuong", "cac", "chinh phu", "quan khu", "thue", "hai quan", "buu dien", "dien luc", "vnpt", "viettel",
-    "hat kiem lam", "tram", "nha truong", "chu dau tu", "can bo", "cong doan", "nhom", "doi", "tieu ban", "dien", "xa", "phuong",
-    "huyen", "thanh pho", "tinh", "quan doan", "thi xa", "hoi nong dan", "chi nhanh", "cong thong tin",
-)  # fmt: skip
-_MEMBERS = (
-    "so", "ban", "nganh", "co quan", "don vi", "dia phuong", "bo", "to chuc", "xa", "phuong", "huyen", "doanh nghiep",
-    "hoi", "doan the", "phong", "truong", "vien", "cuc", "vu", "khoa", "thanh vien", "chu dau tu", "quan", "thi xa",
-    "tinh", "thanh pho", "ben", "trung tam", "cap", "tap doan", "ngan hang", "tong cong ty", "ca nhan", "benh vien",
-    "uy ban", "ubnd", "hop tac xa", "ho gia dinh", "nhom", "cong ty", "co so", "dong chi", "to", "tong cuc", "tran",
-    "chi cuc", "nha", "lanh dao", "bo mon", "hd", "hoi dong", "doanh nghiep", "linh vuc", "dac khu", "mat tran", "cq", "dv",
-    "thu truong", "chi nhanh", "hiep hoi", "cong chuc", "vien chuc", "can bo", "giang vien", "tham phan", "dv", "hoc vien",
-    "dai hoc", "van phong", "vp", "dang uy", "chi bo", "cong doan", "don", "thon", "lang", "khu pho", "chu the",
-)  # fmt: skip
-_NEED_MORE = {
-    "to chuc", "doanh nghiep", "khoa", "dia phuong", "can bo", "bao hiem", "ngan hang", "thanh pho", "xa", "phuong",
-    "tinh", "quy", "dien", "to", "doi", "bao", "thue", "hai quan", "dai hoc", "truong", "huyen", "hoi",
-}  # fmt: skip
-_NO_NAMES = ("xa hoi", "hoi nhap", "hoi nghi", "bao chi", "doan ket", "quy dat", "dien tu", "to chuc bo may", "bo may", "tinh hinh", "dai hoi")
-_HALVES = {"PTNT", "MT", "CN", "TT", "DL", "XH", "ĐT", "TTTT", "ĐTNN", "CNTT", "HTQT", "KT", "QLKH", "CĐS", "DV", "TH", "HC"}
+_KINDS = _set(
+    "bo, so, uy ban, ubnd, ub, hdnd, hoi dong, hoi, van phong, vp, vpcp, cong an, thanh tra, tong cuc, cuc, chi "
+    "cuc, vu, vien, trung tam, tt, truong, hoc vien, dai hoc, benh vien, phong, dai, bao, tap chi, tap doan, tong "
+    "cong ty, cong ty, ngan hang, kho bac, bao hiem, bhxh, toa an, tand, vksnd, kiem toan, mat tran, mttq, "
+    "ubmttq, lien doan, ldld, doan, lien minh, hiep hoi, lien hiep, quy, nha xuat ban, thong tan xa, don vi, co "
+    "quan, to chuc, to, chu tich, giam doc, thu truong, truong phong, lanh dao, khoa, bo mon, doanh nghiep, dang "
+    "uy, tinh uy, thanh uy, huyen uy, quan uy, ban, ban quan ly, dia phuong, cac, chinh phu, quan khu, thue, hai "
+    "quan, buu dien, dien luc, vnpt, viettel, hat kiem lam, tram, nha truong, chu dau tu, can bo, cong doan, "
+    "nhom, doi, tieu ban, dien, xa, phuong, huyen, thanh pho, tinh, quan doan, thi xa, hoi nong dan, chi nhanh, "
+    "cong thong tin"
+)
+_MEMBERS = _set(
+    "so, ban, nganh, co quan, don vi, dia phuong, bo, to chuc, xa, phuong, huyen, doanh nghiep, hoi, doan the, "
+    "phong, truong, vien, cuc, vu, khoa, thanh vien, chu dau tu, quan, thi xa, tinh, thanh pho, ben, trung tam, "
+    "cap, tap doan, ngan hang, tong cong ty, ca nhan, benh vien, uy ban, ubnd, hop tac xa, ho gia dinh, nhom, "
+    "cong ty, co so, dong chi, to, tong cuc, tran, chi cuc, nha, lanh dao, bo mon, hd, hoi dong, linh vuc, dac "
+    "khu, mat tran, cq, dv, thu truong, chi nhanh, hiep hoi, cong chuc, vien chuc, can bo, giang vien, tham phan, "
+    "hoc vien, dai hoc, van phong, vp, dang uy, chi bo, cong doan, don, thon, lang, khu pho, chu the"
+)
+_NEED_MORE = _set(
+    "to chuc, doanh nghiep, khoa, dia phuong, can bo, bao hiem, ngan hang, thanh pho, xa, phuong, tinh, quy, "
+    "dien, to, doi, bao, thue, hai quan, dai hoc, truong, huyen, hoi"
+)
+_NO_NAMES = (
+    "xa hoi",
+    "hoi nhap",
+    "hoi nghi",
+    "bao chi",
+    "doan ket",
+    "quy dat",
+    "dien tu",
+    "to chuc bo may",
+    "bo may",
+    "tinh hinh",
+    "dai hoi",
+)
+_WHOLE = _set(
+    "van phong, vp, thanh tra, cong an, kho bac, hai quan, buu dien, dien luc, vnpt, viettel, doan, cong doan"
+)
+_RELATED = re.compile(r"(sở|bộ|cơ quan|đơn vị|ngành|địa phương)\b.*liên quan")
+_HALVES = {
+    "PTNT",
+    "MT",
+    "CN",
+    "TT",
+    "DL",
+    "XH",
+    "ĐT",
+    "TTTT",
+    "ĐTNN",
+    "CNTT",
+    "HTQT",
+    "KT",
+    "QLKH",
+    "CĐS",
+    "DV",
+    "TH",
+    "HC",
+}
 _EVERY = ("các", "mọi", "tất cả", "toàn thể", "toàn bộ", "những", "một số")
 _WORD = re.compile(r"[\w&]+")
 _CODE = re.compile(r"^[A-ZĐ][A-ZĐ&.-]*\d{0,2}(?: [A-ZĐ][\w-]*)?$")
 _BULLET = re.compile(r"^\s*(?:[-–+•*·]+|\d{1,2}[.)]|[a-zđ]\))\s*(?=\S)")
 _REFERS = re.compile(r"^(theo|như|căn cứ|do .* quyết định|thực hiện theo)\s", re.IGNORECASE)
 _INNER = re.compile(
-    r"(?<=[\w)]) (?=(?:Sở|UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Công an|Văn phòng|Vụ|Cục|Tổng cục|Bộ(?! đội)|Trung tâm|Ban Quản lý|Viện)\s\w)"
+    r"(?<=[\w)]) (?=(?:Sở|UBND|[ỦU][yỷ] ban nhân dân|Công an|Văn phòng|Vụ|Cục|Tổng cục|Bộ(?! đội)|Trung tâm|Ban Quản lý"
+    r"|Viện)\s\w)"
 )
-_OWNED = {
-    "thuộc", "của", "với", "tại", "các", "phòng", "lãnh đạo", "đốc", "trưởng", "tra", "đạo", "tịch", "chánh", "và", "do",
-    "là", "trực", "bởi", "từ", "giúp", "việc", "cấp", "ủy", "xã", "hai", "ba",
-}  # fmt: skip
-_ELIDED = re.compile(r"^(?P<every>Các|các)?\s*(?P<kind>[Ss]ở|[Bb]ộ|[Vv]ụ|[Cc]ục|[Pp]hòng|[Bb]an|[Vv]iện|[Kk]hoa)\s*:\s*(?P<rest>\S.*)$")
-_OFFICES = ("hdnd", "hoi dong nhan dan", "doan dbqh", "doan dai bieu", "ubnd", "uy ban nhan dan", "tinh uy", "dang uy", "thanh uy")
+_OWNED = _set(
+    "thuộc, của, với, tại, các, phòng, lãnh đạo, đốc, trưởng, tra, đạo, tịch, chánh, và, do, là, trực, bởi, từ, "
+    "giúp, việc, cấp, ủy, xã, hai, ba"
+)
+_ELIDED = re.compile(
+    r"^(?P<every>Các|các)?\s*(?P<kind>[Ss]ở|[Bb]ộ|[Vv]ụ|[Cc]ục|[Pp]hòng|[Bb]an|[Vv]iện|[Kk]hoa)(?:,? (?:ban|ngành|đơn vị))*\s*:\s*(?P<rest>\S.*)$"
+)
+_OFFICES = (
+    "hdnd",
+    "hoi dong nhan dan",
+    "doan dbqh",
+    "doan dai bieu",
+    "ubnd",
+    "uy ban nhan dan",
+    "tinh uy",
+    "dang uy",
+    "thanh uy",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +142,11 @@ def begins(text: str) -> bool:
     every = _every(text)
     if every:
         rest = words[len(every.split()) :]
-        return bool({" ".join(rest[:n]) for n in (1, 2)} & set(_MEMBERS))
+        return bool({" ".join(rest[:n]) for n in (1, 2)} & _MEMBERS)
     if not words or " ".join(words).startswith(_NO_NAMES):
         return False
     starts = {" ".join(words[:n]) for n in range(1, 4)}
-    if written[0][0].isupper() and (kinds := starts & set(_KINDS)):
+    if written[0][0].isupper() and (kinds := starts & _KINDS):
         said = " ".join(_WORD.findall(re.split(r"[,;]| và ", text)[0]))
         return not (max(kinds, key=len) in _NEED_MORE and fold(said) in kinds)
     return bool(_CODE.match(re.split(r"[,;(]| và ", text)[0].strip())) and len(written[0]) > 1
@@ -114,7 +165,11 @@ def _stretches(text: str, directory: Directory) -> list[str]:
         if not said:
             continue
         goes_on = stretches and not bullet and not (begins(said) or directory.find(said)) and ";" not in text
-        if goes_on or (stretches and "\n" in text and _bare(stretches[-1])) or (stretches and stretches[-1].endswith((" và", ","))):
+        if (
+            goes_on
+            or (stretches and "\n" in text and _bare(stretches[-1]))
+            or (stretches and stretches[-1].endswith((" và", ",")))
+        ):
             stretches[-1] = f"{stretches[-1]} {said}"
         else:
             stretches.append(said)
@@ -142,33 +197,42 @@ def _at_separators(stretch: str, directory: Directory) -> list[str]:
 
 def _parts(left: str, sign: str, right: str) -> bool:
     """Whether a name ends before a separator and another begins after it."""
-    if sign == "," and re.match(r"(sở|bộ|cơ quan|đơn vị|ngành|địa phương)\b.*liên quan", right) and not _every(left) and not _bare(left):
-        return left[0].isupper() and not re.match(r"(Cơ quan|Đơn vị|Sở,|Bộ,|Ban,)", left)
-    if _bare(left) or not begins(right):
-        return bool(_CODE.match(left) and _CODE.match(re.split(r"[,;]| và ", right)[0]))
-    if fold(left).startswith(("van phong ", "vp ")) and fold(right).startswith(_OFFICES):
-        owner = fold(left).split(" ", 2 if fold(left).startswith("van phong") else 1)[-1]
-        return not (owner in _OFFICES or owner.startswith("doan "))
-    if sign in ("và", "&") and re.split(r"[\s,;.()]", right)[0] in _HALVES:
-        return False  # "Sở KH và CN"
     segment = re.split(r"[,;]| và ", right)[0].strip()
-    if _every(left) and _bare(segment) and fold(segment) not in ("van phong", "thanh tra"):
+    if sign == "," and _RELATED.match(right) and not _every(left) and not _bare(left):
+        return left[0].isupper() and not re.match(r"(Cơ quan|Đơn vị|Sở,|Bộ,|Ban,)", left)
+    if (_bare(left) and fold(left) not in _WHOLE) or not begins(right):
+        return bool(_CODE.match(left) and _CODE.match(segment))
+    if _of_offices(left, right) or (sign in ("và", "&") and re.split(r"[\s,;.()]", right)[0] in _HALVES):
+        return False  # "Sở KH và CN"
+    if _every(left) and _bare(segment) and fold(segment) not in _WHOLE:
         return False  # "Các Vụ, Cục, đơn vị thuộc Bộ"
-    if _every(right) or right[0].isupper():
-        return not (sign in ("-", "–", "/", ".") and not right[0].isupper())
-    return False
+    return right[0].isupper() or (_every(right) is not None and sign not in ("-", "–", "/", "."))
+
+
+def _of_offices(left: str, right: str) -> bool:
+    """Whether one office serves two: "Văn phòng Đoàn ĐBQH và HĐND tỉnh"."""
+    if not (fold(left).startswith(("van phong ", "vp ")) and fold(right).startswith(_OFFICES)):
+        return False
+    owner = fold(left).split(" ", 2 if fold(left).startswith("van phong") else 1)[-1]
+    return owner in _OFFICES or owner.startswith("doan ")
 
 
 def _whole(text: str, directory: Directory) -> str | None:
     """The longest known name that a text begins with and that holds a separator."""
     ends = [m.start() for m in re.finditer(r"[,;]| và |$", text)]
-    return next((text[:end] for end in reversed(ends) if re.search(r",| và ", text[:end]) and directory.find(text[:end])), None)
+    return next(
+        (text[:end] for end in reversed(ends) if re.search(r",| và ", text[:end]) and directory.find(text[:end])), None
+    )
 
 
 def _bare(name: str) -> bool:
     """Whether a text is a kind without a name ("Sở", "Cơ quan", "Văn phòng"), so that it cannot end here."""
     folded = fold(name.strip(" ,"))
-    return (folded in _KINDS and not name.isupper()) or _every(name) == name.lower() or folded in ("bao", "dai", "uy ban nhan dan")
+    return (
+        (folded in _KINDS and not name.isupper())
+        or _every(name) == name.lower()
+        or folded in ("bao", "dai", "uy ban nhan dan")
+    )
 
 
 def _inside(name: str, directory: Directory) -> list[str]:
@@ -185,8 +249,10 @@ def _inside(name: str, directory: Directory) -> list[str]:
 
 
 def _odd(name: str, directory: Directory) -> bool:
-    """Whether a comma within a name parts what may be two: "Bộ Công an, Quốc phòng", no "Văn hóa, Thể thao và Du lịch"."""
-    if directory.find(name) or fold(name).startswith(("cac ", "moi ", "bao va dai", "ubnd", "uy ban", "co quan", "so,", "ban,")):
+    """Whether a comma in a name may part two: "Bộ Công an, Quốc phòng", not "Văn hóa, Thể thao và Du lịch"."""
+    if directory.find(name) or fold(name).startswith(
+        ("cac ", "moi ", "bao va dai", "ubnd", "uy ban", "co quan", "so,", "ban,")
+    ):
         return False
     return any(
         part[:1].isupper() and " và " not in name[name.index(part) :]

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kb.reading.heads import Head, Vocabulary, find_heads, is_foreign, words
+from kb.reading.heads import Column, Head, Vocabulary, find_heads, is_foreign, words
 from kb.reading.names import begins
 from kb.sources.model import Cell, Grid, Line, Source
 from nlu.text import fold, roman
 
-_MARK = re.compile(r"^(?:Phần|Mục|Nhóm|Chương)?\s*(?P<mark>[IVX]+(?:\.\d{1,3})*|\d{1,3}(?:\.\d{1,3})*|[A-ZĐ]|[a-zđ])[.):]?$")
-_LEADING = re.compile(
-    r"^(?:(?:Phần|Mục|Nhóm|Chương)\s+)?(?P<mark>[IVX]+(?:\.\d{1,3})*|\d{1,3}(?:\.\d{1,3})*|[A-ZĐ]|[a-zđ])(?:[.):]|\s+[-–])\s*(?=\S)"
-)
+_NUMBER = r"(?P<mark>[IVX]+(?:\.\d{1,3})*|\d{1,3}(?:\.\d{1,3})*[a-zđ]?|[A-ZĐ]|[a-zđ])"
+_MARK = re.compile(rf"^(?:Phần|Mục|Nhóm|Chương|Nhiệm vụ|NV)?\s*{_NUMBER}[.):]?$")
+_LEADING = re.compile(rf"^(?:(?:Phần|Mục|Nhóm|Chương)\s+)?{_NUMBER}(?:[.):]|\s+[-–])\s*(?=\S)")
 _BULLET = re.compile(r"^[-–+•*·]\s*")
-_FOOT = re.compile(r"^(ghi chu|tong cong|tong so|tong|cong|\(\*\)|\*+\s)")
+_FOOT = re.compile(r"^(ghi chu\b|tong cong\b|tong so\b|(tong|cong)\W*$|\(\*\)|\*+\s)")
 _DITTO = {"nt", "nhu tren", "- nt -", "-nt-", '"', "''", "″", "//", "như trên"}
 _FACTS = ("lead", "both", "performer", "coordinator", "period", "timeline", "product", "start")
 _TICKS = {"x", "✓", "✔", "●", "v", "*", "có", "√"}
@@ -130,12 +129,12 @@ class _Reader:
         as_wide = len(first) == self.width or len({id(c) for c in first if c}) == len(self.head.columns)
         if not as_wide and self.gap:
             return False
-        counted = [
-            m for row in grid.rows[:8] if (m := self._mark(dict((c.meaning, x) for c, x in self.head.split(row)), row)[0])
-        ]
+        counted = [m for row in grid.rows[:8] if (m := self._mark({c.meaning: x for c, x in self.head.split(row)}))]
         last = [e.mark for e in self.rows.entries if e.mark]
         follows = bool(counted) and any(_follows(mark, counted[0]) for mark in last[-12:])
-        return follows if self.gap else as_wide and (follows or not counted or not last or roman(counted[0]) is not None)
+        return (
+            follows if self.gap else as_wide and (follows or not counted or not last or roman(counted[0]) is not None)
+        )
 
     def _take_head(self, head: Head) -> bool:
         """Whether the head repeats the one before it."""
@@ -166,7 +165,7 @@ class _Reader:
         by_meaning: dict[str, Cell] = {}
         for column, cell in split:
             by_meaning.setdefault(column.meaning, cell)
-        mark, in_content = self._mark(by_meaning, row)
+        mark = self._mark(by_meaning)
         if not mark and unique and _FOOT.match(fold(unique[0].flat)) and len(unique) <= 2:
             self._leave(number, "ghi chú hoặc dòng cộng của bảng")
             return False
@@ -176,12 +175,15 @@ class _Reader:
         if not any(char.isalnum() for text in entry.texts.values() for char in text) and not entry.mark:
             self._leave(number, "hàng trống")
             return False
-        spanning = self._spans(unique, by_meaning, mark)
+        spanning = self._spans(unique, by_meaning)
         if spanning is not None:
             entry.texts = {"content": spanning.flat}
             entry.cells = {"content": spanning}
         before = self.rows.entries[-1] if self.rows.entries and self.rows.entries[-1].table == entry.table else None
-        if spanning is not None and not (mark == "" and before and _carries(before, spanning.flat, at_top)):
+        wide = spanning is not None and spanning.columns > len(row) // 2
+        if spanning is not None and not (
+            mark == "" and before and _carries(before, spanning.flat, at_top and not wide)
+        ):
             entry.is_group = spanning.columns > 1 or not mark or mark[0].isupper()
             self._place(entry)
         elif before is not None and self._joins(entry, before, at_top=at_top):
@@ -190,26 +192,27 @@ class _Reader:
             self._place(entry)
         return True
 
-    def _mark(self, cells: dict[str, Cell], row: Sequence[Cell | None]) -> tuple[str, bool]:
-        """A row's number as written without its dot; and whether it stands in the content's cell."""
+    def _mark(self, cells: dict[str, Cell]) -> str:
+        """A row's number as written, without its dot; it may stand before the content."""
         number = cells.get("number")
         text = number.flat if number is not None else ""
         if found := _MARK.match(text):
-            return found["mark"], False
+            return found["mark"]
         content = cells.get("content") or cells.get("group")
         first = content.flat if content is not None and (number is None or number is content) else ""
         if number is not None and number.columns > 1 and not first:
             first = text
         if first and (found := _LEADING.match(first)):
-            return found["mark"], True
-        return "", False
+            return found["mark"]
+        return ""
 
-    def _fill(self, entry: Entry, split: list[tuple[object, Cell]] | list) -> None:  # type: ignore[type-arg]
+    def _fill(self, entry: Entry, split: Sequence[tuple[Column, Cell]]) -> None:
         """The row's cells by meaning. One cell over lead and coordinator is the lead's."""
         told: set[int] = set()
         for column, cell in split:
             meaning = column.meaning or column.label or f"cột {column.start + 1}"
             if meaning == "number" and (_MARK.match(cell.flat) or not cell.flat):
+                entry.cells.setdefault(meaning, cell)
                 continue
             if meaning == "coordinator" and entry.cells.get("lead") is cell:
                 entry.cells[meaning] = cell
@@ -220,6 +223,14 @@ class _Reader:
                 continue
             told.add(id(cell))
             self._put(entry, meaning, column.label, cell)
+
+        wide = entry.cells.get("group")
+        if (
+            wide is not None
+            and wide is not entry.cells.get("content")
+            and (wide.rows == 1 or not entry.text("content"))
+        ):
+            entry.texts["content"] = "\n".join(filter(None, [entry.text("group"), entry.text("content")]))
 
     def _put(self, entry: Entry, meaning: str, label: str, cell: Cell) -> None:
         text = cell.text
@@ -242,7 +253,7 @@ class _Reader:
         else:
             entry.texts.setdefault(f"{key} {label}", text)
 
-    def _spans(self, unique: list[Cell], by_meaning: dict[str, Cell], mark: str) -> Cell | None:
+    def _spans(self, unique: list[Cell], by_meaning: dict[str, Cell]) -> Cell | None:
         """The one cell beside the number that says anything in a row."""
         number = by_meaning.get("number")
         said = [c for c in unique if not (c is number and _MARK.match(c.flat))]
@@ -260,9 +271,15 @@ class _Reader:
     # ── rows that go on ──────────────────────────────────────────────────────
     def _joins(self, entry: Entry, before: Entry, *, at_top: bool) -> bool:
         """Whether a row belongs to the one before it, as its end or as a further part; it is then put there."""
-        same = lambda meaning: meaning in entry.cells and entry.cells[meaning] is before.cells.get(meaning)  # noqa: E731
+
+        def same(meaning: str) -> bool:
+            return meaning in entry.cells and entry.cells[meaning] is before.cells.get(meaning)
+
         merged = entry.row > 1 and entry.cells.get("content") is not None and same("content")
         own_lead = bool(entry.lead) and not any(same(m) for m in ("lead", "both", "performer"))
+        if same("number") and entry.mark and entry.text("content") and not merged:
+            self._as_part(entry, before)
+            return True
         if merged:
             if own_lead:
                 self._as_part(entry, before)
@@ -281,24 +298,26 @@ class _Reader:
     def _unnumbered(self, entry: Entry, before: Entry, content: str, *, own_lead: bool, at_top: bool) -> bool:
         numbered = bool(before.mark)
         if not content:
-            other = own_lead and begins(entry.lead) and bool(before.lead) and bool(entry.text("period") or entry.text("product"))
+            other = (
+                own_lead
+                and begins(entry.lead)
+                and bool(before.lead)
+                and bool(entry.text("period") or entry.text("product"))
+            )
             if other and not at_top:
                 entry.texts["content"] = before.text("content")
                 entry.warn("doubtful")
                 self._as_part(entry, before)
                 return True
-            if at_top and (own_lead or entry.text("coordinator")):
-                before.warn("cut_row")
+            _doubt_names(before, entry)
             _carry_on(before, entry)
             return True
         if content[0].islower() or (_BULLET.match(content) and not entry.has_facts):
-            if own_lead or (at_top and entry.text("coordinator")):
-                before.warn("cut_row")
+            _doubt_names(before, entry)
             _carry_on(before, entry)
             return True
         if at_top and numbered and not (own_lead and before.lead and begins(entry.lead)):
-            if entry.has_facts:
-                before.warn("cut_row")
+            _doubt_names(before, entry)
             _carry_on(before, entry)
             return True
         if not entry.has_facts and (numbered or not content.isupper()) and _open(before.text("content")):
@@ -323,7 +342,12 @@ def _carries(before: Entry, text: str, at_top: bool) -> bool:
     """Whether a row of one cell only goes on with the content before it."""
     if before.is_group:
         return False
-    return text[0].islower() or bool(_BULLET.match(text)) or at_top or (_open(before.text("content")) and not text.isupper())
+    return (
+        text[0].islower()
+        or bool(_BULLET.match(text))
+        or at_top
+        or (_open(before.text("content")) and not text.isupper())
+    )
 
 
 def _open(text: str) -> bool:
@@ -334,6 +358,20 @@ def _open(text: str) -> bool:
 def _cut(before: Entry, entry: Entry) -> bool:
     """Whether a numbered row at a page's top is the lower half of the unnumbered one above it."""
     return not before.mark and entry.text("content")[:1].islower() and not (before.lead and entry.lead)
+
+
+def _doubt_names(row: Entry, more: Entry) -> None:
+    """A warning where a cell of names goes on with what may be a name of its own, nothing parting the two."""
+    for key in ("lead", "both", "performer", "coordinator"):
+        upper, lower = row.text(key), more.text(key)
+        if (
+            upper
+            and lower
+            and upper[-1] not in ",;"
+            and begins(lower)
+            and more.cells.get(key) is not row.cells.get(key)
+        ):
+            row.warn("cut_row")
 
 
 def _carry_on(row: Entry, more: Entry) -> None:
@@ -365,7 +403,12 @@ def _follows(last: str, mark: str) -> bool:
     a_parts, b_parts = last.split("."), mark.split(".")
     if len(b_parts) == len(a_parts) + 1:
         return b_parts[:-1] == a_parts and b_parts[-1] == "1"
-    if len(a_parts) > 1 and len(b_parts) <= len(a_parts) and b_parts[-1].isdecimal() and a_parts[len(b_parts) - 1].isdecimal():
+    if (
+        len(a_parts) > 1
+        and len(b_parts) <= len(a_parts)
+        and b_parts[-1].isdecimal()
+        and a_parts[len(b_parts) - 1].isdecimal()
+    ):
         return int(b_parts[-1]) == int(a_parts[len(b_parts) - 1]) + 1
     return bool(roman(last)) and mark == "1"
 
@@ -375,7 +418,7 @@ def settle(entries: Sequence[Entry]) -> Iterator[Entry]:
 
     A heading with a lead of its own, whose children have none, is no task.
     """
-    stack: dict[str, Entry | None] = {"A": None, "I": None, "": None, "1": None, "1.1": None}
+    stack: dict[str, Entry | None] = dict.fromkeys(_LEVELS)
     table = 0
     for entry in entries:
         if entry.table != table:
@@ -387,16 +430,19 @@ def settle(entries: Sequence[Entry]) -> Iterator[Entry]:
         if entry.part > 1:
             entry.parent = stack[level].parent if stack[level] else None  # type: ignore[union-attr]
             continue
-        entry.parent = _parent(entry, level, stack, above)
+        entry.parent = _parent(entry, level, above)
         if entry.parent is not None:
             entry.parent.children += 1
         for deeper in order[order.index(level) :]:
             stack[deeper] = None
         stack[level] = entry
     for entry in entries:
-        entry.is_group = entry.is_group and not entry.has_facts or _is_heading(entry, entries)
+        entry.is_group = (entry.is_group and not entry.has_facts) or _is_heading(entry, entries)
         if not entry.is_group:
             yield entry
+
+
+_LEVELS = ("A", "I", "", "1", "2", "3", "4")  # letters, Roman numerals, titles without a number, then by the dots
 
 
 def _level(entry: Entry, stack: dict[str, Entry | None]) -> str:
@@ -407,37 +453,48 @@ def _level(entry: Entry, stack: dict[str, Entry | None]) -> str:
         return "A"
     if entry.is_group:
         return ""
-    if mark.isdecimal():
-        return "1"
-    if "." in mark:
-        return "1" if not mark[0].isdigit() and mark.count(".") == 1 else "1.1"
-    return "1.1" if mark else ("1.1" if _is_child(entry, stack) else "1")
+    if mark and not mark.isalpha():
+        return str(min(max(mark.count(".") + mark[0].isdigit(), 1), 4))
+    above = [level for level in "123" if stack[level] is not None]
+    if mark:
+        return (
+            str(int(above[-1]) + 1 if above and not stack[above[-1]].mark.isalpha() else int(above[-1]))
+            if above
+            else "1"
+        )  # type: ignore[union-attr]
+    return "2" if _is_child(entry, stack) else "1"
 
 
 def _is_child(entry: Entry, stack: dict[str, Entry | None]) -> bool:
-    """Whether a row without a number stands below the numbered one before it: that has a title only, or a list follows."""
+    """Whether an unnumbered row stands below the numbered one before it: a title only, or a list's head."""
     above = stack["1"]
     if above is None or not above.mark:
         return False
     return not above.lead or above.children > 0 or bool(_BULLET.match(entry.text("content")))
 
 
-def _parent(entry: Entry, level: str, stack: dict[str, Entry | None], above: list[Entry | None]) -> Entry | None:
-    if level == "1.1" and "." in entry.mark:
-        owner, whole = stack["1"], entry.mark.rpartition(".")[0]
-        if owner is not None and owner.mark in (whole, whole.split(".")[0]):
-            return owner
-        groups = [e for e in above if e is not None and e is not owner]
-        return groups[-1] if groups else None
-    return above[-1] if above else None
+def _parent(entry: Entry, level: str, above: list[Entry | None]) -> Entry | None:
+    """The nearest heading above; of "2.1" the one whose number it begins with, else the group."""
+    for heading in reversed(above):
+        if heading is None:
+            continue
+        dotted = level.isdecimal() and int(level) > 1 and "." in entry.mark
+        if (
+            not dotted
+            or heading.is_group
+            or not heading.mark[:1].isdigit()
+            or entry.mark.startswith(f"{heading.mark}.")
+        ):
+            return heading
+    return None
 
 
 def _is_heading(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """A row with rows below it, and no lead of its own, or none that those below do not take from it."""
     if not entry.children or entry.part > 1:
         return False
-    if not entry.has_facts:
-        return True
-    below = [e for e in entries if e.parent is entry]
-    if any(e.lead and e.cells.get("lead") is not entry.cells.get("lead") for e in below) and entry.lead:
+    own = [e for e in entries if e.parent is entry and e.lead and e.cells.get("lead") is not entry.cells.get("lead")]
+    if own and entry.lead and (entry.text("period") or entry.text("timeline")):
+        entry.warn("doubtful")  # a task and a heading at once
         return False
-    return not (entry.lead and entry.text("period") and any(e.lead for e in below))
+    return True

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
 from kb.model import DecisionError
@@ -162,7 +163,7 @@ def _pieces(element: Any) -> Iterator[str]:
 def _footnotes(document: Any) -> list[str]:
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/footnotes") and not relation.is_external:
-            root = docx.oxml.parse_xml(relation.target_part.blob)
+            root = parse_xml(relation.target_part.blob)
             return [t for note in root for p in note.iter(_P) if (t := squeeze("".join(_pieces(p))))]
     return []
 
@@ -238,7 +239,7 @@ class _Numbers:
             style = self.styles[parent]
             properties = style.find(qn("w:pPr"))
             if properties is None:
-                properties = docx.oxml.OxmlElement("w:pPr")
+                properties = OxmlElement("w:pPr")
                 style.append(properties)
         return name or "", int(level) if level and level.isdecimal() else 0
 

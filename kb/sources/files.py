@@ -1,4 +1,4 @@
-"""A file by its bytes and its name's ending to a Source; whatever is wrong with it ends in a sentence for its sender."""
+"""A file by its bytes and its name's ending to a Source; what is wrong with it ends in a sentence for its sender."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ KINDS = {".docx": "Word (.docx)", ".pdf": "PDF", ".html": "trang web (.html)", "
          ".md": "Markdown (.md)", ".txt": "văn bản thuần (.txt)"}  # fmt: skip
 LARGEST = 100 * 1024 * 1024
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SIGNS = ((b"%PDF-", ".pdf"), (b"PK\x03\x04", ".docx"), (b"\x89PNG", "ảnh"), (b"\xff\xd8\xff", "ảnh"), (b"GIF8", "ảnh"),
-          (b"{\\rtf", "RTF"), (b"Rar!", "tệp nén"), (b"7z\xbc\xaf", "tệp nén"), (b"II*\x00", "ảnh"), (b"MM\x00*", "ảnh"))  # fmt: skip
+_SIGNS = {
+    b"%PDF-": ".pdf",
+    b"PK\x03\x04": ".docx",
+    b"{\\rtf": "RTF",
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*"), "ảnh"),
+    **dict.fromkeys((b"Rar!", b"7z\xbc\xaf"), "tệp nén"),
+}
 
 
 def read_source(data: bytes, ending: str) -> Source:
@@ -35,7 +40,7 @@ def read_source(data: bytes, ending: str) -> Source:
         return _reader(ending)(data)
     except (DecisionError, MemoryError):
         raise
-    except Exception as error:  # noqa: BLE001 - a damaged file makes the libraries raise anything
+    except Exception as error:
         logging.getLogger(__name__).debug("not readable", exc_info=True)
         raise DecisionError(f"Tệp {KINDS[ending]} bị hỏng, không mở được: hãy lưu lại rồi gửi lại") from error
 
@@ -47,7 +52,7 @@ def _compare(data: bytes, ending: str) -> None:
             raise DecisionError("Tệp Word có mật khẩu: hãy bỏ mật khẩu rồi gửi lại")
         raise DecisionError("Tệp Word kiểu cũ (.doc): hãy lưu thành .docx rồi gửi lại")
     start = data[:1024].lstrip()
-    sign = next((kind for mark, kind in _SIGNS if start.startswith(mark)), None)
+    sign = next((kind for mark, kind in _SIGNS.items() if start.startswith(mark)), None)
     if sign is None and b"%PDF-" in data[:1024]:
         sign = ".pdf"
     if sign in KINDS and sign != ending:

@@ -100,5 +100,3 @@ def _cell_text(cell: HtmlElement) -> str:
 def _count(cell: HtmlElement, name: str) -> int:
     found = re.match(r"\s*(\d{1,5})", cell.get(name) or "")
     return int(found[1]) if found else 1
-
-

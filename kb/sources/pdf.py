@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,9 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import mult_matrix
 from pdfplumber.page import Page
 from pdfplumber.table import TableFinder
-from pdfplumber.utils import obj_to_edges
+from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.geometry import obj_to_edges
+from pdfplumber.utils.text import extract_words
 
 from kb.model import DecisionError
 from kb.sources.model import Cell, Grid, Line, Row, Source
@@ -35,21 +38,20 @@ _BULLET = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
 def read_pdf(data: bytes) -> Source:
     """Raises DecisionError for a password, too many pages, and pages that are pictures."""
     try:
-        with pdfplumber.open(io.BytesIO(data), unicode_norm="NFC") as pdf:
-            if len(pdf.pages) > _MOST_PAGES:
-                raise DecisionError(f"Tệp PDF có hơn {_MOST_PAGES} trang: hãy tách phần kế hoạch thành tệp riêng")
-            blocks: list[Line | Grid] = []
-            letters = 0
-            for page in pdf.pages:
-                letters += sum(char["text"].isalnum() for char in page.chars)
-                blocks += _blocks(page)
-                page.close()
-    except Exception as error:
-        if isinstance(error, PDFPasswordIncorrect) or isinstance(error.__cause__, PDFPasswordIncorrect) or (
-            error.args and isinstance(error.args[0], PDFPasswordIncorrect)
-        ):
+        opened = pdfplumber.open(io.BytesIO(data), unicode_norm="NFC")
+    except PdfminerException as error:
+        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise DecisionError("Tệp PDF có mật khẩu: hãy bỏ mật khẩu rồi gửi lại") from error
         raise
+    blocks: list[Line | Grid] = []
+    letters = 0
+    with opened as pdf:
+        if len(pdf.pages) > _MOST_PAGES:
+            raise DecisionError(f"Tệp PDF có hơn {_MOST_PAGES} trang: hãy tách phần kế hoạch thành tệp riêng")
+        for page in pdf.pages:
+            letters += sum(char["text"].isalnum() for char in page.chars)
+            blocks += _blocks(page)
+            page.close()
     if letters < _FEWEST_LETTERS:
         raise DecisionError("Tệp PDF không có chữ (chỉ là ảnh chụp): cần bản có chữ")
     return Source(tuple(blocks))
@@ -57,15 +59,15 @@ def read_pdf(data: bytes) -> Source:
 
 def _blocks(page: Page) -> list[Line | Grid]:
     page.chars.extend(_signed(page))
-    words = page.extract_words(keep_blank_chars=False, x_tolerance_ratio=0.2, use_text_flow=False, return_chars=False)
-    tables = [table for table in _tables(page) if len(table) > 1]
+    chars = _once(page.chars)
     placed: list[tuple[float, Line | Grid]] = []
-    for cells in tables:
-        box = _box(cells)
-        inside = [w for w in words if _within(w, box)]
-        words = [w for w in words if not _within(w, box)]
-        placed.append((box[1], _grid(cells, inside, page.page_number)))
-    for line in _rows_of(words):
+    for cells in _tables(page):
+        if len(cells) > 1:
+            box = _box(cells)
+            inside = [c for c in chars if _within(c, box)]
+            chars = [c for c in chars if not _within(c, box)]
+            placed.append((box[1], _grid(cells, inside, page.page_number)))
+    for line in _rows_of(_words(chars)):
         for part in _parts(line):
             text = squeeze(" ".join(w["text"] for w in part))
             edge = min(line[0]["top"], page.height - line[0]["bottom"]) < 0.11 * page.height
@@ -76,12 +78,22 @@ def _blocks(page: Page) -> list[Line | Grid]:
 
 # ── words ────────────────────────────────────────────────────────────────────
 Word = dict[str, Any]
+Char = dict[str, Any]
 Box = tuple[float, float, float, float]
+
+
+def _once(chars: list[Char]) -> list[Char]:
+    """Letters without those that are drawn twice, one on the other, to look bold."""
+    return list({(c["text"], round(c["x0"]), round(c["top"])): c for c in reversed(chars)}.values())[::-1]
+
+
+def _words(chars: list[Char]) -> list[Word]:
+    return list(extract_words(chars, x_tolerance_ratio=0.2))
 
 
 def _within(word: Word, box: Box) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _rows_of(words: Sequence[Word]) -> list[list[Word]]:
@@ -111,7 +123,7 @@ def _tables(page: Page) -> list[list[Box]]:
     edges = _edges(page)
     upright = [e for e in edges if e["orientation"] == "v"]
     level = [e for e in edges if e["orientation"] == "h"]
-    if not upright:
+    if min(len(upright), len(level)) < 2:
         return []
     for region in _regions(upright):
         left, right = min(e["x0"] for e in region), max(e["x1"] for e in region)
@@ -119,8 +131,16 @@ def _tables(page: Page) -> list[list[Box]]:
         for y in (min(e["top"] for e in region), max(e["bottom"] for e in region)):
             if columns > 2 and not any(abs(e["top"] - y) < _NEAR and e["x1"] > left and e["x0"] < right for e in level):
                 level.append(
-                    {"x0": left, "x1": right, "top": y, "bottom": y, "width": right - left, "height": 0.0,
-                     "orientation": "h", "object_type": "line"}  # fmt: skip
+                    {
+                        "x0": left,
+                        "x1": right,
+                        "top": y,
+                        "bottom": y,
+                        "width": right - left,
+                        "height": 0.0,
+                        "orientation": "h",
+                        "object_type": "line",
+                    }
                 )
     finder = TableFinder(
         page,
@@ -141,10 +161,11 @@ def _tables(page: Page) -> list[list[Box]]:
 def _edges(page: Page) -> list[dict[str, Any]]:
     """The lines that are seen: drawn ones, thin rectangles, frames. The edges of a shade are none."""
     edges = [edge for line in page.lines for edge in obj_to_edges(line) if edge["orientation"]]
-    edges += [edge for edge in page.curve_edges if edge.get("stroke")]
-    for rect in page.rects:
-        if min(rect["width"], rect["height"]) < _THIN or rect["stroke"]:
-            edges += obj_to_edges(rect)
+    for shape in (*page.rects, *page.curves):
+        if min(shape["width"], shape["height"]) < _THIN:
+            edges += obj_to_edges(shape | {"object_type": "rect"})
+        elif shape["stroke"]:
+            edges += [edge for edge in obj_to_edges(shape) if edge["orientation"]]
     return [edge for edge in edges if max(edge["width"], edge["height"]) >= _THIN]
 
 
@@ -165,15 +186,24 @@ def _box(cells: Sequence[Box]) -> Box:
     return (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
 
 
-def _grid(boxes: list[Box], words: list[Word], page: int) -> Grid:
+def _grid(boxes: list[Box], chars: list[Char], page: int) -> Grid:
     across, down = _stops(b[n] for b in boxes for n in (0, 2)), _stops(b[n] for b in boxes for n in (1, 3))
     rows: list[Row] = [[None] * (len(across) - 1) for _ in range(len(down) - 1)]
+    cells: dict[Cell, tuple[Box, list[Char]]] = {}
     for box in sorted(boxes, key=lambda b: (b[1], b[0])):
-        top, bottom, left, right = (_nearest(down, box[1]), _nearest(down, box[3]), _nearest(across, box[0]), _nearest(across, box[2]))
-        inside = [w for w in words if _within(w, box)]
-        cell = Cell(_text(inside, box), top, left, bottom - top, right - left)
+        left, top, right, bottom = (_nearest(stops, at) for stops, at in zip((across, down) * 2, box, strict=True))
+        cell = Cell("", top, left, bottom - top, right - left)
+        cells[cell] = box, []
         for row in rows[top:bottom]:
             row[left:right] = [cell] * (right - left)
+    for char in chars:
+        down_at = bisect(down, (char["top"] + char["bottom"]) / 2) - 1
+        across_at = bisect(across, (char["x0"] + char["x1"]) / 2) - 1
+        under = rows[min(max(down_at, 0), len(rows) - 1)][min(max(across_at, 0), len(across) - 2)]
+        if under is not None:
+            cells[under][1].append(char)
+    for cell, (box, inside) in cells.items():  # each by itself: words do not reach over its lines
+        cell.text = _text(_words(inside), box)
     return Grid(rows, page)
 
 
@@ -206,7 +236,7 @@ def _text(words: list[Word], box: Box) -> str:
 
 
 # ── signature fields ─────────────────────────────────────────────────────────
-def _signed(page: Page) -> list[dict[str, Any]]:
+def _signed(page: Page) -> list[Char]:
     """The letters that the page's signature fields draw: number and date of what a state office signs."""
     found: list[dict[str, Any]] = []
     for reference in resolve1(page.page_obj.annots) or []:
@@ -229,14 +259,14 @@ def _drawn(page: Page, form: PDFStream, rect: list[float]) -> list[dict[str, Any
     from pdfminer.layout import LTChar, LTContainer
 
     box = [float(resolve1(v)) for v in resolve1(form.get("BBox", rect))]
-    inner = tuple(float(resolve1(v)) for v in resolve1(form.get("Matrix", (1, 0, 0, 1, 0, 0))))
+    a, b, c, d, e, f = (float(resolve1(v)) for v in resolve1(form.get("Matrix", (1, 0, 0, 1, 0, 0))))
     wide, high = (box[2] - box[0]) or 1.0, (box[3] - box[1]) or 1.0
     x, y = (rect[2] - rect[0]) / wide, (rect[3] - rect[1]) / high
     device = PDFPageAggregator(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
     interpreter = PDFPageInterpreter(page.pdf.rsrcmgr, device)
-    left, bottom, right, top = page.mediabox
+    left, bottom, *_ = page.mediabox
     device.begin_page(page.page_obj, (1, 0, 0, 1, -left, -bottom))
-    laid = mult_matrix(inner, (x, 0, 0, y, rect[0] - box[0] * x - left, rect[1] - box[1] * y - bottom))
+    laid = mult_matrix((a, b, c, d, e, f), (x, 0, 0, y, rect[0] - box[0] * x - left, rect[1] - box[1] * y - bottom))
     interpreter.render_contents(resolve1(form.get("Resources", {})) or {}, [form], ctm=laid)
     chars: list[dict[str, Any]] = []
 

@@ -14,13 +14,14 @@ from nlu.text import plain
 def read_text(data: bytes) -> Source:
     """Raises DecisionError, with the line, for bytes that are no text and for a row that lost or won a cell."""
     blocks: list[Line | Grid] = []
-    for is_table, lines in groupby(filter(lambda line: line.plain, split_lines(decode(data))), _is_row):
-        blocks += [_grid(list(lines))] if is_table else [Line(line.plain) for line in lines]
+    for is_table, group in groupby(filter(lambda line: line.plain, split_lines(decode(data))), _is_row):
+        lines = list(group)
+        blocks += [_grid(lines)] if is_table else [Line(line.plain) for line in lines]
     return Source(tuple(blocks))
 
 
 def _is_row(line: RawLine) -> bool:
-    return "\t" in line.raw.strip("\t \n") and not line.raw.startswith("\t-") or line.raw.count("\t") > 1
+    return ("\t" in line.raw.strip("\t \n") and not line.raw.startswith("\t-")) or line.raw.count("\t") > 1
 
 
 def _grid(lines: list[RawLine]) -> Grid:
