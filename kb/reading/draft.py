@@ -42,7 +42,7 @@ _SINCE = re.compile(
     r"(\d{1,3})\s*(ngày|tuần|tháng)\b.{0,20}?(?:kể\s+)?từ\s+(?:khi|ngày)\s+(?:ban hành|ký)", re.IGNORECASE
 )
 _LABELLED = re.compile(
-    r"(?:^|[\n;.])[\s*+–-]*(?:(?:cơ quan|đơn vị)\s+)?(?P<role>chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:\s*",
+    r"(?:^|[\s;.])[\s*+–-]*(?:(?:cơ quan|đơn vị)\s+)?(?P<role>chủ trì|phối hợp|thực hiện)(?:\s+thực hiện)?\s*:\s*",
     re.IGNORECASE,
 )
 _CHARGE = re.compile(
@@ -145,8 +145,9 @@ def read_draft(
         raise DecisionError("Văn bản không phải một quyết định hay kế hoạch: không có số, tên loại và bảng nhiệm vụ")
     _repair(rows.entries, Repairer(readings))
     reader = _TaskReader(directory_of(head.number), source, head, rows.entries)
-    keys = _keys(entries)
-    tasks = tuple(reader.task(entry, key) for entry, key in zip(entries, keys, strict=True))
+    counted = [entry for entry in rows.entries if not entry.is_group or entry.is_heading]
+    keys = dict(zip(counted, _keys(counted), strict=True))
+    tasks = tuple(reader.task(entry, keys[entry]) for entry in entries)
     groups = tuple(
         DraftGroup(e.mark or None, squeeze(e.text("content") or e.text("group")), _place(e))
         for e in rows.entries

@@ -87,7 +87,8 @@ _OWNED = _set(
     "giúp, việc, cấp, ủy, xã, hai, ba"
 )
 _ELIDED = re.compile(
-    r"^(?P<every>Các|các)?\s*(?P<kind>[Ss]ở|[Bb]ộ|[Vv]ụ|[Cc]ục|[Pp]hòng|[Bb]an|[Vv]iện|[Kk]hoa)(?:,? (?:ban|ngành|đơn vị))*\s*:\s*(?P<rest>\S.*)$"
+    r"^(?:[Cc]ác)?\s*(?P<kind>[Ss]ở|[Bb]ộ|[Vv]ụ|[Cc]ục|[Pp]hòng|[Bb]an|[Vv]iện|[Kk]hoa)(?:,? (?:ban|ngành|đơn vị))*"
+    r"\s*:\s*(?P<rest>\S.*)$"
 )
 _OFFICES = (
     "hdnd",

@@ -46,6 +46,7 @@ class Entry:
     cells: dict[str, Cell] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     is_group: bool = False
+    is_heading: bool = False  # a numbered row that is none of the tasks: those below it are
     parent: Entry | None = None
     part: int = 0  # of the rows under one number: 1, 2 …
     children: int = 0
@@ -437,7 +438,9 @@ def settle(entries: Sequence[Entry]) -> Iterator[Entry]:
             stack[deeper] = None
         stack[level] = entry
     for entry in entries:
-        entry.is_group = (entry.is_group and not entry.has_facts) or _is_heading(entry, entries)
+        titled = entry.is_group and not entry.has_facts
+        entry.is_heading = not titled and _is_heading(entry, entries)
+        entry.is_group = titled or entry.is_heading
         if not entry.is_group:
             yield entry
 
@@ -455,13 +458,9 @@ def _level(entry: Entry, stack: dict[str, Entry | None]) -> str:
         return ""
     if mark and not mark.isalpha():
         return str(min(max(mark.count(".") + mark[0].isdigit(), 1), 4))
-    above = [level for level in "123" if stack[level] is not None]
-    if mark:
-        return (
-            str(int(above[-1]) + 1 if above and not stack[above[-1]].mark.isalpha() else int(above[-1]))
-            if above
-            else "1"
-        )  # type: ignore[union-attr]
+    if mark:  # a letter stands below the number before it
+        above = max((level for level in "123" if (e := stack[level]) is not None and not e.mark.isalpha()), default="0")
+        return str(int(above) + 1)
     return "2" if _is_child(entry, stack) else "1"
 
 

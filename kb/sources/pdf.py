@@ -225,7 +225,7 @@ def _text(words: list[Word], box: Box) -> str:
     room = box[2] - box[0] - _MARGIN
     for line in _rows_of(words):
         said = " ".join(w["text"] for w in line)
-        if before:
+        if before and not re.search(r"\w[-/]$", text):  # "2027-" goes on with "2028"
             used = before[-1]["x1"] - before[0]["x0"]
             first = line[0]["x1"] - line[0]["x0"]
             ended = used + 4 + first < room and not said[0].islower()

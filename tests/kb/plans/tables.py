@@ -454,3 +454,98 @@ CASES = [
         two_tables, years_ticked, leaders_as_groups, performer_beside_lead, long_table,
     )
 ]  # fmt: skip
+
+
+def three_levels() -> Case:
+    table: Table = [
+        ["STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian"],
+        ["A", "NHIỆM VỤ CHUNG", "", "", ""],
+        ["I", "Thể chế", "", "", ""],
+        ["1", "Xây dựng quy định", "", "", ""],
+        ["1.1", "Quy định về dữ liệu", "", "", ""],
+        ["1.1.1", "Dữ liệu mở", "Sở Khoa học và Công nghệ", "Sở Tư pháp", "Quý I/2027"],
+        ["1.1.2", "Dữ liệu dùng chung", "Sở Khoa học và Công nghệ", "", "Quý II/2027"],
+        ["1.2", "Quy định về an toàn", "Công an tỉnh", "", "Quý III/2027"],
+        ["2", "Rà soát quy định", "Sở Tư pháp", "", "Quý IV/2027"],
+        ["B", "NHIỆM VỤ RIÊNG", "", "", ""],
+        ["I", "Tài chính", "", "", ""],
+        ["1", "Phân bổ kinh phí", "Sở Tài chính", "", "31/3/2027"],
+        ["1a", "Phân bổ bổ sung", "Sở Tài chính", "", "30/9/2027"],
+    ]
+    return Case("letters, numerals and three levels of numbers", [*HEADLINES, table], [
+        ("A.I.1.1.1", "Dữ liệu mở", ["Sở Khoa học và Công nghệ"], ["Sở Tư pháp"], "Quý I/2027"),
+        ("A.I.1.1.2", "Dữ liệu dùng chung", ["Sở Khoa học và Công nghệ"], [], "Quý II/2027"),
+        ("A.I.1.2", "Quy định về an toàn", ["Công an tỉnh"], [], "Quý III/2027"),
+        ("A.I.2", "Rà soát quy định", ["Sở Tư pháp"], [], "Quý IV/2027"),
+        ("B.I.1", "Phân bổ kinh phí", ["Sở Tài chính"], [], "31/3/2027"),
+        ("B.I.1a", "Phân bổ bổ sung", ["Sở Tài chính"], [], "30/9/2027"),
+    ])  # fmt: skip
+
+
+def two_contents() -> Case:
+    table: Table = [
+        ["TT", "Nhiệm vụ", "Nội dung cụ thể", "Đơn vị chủ trì", "Thời hạn"],
+        [("1", 1, 2), ("Cải cách thủ tục", 1, 2), "Rà soát thủ tục nội bộ", "Văn phòng Bộ", "Quý I/2027"],
+        ["Công bố thủ tục", "Vụ Pháp chế", "Quý II/2027"],
+        ["2", "Chuyển đổi số", "Nâng cấp cổng thông tin", "Trung tâm Thông tin", "Quý III/2027"],
+    ]
+    return Case("two columns of contents, the first and its number merged", [*HEADLINES, table], [
+        ("1/1", "Rà soát thủ tục nội bộ", ["Văn phòng Bộ"], [], "Quý I/2027"),
+        ("1/2", "Công bố thủ tục", ["Vụ Pháp chế"], [], "Quý II/2027"),
+        ("2", "Chuyển đổi số Nâng cấp cổng thông tin", ["Trung tâm Thông tin"], [], "Quý III/2027"),
+    ], frozenset({"1/1", "1/2"}))  # fmt: skip
+
+
+def titles_without_numbers() -> Case:
+    table: Table = [
+        [
+            "STT",
+            "Nội dung công việc",
+            "Cơ quan chủ trì thực hiện",
+            "Cơ quan phối hợp",
+            "Thời gian thực hiện",
+            "Kết quả",
+        ],
+        ["", "LĨNH VỰC Y TẾ", "", "", "", ""],
+        ["1", "Tiêm chủng mở rộng", "Sở Y tế", "UBND các xã, phường", "Hằng tháng", ""],
+        ["2", "Khám sức khỏe học sinh", "Sở Y tế", "Sở Giáo dục và Đào tạo", "Tháng 9, tháng 10/2027", ""],
+        ["", "LĨNH VỰC GIÁO DỤC", "", "", "", ""],
+        ["3", "Phổ cập giáo dục mầm non", "Sở Giáo dục và Đào tạo", "nt", "Năm học 2027 - 2028", ""],
+    ]
+    return Case("titles without numbers, a ditto", [*HEADLINES, table], [
+        ("1", "Tiêm chủng mở rộng", ["Sở Y tế"], ["UBND các xã, phường"], "Hằng tháng"),
+        ("2", "Khám sức khỏe học sinh", ["Sở Y tế"], ["Sở Giáo dục và Đào tạo"], "Tháng 9, tháng 10/2027"),
+        ("3", "Phổ cập giáo dục mầm non", ["Sở Giáo dục và Đào tạo"], ["Sở Giáo dục và Đào tạo"], "Năm học 2027 - 2028"),
+    ], frozenset({"3"}))  # fmt: skip
+
+
+def dashed_children() -> Case:
+    table: Table = [
+        ["TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Hoàn thành"],
+        ["1", "Chuẩn bị hội nghị", "", "", ""],
+        ["-", "In tài liệu", "Văn phòng", "Phòng Tổng hợp", "05/3/2027"],
+        ["-", "Mời đại biểu", "Phòng Tổng hợp", "", "10/3/2027"],
+        ["2", "Tổ chức hội nghị", "Văn phòng", "Phòng Tổng hợp, Phòng Tài vụ", "20/3/2027"],
+    ]
+    return Case("children with dashes for numbers", [*HEADLINES, table], [
+        ("1/1", "In tài liệu", ["Văn phòng"], ["Phòng Tổng hợp"], "05/3/2027"),
+        ("1/2", "Mời đại biểu", ["Phòng Tổng hợp"], [], "10/3/2027"),
+        ("2", "Tổ chức hội nghị", ["Văn phòng"], ["Phòng Tổng hợp", "Phòng Tài vụ"], "20/3/2027"),
+    ])  # fmt: skip
+
+
+def begin_and_end() -> Case:
+    table: Table = [
+        [("PHỤ LỤC PHÂN CÔNG NHIỆM VỤ", 6, 1)],
+        [("Số TT", 1, 2), ("Tên công việc", 1, 2), ("Thời gian", 2, 1), ("Đơn vị", 2, 1)],
+        ["Bắt đầu", "Kết thúc", "Chủ trì", "Phối hợp"],
+        ["1", "Khảo sát hiện trạng", "01/02/2027", "28/02/2027", "Ban Quản lý dự án", "UBND phường Tân An"],
+        ["2", "Lập thiết kế", "01/3/2027", "30/4/2027", "Ban Quản lý dự án", ""],
+    ]
+    return Case("a title in the table, beginning and end", [*HEADLINES, table], [
+        ("1", "Khảo sát hiện trạng", ["Ban Quản lý dự án"], ["UBND phường Tân An"], "28/02/2027"),
+        ("2", "Lập thiết kế", ["Ban Quản lý dự án"], [], "30/4/2027"),
+    ])  # fmt: skip
+
+
+CASES += [make() for make in (three_levels, two_contents, titles_without_numbers, dashed_children, begin_and_end)]
