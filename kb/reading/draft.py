@@ -19,7 +19,7 @@ from kb.reading.reader import Reading, Repairer
 from kb.reading.rows import Entry, LeftOut, Rows, read_rows, settle
 from kb.reading.table import read_periods
 from kb.reading.units import Directory
-from kb.sources.model import Line, Source
+from kb.sources.model import SOFT, Line, Source
 from nlu.text import fold, long_date, roman, squeeze
 
 _NUMBER = re.compile(r"^Số\s*:?\s*(?P<number>\d[\d\s]*[a-z]?\s*/.*\w)$", re.IGNORECASE)
@@ -316,7 +316,7 @@ class _TaskReader:
         lead_text, coordinator_text = self._inherited(entry)
         leads, coordinators = self._units(entry, lead_text, coordinator_text)
         others = tuple(
-            Role(entry.labels[k], names)
+            Role(entry.labels.get(k, k), names)
             for k, text in entry.texts.items()
             if k.split(" ")[0] in ("other", "performer") and self._is_other(entry, k)
             if (names := read_names(text, self.directory).units)
@@ -341,7 +341,7 @@ class _TaskReader:
             note=squeeze(entry.text("note")) or None,
             warnings=tuple(entry.warnings),
             place=_place(entry),
-            cells={entry.labels.get(k) or k: text for k, text in entry.texts.items() if text},
+            cells={entry.labels.get(k) or k: text.replace(SOFT, " ") for k, text in entry.texts.items() if text},
         )
 
     def _ditto(self, entry: Entry) -> None:

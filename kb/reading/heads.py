@@ -183,11 +183,12 @@ def _settled(columns: list[Column]) -> Iterator[Column]:
 
 def _is_of_tasks(head: Head) -> bool:
     """Content and a lead; or content, a time and no lead where the groups may be the leads."""
-    if head.has("decoy") or not head.has("content") or len(head.columns) < 3:
+    labelled = sum(bool(column.label) for column in head.columns)
+    if head.has("decoy") or not head.has("content") or labelled < max(3, len(head.columns) // 2 + 1):
         return False
     timed = head.has("period", "timeline")
     if not head.has("lead", "both", "performer"):
-        return timed and head.has("number") and not head.has("schedule")
+        return head.has("period") and head.has("number") and not head.has("schedule")
     if not head.has("lead", "both") and not timed and not head.has("coordinator", "product"):
         return False
     return not head.has("schedule") or head.has("coordinator", "both", "product")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kb.reading.units import Directory
+from kb.sources.model import SOFT
 from nlu.text import fold, squeeze
 
 
@@ -15,15 +16,15 @@ def _set(words: str) -> frozenset[str]:
 
 # What a name may begin with, folded. Its first letter is a capital, but for the collectives' "các", "mọi" …
 _KINDS = _set(
-    "bo, so, uy ban, ubnd, ub, hdnd, hoi dong, hoi, van phong, vp, vpcp, cong an, thanh tra, tong cuc, cuc, chi "
-    "cuc, vu, vien, trung tam, tt, truong, hoc vien, dai hoc, benh vien, phong, dai, bao, tap chi, tap doan, tong "
-    "cong ty, cong ty, ngan hang, kho bac, bao hiem, bhxh, toa an, tand, vksnd, kiem toan, mat tran, mttq, "
-    "ubmttq, lien doan, ldld, doan, lien minh, hiep hoi, lien hiep, quy, nha xuat ban, thong tan xa, don vi, co "
-    "quan, to chuc, to, chu tich, giam doc, thu truong, truong phong, lanh dao, khoa, bo mon, doanh nghiep, dang "
-    "uy, tinh uy, thanh uy, huyen uy, quan uy, ban, ban quan ly, dia phuong, cac, chinh phu, quan khu, thue, hai "
-    "quan, buu dien, dien luc, vnpt, viettel, hat kiem lam, tram, nha truong, chu dau tu, can bo, cong doan, "
-    "nhom, doi, tieu ban, dien, xa, phuong, huyen, thanh pho, tinh, quan doan, thi xa, hoi nong dan, chi nhanh, "
-    "cong thong tin"
+    "nha thau, luc luong, cong chuc, vien chuc, toan truong, toan nganh, toan tinh, vien thong, bo, so, uy ban, "
+    "ubnd, ub, hdnd, hoi dong, hoi, van phong, vp, vpcp, cong an, thanh tra, tong cuc, cuc, chi cuc, vu, vien, "
+    "trung tam, tt, truong, hoc vien, dai hoc, benh vien, phong, dai, bao, tap chi, tap doan, tong cong ty, cong "
+    "ty, ngan hang, kho bac, bao hiem, bhxh, toa an, tand, vksnd, kiem toan, mat tran, mttq, ubmttq, lien doan, "
+    "ldld, doan, lien minh, hiep hoi, lien hiep, quy, nha xuat ban, thong tan xa, don vi, co quan, to chuc, to, "
+    "chu tich, giam doc, thu truong, truong phong, lanh dao, khoa, bo mon, doanh nghiep, dang uy, tinh uy, thanh "
+    "uy, huyen uy, quan uy, ban, ban quan ly, dia phuong, cac, chinh phu, quan khu, thue, hai quan, buu dien, "
+    "dien luc, vnpt, viettel, hat kiem lam, tram, nha truong, chu dau tu, can bo, cong doan, nhom, doi, tieu ban, "
+    "dien, xa, phuong, huyen, thanh pho, tinh, quan doan, thi xa, hoi nong dan, chi nhanh, cong thong tin"
 )
 _MEMBERS = _set(
     "so, ban, nganh, co quan, don vi, dia phuong, bo, to chuc, xa, phuong, huyen, doanh nghiep, hoi, doan the, "
@@ -34,7 +35,7 @@ _MEMBERS = _set(
     "hoc vien, dai hoc, van phong, vp, dang uy, chi bo, cong doan, don, thon, lang, khu pho, chu the"
 )
 _NEED_MORE = _set(
-    "to chuc, doanh nghiep, khoa, dia phuong, can bo, bao hiem, ngan hang, thanh pho, xa, phuong, tinh, quy, "
+    "to chuc, doanh nghiep, khoa, dia phuong, bao hiem, ngan hang, thanh pho, xa, phuong, tinh, quy, "
     "dien, to, doi, bao, thue, hai quan, dai hoc, truong, huyen, hoi"
 )
 _NO_NAMES = (
@@ -44,6 +45,9 @@ _NO_NAMES = (
     "bao chi",
     "doan ket",
     "quy dat",
+    "doi moi",
+    "doi ngoai",
+    "to hop",
     "dien tu",
     "to chuc bo may",
     "bo may",
@@ -75,6 +79,13 @@ _HALVES = {
 }
 _EVERY = ("các", "mọi", "tất cả", "toàn thể", "toàn bộ", "những", "một số")
 _WORD = re.compile(r"[\w&]+")
+_PLAIN = re.compile(
+    r"(?:Sở|Bộ(?! đội)|UBND|[ỦU][yỷ] ban|HĐND|Công an|Vụ|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Phòng|Khoa|Đài"
+    r"|Báo|Hội|Các|Toàn thể|Tất cả|Thanh tra|Ban (?:Chỉ|Quản|Dân|Tuyên|Tổ)|Kho bạc|Ngân hàng|Bảo hiểm|Tập đoàn|Tổng công ty"
+    r"|Học viện|Bệnh viện|Trường|Bưu điện|Điện lực|VNPT|Viettel|Tỉnh đoàn"
+    r"|Đoàn|Liên|Hiệp hội|Công chức|Tòa|Thuế"
+    r"|Công ty|Đảng ủy|Thủ trưởng|Cơ quan|Đơn vị|Tổ|Trạm|Chủ tịch|Giám đốc|Nhà thầu|Lực lượng|Mặt trận|[A-ZĐ&]{2,}\b)"
+)
 _CODE = re.compile(r"^[A-ZĐ][A-ZĐ&.-]*\d{0,2}(?: [A-ZĐ][\w-]*)?$")
 _BULLET = re.compile(r"^\s*(?:[-–+•*·]+|\d{1,2}[.)]|[a-zđ]\))\s*(?=\S)")
 _REFERS = re.compile(r"^(theo|như|căn cứ|do .* quyết định|thực hiện theo)\s", re.IGNORECASE)
@@ -86,6 +97,7 @@ _OWNED = _set(
     "thuộc, của, với, tại, các, phòng, lãnh đạo, đốc, trưởng, tra, đạo, tịch, chánh, và, do, là, trực, bởi, từ, "
     "giúp, việc, cấp, ủy, xã, hai, ba"
 )
+_JOINING = {*_set("thuộc, của, với, tại, các, và, do, là, từ, ngang, trực, cấp, Các, –"), "-"}
 _ELIDED = re.compile(
     r"^(?:[Cc]ác)?\s*(?P<kind>[Ss]ở|[Bb]ộ|[Vv]ụ|[Cc]ục|[Pp]hòng|[Bb]an|[Vv]iện|[Kk]hoa)(?:,? (?:ban|ngành|đơn vị))*"
     r"\s*:\s*(?P<rest>\S.*)$"
@@ -121,7 +133,7 @@ def read_names(cell: str, directory: Directory) -> Names:
         return Names((squeeze(text),))
     found: list[str] = []
     doubtful = repaired = False
-    for stretch in _stretches(text, directory):
+    for stretch in _stretches(_harden(text), directory):
         elided = _ELIDED.match(stretch)
         if elided:
             kind = elided["kind"].capitalize()
@@ -136,14 +148,28 @@ def read_names(cell: str, directory: Directory) -> Names:
     return Names(tuple(dict.fromkeys(n for n in (f.strip(" .,;:-–") for f in found) if n)), doubtful, repaired)
 
 
+def _harden(text: str) -> str:
+    """Soft breaks as hard ones where a whole name ends before them and one of a plain kind begins after."""
+    parts = text.split(SOFT)
+    hardened = parts[0]
+    for part in parts[1:]:
+        last = re.split(r"[;,\n]| và ", hardened)[-1].strip()
+        ends = last and not (last[0].isupper() and _bare(last)) and last.rpartition(" ")[2] not in _JOINING
+        hardened += ("\n" if ends and _PLAIN.match(part) and begins(part) else " ") + part
+    return hardened
+
+
 def begins(text: str) -> bool:
     """Whether a text begins as the name of a unit, or of several ("các sở", "UBND", "Sở Y tế", "P3")."""
-    written = _WORD.findall(text)[:4]
+    written = _WORD.findall(text)[:5]
     words = [fold(w) for w in written]
+    if text.startswith("Báo và Đài") or re.match(r"[PK]\.\s?[A-ZĐ]", text):
+        return True
     every = _every(text)
     if every:
         rest = words[len(every.split()) :]
-        return bool({" ".join(rest[:n]) for n in (1, 2)} & _MEMBERS)
+        rest = rest[1:] if rest[:1] == ["cac"] else rest
+        return bool({" ".join(rest[:n]) for n in (1, 2, 3)} & _MEMBERS)
     if not words or " ".join(words).startswith(_NO_NAMES):
         return False
     starts = {" ".join(words[:n]) for n in range(1, 4)}
@@ -179,7 +205,9 @@ def _stretches(text: str, directory: Directory) -> list[str]:
 
 def _at_separators(stretch: str, directory: Directory) -> list[str]:
     names, start = list[str](), 0
-    for cut in re.finditer(r"\s*,\s*(?:và\s+)?|\s+(?:và|&|cùng)\s+|\s*/\s*|\s*\+\s*|\s+[-–]\s+|\s*\.\s+", stretch):
+    for cut in re.finditer(
+        r"\s*,\s*(?:và\s+)?|\s+(?:và|&|cùng)\s+|\s*/\s*|\s*\+\s*|\s+[-–]\s+|(?<=\w{3})\s*\.\s+", stretch
+    ):
         left, right = stretch[start : cut.start()].strip(), stretch[cut.end() :].strip()
         if not left or not right or left.count("(") > left.count(")"):
             continue
@@ -198,12 +226,12 @@ def _at_separators(stretch: str, directory: Directory) -> list[str]:
 
 def _parts(left: str, sign: str, right: str) -> bool:
     """Whether a name ends before a separator and another begins after it."""
-    segment = re.split(r"[,;]| và ", right)[0].strip()
+    segment = re.split(r"[,;]| và (?!Đài)", right)[0].strip()
     if sign == "," and _RELATED.match(right) and not _every(left) and not _bare(left):
         return left[0].isupper() and not re.match(r"(Cơ quan|Đơn vị|Sở,|Bộ,|Ban,)", left)
     if (_bare(left) and fold(left) not in _WHOLE) or not begins(right):
         return bool(_CODE.match(left) and _CODE.match(segment))
-    if _of_offices(left, right) or (sign in ("và", "&") and re.split(r"[\s,;.()]", right)[0] in _HALVES):
+    if sign in ("và", "&") and (_of_offices(left, right) or re.split(r"[\s,;.()]", right)[0] in _HALVES):
         return False  # "Sở KH và CN"
     if _every(left) and _bare(segment) and fold(segment) not in _WHOLE:
         return False  # "Các Vụ, Cục, đơn vị thuộc Bộ"
@@ -212,7 +240,7 @@ def _parts(left: str, sign: str, right: str) -> bool:
 
 def _of_offices(left: str, right: str) -> bool:
     """Whether one office serves two: "Văn phòng Đoàn ĐBQH và HĐND tỉnh"."""
-    if not (fold(left).startswith(("van phong ", "vp ")) and fold(right).startswith(_OFFICES)):
+    if " và " in left or not (fold(left).startswith(("van phong ", "vp ")) and fold(right).startswith(_OFFICES)):
         return False
     owner = fold(left).split(" ", 2 if fold(left).startswith("van phong") else 1)[-1]
     return owner in _OFFICES or owner.startswith("doan ")
@@ -229,6 +257,8 @@ def _whole(text: str, directory: Directory) -> str | None:
 def _bare(name: str) -> bool:
     """Whether a text is a kind without a name ("Sở", "Cơ quan", "Văn phòng"), so that it cannot end here."""
     folded = fold(name.strip(" ,"))
+    if folded in ("nha thau", "toan truong", "toan nganh", "toan tinh"):
+        return False
     return (
         (folded in _KINDS and not name.isupper())
         or _every(name) == name.lower()

@@ -10,6 +10,7 @@ from nlu.text import squeeze
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+SOFT = "\v"  # in a cell's text: a line was full, or the writer ended it; white space to whom it does not matter
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from bisect import bisect
 from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ from pdfplumber.utils.geometry import obj_to_edges
 from pdfplumber.utils.text import extract_words
 
 from kb.model import DecisionError
-from kb.sources.model import Cell, Grid, Line, Row, Source
+from kb.sources.model import SOFT, Cell, Grid, Line, Row, Source
 from nlu.text import squeeze
 
 _MOST_PAGES = 500
@@ -32,11 +33,12 @@ _NEAR = 3.0
 _MARGIN = 12.0  # of a cell, left and right together
 _PAGE_NUMBER = re.compile(r"[-–\s]*(?:Trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?[-–\s]*", re.IGNORECASE)
 _GAP = 14.0  # between words: parts of a line that stand in columns of their own
-_BULLET = re.compile(r"[-–+•*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
+_BULLET = re.compile(r"[-–+•*]\s+(?=[^\W\d_a-zà-ỹđ]|các\b)|\d{1,2}[.)]\s|[a-zđ]\)\s")
 
 
 def read_pdf(data: bytes) -> Source:
     """Raises DecisionError for a password, too many pages, and pages that are pictures."""
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it has to say of fonts is nobody's business here
     try:
         opened = pdfplumber.open(io.BytesIO(data), unicode_norm="NFC")
     except PdfminerException as error:
@@ -220,7 +222,8 @@ def _nearest(stops: list[float], value: float) -> int:
 
 
 def _text(words: list[Word], box: Box) -> str:
-    """A cell's text. A line ends a paragraph where the next word had room on it, or where a list's mark follows."""
+    """A cell's text. A line ends a paragraph where the next word had room on it, or where a list's mark follows;
+    where it may only have been full, the break is a SOFT one."""
     text, before = "", list[Word]()
     room = box[2] - box[0] - _MARGIN
     for line in _rows_of(words):
@@ -229,7 +232,7 @@ def _text(words: list[Word], box: Box) -> str:
             used = before[-1]["x1"] - before[0]["x0"]
             first = line[0]["x1"] - line[0]["x0"]
             ended = used + 4 + first < room and not said[0].islower()
-            text += "\n" if ended or (_BULLET.match(said) and not before[-1]["text"].endswith(",")) else " "
+            text += "\n" if ended or (_BULLET.match(said) and not before[-1]["text"].endswith(",")) else SOFT
         text += said
         before = line
     return text
