@@ -19,7 +19,7 @@ NAMES = [
     "Các Vụ, Cục, đơn vị thuộc Bộ",
     "Tập đoàn Viettel", "Kho bạc Nhà nước khu vực X", "Phòng Kế hoạch - Tài chính", "Vụ KHTC", "Các khoa, bộ môn",
     "P. Đào tạo",
-    "Tập đoàn Bưu chính Viễn thông Việt Nam (VNPT)", "Các tổ chức chính trị - xã hội", "Cơ quan, địa phương có liên quan",
+    "Tập đoàn Bưu chính Viễn thông Việt Nam (VNPT)", "Các tổ chức chính trị - xã hội",
 ]  # fmt: skip
 CELLS = [
     ("Sở Tài chính Sở Nội vụ", ["Sở Tài chính", "Sở Nội vụ"]),
@@ -30,6 +30,7 @@ CELLS = [
     ("Sở Xây dựng (phần A, B), Sở Y tế (phần C)", ["Sở Xây dựng (phần A, B)", "Sở Y tế (phần C)"]),
     ("Theo phân công tại Quyết định số 1, Phụ lục 2", ["Theo phân công tại Quyết định số 1, Phụ lục 2"]),
     ("1. Sở Y tế\n2. Công an tỉnh", ["Sở Y tế", "Công an tỉnh"]),
+    ("Cơ quan, địa phương có liên quan", ["Cơ quan, địa phương có liên quan"]),
     ("-", []),
     ("Không", []),
 ]
