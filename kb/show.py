@@ -136,6 +136,27 @@ def as_json(document: Document) -> dict[str, object]:
     }
 
 
+def draft_overview(draft: Draft) -> str:
+    """A draft for a person: its head, its tasks, and what is doubtful."""
+    head = draft.head
+    signed = day_text(head.signed) if head.signed else "chưa có ngày"
+    lines = [
+        f"{head.title or 'Văn bản không rõ tên'}",
+        f"  Số {head.number or 'chưa có'}, {signed}. {len(draft.groups)} nhóm, {len(draft.tasks)} nhiệm vụ.",
+        "",
+        "Nhiệm vụ:",
+    ]
+    for task in draft.tasks:
+        cells = (
+            f"{task.key:>8}. {task.content[:70]}",
+            ", ".join(task.leads),
+            task.deadline or "",
+            ", ".join(task.warnings),
+        )
+        lines.append(f"  {' | '.join(cells)}")
+    return "\n".join(lines)
+
+
 def draft_as_json(draft: Draft) -> dict[str, object]:
     """A draft as one object, its fields named as in `as_json`; null for what is blank or not there."""
     head = draft.head

@@ -81,8 +81,8 @@ _EVERY = ("các", "mọi", "tất cả", "toàn thể", "toàn bộ", "những",
 _WORD = re.compile(r"[\w&]+")
 _PLAIN = re.compile(
     r"(?:Sở|Bộ(?! đội)|UBND|[ỦU][yỷ] ban|HĐND|Công an|Vụ|Cục|Chi cục|Tổng cục|Văn phòng|Trung tâm|Viện|Phòng|Khoa|Đài"
-    r"|Báo|Hội|Các|Toàn thể|Tất cả|Thanh tra|Ban (?:Chỉ|Quản|Dân|Tuyên|Tổ)|Kho bạc|Ngân hàng|Bảo hiểm|Tập đoàn|Tổng công ty"
-    r"|Học viện|Bệnh viện|Trường|Bưu điện|Điện lực|VNPT|Viettel|Tỉnh đoàn"
+    r"|Báo|Hội|Các|Toàn thể|Tất cả|Thanh tra|Ban (?:Chỉ|Quản|Dân|Tuyên|Tổ)|Kho bạc|Ngân hàng|Bảo hiểm|Tập đoàn"
+    r"|Tổng công ty|Học viện|Bệnh viện|Trường|Bưu điện|Điện lực|VNPT|Viettel|Tỉnh đoàn"
     r"|Đoàn|Liên|Hiệp hội|Công chức|Tòa|Thuế"
     r"|Công ty|Đảng ủy|Thủ trưởng|Cơ quan|Đơn vị|Tổ|Trạm|Chủ tịch|Giám đốc|Nhà thầu|Lực lượng|Mặt trận|[A-ZĐ&]{2,}\b)"
 )

@@ -70,7 +70,7 @@ def _pieces(element: HtmlElement, depth: int, *, flat: bool = False) -> Iterator
         raise DecisionError("Các phần của trang lồng nhau quá sâu: hãy lưu lại thành .docx hoặc .pdf")
     if element.tag in _CHROME or not isinstance(element.tag, str) or _HIDDEN.search(element.get("style") or ""):
         return
-    if element.tag == "table" and not flat and next(element.iterdescendants("table"), None) is None:
+    if element.tag == "table" and not flat and _is_table(element):
         yield element, ""
         return
     block = element.tag in _BLOCK
@@ -86,9 +86,21 @@ def _pieces(element: HtmlElement, depth: int, *, flat: bool = False) -> Iterator
     yield None, _BREAK if block else ""
 
 
+def _rows(table: HtmlElement) -> list[HtmlElement]:
+    """A table's own rows, not those of tables within its cells."""
+    return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+
+
+def _is_table(table: HtmlElement) -> bool:
+    """Whether a table is one: no other lies in it, or it has rows of three cells of its own; else it is layout."""
+    if next(table.iterdescendants("table"), None) is None:
+        return True
+    return sum(len(list(row.iterchildren("td", "th"))) > 2 for row in _rows(table)) > 2
+
+
 def _grid(table: HtmlElement) -> Grid:
     builder = GridBuilder()
-    for row in table.iter("tr"):
+    for row in _rows(table):
         builder.add((_cell_text(c), _count(c, "colspan"), _count(c, "rowspan")) for c in row.iterchildren("td", "th"))
     return builder.grid()
 
