@@ -196,6 +196,7 @@ def _said(source: Source, rows: Rows) -> list[str]:
         if isinstance(block, Line):
             said.append(block.text)
         elif id(block) in others:
+            said.append("")
             for row in block.rows:
                 for cell in dict.fromkeys(row):
                     said += [squeeze(line) for line in cell.text.split("\n") if line.strip()] if cell else []
@@ -205,7 +206,13 @@ def _said(source: Source, rows: Rows) -> list[str]:
 def _title(lines: Sequence[str]) -> str:
     title = [lines[0]]
     for line in lines[1:]:
-        if _BODY.match(line) or line.startswith(("(", "-", "_")) or _DATE.match(line) or _BLANK_NUMBER.match(line):
+        if (
+            not line
+            or _BODY.match(line)
+            or line.startswith(("(", "-", "_"))
+            or _DATE.match(line)
+            or _BLANK_NUMBER.match(line)
+        ):
             break
         title.append(line)
         if len(title) > 3 or len(line) > 200:

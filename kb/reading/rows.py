@@ -317,7 +317,8 @@ class _Reader:
             _doubt_names(before, entry)
             _carry_on(before, entry)
             return True
-        if at_top and numbered and not (own_lead and before.lead and begins(entry.lead)):
+        whole = own_lead and before.lead and begins(entry.lead) and entry.text("period")
+        if at_top and numbered and not whole:
             _doubt_names(before, entry)
             _carry_on(before, entry)
             return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.kb.plans.writers import Block, Table
+from tests.kb.plans.writers import HEAD, Block, Table
 
 Expected = list[tuple[str, str, list[str], list[str], str | None]]
 
@@ -59,23 +59,13 @@ def restarting() -> Case:
             "Cổng",
         ],
     ]
-    return Case("numbers that restart", [*HEADLINES, table], [
+    return Case("numbers that restart", [*HEAD, table], [
         ("I.1", "Rà soát văn bản quy phạm pháp luật", ["Sở Tư pháp"], ["Các sở, ban, ngành"], "Quý I/2027"),
         ("I.2", "Công bố danh mục văn bản hết hiệu lực", ["Sở Tư pháp", "UBND các xã, phường, đặc khu"], [], "Trước ngày 31/01 hằng năm"),
         ("II.1", "Rà soát thủ tục, hồ sơ", ["Văn phòng UBND tỉnh"], ["Các sở, ban, ngành", "UBND các xã, phường"], "Thường xuyên"),
         ("II.2", "Số hóa kết quả giải quyết hồ sơ", ["Các sở, ban, ngành, địa phương"], ["Sở Khoa học và Công nghệ"], "Trong năm 2027"),
         ("II.3", "Công khai thủ tục trên Cổng", ["Sở Văn hóa, Thể thao và Du lịch"], ["Báo và Đài Phát thanh, Truyền hình tỉnh", "Sở Nội vụ"], "30/6/2027"),
     ], frozenset({"II.3"}))  # fmt: skip
-
-
-HEADLINES: list[Block] = [
-    "ỦY BAN NHÂN DÂN TỈNH AN BÌNH",
-    "Số: 15/KH-UBND",
-    "An Bình, ngày 12 tháng 01 năm 2027",
-    "KẾ HOẠCH",
-    "Thực hiện chương trình công tác năm 2027",
-    "Căn cứ Quyết định số 99/QĐ-TTg ngày 01 tháng 12 năm 2026 của Thủ tướng Chính phủ;",
-]
 
 
 def other_order() -> Case:
@@ -117,7 +107,7 @@ def other_order() -> Case:
             "Văn phòng Bộ",
         ],
     ]
-    return Case("columns in another order, 01 02 03, a watcher", [*HEADLINES, table], [
+    return Case("columns in another order, 01 02 03, a watcher", [*HEAD, table], [
         ("1", "Trình ban hành quy chế", ["Vụ Tổ chức cán bộ"], ["Vụ Pháp chế", "Văn phòng Bộ"], "15/3/2027"),
         ("2", "Xây dựng đề án vị trí việc làm", ["Vụ Tổ chức cán bộ"], ["Các đơn vị thuộc Bộ"], "2027-2028"),
         ("3", "Nâng cấp phần mềm quản lý", ["Trung tâm Công nghệ thông tin", "Cục Chuyển đổi số"], [], "10/2027"),
@@ -146,7 +136,7 @@ def two_row_head() -> Case:
         ],
         ["3", "Sơ kết, đánh giá", "Sở Nội vụ", "Các cơ quan, đơn vị, địa phương", "Trước ngày 15/12/2027", ""],
     ]
-    return Case("a head of two rows, columns counted", [*HEADLINES, table], [
+    return Case("a head of two rows, columns counted", [*HEAD, table], [
         ("1", "Tổ chức hội nghị triển khai", ["Sở Nội vụ"], ["Sở Tài chính"], "Tháng 02/2027"),
         ("2", "Kiểm tra công vụ tại các đơn vị", ["Thanh tra tỉnh"], ["Sở Nội vụ", "Công an tỉnh"], "Quý II, Quý III/2027"),
         ("3", "Sơ kết, đánh giá", ["Sở Nội vụ"], ["Các cơ quan, đơn vị, địa phương"], "Trước ngày 15/12/2027"),
@@ -166,7 +156,7 @@ def parents() -> Case:
         ["1", "Đón sinh viên mới", "", "", "05/9/2027"],
         ["2", "Khai giảng", "", "", "Tháng 9/2027"],
     ]
-    return Case("parents, groups that are tasks, children that inherit", [*HEADLINES, table], [
+    return Case("parents, groups that are tasks, children that inherit", [*HEAD, table], [
         ("I.1", "Hoàn thiện chương trình", ["Phòng Đào tạo"], ["Các khoa"], "15/8/2027"),
         ("I.2.1", "Lập lịch thi", ["Phòng Khảo thí"], ["Các khoa"], "20/8/2027"),
         ("I.2.2", "Coi thi và chấm thi", ["Các khoa"], ["Phòng Khảo thí"], "30/8/2027"),
@@ -205,7 +195,7 @@ def merged() -> Case:
         ],
         ["4", "Bảo đảm an toàn thông tin", "Báo cáo", "Công an tỉnh", "Hằng quý"],
     ]
-    return Case("merged cells: two rows under a number, one lead for two rows, lead and coordinator in one", [*HEADLINES, table], [
+    return Case("merged cells: two rows under a number, one lead for two rows, lead and coordinator in one", [*HEAD, table], [
         ("1/1", "Ban hành và thực hiện kế hoạch kiểm tra", ["Sở Nội vụ"], ["Các sở, ban, ngành"], "Tháng 01/2027"),
         ("1/2", "Ban hành và thực hiện kế hoạch kiểm tra", ["Các cơ quan, đơn vị, địa phương"], [], "Tháng 02/2027"),
         ("2", "Thực hiện Quyết định số 1441/QĐ-UBND", ["Theo phân công tại Quyết định số 1441/QĐ-UBND, Phụ lục II"], [], "Theo Quyết định số 1441/QĐ-UBND"),
@@ -246,7 +236,7 @@ def spanning_groups() -> Case:
         ],
         [("Ghi chú: Các bộ, ngành chủ động thực hiện.", 6, 1)],
     ]
-    return Case("groups over the whole width, numbers that run on, a footing", [*HEADLINES, table], [
+    return Case("groups over the whole width, numbers that run on, a footing", [*HEAD, table], [
         ("1", "Sửa đổi Nghị định về định danh", ["Bộ Công an"], ["Bộ Tư pháp", "các bộ, ngành liên quan"], "2027"),
         ("2", "Xây dựng Luật Dữ liệu", ["Bộ Công an"], ["Bộ Khoa học và Công nghệ"], "2026 - 2028"),
         ("3", "Xây dựng trung tâm dữ liệu quốc gia số 2", ["Bộ Quốc phòng"], ["Bộ Tài chính", "UBND các tỉnh, thành phố trực thuộc Trung ương"], "Quý IV/2028"),
@@ -261,7 +251,7 @@ def no_numbers() -> Case:
         ["Mời thầu", "Phòng Kế hoạch - Tài chính", "30/3/2027"],
         ["Nghiệm thu và bàn giao", "Phòng Kế hoạch - Tài chính, Tổ Quản trị", "30/6/2027"],
     ]
-    return Case("no numbers at all", [*HEADLINES, table], [
+    return Case("no numbers at all", [*HEAD, table], [
         ("1", "Lập danh sách thiết bị cần thay", ["Tổ Quản trị"], [], "10/3/2027"),
         ("2", "Mời thầu", ["Phòng Kế hoạch - Tài chính"], [], "30/3/2027"),
         ("3", "Nghiệm thu và bàn giao", ["Phòng Kế hoạch - Tài chính", "Tổ Quản trị"], [], "30/6/2027"),
@@ -287,7 +277,7 @@ def one_unit_column() -> Case:
         ],
         ["3", "Khảo sát sự hài lòng", "- Sở Nội vụ\n- Bưu điện tỉnh", "Tháng 10/2027", ""],
     ]
-    return Case("lead and coordinator in one column", [*HEADLINES, table], [
+    return Case("lead and coordinator in one column", [*HEAD, table], [
         ("1", "Tuyên truyền trên báo, đài", ["Sở Văn hóa, Thể thao và Du lịch"], ["Báo An Bình", "UBND các xã, phường"], "Cả năm 2027"),
         ("2", "Tập huấn cho cán bộ cấp xã", ["Sở Nội vụ"], ["Trường Chính trị tỉnh"], "Quý II/2027"),
         ("3", "Khảo sát sự hài lòng", ["Sở Nội vụ", "Bưu điện tỉnh"], [], "Tháng 10/2027"),
@@ -315,7 +305,7 @@ def decoys() -> Case:
         ["1", "Mua sắm thiết bị", "Sở Tài chính", "Quý III/2027"],
         ["2", "Bàn giao thiết bị cho các xã", "Sở Tài chính", "Quý IV/2027"],
     ]
-    return Case("decoys around a table of two tasks", [*HEADLINES, "1. Chỉ tiêu", indicators, "2. Thiết bị", equipment, "3. Đầu mối", contacts, "4. Nhiệm vụ", tasks, "5. Lịch hội nghị", schedule], [
+    return Case("decoys around a table of two tasks", [*HEAD, "1. Chỉ tiêu", indicators, "2. Thiết bị", equipment, "3. Đầu mối", contacts, "4. Nhiệm vụ", tasks, "5. Lịch hội nghị", schedule], [
         ("1", "Mua sắm thiết bị", ["Sở Tài chính"], [], "Quý III/2027"),
         ("2", "Bàn giao thiết bị cho các xã", ["Sở Tài chính"], [], "Quý IV/2027"),
     ])  # fmt: skip
@@ -335,7 +325,7 @@ def cut_in_two() -> Case:
         ["1", "Kê khai", "Trước 05/9/2027", "BCN", "P9"],
     ]
     third: Table = [head, ["III", "Tổng hợp và thanh toán", "Trước 30/9/2027", "P5", "Kho bạc"]]
-    return Case("one table in three pieces, with and without a head", [*HEADLINES, first, second, "Tiếp theo bảng trên", third], [
+    return Case("one table in three pieces, with and without a head", [*HEAD, first, second, "Tiếp theo bảng trên", third], [
         ("I.1", "Nộp thời khóa biểu", ["Các bộ môn"], ["P3"], "Trước 15/8/2027"),
         ("I.2", "Rà soát", ["P3"], ["Các bộ môn"], "Trước 29/8/2027"),
         ("I.3", "Chốt số liệu", ["P3", "P2"], [], "Trước 30/8/2027"),
@@ -349,7 +339,7 @@ def two_tables() -> Case:
         return [["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"], *rows]
 
     return Case("two appendices that count from 1", [
-        *HEADLINES, "Phụ lục I", table(["1", "Rà soát quy hoạch", "Sở Xây dựng", "2027"], ["2", "Công bố quy hoạch", "Sở Xây dựng", "2028"]),
+        *HEAD, "Phụ lục I", table(["1", "Rà soát quy hoạch", "Sở Xây dựng", "2027"], ["2", "Công bố quy hoạch", "Sở Xây dựng", "2028"]),
         "Phụ lục II", table(["1", "Đào tạo nghề cho lao động", "Sở Nội vụ", "Hằng năm"], ["2", "Sàn giao dịch việc làm", "Trung tâm Dịch vụ việc làm", "Hằng tháng"]),
     ], [
         ("1", "Rà soát quy hoạch", ["Sở Xây dựng"], [], "2027"),
@@ -366,7 +356,7 @@ def years_ticked() -> Case:
         ["1", "Ban hành bộ chỉ số", "Sở Khoa học và Công nghệ", "x", "", "", ""],
         ["2", "Tổ chức đánh giá hai lần trong năm", "Sở Nội vụ", "", "x", "", "x"],
     ]
-    return Case("quarters ticked", [*HEADLINES, table], [
+    return Case("quarters ticked", [*HEAD, table], [
         ("1", "Ban hành bộ chỉ số", ["Sở Khoa học và Công nghệ"], [], "Quý I"),
         ("2", "Tổ chức đánh giá hai lần trong năm", ["Sở Nội vụ"], [], "Quý II; Quý IV"),
     ])  # fmt: skip
@@ -381,7 +371,7 @@ def leaders_as_groups() -> Case:
         ["II", "Sở Nông nghiệp và Môi trường", "", ""],
         ["1", "Kiểm kê đất đai", "30/9/2027", "Báo cáo"],
     ]
-    return Case("groups that are the leads", [*HEADLINES, table], [
+    return Case("groups that are the leads", [*HEAD, table], [
         ("I.1", "Tham mưu phân bổ dự toán", ["Sở Tài chính"], [], "31/3/2027"),
         ("I.2", "Công khai ngân sách", ["Sở Tài chính"], [], "Hằng quý"),
         ("II.1", "Kiểm kê đất đai", ["Sở Nông nghiệp và Môi trường"], [], "30/9/2027"),
@@ -418,7 +408,7 @@ def performer_beside_lead() -> Case:
             "",
         ],
     ]
-    return Case("performers beside a lead; days from the decision's own date", [*HEADLINES, table], [
+    return Case("performers beside a lead; days from the decision's own date", [*HEAD, table], [
         ("1", "Lắp đặt trạm quan trắc", ["Sở Nông nghiệp và Môi trường"], [], "100 ngày kể từ ngày ban hành"),
         ("2", "Vận hành trạm", ["Sở Nông nghiệp và Môi trường"], [], "Sau khi bàn giao"),
     ], others={"1": ["Chi cục Bảo vệ môi trường", "Trung tâm Quan trắc"]})  # fmt: skip
@@ -444,7 +434,7 @@ def long_table() -> Case:
         )
         table.append([str(n), content, lead, coordinator, when])
         rows.append((str(n), content, [lead], coordinator.split("; "), when))
-    return Case("sixty rows over many pages", [*HEADLINES, table], rows)
+    return Case("sixty rows over many pages", [*HEAD, table], rows)
 
 
 CASES = [
@@ -472,7 +462,7 @@ def three_levels() -> Case:
         ["1", "Phân bổ kinh phí", "Sở Tài chính", "", "31/3/2027"],
         ["1a", "Phân bổ bổ sung", "Sở Tài chính", "", "30/9/2027"],
     ]
-    return Case("letters, numerals and three levels of numbers", [*HEADLINES, table], [
+    return Case("letters, numerals and three levels of numbers", [*HEAD, table], [
         ("A.I.1.1.1", "Dữ liệu mở", ["Sở Khoa học và Công nghệ"], ["Sở Tư pháp"], "Quý I/2027"),
         ("A.I.1.1.2", "Dữ liệu dùng chung", ["Sở Khoa học và Công nghệ"], [], "Quý II/2027"),
         ("A.I.1.2", "Quy định về an toàn", ["Công an tỉnh"], [], "Quý III/2027"),
@@ -489,7 +479,7 @@ def two_contents() -> Case:
         ["Công bố thủ tục", "Vụ Pháp chế", "Quý II/2027"],
         ["2", "Chuyển đổi số", "Nâng cấp cổng thông tin", "Trung tâm Thông tin", "Quý III/2027"],
     ]
-    return Case("two columns of contents, the first and its number merged", [*HEADLINES, table], [
+    return Case("two columns of contents, the first and its number merged", [*HEAD, table], [
         ("1/1", "Rà soát thủ tục nội bộ", ["Văn phòng Bộ"], [], "Quý I/2027"),
         ("1/2", "Công bố thủ tục", ["Vụ Pháp chế"], [], "Quý II/2027"),
         ("2", "Chuyển đổi số Nâng cấp cổng thông tin", ["Trung tâm Thông tin"], [], "Quý III/2027"),
@@ -512,7 +502,7 @@ def titles_without_numbers() -> Case:
         ["", "LĨNH VỰC GIÁO DỤC", "", "", "", ""],
         ["3", "Phổ cập giáo dục mầm non", "Sở Giáo dục và Đào tạo", "nt", "Năm học 2027 - 2028", ""],
     ]
-    return Case("titles without numbers, a ditto", [*HEADLINES, table], [
+    return Case("titles without numbers, a ditto", [*HEAD, table], [
         ("1", "Tiêm chủng mở rộng", ["Sở Y tế"], ["UBND các xã, phường"], "Hằng tháng"),
         ("2", "Khám sức khỏe học sinh", ["Sở Y tế"], ["Sở Giáo dục và Đào tạo"], "Tháng 9, tháng 10/2027"),
         ("3", "Phổ cập giáo dục mầm non", ["Sở Giáo dục và Đào tạo"], ["Sở Giáo dục và Đào tạo"], "Năm học 2027 - 2028"),
@@ -527,7 +517,7 @@ def dashed_children() -> Case:
         ["-", "Mời đại biểu", "Phòng Tổng hợp", "", "10/3/2027"],
         ["2", "Tổ chức hội nghị", "Văn phòng", "Phòng Tổng hợp, Phòng Tài vụ", "20/3/2027"],
     ]
-    return Case("children with dashes for numbers", [*HEADLINES, table], [
+    return Case("children with dashes for numbers", [*HEAD, table], [
         ("1/1", "In tài liệu", ["Văn phòng"], ["Phòng Tổng hợp"], "05/3/2027"),
         ("1/2", "Mời đại biểu", ["Phòng Tổng hợp"], [], "10/3/2027"),
         ("2", "Tổ chức hội nghị", ["Văn phòng"], ["Phòng Tổng hợp", "Phòng Tài vụ"], "20/3/2027"),
@@ -542,7 +532,7 @@ def begin_and_end() -> Case:
         ["1", "Khảo sát hiện trạng", "01/02/2027", "28/02/2027", "Ban Quản lý dự án", "UBND phường Tân An"],
         ["2", "Lập thiết kế", "01/3/2027", "30/4/2027", "Ban Quản lý dự án", ""],
     ]
-    return Case("a title in the table, beginning and end", [*HEADLINES, table], [
+    return Case("a title in the table, beginning and end", [*HEAD, table], [
         ("1", "Khảo sát hiện trạng", ["Ban Quản lý dự án"], ["UBND phường Tân An"], "28/02/2027"),
         ("2", "Lập thiết kế", ["Ban Quản lý dự án"], [], "30/4/2027"),
     ])  # fmt: skip
