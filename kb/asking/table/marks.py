@@ -32,12 +32,12 @@ MARKS: dict[str, str] = {
     " | ngoài các | ngoài những | trừ thằng | trừ cái | bỏ cái | không đếm",
     "include": "kể cả | tính cả | tính luôn | kể luôn | bao gồm cả | gồm cả | tính luôn cả | kể luôn cả",
     "sole": "không thêm ai | không thêm | y như vậy | y chang | đúng cụm | nguyên văn | một mình | 1 mình"
-    " | không chung với ai | không chung với | đơn độc | không chung | không đứng chung"
+    " | không chung với ai | không chung với | =đơn độc | không chung | không đứng chung"
     " | tự đứng ra | riêng lẻ | một mình một | không chung ai | không có ai khác",
     "both": "=cả | lẫn | đồng thời | cùng | cùng nhau | =chung | đều | đồng",
     "or": "hoặc | hoặc là | hay | hay là | or",
     "empty": "=trống | sản phẩm trống | ghi chú trống | phối hợp trống | sp trống | để trống | bỏ trống | rỗng"
-    " | empty | null | blank | để trắng | không ghi | chưa ghi | không có"
+    " | empty | null | =blank | để trắng | không ghi | chưa ghi | không có"
     " | chưa có | không nêu | chưa nêu | thiếu | khuyết | không thấy ghi | không thấy | không kèm | không yêu cầu"
     " | bị trống | không quy định | chưa quy định | không đặt | không cần | không phải | trống trơn | bỏ không"
     " | không thấy nêu | trống không | chẳng có | chả có | không xác định | chưa xác định | =trắng | bỏ trắng"
@@ -88,6 +88,7 @@ _MOST = re.compile(
     rf" (?P<most>(?:nhieu|dong)(?: \S+){{0,6}}?{_UTMOST})(?= )| (?P<least>it(?: \S+){{0,6}}?{_UTMOST})(?= )"
 )
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
+_OUT_OF_UNITS = re.compile(r" (ngoai|bo het|bo ra|loai het|tru het)(?= <u> )")
 _YES_NO_TAIL = frozenset(
     [
         "a",
@@ -157,7 +158,7 @@ class Marks:
     @cached_property
     def all(self) -> list[Mark]:
         """Every mark, in the order of its first word."""
-        found = _outermost([*self._things(), *self._phrases(), *self._degrees()])
+        found = _outermost([*self._things(), *self._phrases(), *self._degrees(), *self._left_out()])
         return sorted(found, key=lambda mark: (mark.start, -mark.end))
 
     def of(self, *kinds: str) -> list[Mark]:
@@ -215,7 +216,7 @@ class Marks:
         for mark in found:
             last = kept[-1] if kept and kept[-1].kind == mark.kind == "task" else None
             between = set(self.case.words[last.end : mark.start]) if last else set()
-            if last and between & {"den", "toi"} and between <= _UNTIL:
+            if last and between & {"den", "toi", "to"} and between <= _UNTIL:
                 ends = (*cast("tuple[int, ...]", last.value), *cast("tuple[int, ...]", mark.value))
                 every = tuple(n for n in range(ends[0], ends[-1] + 1) if n in self.case.document.by_number)
                 if len(ends) == 2 and every:
@@ -276,6 +277,12 @@ class Marks:
             )
         ]
 
+    def _left_out(self) -> list[Mark]:
+        """Words that take out the unit after them, typed without diacritics, too: "ngoai VPB ra", "bo het TTCNTT"."""
+        line = self.case.heard.line
+        places = [(len(line[: m.start()].split()), len(m[1].split())) for m in _OUT_OF_UNITS.finditer(line)]
+        return [Mark("except", start, start + size) for start, size in places]
+
     def _degrees(self) -> list[Mark]:
         line, found = self.case.heard.line, []
         for pattern in (_MOST, _MORE):
@@ -306,7 +313,7 @@ def _is_years(word: Word) -> bool:
 MARKED = 0.15  # share of words with diacritics from which a word without them is meant so
 _PLACES = frozenset(("nhom", "bang", "phan", "cac", "so", "khoang", "danh", "giai", "nam", "phu", "muc", "may", "do"))
 _ALWAYS = frozenset(("khong", "chang"))  # without its diacritics the word is still no other
-_UNTIL = frozenset(("den", "toi", "nhiem", "vu", "viec", "so", "task", "het"))
+_UNTIL = frozenset(("den", "toi", "to", "nhiem", "vu", "viec", "so", "task", "het"))
 _INNER = ("not", "except", "only", "both", "empty", "filled", "from", "or")
 
 
