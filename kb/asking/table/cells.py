@@ -173,7 +173,10 @@ class Cells(Turning):
         found = _WORDS_IN.search(line)
         first = len(line[: found.start("said")].split()) if found else start
         last = first + len(found["said"].split()) if found else start
-        return range(0) if any(self.case.spotted.kinds[first:last]) else range(first, last)
+        barred = any(self.case.spotted.kinds[first:last]) or any(
+            m.start < start and first < m.end for m in self.marks.of("empty")
+        )
+        return range(0) if barred else range(first, last)
 
     def _names_cell(self, start: int, end: int, name: str) -> bool:
         """Whether words are a column's name, not only a way of asking for it."""

@@ -48,6 +48,8 @@ class Conditions(Units, Cells):
             self._counted_units()
             self._most_units()
         self._units()
+        if listing:
+            self._no_names()
         self._loose_roles()
         self._groups()
         if listing:
@@ -55,6 +57,8 @@ class Conditions(Units, Cells):
             self._numbers()
             self._cells()
         self._periods(listing)
+        if listing:
+            self._quarterly_out()
         return self
 
     def _groups(self) -> None:
@@ -155,6 +159,16 @@ class Conditions(Units, Cells):
         number = int(named[0])
         every = (t.number for t in self.case.document.tasks)
         return tuple(str(n) for n in every if (n <= number if found in _BACKWARD else n >= number))
+
+    def _quarterly_out(self) -> None:
+        """The tasks whose time is a quarter, where these are not counted ("không kể việc ghi theo quý")."""
+        for mark, stop in self.exceptions:
+            words = self.case.words[mark.end : stop]
+            if "quy" not in words or any(self.case.spotted.kinds[mark.end : stop]) or mark in self.turned:
+                continue
+            quarters = (p.text for t in self.case.document.tasks for p in t.periods if p.text[:1] == "Q")
+            self.turn(mark)
+            self.add(Condition("period", tuple(dict.fromkeys(quarters)), op="in", negated=True), *range(mark.end, stop))
 
     def _periods(self, listing: bool) -> None:
         both = self.marks.of("both_phases")

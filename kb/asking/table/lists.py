@@ -118,6 +118,7 @@ def _sought(
 
 _MANNER = ways(
     "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt | chi stt"
+    " | het tron | het troi | tron troi | het ron"
 )
 
 
@@ -237,6 +238,9 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found
     ):
         fields.append("note")
+    counted = next((c.role for c in own.found if c.kind == "units" and c.role and not c.negated), None)
+    if counted and _THESE_UNITS.search(case.heard.line):
+        fields.append(counted)
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
     others = _takes_units_out(case, marks) and not counts(case) and not WHICH.search(case.heard.line)
@@ -250,6 +254,9 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
+_THESE_UNITS = re.compile(
+    r" (?:la|ma|gom|do la)(?: nhung| cac| hai| may| ca)* (?:don vi|co quan|ben|noi|dau moi|vu) (?:nao|mo|gi) | la (?:nhung )?ai "
+)
 _WAITS_FOR = re.compile(
     r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $"
 )

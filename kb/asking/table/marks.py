@@ -88,7 +88,7 @@ _MOST = re.compile(
     rf" (?P<most>(?:nhieu|dong)(?: \S+){{0,6}}?{_UTMOST})(?= )| (?P<least>it(?: \S+){{0,6}}?{_UTMOST})(?= )"
 )
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
-_OUT_OF_UNITS = re.compile(r" (ngoai|bo het|bo ra|loai het|tru het)(?= <u> )")
+_OUT_OF_UNITS = re.compile(r" (ngoai|bo het|bo ra|loai het|tru het)(?= <u> )| (ngoai)(?= (?:\S+ ){1,7}?ra (?:thi )?con )")
 _YES_NO_TAIL = frozenset(
     [
         "a",
@@ -234,7 +234,8 @@ class Marks:
                 continue
             if hit.payload.only_spelled:
                 typed = heard.spotted.words[hit.start : hit.end]
-                said = all(spelled_form(w.typed) == s for w, s in zip(typed, hit.payload.syllables, strict=True))
+                short = self.case.desk.lexicon.short  # a short form is written out: "blank"
+                said = all(spelled_form(w.typed) == s or w.typed in short for w, s in zip(typed, hit.payload.syllables, strict=True))
             else:
                 said = so_spelled(heard.spelled[hit.start : hit.end], hit.payload.syllables) and not (
                     marked and _typed_plain(heard.spotted.words[hit.start : hit.end], hit.payload.syllables)
@@ -280,7 +281,7 @@ class Marks:
     def _left_out(self) -> list[Mark]:
         """Words that take out the unit after them, typed without diacritics, too: "ngoai VPB ra", "bo het TTCNTT"."""
         line = self.case.heard.line
-        places = [(len(line[: m.start()].split()), len(m[1].split())) for m in _OUT_OF_UNITS.finditer(line)]
+        places = [(len(line[: m.start()].split()), len((m[1] or m[2]).split())) for m in _OUT_OF_UNITS.finditer(line)]
         return [Mark("except", start, start + size) for start, size in places]
 
     def _degrees(self) -> list[Mark]:
@@ -347,8 +348,8 @@ def _group_value(text: str, case: Case) -> tuple[str, ...]:
 def _task_value(text: str, case: Case) -> tuple[int, ...]:
     text = re.sub(r"\btu (?=(?:\w+ ){0,2}\d)", "", text)  # "từ 12 tới 19"
     numbers = task_numbers(text)
-    ends = re.fullmatch(r"\D*(\d+)(?: \D*)?(?: (?:den|toi)(?: \D*)?)? (\d+)", text)
-    if ends and len(numbers) == 2 and (re.search(r" (?:den|toi) ", text) or _dashed(ends[1], ends[2], case)):
+    ends = re.fullmatch(r"\D*(\d+)(?: \D*)?(?: (?:den|toi|to)(?: \D*)?)? (\d+)", text)
+    if ends and len(numbers) == 2 and (re.search(r" (?:den|toi|to) ", text) or _dashed(ends[1], ends[2], case)):
         numbers = [n for n in range(numbers[0], numbers[1] + 1) if n in case.document.by_number]
     return tuple(numbers) or tuple(case.spotted.tasks)
 

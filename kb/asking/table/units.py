@@ -32,6 +32,11 @@ _UNITS_COUNTED = re.compile(
 _SHARED = re.compile(
     r" (?:lam|chu tri|lo|dung)(?: chung| cung)+ (?:voi |cung )?(?:don vi|ben|vu|co quan|ai|noi)(?: nao)? khac "
 )
+_REST_OF = re.compile(r"<u> (?:thi )?ngoai (?:\S+ ){1,8}?ra (?:thi )?con ")
+_NO_NAME = re.compile(
+    r" (?:khong|chua|chang)(?: co| ghi| neu| nhac| goi)* (?:dich danh )?ten (?:ai|a\.i|don vi|ben|rieng|noi|co quan)"
+    r"(?: nao| cu the| ca| het| rieng)* "
+)
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 
 
@@ -57,6 +62,9 @@ class Units(Turning):
             if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
                 continue  # a body that no task is given to: what is said of it is a topic
             values = (*names, *(self._collectives() if excepted else ()))
+            free = {s[2] for s in self.roles if s not in self.bound and not self.asked_at(s)}
+            if role is None and len(free) == 1 and _REST_OF.search(self.case.heard.line):
+                role = free.pop()  # "VPB ngoài việc … ra còn chủ trì việc nào"
             if turned and role is None:
                 counted = next((c.role for c in self.found if c.kind == "units"), None)
                 except_before = any(m.end <= start for m in self.marks.of("except"))
@@ -169,6 +177,22 @@ class Units(Turning):
                 self.bound.add(span)
                 self.used |= set(range(span[0], span[1]))
                 self.found[self.found.index(unit)] = Condition("unit", unit.values, None, unit.op, unit.negated)
+
+    def _no_names(self) -> None:
+        """ "không nêu tên ai": none but those of no name; where these are told beside, it says it once more."""
+        line = self.case.heard.line
+        for found in _NO_NAME.finditer(line):
+            first = len(line[: found.start()].split())
+            places = range(first, first + len(found[0].split()))
+            for mark in self.marks.of("not", "empty"):
+                if mark.start in places:
+                    self.turn(mark)
+            self.used |= set(places)
+            units = {u.name: u for u in self.case.desk.written.values() if u}
+            told = any(c.kind == "unit" and all((u := units.get(n)) and u.collective for n in c.values) for c in self.found)
+            role = self._near_role(places) or next((s[2] for s in self.roles), None)
+            if role and not told:
+                self.add(Condition("units", ("0", *self._collectives(named=True)), role, "exactly"))
 
     def _denied_role(self, span: Span) -> bool:
         """Whether a "không" stands before a role ("cũng không có tên bên phối hợp"); marks it as used."""
@@ -309,9 +333,9 @@ class Units(Turning):
                 out.append(mark.value.name)
         return tuple(dict.fromkeys((*out, *self._collectives())))
 
-    def _collectives(self) -> tuple[str, ...]:
+    def _collectives(self, named: bool = False) -> tuple[str, ...]:
         """The units of no name of their own, where those that are named are asked ("đích danh")."""
-        named = self.case.says("dich danh", "neu ten", "goi ten", "co ten rieng")
+        named = named or self.case.says("dich danh", "neu ten", "goi ten", "co ten rieng")
         written = self.case.desk.written.values() if named else ()
         return tuple(dict.fromkeys(u.name for u in written if u and u.collective))
 
