@@ -313,7 +313,7 @@ def _asking_which(words: Sequence[Word]) -> list[Word]:
     """Words with "giai đoạn mô", "nhóm mô" as the question for which one that they are."""
     out = list(words)
     for place, (noun, word) in enumerate(pairwise(words), 1):
-        if word.typed in ("mô", "mo", "mo^") and noun.text in _WHICH and not word.before:
+        if word.typed in ("mô", "mo", "mo^", "lào") and noun.text in _WHICH and not word.before:
             out[place] = replace(word, text="nao")
     return out
 

@@ -10,12 +10,12 @@ from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query, QueryKind
 from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
 from kb.asking.table.compared import compared_fields
-from kb.asking.table.conditions import Conditions, first_or_last
+from kb.asking.table.conditions import Conditions, first_or_last, others_left
 from kb.asking.table.counts import LISTED, THOSE, WHICH, claim_places, claims_many, counts
 from kb.asking.table.marks import Marks
 from kb.asking.table.ranks import by_groups, ranked
 from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
-from kb.asking.table.turning import cell_spans
+from kb.asking.table.turning import cell_spans, texts
 from kb.executor.makers.conditions import meets
 from nlu.phrases import ways
 
@@ -81,7 +81,7 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
         return
     if pick or edge or _seeks_tasks(case, marks) or _may_carry(case, marks):
         own = Conditions(case, marks).read(listing=True)
-        own.used |= pick_places | claim_places(case)
+        own.used |= pick_places | claim_places(case) | manner_places(case)
         where, carried = _with_talk(case, own)
         tasks = tuple(case.spotted.tasks)
         if compared_fields(case, marks, tasks):
@@ -116,6 +116,17 @@ def _sought(
     return scored(case, marks, own, query, about[1] if about else None, carried=carried)
 
 
+_MANNER = ways(
+    "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt | chi stt"
+    " | het tron | het troi | tron troi | het ron"
+)
+
+
+def manner_places(case: Case) -> set[int]:
+    """The words that say how to answer ("trả lời bằng số thôi"), nothing of what tasks are about."""
+    return {p for phrase in _MANNER for p in case.places_of(phrase)}
+
+
 def own_kind(case: Case) -> QueryKind:
     """Whether a question by itself counts tasks or lists them."""
     return "count" if counts(case) else "list"
@@ -137,7 +148,7 @@ def _counts_ranked(case: Case, marks: Marks) -> bool:
 
 def _seeks_tasks(case: Case, marks: Marks) -> bool:
     """Whether tasks are sought, not something of tasks that are named."""
-    if claims_many(case) and not marks.of("task"):
+    if (claims_many(case) and not marks.of("task")) or others_left(case):
         return True
     if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*POINTING):
         return False
@@ -173,6 +184,9 @@ def _bounds_tasks(case: Case, marks: Marks) -> bool:
         return False
     if case.has("list") or case.says("list", "filter", "stt", "loc", "count", "dem", "show"):
         return True
+    several = len({n for m in marks.of("task") for n in texts(m)}) > _PAIR and bool(marks.of("empty", "filled"))
+    if several and case.says(*_NAMES_TASKS):
+        return True
     if not short or marks.of("task") or (case.has("abbrev") and not role):
         return False
     whose = role and marks.of("unit") and case.says("gi", "chi", "nao")
@@ -187,7 +201,7 @@ def _only_groups(case: Case, marks: Marks) -> bool:
 
 def _topic(case: Case) -> float:
     """The weight of the words that are left for a topic, without those that speak of the table itself."""
-    said = claim_places(case)
+    said = claim_places(case) | manner_places(case)
     return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in STRUCTURE and p not in said)
 
 
@@ -224,6 +238,9 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found
     ):
         fields.append("note")
+    counted = next((c.role for c in own.found if c.kind == "units" and c.role and not c.negated), None)
+    if counted and _THESE_UNITS.search(case.heard.line):
+        fields.append(counted)
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
     others = _takes_units_out(case, marks) and not counts(case) and not WHICH.search(case.heard.line)
@@ -237,6 +254,9 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
+_THESE_UNITS = re.compile(
+    r" (?:la|ma|gom|do la)(?: nhung| cac| hai| may| ca)* (?:don vi|co quan|ben|noi|dau moi|vu) (?:nao|mo|gi) | la (?:nhung )?ai "
+)
 _WAITS_FOR = re.compile(
     r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $"
 )
