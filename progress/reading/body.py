@@ -16,6 +16,7 @@ _FIELD_CUES: tuple[tuple[str, Field], ...] = (
     ("proposal", "proposal"),
     ("next", "next_step"),
 )
+_WORKS = ("did", "result", "working", "works", "partly")  # open what is told of the work
 _NEAR_HEAD = 7  # words within which "sẽ" makes a clause a plan
 _SENTENCE = (".", "\n", ";", "!", "?")
 
@@ -41,10 +42,11 @@ def _reach(body: Body) -> None:
     if piece is None or place == piece.start or not cues.any_at(("reaches",), tokens, place - 1, place):
         return
     head = cues.skip(("lead",), tokens, piece.start, place)
-    works = piece.field == "result" and cues.any_at(("did", "result", "working", "works", "partly"), tokens, head, place)
+    verb = cues.skip(("did", "works"), tokens, head, place)
+    works = piece.field == "result" and cues.any_at(_WORKS, tokens, head, place)
     denies = piece.field == "difficulty" and cues.any_at(("denies",), tokens, head, place)
     over = cues.all_of(("percent_after", "particle"), tokens, place + 1, piece.end)
-    shares = (n for n in range(piece.start, place) if cues.any_at(("measures", "counted"), tokens, n, place))
+    shares = (n for n in range(verb, place) if cues.any_at(("measures", "counted"), tokens, n, place))
     if (works or denies) and over and not any(tokens[n].text != "so" for n in shares):  # "số hóa" counts nothing
         body.percent, body.inexact = Telling(body).value(place, piece.end)[0], place
 

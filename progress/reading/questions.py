@@ -34,11 +34,13 @@ def answered(line: Line, cues: Cues) -> Line:
     """
     tokens, size = line.tokens, len(line.tokens)
     for place in range(1, size):
-        end = cues.skip(("answers",), tokens, place, size)
+        end = cues.end("answers", tokens, place, size)
         if end == place or not (tokens[place - 1].is_mark or tokens[place - 1].text in _THEN):
             continue
         before = Line(line.source, tokens[:place])
-        start, stop, mark = (_clauses(before) or [(0, place, "")])[-1]
+        worded = (c for c in reversed(_clauses(before)) if any(not t.is_mark for t in tokens[c[0] : c[1]]))
+        start, stop, mark = next(worded, (0, place, ""))
+        end = cues.skip(("answers", "particle"), tokens, end, size)
         told = mark == "?" or asks(before, cues, start, stop) or any(t.text == _ASKED for t in tokens[start:stop])
         kept = [t for n in range(start, stop) for t in tokens[n : _named(cues, tokens, n, stop)]]
         if told and kept:
