@@ -42,6 +42,7 @@ FIELDS = (
     "unknown",  # what no such decision says
 )
 NOWHERE = "-"  # the place of what the decision does not say
+TABLE = "PL"  # the place of what rows of the appendix answer that a message numbers, lists or counts
 LETTERS = (2, 3, 4, 5)
 LONGEST = 1200  # letters that are looked at: who writes more has asked by then
 _LANE = 3  # bytes a label takes in a packed sum: 16 million, where a message has 10,000 grams at most

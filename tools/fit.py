@@ -6,7 +6,6 @@ Needs numpy and scipy (the group `train`); nothing of it is imported at run time
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from scipy.special import logsumexp
 
 from nlu.head import grams
 from tests.variants import VARIANTS
-from tools.labels import Labelled
+from tools.labels import NUMBERED, Labelled
 
 Hear = Callable[[str], Sequence[str]]
 
@@ -35,7 +34,6 @@ RIDGE = 4.0
 STEPS = 45
 PAIR_WEIGHT, VARIANT_WEIGHT = 1.0, 0.8
 RARE, MOST_RARE = 15.0, 6.0  # from how many a no to a yes a yes counts more, and how much at most
-_NAMED = re.compile(r"\b(nhiệm vụ|nv|việc|task)\s*(số\s*)?\d+\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def joined(lines: Sequence[Labelled], luck: random.Random) -> list[Labelled]:
         first, second = luck.sample(lines, 2)
         text = second.text
         if luck.random() < LEFT_OUT:
-            text = _NAMED.sub("", text).strip() or text
+            text = NUMBERED.sub("", text).strip() or text
         text = first.text.rstrip(" ?.!") + luck.choice(JOINTS) + text[:1].lower() + text[1:]
         labels = tuple(map(_either, first.labels, second.labels))
         pairs.append(Labelled(f"{first.id}+{second.id}", first.author, text, labels))

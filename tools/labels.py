@@ -15,7 +15,7 @@ from typing import Any
 
 from kb.model import Document, Task
 from kb.reading.units import Directory
-from nlu.head import FIELDS, NOWHERE
+from nlu.head import FIELDS, NOWHERE, TABLE
 from nlu.text import fold
 
 Row = dict[str, Any]
@@ -227,13 +227,19 @@ def corpus(folder: Path, labels: Labels) -> Iterator[Labelled]:
 def places(folder: Path, document: Document) -> tuple[tuple[str, ...], dict[str, list[Labelled]]]:
     """The places where a decision answers, and by author which lines ask for which; the text itself is an author, too.
 
-    A place is an address; a task's and those of the sentences that give it are one. What is not said is NOWHERE.
+    A place is an address; a task's and those of the sentences that give it are one. Rows that are numbered, listed or
+    counted are TABLE: which they are, is not in the words. What is not said is NOWHERE.
     """
     own = {link: task.address for task in document.tasks for link in (*task.links, task.address)}
     asked: dict[str, list[tuple[str, str, set[str]]]] = defaultdict(list)
     for path in sorted((folder / "utterances").glob("author-*.jsonl")):
         for row in _self_contained(path):
             found = {own.get(a, a) for a in row["citations"]} if row["answerable"] else {NOWHERE}
+            rows = found and all(a.startswith(TABLE) for a in found)
+            if rows and (
+                row["class"].startswith(_OF_SETS) or len(found) > MOST_PLACES or NUMBERED.search(row["question"])
+            ):
+                found = {TABLE}
             if 0 < len(found) <= MOST_PLACES:
                 asked[path.stem.split("-")[1]].append((row["id"], row["question"], found))
     for row in _rows(folder / "utterances" / "bot" / "questions.jsonl"):
@@ -245,6 +251,10 @@ def places(folder: Path, document: Document) -> tuple[tuple[str, ...], dict[str,
         author: [Labelled(i, author, text, tuple(1 if n in found else -1 for n in names)) for i, text, found in lines]
         for author, lines in asked.items()
     }
+
+
+_OF_SETS = ("list", "count")
+NUMBERED = re.compile(r"\b(nhiệm vụ|nhiem vu|nv|việc|viec|task)\s*(số\s*|so\s*)?\d+\s*", re.IGNORECASE)
 
 
 def only(name: str) -> tuple[int, ...]:

@@ -99,8 +99,8 @@ CUES: dict[str, str] = {
     " | tối thiểu | ít nhất | đặt ra | yêu cầu | đòi hỏi | trở lên | chiếm | % | phấn đấu | mức bao nhiêu"
     " | đặt | đề ra | là bao nhiêu | được bao nhiêu | mấy chấm | tỷ lệ bao nhiêu | trần | giảm",
     "compare": "so sánh | so với | khác nhau | khác | chênh | chênh nhau | tăng từ | lên bao nhiêu | lần lượt"
-    " | tăng | hai giai đoạn | 2 giai đoạn | thay đổi | đặt cạnh | cạnh | hai mốc | giữa hai | cao hơn"
-    " | thấp hơn | tăng lên | nhích lên",
+    " | tăng | tăng mấy | tăng thêm | thay đổi ra sao | hai giai đoạn | 2 giai đoạn | thay đổi | đặt cạnh | cạnh"
+    " | hai mốc | giữa hai | cao hơn | thấp hơn | tăng lên | nhích lên",
     "place": "ở mục nào | mục nào | điểm nào | phần nào | chỗ nào | ở đâu | điều nào | khoản nào | nằm ở đâu"
     " | quy định ở đâu | nêu ở đâu | ghi ở đâu | trích ở đâu | ở phần nào | ở điểm nào | chỉ ra điểm | mục mấy"
     " | phần mấy | điều mấy | trang nào | nằm đâu | nằm ở mục nào | nằm ở phần nào | chương nào | ý nào"

@@ -13,9 +13,11 @@ from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
 from kb.asking.query import Proposal, Query
 from kb.model import Task
+from nlu.head import TABLE
 from nlu.lexicon import folded_words
 
 LIKELY = 0.3  # probability of a place from which it is proposed
+LEAST_OF_TWO = 0.25  # of the second of two places of which one thing is asked
 ASKED = 0.5  # probability of a field from which it is taken as asked
 _CELLS = {"lead": "lead", "coord": "coord", "deadline": "when", "product": "product", "note": "note"}
 _NUMBERED = ("number", "list")
@@ -36,13 +38,27 @@ def by_heads(desk: Desk, heard: Heard, said: Said) -> Proposal | None:
     """The likeliest field of the likeliest place; None where the place is not clear, or things are named."""
     if said.places is None or heard.spotted.tasks or desk.document.reporting is None:
         return None
-    place = max(said.places, key=lambda name: said.places[name] if said.places else 0.0)
-    likely = said.places[place]
-    if place not in desk.document.by_address or likely < LIKELY or place == desk.document.reporting.address:
+    (likely, place), (beside, other) = sorted(((p, name) for name, p in said.places.items()), reverse=True)[:2]
+    if place in (TABLE, desk.document.reporting.address) or place not in desk.document.by_address:
+        return None
+    if beside >= LEAST_OF_TWO and (both := _of_two(desk, heard, (place, other), said)):
+        return Proposal(likely + beside, both, likely + beside)
+    if likely < LIKELY:
         return None
     task = next((t for t in desk.document.tasks if t.address == place), None)
     query = _of_task(task, said) if task else _of_text(desk, heard, place, said)
     return Proposal(likely, query, likely)
+
+
+def _of_two(desk: Desk, heard: Heard, places: tuple[str, str], said: Said) -> Query | None:
+    """One thing asked of two tasks, or the shares of two periods; None of other places."""
+    parts = [_of_text(desk, heard, place, said) for place in places]
+    periods = {desk.document.targets[n].period for part in parts for n in part.targets}
+    if len(periods) == len(parts) and all(part.targets for part in parts):
+        return Query("target", targets=tuple(n for part in parts for n in part.targets))
+    tasks = tuple(t.number for t in desk.document.tasks if t.address in places)
+    cells = tuple(cell for field, cell in _CELLS.items() if said.fields[field] >= ASKED)
+    return Query("task", aspects=cells, tasks=tasks) if len(tasks) == len(parts) and cells else None
 
 
 def _of_task(task: Task, said: Said) -> Query:

@@ -16,7 +16,7 @@ from kb.asking.query import Proposal, Query
 from kb.executor.answer import answer
 from kb.executor.made import Answer
 from kb.executor.talk import states_facts
-from nlu.head import FIELDS, NOWHERE
+from nlu.head import FIELDS, NOWHERE, TABLE
 from nlu.text import fold
 
 Way = tuple[Proposal, ...]  # what is read of a message, part by part
@@ -51,6 +51,7 @@ KINDS = (
     "dated", "abbreviation",
 )  # fmt: skip
 _BESIDE = ("unknown", "bot", "report")  # what the head knows that is no field of an answer
+_SETS = {"list", "count", "rank", "groups"}
 _TEXTS = {"text", "passage", "duty", "about", "place"}
 MOST_FACTS = 12
 UNTOLD = 0.5  # where how well the place fits says nothing of a kind of reading
@@ -126,7 +127,10 @@ def _placed(
 ) -> dict[str, float]:
     """How well the places of the answers are those where such messages are answered."""
     cited = {desk.place_of.get(a, a) for made in answers for a in made.citations}
-    fits = {place for place in places if any(f"{one}.".startswith(f"{place}.") for one in cited)}
+    if heard.spotted.tasks or kinds <= _SETS:
+        fits = {TABLE} if any(one.startswith(TABLE) for one in cited) else set()
+    else:
+        fits = {p for p in places if p != TABLE and any(f"{one}.".startswith(f"{p}.") for one in cited)}
     found = min(1.0, sum(places[place] for place in fits))
     first = max(places, key=lambda place: places[place])
     described = bool(kinds & {"task", "find"}) and not heard.spotted.tasks
@@ -171,7 +175,7 @@ def _features(
         "words": min(words, 60) / 10,
         "unused": sum(heard.content) / words * (1 - share),
         "cues": min(used, words) / words,
-        "facts": float(min(sum(len(m.facts) for m in answers), MOST_FACTS)),
+        "facts": float(min(sum(len(m.facts) or m.query.kind == "task" for m in answers), MOST_FACTS)),
         "conditions": float(min(len(conditions), 4)),
         "turned": float(any(c.negated for c in conditions)),
         "about": float(any(c.kind == "words" for c in conditions)),

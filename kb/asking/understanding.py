@@ -135,7 +135,7 @@ def _understood(desk: Desk, question: str, state: State, today: date) -> Underst
 
 
 _MENDING = re.compile(
-    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry"
+    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|dong y|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry"
     r"|thoi duoc|uh the|vang) )*"
     r"(?:(?:i |y )?(?:(?:em|minh|toi|tui|t|chi|anh|chau|co|chu) )?(?:(?:go|noi|viet|hoi|ghi) )?(?:nham|lon)"
     r"(?! (?:hon|nhat|lan) )(?: (?:so|roi|mat|viec))* )?"

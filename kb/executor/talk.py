@@ -8,6 +8,7 @@ from dataclasses import replace
 from kb.asking.desk import Desk
 from kb.asking.query import Condition, Query, State
 from kb.executor.made import Answer
+from kb.executor.makers.tasks import aspect_facts
 
 
 def states_facts(made: Answer) -> bool:
@@ -46,7 +47,9 @@ def after(
     if not given:
         return _of_named(state, tuple(n for n in named if n in desk.document.by_number), asked, bool(named))
     last = given[-1]
-    known = (desk.unit_of(fact) or desk.directory.find(fact) for fact in last.facts)
+    cells = last.tasks if len(last.tasks) == 1 and last.query.kind in ("task", "find", "list") else ()
+    said = [v for task in cells for aspect in last.query.aspects for v in aspect_facts(task, aspect, desk)]
+    known = (desk.unit_of(value) or desk.directory.find(value) for value in said or last.facts)
     units = list(dict.fromkeys(u.name for u in known if u and not u.collective))
     named_units = [n for c in last.query.where if c.kind == "unit" and not c.negated for n in c.values]
     told = tuple(t.number for t in last.tasks)

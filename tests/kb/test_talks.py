@@ -52,7 +52,7 @@ TALKS: tuple[tuple[Turn, ...], ...] = (
     (
         ("ai giúp bộ trưởng theo dõi đôn đốc kế hoạch", ["Văn phòng Bộ", "Trung tâm Công nghệ thông tin"]),
         ("việc đó là nhiệm vụ số mấy trong phụ lục", ["25"]),
-        ("hạn?", ["2019-2020", "2021-2025"]),
+        ("hạn?", ["2019-2020; 2021-2025"]),
     ),
     (("nhiệm vụ 13 ai chủ trì", ["TTCNTT"]), ("hết hạn khi mô", ["2019-2020"])),
     (("giai đoạn sau bao nhiêu phần trăm thủ tục đáp ứng mức 3, 4", ["80%"]), ("giai đoạn đầu thì tỷ lệ đó?", None)),

@@ -67,12 +67,10 @@ def _head(aspect: str, document: Document) -> str:
 
 
 def _implements_head(document: Document) -> str:
-    """What kind of document is implemented, and whose it is, as the text writes it around the number."""
+    """Whose document is implemented, as the title writes it after the number."""
     number = re.escape(document.header.implements or "")
-    before = re.search(rf"(\w+ \w+) (?:số )?{number}", document.header.title)
     after = re.search(rf"{number}(?: ngày \S+)? của (.{{3,60}}?) (?:về|phê duyệt|ban hành)\b", document.header.title)
-    kind = before[1] if before else "văn bản"
-    return f"Thực hiện {kind} số {{}}{f' của {after[1]}' if after else ''}."
+    return f"Thực hiện {{}}{f' của {after[1]}' if after else ''}."
 
 
 def abbreviation(made: Answer, desk: Desk) -> str:

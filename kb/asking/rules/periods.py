@@ -61,6 +61,7 @@ def _in_short(case: Case, known: list[str]) -> Iterator[tuple[str, str]]:
         spread = int(end or start) - int(start) + 1
         many = (str(spread), *(_UNITS[spread : spread + 1] if spread < len(_UNITS) else ()))
         phrases = [f"phase {order + 1}", f"gd {order + 1}", f"giai doan {order + 1}"]
+        phrases += [f"{part} {end_}" for part in ("dot", "chang") for end_ in (_LATER if order else _FIRST)]
         phrases += [f"{n} nam {end_}" for n in many for end_ in (_LATER if order else _FIRST)]
         phrases += [" ".join(pair) for pair in product(_said_of(start), _said_of(end))] if end else []
         yield from ((period, phrase) for phrase in phrases if case.says(phrase))

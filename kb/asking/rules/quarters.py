@@ -61,7 +61,7 @@ _WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     (
         "rest",
         phrase(
-            r"(?:tu (?:nay|gio|day|bay gio) )?(?:den|toi|cho den|cho toi) (?:cuoi|het)(?: nam)?(?: nay| (?:19"
+            r"(?:tu (?:nay|gio|day|bay gio) )?(?:den|toi|cho den|cho toi) (?:cuoi|het)(?! ngay)(?: nam)?(?: nay| (?:19"
             r"|20)\d\d)?"
             r"|con lai (?:cua|trong) nam|ca nam con lai|con lai"
         ),

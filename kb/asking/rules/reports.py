@@ -14,7 +14,7 @@ from kb.asking.case import Case
 from kb.asking.query import Point, Proposal, Query
 from kb.asking.rules.quarters import DATA_OF, At, Calendar, Named, named_in
 from kb.asking.rules.sides import LATE, REQUEST, Asked, asked_in, matters
-from kb.calendar import next_due, period_of_data
+from kb.calendar import next_due, period_of_data, reporting_period
 from kb.model import ReportingRule
 from nlu.moments import Line, Moment, moments, phrase
 from nlu.phrases import ways
@@ -302,7 +302,7 @@ def _points(reading: Reading, last: Query | None) -> tuple[Point, ...]:
         named = [_done_on(one) if "quarter" in fields else one for one in reading.named]
         points = [point for one in asked for point in _of(reading, one, named, None)]
     for more, again in _left_over(reading):
-        points += _of(reading, again, [more], None)
+        points += [point for one in _asked_with(reading, again) for point in _of(reading, one, [more], None)]
     dated = any(point.field in _DAYS for point in points)
     if any(one.field == "year" for one in reading.asked) and not dated:
         points = [replace(p, field="quarter_year") if p.field == "quarter" else p for p in points]
@@ -325,8 +325,10 @@ def _named_for(reading: Reading, asked: Asked) -> list[Named]:
     """What is named nearest to a field: in its part before it, or after it; else in the parts before, or after."""
     part = reading.at(asked.start)
     here = [one for one in reading.named if reading.at(one.start) == part and _suits(one, asked)]
-    before = [one.end for one in reading.asked if reading.at(one.start) == part and one.end <= asked.start]
-    near = [one for one in here if max(before, default=0) <= one.start < asked.start]
+    before = [one for one in reading.asked if reading.at(one.start) == part and one.end <= asked.start]
+    near = [one for one in here if max((one.end for one in before), default=0) <= one.start < asked.start]
+    if before and not near and any(one.end <= before[0].start for one in here):
+        return _named_for(reading, before[-1])
     if near or here:
         later = [one.start for one in reading.asked if reading.at(one.start) == part and one.start > asked.start]
         after = [one for one in here if asked.start < one.start < min(later, default=len(reading.line.words))]
@@ -368,6 +370,13 @@ def _is_over(reading: Reading, part: int) -> bool:
     )
 
 
+def _asked_with(reading: Reading, last: Asked) -> list[Asked]:
+    """What is asked of the same report in the same part as the last field."""
+    of = _named_for(reading, last)
+    part = [one for one in reading.asked if reading.at(one.start) == reading.at(last.start) and one.field != "year"]
+    return [one for one in part if _named_for(reading, one) == of] or [last]
+
+
 def _left_over(reading: Reading) -> Iterator[tuple[Named, Asked]]:
     """What is named after all that is asked: it is asked the same ("…, còn việc xong hôm qua")."""
     asked = [one for one in reading.asked if one.field != "year"]
@@ -395,7 +404,7 @@ def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | No
         ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base, tells_late)]
         alone = _COUNTS_DAYS.isdisjoint(one.field for one in reading.asked)  # days left are left to one report's
         speaks_of_one = reading.spoken or {"ky", "dot"} & {*reading.line.words}
-        if not last and alone and not speaks_of_one:
+        if not (last and last.quarters) and alone and not speaks_of_one:
             ats = [(None, 0)]
     spans = [one.moment for one in named if one.moment and one.sort == "span"]
     if not spans and field == "is_due":
@@ -484,7 +493,8 @@ def _years(reading: Reading) -> list[Moment]:
 def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
     """A quarter's report with its year: as named, or as now makes it known."""
     calendar = reading.calendar
-    if years := _years(reading):
+    spoken = [m for m in reading.spoken if not _is_of_the_rule(reading, m)]
+    if years := [m for m in spoken if m.name == "year"]:
         return min(years, key=lambda m: abs(m.start - asked.start)).first.year, quarter
     if not 1 <= quarter <= 4:
         return None, quarter
@@ -493,12 +503,29 @@ def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
     if fields & _COUNTS_DAYS:
         passed = fields & {"late", "in_time"} and (calendar.due(coming) - base).days >= SOON
         return calendar.last_due(base, quarter) if passed else coming
-    if reading.before and reading.before[0]:
-        return _nearest_to(reading.before[0], reading.before[1], quarter)
-    if reading.spoken or fields & {"weekday", "is_due"}:
+    if told := _told_beside(reading, quarter, asked):
+        return told
+    if spoken or fields & {"weekday", "is_due"}:
         past = calendar.last_due(base, quarter)
         return min((past, coming), key=lambda at: abs((calendar.due(at) - base).days))
     return None, quarter
+
+
+def _told_beside(reading: Reading, quarter: int, asked: Asked) -> At | None:
+    """The report of a quarter that words beside its number name ("quý vừa rồi (quý III)"), or nearest to the last."""
+    known = [one for one in reading.named if one.sort in ("this", "soon", "previous", "next")]
+    told = next((at for one in known for at in _resolve(reading, one, asked) if at[1] == quarter), None)
+    year, last = reading.before or (None, 0)
+    return told or (_nearest_to(year, last, quarter) if year else None)
+
+
+def _is_of_the_rule(reading: Reading, year: Moment) -> bool:
+    """Whether "năm trước" is the year in which a named quarter's data begin by the rule, not that of a report."""
+    if reading.line.words[year.start : year.end][-2:] != ["nam", "truoc"]:
+        return False
+    rule, now = reading.calendar.rule, reading.calendar.today.year
+    periods = [reporting_period(rule, now, one.quarter) for one in reading.named if 1 <= one.quarter <= 4]
+    return any(p.start and p.start.year < p.due.year for p in periods)
 
 
 def _of_days(calendar: Calendar, named: Named, field: str) -> list[At]:

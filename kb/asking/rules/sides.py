@@ -20,11 +20,12 @@ _WHEN = (
     r"|gi|mo)"
     r"|(?:ngay|hom|bua) ra sao|khi nao|khi mo|bao gio|chung nao|thang may|thang nao|hoi nao|luc nao|ra sao|the nao"
     r"|(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|when|what day|what date|la may|tu may|den may|toi may"
-    r"|(?:tu|den|toi) dau(?! tien)|chot sao|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
-    r"|(?:nhung |cac )(?:han|ky han|moc)(?: nop| gui| bao cao)* nao|which date|which day"
+    r"|(?:tu|den|toi) dau(?! (?:tien|thang|nam|quy|ky))|chot sao"
+    r"|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
+    r"|(?:nhung |cac )?(?:han|ky han|moc)(?: nop| gui| bao cao)* nao|which date|which day"
 )
 _MANY = (
-    r"(?:con |duoc |dung |lai |khoang |tong |la )*(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao"
+    r"(?:con |duoc |dung |lai |khoang |tong |la )*(?<!thu )(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao"
     r"| gi)(?: nua| roi)?"
     r"|bao lau nua|con bao lau|may tuan nua|how many days|how long|days left"
 )
@@ -45,7 +46,7 @@ _ASKING = {
         r"(?:bao cao )?(?:quy|ky|ky bao cao|bao cao quy|dot)(?: so)?(?: thu)? (?:may|nao|gi|bao nhieu|chi|mo)"
         r"|which quarter"
         r"|bao cao (?:nao(?! (?:khong|chua))|may)|what quarter|which period"
-        rf"|quy {_QUARTER} hay(?: la)?(?: quy)? {_QUARTER}"
+        rf"|quy {_QUARTER}(?: nam (?:nay|\d+))? hay(?: la)?(?: quy)? {_QUARTER}"
     ),
     "whom": phrase(
         r"(?:gui|nop|chuyen|dua)(?: bao cao)?(?: quy)?(?: tiep| len| cho| ve| toi| den| lai| thang| di| qua"
@@ -60,7 +61,8 @@ _ASKING = {
     "what": phrase(r"la gi|nhu the nao"),
     "year": phrase(r"nam (?:nao|may|bao nhieu)"),
     "whether": phrase(
-        r"(?:phai |dung |duoc )?(?:khong(?! (?:ke|phai|nho|co|biet|ro|kip|hieu|chac|tinh|thay|nop|gui|lam))|chang"
+        r"(?:dung|phai) chu"
+        r"|(?:phai |dung |duoc )?(?:khong(?! (?:ke|phai|nho|co|biet|ro|kip|hieu|chac|tinh|thay|nop|gui|lam))|chang"
         r"|chua(?! (?:nop|gui|bao|xong|kip|co|biet|lam|ro|hieu|dung|duoc|phai|den|toi)))|a|ha|nhi|hay mai"
     ),
 }
@@ -130,7 +132,7 @@ _NAMED = (
         "due",
         phrase(
             r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?"
-            r"|ngay cuoi(?: phai)? (?:nop|gui)|(?:nop|gui) ngay(?= (?:a |vay |the |em |anh |chi |z )*$)|ngay"
+            r"|cham nhat|muon nhat|ngay cuoi(?: phai)? (?:nop|gui)|(?:nop|gui) ngay(?= (?:a |vay |the |em |anh |chi |z )*$)|ngay"
         ),
     ),
     ("weekday", phrase(r"thu")),
@@ -179,7 +181,7 @@ def asked_in(line: Line, parts: list[tuple[int, int]]) -> list[Asked]:
             if kind == "what" and not (before or after):
                 continue
             nearest = (after or before if kind == "many" else before or after) or (
-                matter if kind != "whether" else None
+                matter if kind != "whether" or first == start else None
             )
             found += _of(line, kind, nearest, (at, first, last, end), told)
             matter, at, told = nearest or matter, last, last
@@ -242,7 +244,7 @@ def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int]
         elif _says(line, _LATE_ASKED, start, end) and not (matter == DATA and _says(line, _INTO, start, end)):
             yield Asked("in_time", first, last)
         elif matter == DATA:
-            yield Asked("end", first, last)
+            yield from (Asked(edge, first, last) for edge in ("start", "end"))
         elif matter == DUE:
             yield Asked("is_due", first, last)
     elif kind == "year":
@@ -256,7 +258,7 @@ def _count(line: Line, matter: str | None, at: tuple[int, int, int, int]) -> str
     start, first, last, end = at
     if _says(line, _BETWEEN, start, end):
         return "between"
-    if _says(line, LATE, start, end) and _LEFT.isdisjoint(line.words[first : last + 1]):
+    if _says(line, LATE, start, end) and _LEFT.isdisjoint(line.words[first : min(last + 1, end)]):
         return "late"
     return "days_to_end" if matter == DATA else "days"
 

@@ -85,7 +85,7 @@ _FRAME = ways(
 )
 _EXCEPT = ways(
     "loai tru | ngoai tru | ngoai le | tru loai | tru van ban | tru ho so | tru bao cao | tru truong hop | tru ra"
-    " | khong bao gom | khong tinh | co tinh | tinh ca | ke ca | tinh luon | bao gom ca | co bao gom | co gom"
+    " | khong bao gom | khong tinh | co tinh | tinh vo | tinh ca | ke ca | tinh luon | bao gom ca | co bao gom | co gom"
     " | bi tinh"
     " | tinh gop | duoc mien | mien khong | mien ko | khong ap dung | tinh vao | tru cai | tru nhung"
     " | tinh den | tinh mat | tru do | tru tai lieu | tru giay to | tru thu | khong ke do | khong ke tai lieu"
@@ -100,7 +100,11 @@ _NOT_MEANT = ways(
     "khong tinh loai | khong ke loai | khong phai loai | tru loai | ngoai loai | khong tinh phan | chua noi loai"
     " | khong noi loai | khong rieng loai | chua ke loai | chua tinh loai | khong rieng"
 )
-_ASKED_OF_EXCEPTION = re.compile(rf" (?:{'|'.join(_EXCEPT)})(?: .*)? (?:khong|gi|nao|chua|ha|mien)(?= )")
+_SAID_OF_EXCEPTION = rf"(?:{'|'.join(_EXCEPT)})"
+_ASKED_OF_EXCEPTION = re.compile(
+    rf" {_SAID_OF_EXCEPTION}(?: .*)? (?:khong|gi|nao|chua|ha|mien)(?= )"
+    rf"| (?:nao|gi) (?:\S+ ){{0,3}}{_SAID_OF_EXCEPTION}(?= )"
+)
 _EXCEPTED = re.compile(r"\(([^()]*)\)")
 _PLAIN_ASK = frozenset(("gi", "nao", "may", "nhieu", "sao", "khong", "%", "ha", "dau"))
 _ASKERS = ("toi", "em", "minh", "chi", "anh", "ben", "chau", "tui", "tao", "thua", "kinh", "da")

@@ -15,7 +15,9 @@ Found = tuple[list[str], list[str]]  # facts and citations
 
 MOST_CITED = 12  # of grounds or recipients
 _SINCE = re.compile(r"(?:kể )?từ ngày [^.;]+")
-_CODED = re.compile(r"(?:Nghị quyết|Nghị định|Luật|Thông tư|Quyết định)[^,;]*? số (\S+)")
+_CODED = re.compile(
+    r"(?:(Nghị quyết|Nghị định|Thông tư|Quyết định)|(?:Luật|Nghị quyết|Nghị định|Thông tư)[^,;]*?) số (\S+)"
+)
 _KEPT = re.compile(r"(?i)lưu\s*:?\s*")
 _REPLACES = re.compile(r"thay thế|bãi bỏ|hủy bỏ|hết hiệu lực")
 _RESPONSIBLE = " chịu trách nhiệm"
@@ -44,10 +46,10 @@ def about_facts(aspect: str, document: Document) -> Found:
 
 
 def codes_of_grounds(document: Document, kind: str) -> Found:
-    """The numbers of the documents of a kind ("nghi dinh"; "van ban" for any) that the decision rests on, and where."""
+    """The documents of a kind ("nghi dinh"; "van ban" for any) on which the decision rests, by number, and where."""
     found = [(_CODED.search(p.text), p) for p in _of_kind(document, "ground")]
     chosen = [
-        (m[1], p.address)
+        (f"{m[1]} số {m[2]}" if m[1] else m[2], p.address)
         for m, p in found
         if m and (kind == "van ban" or kind in fold(p.text)[: len("can cu ") + len(kind)])
     ]
@@ -104,7 +106,10 @@ def _in_force(document: Document) -> Found:
 
 
 def _implements(document: Document) -> Found:
-    return [document.header.implements] if document.header.implements else [], ["QD.ten", "D.1"]
+    """The document that is carried out, with its kind, as the title writes it around the number."""
+    number = document.header.implements
+    named = re.search(rf"\w+ \w+ số {re.escape(number)}", document.header.title) if number else None
+    return [named[0] if named else number] if number else [], ["QD.ten", "D.1"]
 
 
 def _executors(document: Document) -> Found:

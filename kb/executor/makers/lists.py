@@ -9,7 +9,7 @@ from kb.asking.desk import Desk
 from kb.asking.query import Condition
 from kb.executor.made import Answer
 from kb.executor.makers.conditions import cell_of, meeting
-from kb.executor.makers.tasks import aspect_facts
+from kb.executor.makers.tasks import told
 from kb.model import Task
 from nlu.text import roman
 
@@ -26,9 +26,8 @@ def listed(made: Answer, desk: Desk) -> None:
     if made.query.kind == "count":
         made.facts = [str(len(made.tasks)), *(str(t.number) for t in made.tasks if "number" in fields)]
     elif fields:
-        left_out = {n for c in made.query.where if c.kind == "unit" and c.negated for n in c.values}
         for task in made.tasks:
-            made.facts += [f for name in fields for f in _field(task, name, desk, left_out)]
+            made.facts += [f for name in fields for f in told(made, task, name, desk)]
     else:
         made.facts = [str(t.number) for t in made.tasks]
     made.citations = [t.address for t in made.tasks] or _where_none(made.query.where, desk)
@@ -50,17 +49,6 @@ def _picked(made: Answer, tasks: list[Task]) -> list[Task]:
             at = {"first": 0, "last": -1}.get(place, int(place) - 1 if place.isdigit() else 0)
             chosen += run[at:][:1] if -len(run) <= at < len(run) else []
     return chosen
-
-
-def _field(task: Task, name: str, desk: Desk, left_out: set[str]) -> list[str]:
-    if name == "number":
-        return [str(task.number)]
-    return [f for f in aspect_facts(task, name, desk) if not _is_out(f, left_out, desk)]
-
-
-def _is_out(fact: str, names: set[str], desk: Desk) -> bool:
-    unit = desk.unit_of(fact)
-    return unit is not None and unit.name in names
 
 
 def _unknown(desk: Desk, where: Sequence[Condition]) -> str | None:

@@ -22,15 +22,9 @@ def task(made: Answer, desk: Desk) -> None:
         return
     for one in made.tasks:
         for aspect in made.query.aspects:
-            made.facts += [f for f in aspect_facts(one, aspect, desk) if not _is_out(f, made, desk)]
+            made.facts += told(made, one, aspect, desk)
         _cite(made, one)
     made.denied = [c for c in made.query.where for one in made.tasks if not meets(one, c, desk)]
-
-
-def _is_out(fact: str, made: Answer, desk: Desk) -> bool:
-    """Whether a unit is taken out by the question: "ngoài VPB ra còn ai phối hợp"."""
-    unit = desk.unit_of(fact)
-    return unit is not None and any(c.kind == "unit" and c.negated and unit.name in c.values for c in made.query.where)
 
 
 def find(made: Answer, desk: Desk) -> None:
@@ -39,7 +33,7 @@ def find(made: Answer, desk: Desk) -> None:
     for one in made.tasks:
         made.facts.append(str(one.number))
         for aspect in made.query.aspects:
-            made.facts += aspect_facts(one, aspect, desk)
+            made.facts += told(made, one, aspect, desk)
         _cite(made, one)
 
 
@@ -67,6 +61,23 @@ def aspect_facts(one: Task, aspect: str, desk: Desk) -> list[str]:
     return [value for name in (_ROW if aspect == "all" else (aspect,)) for value in _ASPECTS[name](one)]
 
 
+def told(made: Answer, one: Task, aspect: str, desk: Desk) -> list[str]:
+    """One aspect of a task as facts, without the units that the question takes out ("ngoài VPB ra còn ai phối hợp").
+
+    Where one task is spoken of, a cell of units or periods is one fact, as it is written.
+    """
+    if aspect == "all":
+        return [fact for name in _ROW for fact in told(made, one, name, desk)]
+    values = aspect_facts(one, aspect, desk)
+    if aspect not in _CELLS or not values:
+        return values
+    out = {n for c in made.query.where if c.kind == "unit" and c.negated for n in c.values}
+    left = [v for v in values if not out or (unit := desk.unit_of(v)) is None or unit.name not in out]
+    if len(made.tasks) > 1 or len(left) < len(values):
+        return left
+    return ["; ".join(values) if aspect == "when" else " ".join(one.cells[_CELLS[aspect]].split())]
+
+
 def sent_to(one: Task, desk: Desk) -> list[str]:
     """The organisations that a task's product, note or content is sent to, as written after "gửi"."""
     for written in (one.product, one.note, one.content):
@@ -75,6 +86,7 @@ def sent_to(one: Task, desk: Desk) -> list[str]:
     return []
 
 
+_CELLS = {"lead": "lead", "coord": "coordinator", "when": "period"}
 _ROW = ("content", "lead", "coord", "when", "product", "note")
 _ASPECTS: dict[str, Callable[[Task], list[str]]] = {
     "lead": lambda one: list(one.leads),
@@ -83,5 +95,6 @@ _ASPECTS: dict[str, Callable[[Task], list[str]]] = {
     "product": lambda one: [one.product] if one.product else [],
     "note": lambda one: [one.note] if one.note else [],
     "content": lambda one: [one.content],
+    "number": lambda one: [str(one.number)],
     "group": lambda one: [one.group] if one.group else [],
 }
