@@ -166,6 +166,30 @@ def restore_backup(options: argparse.Namespace) -> None:
     print(f"Đã khôi phục {path} từ {options.file}.")
 
 
+def list_dead_letters(options: argparse.Namespace) -> None:
+    """Print what came in and was set aside, or one of it as it came; put one back in line while no bot serves."""
+    from storage import database, dead_letters
+
+    path = _database()
+    if (options.action is None) != (options.number is None):
+        raise RefusedError("Cần số của tin, ví dụ: bot.py dead-letters show 12")
+    with _refusing(database.DatabaseError):
+        if options.action == "retry":
+            if not dead_letters.put_back(path, options.number):
+                raise RefusedError(f"Không có tin số {options.number} được giữ riêng.")
+            print(f"Đã đưa tin số {options.number} lại vào hàng chờ. Bot xử lý khi khởi động.")
+            return
+        with database.reading(path) as db:
+            found = dead_letters.kept(db, options.number) if db else []
+    if options.number is not None and not found:
+        raise RefusedError(f"Không có tin số {options.number} được giữ riêng.")
+    for letter in found:
+        whole = options.json or options.number is not None
+        print(letter.as_json(whole=options.number is not None) if whole else letter.as_line())
+    if not found:
+        print(f"Không có tin nào được giữ riêng trong {path}.", file=sys.stderr)
+
+
 def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
     from bootstrap import context_over
@@ -361,6 +385,7 @@ COMMANDS = {
     "questions": list_questions,
     "backup": back_up,
     "restore": restore_backup,
+    "dead-letters": list_dead_letters,
     "check": check_database,
     "reports": list_reports,
     "reminders": list_reminders,

@@ -135,8 +135,8 @@ def _understood(desk: Desk, question: str, state: State, today: date) -> Underst
 
 
 _MENDING = re.compile(
-    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|dong y|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry"
-    r"|thoi duoc|uh the|vang) )*"
+    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|dong y|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da"
+    r"|xin loi|sorry|thoi duoc|uh the|vang) )*"
     r"(?:(?:i |y )?(?:(?:em|minh|toi|tui|t|chi|anh|chau|co|chu) )?(?:(?:go|noi|viet|hoi|ghi) )?(?:nham|lon)"
     r"(?! (?:hon|nhat|lan) )(?: (?:so|roi|mat|viec))* )?"
     r"(?:(?:khong|hong|hok|ko)(?= (?:phoi hop|chu tri|han|san pham|ghi chu|\d+|nhiem vu|viec|y|i|quy|giai doan)\b) )?"

@@ -17,8 +17,8 @@ ABOUT: dict[str, str] = {
     " | quyết định số bao nhiêu | văn bản số mấy | văn bản số bao nhiêu | mang số hiệu | số của quyết định"
     " | số của văn bản | ký hiệu văn bản | số mấy vậy | mang số mấy | mang số bao nhiêu | số bao nhiêu",
     "date": "ký ngày | ký hôm nào | ký khi nào | ký bao giờ | ban hành ngày | ban hành hôm nào"
-    " | ban hành khi nào | ban hành bao giờ | ngày ký | ngày ban hành | ra ngày nào | ký lúc nào | ký bữa nào | ký hồi nào"
-    " | ban hành năm nào | ban hành từ bao giờ | ngày tháng ký | ngày tháng ban hành | ký vào ngày"
+    " | ban hành khi nào | ban hành bao giờ | ngày ký | ngày ban hành | ra ngày nào | ký lúc nào"
+    " | ký bữa nào | ban hành năm nào | ban hành từ bao giờ | ngày tháng ký | ngày tháng ban hành | ký vào ngày"
     " | ban hành vào ngày | ra đời ngày | ra đời khi nào | đề ngày | ban hành lúc nào | ký năm nào",
     "place": "ban hành ở đâu | ban hành tại đâu | ký ở đâu | ký tại đâu | ngày nào ở đâu | hôm nào ở đâu"
     " | khi nào ở đâu | nơi ban hành | địa danh"

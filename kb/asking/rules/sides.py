@@ -132,7 +132,8 @@ _NAMED = (
         "due",
         phrase(
             r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?"
-            r"|cham nhat|muon nhat|ngay cuoi(?: phai)? (?:nop|gui)|(?:nop|gui) ngay(?= (?:a |vay |the |em |anh |chi |z )*$)|ngay"
+            r"|cham nhat|muon nhat"
+            r"|ngay cuoi(?: phai)? (?:nop|gui)|(?:nop|gui) ngay(?= (?:a |vay |the |em |anh |chi |z )*$)|ngay"
         ),
     ),
     ("weekday", phrase(r"thu")),
@@ -244,7 +245,7 @@ def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int]
         elif _says(line, _LATE_ASKED, start, end) and not (matter == DATA and _says(line, _INTO, start, end)):
             yield Asked("in_time", first, last)
         elif matter == DATA:
-            yield from (Asked(edge, first, last) for edge in ("start", "end"))
+            yield from (Asked(field, first, last) for field in _days(line, matter, at))
         elif matter == DUE:
             yield Asked("is_due", first, last)
     elif kind == "year":
