@@ -114,6 +114,10 @@ def show_document(options: argparse.Namespace) -> None:
 
     if (options.action == "show") != bool(options.address):
         raise RefusedError("Cần địa chỉ của phần muốn xem, ví dụ: bot.py kb show PL.13")
+    is_text = not options.decision or options.decision.suffix.lower() == ".txt"
+    if options.decision and not options.address and (options.json or not is_text):
+        print(_read_file(options.decision, as_json=options.json))
+        return
     documents = [_document(options.decision)] if options.decision else _library().documents
     if options.address:
         parts = [part for document in documents if (part := show.part(document, options.address)) is not None]
@@ -356,6 +360,33 @@ def _document(path: Path) -> Document:
     try:
         return read_decision(path, DATA)[0]
     except DecisionError as error:
+        raise RefusedError(f"{path}:{error.line or 1}: {str(error).removeprefix(f'{path.name}: ')}") from error
+    except OSError as error:
+        raise RefusedError(f"Không đọc được {path}: {error.strerror}") from error
+
+
+def _read_file(path: Path, *, as_json: bool) -> str:
+    """What a file of any kind says: a text that can be served in full, any other as a draft."""
+    from kb import show
+    from kb.library import read_decision, read_draft_of
+    from kb.model import DecisionError
+
+    document, refused = None, None
+    try:
+        if path.suffix.lower() == ".txt":
+            try:
+                document = read_decision(path, DATA)[0]
+            except DecisionError as error:
+                refused = error
+        draft = read_draft_of(path, DATA)
+        if refused is not None and not draft.tasks:
+            raise refused
+        if not as_json:
+            return show.draft_overview(draft)
+        shown = show.both_as_json(document, draft) if document else show.draft_as_json(draft)
+        return json.dumps(shown, ensure_ascii=False, indent=1)
+    except DecisionError as error:
+        error = refused or error
         raise RefusedError(f"{path}:{error.line or 1}: {str(error).removeprefix(f'{path.name}: ')}") from error
     except OSError as error:
         raise RefusedError(f"Không đọc được {path}: {error.strerror}") from error

@@ -110,6 +110,7 @@ class Quarter:
             self._report()
         for act in self.dice.sample([self._join, self._leave, self._block, self._unblock], 2):
             act()
+        self.house.settle()  # who is reached again hears the step that was missed before the next one comes
 
     def _report(self) -> None:
         """A unit reports all that it owes, or a part of it."""

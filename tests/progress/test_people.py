@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.library import Library, open_library
+from kb.library import Library
 from progress.chat.context import SentFile
 from progress.model import Entry
 from progress.store.drafts import DraftEntry
 from progress.wording.words import STALE
+from tests.opened import project_library
 from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, STRANGER, World
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -19,7 +20,7 @@ LINE = "TTCNTT | Trần Thị Lan | Chuyên viên | chị"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return open_library(DATA)
+    return project_library()
 
 
 @pytest.fixture

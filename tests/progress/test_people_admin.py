@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from conversation.incoming import SentFile
-from kb.library import Library, open_library
+from kb.library import Library
 from progress.model import Entry, Evidence
 from progress.store.drafts import DraftEntry
 from progress.store.notes import UnitChange
 from progress.units import Units
 from progress.wording.words import STALE
+from tests.opened import project_library
 from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, STRANGER, ZONE, World
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -22,7 +23,7 @@ NOT_ALLOWED = "Anh/chị không có quyền thực hiện việc này."
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return open_library(DATA)
+    return project_library()
 
 
 @pytest.fixture
