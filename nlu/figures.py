@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nlu.numerals import DIGITS
 from nlu.phrases import ways
 from nlu.tokens import Word
 
-_DIGITS = {
-    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
-    "bẩy": 7, "tám": 8, "chín": 9,
-}  # fmt: skip
 _ONLY_AFTER_TENS = frozenset(("mốt", "lăm", "nhăm"))
 _TEN = ("mười", "mươi", "chục")
 _TWENTY = "hăm"
@@ -165,7 +162,7 @@ def _numeral(words: Sequence[Word], place: int, marked: bool) -> tuple[int, int]
 
 
 def _digit(said: str, after_tens: bool = False) -> int:
-    return 0 if said in _ONLY_AFTER_TENS and not after_tens else _DIGITS.get(said, 0)
+    return 0 if said in _ONLY_AFTER_TENS and not after_tens else DIGITS.get(said, 0)
 
 
 _BARE = {"mot": "một", "bon": "bốn", "tu": "tư", "nam": "năm", "lam": "lăm", "sau": "sáu", "bay": "bảy", "tam": "tám",

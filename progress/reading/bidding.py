@@ -15,7 +15,8 @@ _WHOM = (
 )
 _DO = (
     r"(?:hoàn thành|hoàn tất|báo cáo|bc|gửi|nộp|cập nhật|chốt|rà soát|đẩy nhanh|khẩn trương|tập trung|tổng hợp|chuẩn bị"
-    r"|làm|xong|triển khai|thực hiện|xử lý|kiểm tra|đôn đốc|bổ sung|hoàn thiện|cung cấp|phối hợp|chủ động|theo dõi)"
+    r"|đẩy|đưa|nâng|kéo|làm|xong|triển khai|thực hiện|xử lý|kiểm tra|đôn đốc|bổ sung|hoàn thiện|cung cấp|phối hợp"
+    r"|chủ động|theo dõi)"
 )
 _FOR_US = r"(?:gia hạn|lùi|cho phép|xem xét|hỗ trợ|cấp|tháo gỡ|điều chỉnh|giãn|bố trí|ghi nhận|tiếp nhận|giúp đỡ|cho)"
 _WORDS = rf"(?: (?!{_FOR_US}\b)[^\s.;\n]+){{0,7}}?"

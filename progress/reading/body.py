@@ -16,6 +16,7 @@ _FIELD_CUES: tuple[tuple[str, Field], ...] = (
     ("proposal", "proposal"),
     ("next", "next_step"),
 )
+_WORKS = ("did", "result", "working", "works", "partly")  # open what is told of the work
 _NEAR_HEAD = 7  # words within which "sẽ" makes a clause a plan
 _SENTENCE = (".", "\n", ";", "!", "?")
 
@@ -25,7 +26,29 @@ def read_body(body: Body) -> Body:
     reader = _Clauses(body)
     for clause in cut(body.line, body.cues, body.joined):
         reader.clause(clause)
+    if body.percent is None:
+        _reach(body)
     return body
+
+
+def _reach(body: Body) -> None:
+    """How far the work told is, where that is the only figure and ends its clause ("góp ý xong bản thảo được 60%").
+
+    A share of what is counted or measured is none of the task's.
+    """
+    tokens, cues = body.line.tokens, body.cues
+    told = [(p, n) for p in body.pieces for n in range(p.start, p.end) if tokens[n].kind in ("percent", "odd")]
+    piece, place = told[0] if len(told) == 1 else (None, 0)
+    if piece is None or place == piece.start or not cues.any_at(("reaches",), tokens, place - 1, place):
+        return
+    head = cues.skip(("lead",), tokens, piece.start, place)
+    verb = cues.skip(("did", "works"), tokens, head, place)
+    works = piece.field == "result" and cues.any_at(_WORKS, tokens, head, place)
+    denies = piece.field == "difficulty" and cues.any_at(("denies",), tokens, head, place)
+    over = cues.all_of(("percent_after", "particle"), tokens, place + 1, piece.end)
+    shares = (n for n in range(verb, place) if cues.any_at(("measures", "counted"), tokens, n, place))
+    if (works or denies) and over and not any(tokens[n].text != "so" for n in shares):  # "số hóa" counts nothing
+        body.percent, body.inexact = Telling(body).value(place, piece.end)[0], place
 
 
 @dataclass(slots=True)

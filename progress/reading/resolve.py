@@ -63,9 +63,12 @@ def _paper_day(body: Body, paper: tuple[int, int] | None) -> date | None:
 
 def _day_told(body: Body) -> date | None:
     """The only day among the result's clauses that say what ended a finished task ("gửi VPCP hôm thứ 6 tuần trước")."""
-    found = set()
+    found, said = set(), False
     for piece in body.pieces:
-        if piece.field == "result" and body.cues.any_in(("delivers", "done"), body.line.tokens, piece.start, piece.end):
+        said = said or piece.status == "done"
+        ended = body.cues.any_in(("delivers", "done"), body.line.tokens, piece.start, piece.end)
+        follows = said and day_at(body.line, piece.start, piece.end, body.today)[1]  # "xong rồi, hôm qua nghiệm thu"
+        if piece.field == "result" and (ended or follows):
             days = (day_at(body.line, n, piece.end, body.today)[1] for n in range(piece.start, piece.end))
             found |= {day for day in days if day and day <= body.today}
     return min(found) if len(found) == 1 else None
@@ -262,6 +265,4 @@ def _kept(body: Body) -> tuple[str, ...]:
         if tokens[n].kind in ("percent", "odd") and n != body.inexact:
             first = n - 2 if n > 1 and tokens[n - 1].typed in _SPANS and tokens[n - 2].kind in _FIGURES else n
             kept.append(body.line.typed(first, n + 1))
-        elif tokens[n].kind == "number" and [t.text for t in tokens[n + 1 : n + 3]] == ["phan", "tram"]:
-            kept.append(body.line.typed(n, n + 3))
     return tuple(k for k in dict.fromkeys(kept) if not any(other != k and other.startswith(k) for other in kept))
