@@ -170,7 +170,7 @@ def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Wa
     first: list[Way] = [parts] if parts else []
     if whole is not None:
         first.append((whole,))
-    queries = {p.query for way in first[:1] for p in way}
+    queries = {p.query for way in first for p in way}
     more = [(p,) for p in sorted(found, key=lambda p: -p.score) if p.query.kind not in ("refusal", "choice")]
     for way in more:
         if way[0].query not in queries:
