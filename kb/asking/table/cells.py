@@ -93,7 +93,9 @@ class Cells(Turning):
         for span in [s for s in spans if s[0] not in taken] or spans:
             start, end, name = span
             places = (self._said_after(end) or self._said_before(start)) if name in ("product", "note") else range(0)
-            begin = self._begins(name, places) if places and self.case.words[end : end + 1] in (["la"], ["bang"]) else ""
+            begin = (
+                self._begins(name, places) if places and self.case.words[end : end + 1] in (["la"], ["bang"]) else ""
+            )
             if words := (begin,) if begin else self._held(name, places):
                 op = "is" if begin else "says"
                 turned = self.excepted(start) or self.denied(start, 3) or self.denied_between(end, places[0])

@@ -164,7 +164,12 @@ class Conditions(Units, Cells):
         """The tasks whose time is a quarter, where these are not counted ("không kể việc ghi theo quý")."""
         for mark, stop in self.exceptions:
             words = self.case.words[mark.end : stop]
-            if "quy" not in words or any(self.case.spotted.kinds[mark.end : stop]) or mark in self.turned:
+            if (
+                "quy" not in words
+                or {"hang", "ky"} & set(words)
+                or any(self.case.spotted.kinds[mark.end : stop])
+                or mark in self.turned
+            ):
                 continue
             quarters = (p.text for t in self.case.document.tasks for p in t.periods if p.text[:1] == "Q")
             self.turn(mark)
@@ -213,7 +218,9 @@ class Conditions(Units, Cells):
 
     def _ends_in(self, mark: Mark) -> bool:
         """Whether what is denied is that tasks end in a year ("chưa xong trong 2020")."""
-        return len(str(texts(mark)[0])) == 4 and bool({"xong", "het"} & set(self.case.words[mark.start - 4 : mark.start]))
+        return len(str(texts(mark)[0])) == 4 and bool(
+            {"xong", "het"} & set(self.case.words[mark.start - 4 : mark.start])
+        )
 
     def _echoes(self, before: Mark, mark: Mark) -> bool:
         """Whether a period only says once more where the one before it ends ("chỉ 2019-2020 thôi, qua 2021 là hết")."""

@@ -33,6 +33,11 @@ _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
     "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | chi tinh | chi giu"
     " | bo | tru | ngoai | loai"
 )
+HALF = 0.15  # off for a list where a number is asked in another part of the question
+_COUNTS_TOO = re.compile(
+    r" nhom \S+ co (?:bao nhieu|may) (?:nhiem vu|viec|dau viec)(?= (?!nao|mo|ma|do|co))"
+    r".* (?:nhiem vu|viec|cai) (?:nao|mo) "
+)
 _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
 _PICKED = (
     ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau(?! ra )|thu nhat|so mot)(?= )")),
@@ -113,12 +118,15 @@ def _sought(
     query = Query(kind, aspects=() if kind == "list" and fields == ("number",) else fields, where=where, pick=pick)
     if kind == "count" and by_groups(case, own):
         query = Query("rank", where=where, by="group")
-    return scored(case, marks, own, query, about[1] if about else None, carried=carried)
+    found = scored(case, marks, own, query, about[1] if about else None, carried=carried)
+    if kind == "list" and _COUNTS_TOO.search(case.heard.line):  # the number is asked as well: that is half of it
+        return replace(found, score=found.score - HALF, covered=found.covered - HALF)
+    return found
 
 
 _MANNER = ways(
-    "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt | chi stt"
-    " | het tron | het troi | tron troi | het ron"
+    "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt"
+    " | chi stt | het tron | het troi | tron troi | het ron"
 )
 
 
@@ -148,7 +156,7 @@ def _counts_ranked(case: Case, marks: Marks) -> bool:
 
 def _seeks_tasks(case: Case, marks: Marks) -> bool:
     """Whether tasks are sought, not something of tasks that are named."""
-    if (claims_many(case) and not marks.of("task")) or others_left(case):
+    if (claims_many(case) and not marks.of("task")) or others_left(case) or _of_those_named(case, marks):
         return True
     if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*POINTING):
         return False
@@ -161,6 +169,12 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return True
     counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
     return case.asks_tasks or counted or _bounds_tasks(case, marks)
+
+
+def _of_those_named(case: Case, marks: Marks) -> bool:
+    """Whether some of several tasks that are named are asked: "từ 1 đến 11 những số nào trống sản phẩm"."""
+    several = len({n for m in marks.of("task") for n in texts(m)}) > _PAIR
+    return several and bool(marks.of("empty", "filled")) and case.says(*_NAMES_TASKS)
 
 
 def _takes_units_out(case: Case, marks: Marks) -> bool:
@@ -183,9 +197,6 @@ def _bounds_tasks(case: Case, marks: Marks) -> bool:
     if not marks.of("unit", "group", "period", "empty", "filled", "except"):
         return False
     if case.has("list") or case.says("list", "filter", "stt", "loc", "count", "dem", "show"):
-        return True
-    several = len({n for m in marks.of("task") for n in texts(m)}) > _PAIR and bool(marks.of("empty", "filled"))
-    if several and case.says(*_NAMES_TASKS):
         return True
     if not short or marks.of("task") or (case.has("abbrev") and not role):
         return False
@@ -255,7 +266,8 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
 
 
 _THESE_UNITS = re.compile(
-    r" (?:la|ma|gom|do la)(?: nhung| cac| hai| may| ca)* (?:don vi|co quan|ben|noi|dau moi|vu) (?:nao|mo|gi) | la (?:nhung )?ai "
+    r" (?:la|ma|gom)(?: nhung| cac| hai| may| ca)* (?:don vi|co quan|ben|noi|dau moi|vu) (?:nao|mo|gi) "
+    r"| la (?:nhung )?ai "
 )
 _WAITS_FOR = re.compile(
     r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $"
@@ -359,7 +371,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     if of_units := _of_units_spoken_of(case, own, where):
         return of_units, False
     own_role = any(c.kind == "unit" and c.role for c in where)
-    if state.within and last and last.kind == own_kind(case) == "count" and own_role:
+    if state.within and last and last.kind == "count" and own_role:
         kinds = {c.kind for c in where}
         bounds = tuple(c for c in last.where if c.kind in ("group", "number") and not kinds & {"group", "number"})
         return (*bounds, *where), False  # "nhóm I có mấy việc VPB chủ trì, mấy việc TTCNTT chủ trì"

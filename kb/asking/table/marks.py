@@ -88,7 +88,9 @@ _MOST = re.compile(
     rf" (?P<most>(?:nhieu|dong)(?: \S+){{0,6}}?{_UTMOST})(?= )| (?P<least>it(?: \S+){{0,6}}?{_UTMOST})(?= )"
 )
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
-_OUT_OF_UNITS = re.compile(r" (ngoai|bo het|bo ra|loai het|tru het)(?= <u> )| (ngoai)(?= (?:\S+ ){1,7}?ra (?:thi )?con )")
+_OUT_OF_UNITS = re.compile(
+    r" (ngoai|bo het|bo ra|loai het|tru het)(?= <u> )| (ngoai)(?= (?:\S+ ){1,7}?ra (?:thi )?con )"
+)
 _YES_NO_TAIL = frozenset(
     [
         "a",
@@ -235,7 +237,10 @@ class Marks:
             if hit.payload.only_spelled:
                 typed = heard.spotted.words[hit.start : hit.end]
                 short = self.case.desk.lexicon.short  # a short form is written out: "blank"
-                said = all(spelled_form(w.typed) == s or w.typed in short for w, s in zip(typed, hit.payload.syllables, strict=True))
+                said = all(
+                    spelled_form(w.typed) == s or w.typed in short
+                    for w, s in zip(typed, hit.payload.syllables, strict=True)
+                )
             else:
                 said = so_spelled(heard.spelled[hit.start : hit.end], hit.payload.syllables) and not (
                     marked and _typed_plain(heard.spotted.words[hit.start : hit.end], hit.payload.syllables)

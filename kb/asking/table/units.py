@@ -52,8 +52,7 @@ class Units(Turning):
             role, span, turned = self._role_of(start, end)
             if role is None and (self.case.says(*_THESE) or self._which_of(group)):
                 role, span = self._only_role()
-            if role is None and self.case.words[max(0, start - 2) : start] in (["viec", "cua"], ["vu", "cua"]):
-                role = "lead"  # "trong các việc của VPB"
+            role = role or self._role_around(start)
             excepted = self.excepted(start)
             if excepted and "chung" in self.case.words[max(0, start - 3) : start]:
                 role = "lead"  # "trừ cái làm chung với VPB"
@@ -61,10 +60,8 @@ class Units(Turning):
             names = unit_names(group)
             if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
                 continue  # a body that no task is given to: what is said of it is a topic
-            values = (*names, *(self._collectives() if excepted else ()))
-            free = {s[2] for s in self.roles if s not in self.bound and not self.asked_at(s)}
-            if role is None and len(free) == 1 and _REST_OF.search(self.case.heard.line):
-                role = free.pop()  # "VPB ngoài việc … ra còn chủ trì việc nào"
+            nameless = self._collectives() if excepted and self.case.says("dich danh") else ()
+            values = tuple(dict.fromkeys((*names, *nameless)))
             if turned and role is None:
                 counted = next((c.role for c in self.found if c.kind == "units"), None)
                 except_before = any(m.end <= start for m in self.marks.of("except"))
@@ -103,6 +100,13 @@ class Units(Turning):
         for mark in named:
             self.used |= set(range(mark.start, mark.end))
         return None, None, turned
+
+    def _role_around(self, start: int) -> str | None:
+        """The role of a unit that no word beside it tells: of "việc của VPB", "VPB ngoài … ra còn chủ trì việc nào"."""
+        if self.case.words[max(0, start - 2) : start] in (["viec", "cua"], ["vu", "cua"]):
+            return "lead"
+        free = {s[2] for s in self.roles if s not in self.bound and not self.asked_at(s)}
+        return free.pop() if len(free) == 1 and _REST_OF.search(self.case.heard.line) else None
 
     def _right_role(self, end: int) -> Span | None:
         stop = next((m.start for m in self.marks.of("unit") if m.start >= end), len(self.case.words))
@@ -189,7 +193,9 @@ class Units(Turning):
                     self.turn(mark)
             self.used |= set(places)
             units = {u.name: u for u in self.case.desk.written.values() if u}
-            told = any(c.kind == "unit" and all((u := units.get(n)) and u.collective for n in c.values) for c in self.found)
+            told = any(
+                c.kind == "unit" and all((u := units.get(n)) and u.collective for n in c.values) for c in self.found
+            )
             role = self._near_role(places) or next((s[2] for s in self.roles), None)
             if role and not told:
                 self.add(Condition("units", ("0", *self._collectives(named=True)), role, "exactly"))
