@@ -25,7 +25,10 @@ _ASPECTS = {
     "lead": "lead", "coord": "coord", "when": "deadline", "product": "product", "note": "note", "group": "group",
     "content": "content", "number": "number",
 }  # fmt: skip
-_SIDES = {"due": "due", "days": "due", "late": "due", "start": "window", "end": "window", "quarter": "window"}
+_SIDES = {
+    **dict.fromkeys(("due", "days", "late", "weekday", "is_due", "in_time"), "due"),
+    **dict.fromkeys(("start", "end", "quarter", "quarter_year", "days_to_end", "between"), "window"),
+}
 _ROW = ("card", "lead", "coord", "deadline", "product", "note", "content")
 # What an answer of a kind says: being asked for it and answering so is no half answer.
 _SAYS: dict[str, tuple[str, ...]] = {

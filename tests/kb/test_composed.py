@@ -159,7 +159,10 @@ COMPOSED = [
     (
         "nhóm IV nói về mảng gì",
         [
-            "Xây dựng Chính phủ điện tử bảo đảm gắn kết chặt chẽ với bảo đảm an toàn thông tin, an ninh mạng, an ninh quốc gia, bảo vệ thông tin cá nhân"
+            (
+                "Xây dựng Chính phủ điện tử bảo đảm gắn kết chặt chẽ với bảo đảm an toàn thông tin, an ninh mạng,"
+                " an ninh quốc gia, bảo vệ thông tin cá nhân"
+            )
         ],
     ),
     ("việc nào có hai đơn vị cùng chủ trì và là những đơn vị nào", ["25", "VPB, TTCNTT"]),
