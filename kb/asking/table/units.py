@@ -52,7 +52,7 @@ class Units(Turning):
             role, span, turned = self._role_of(start, end)
             if role is None and (self.case.says(*_THESE) or self._which_of(group)):
                 role, span = self._only_role()
-            role = role or self._role_around()
+            role = role or self._role_around(start)
             excepted = self.excepted(start)
             if excepted and "chung" in self.case.words[max(0, start - 3) : start]:
                 role = "lead"  # "trừ cái làm chung với VPB"
@@ -101,8 +101,10 @@ class Units(Turning):
             self.used |= set(range(mark.start, mark.end))
         return None, None, turned
 
-    def _role_around(self) -> str | None:
-        """The role of a unit that no word beside it tells: of "VPB ngoài … ra còn chủ trì việc nào"."""
+    def _role_around(self, start: int) -> str | None:
+        """The role of a unit that no word beside it tells: of "các việc của VPB", "VPB ngoài … ra còn chủ trì …"."""
+        if self.case.words[max(0, start - 3) : start] == ["cac", "viec", "cua"]:
+            return "lead"
         free = {s[2] for s in self.roles if s not in self.bound and not self.asked_at(s)}
         return free.pop() if len(free) == 1 and _REST_OF.search(self.case.heard.line) else None
 
