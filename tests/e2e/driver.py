@@ -23,8 +23,9 @@ __all__ = ["GROUP", "REPORTER", "ROOT", "TOKEN", "VISITOR", "WAIT", "BotProcess"
 def environment(home: Path, **settings: str) -> dict[str, str]:
     """Give a clean environment: nothing of the tester's own settings reaches the bot."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    prepared = str(ROOT / "build" / "prepared.pickle")  # made by the first bot of a run
-    return {**kept, "BOT_PREPARED": prepared, "BOT_DB": str(home / "bot.sqlite3"), **settings}
+    prepared = ROOT / "build" / "prepared.pickle"  # made by the first bot of a run
+    prepared.parent.mkdir(exist_ok=True)
+    return {**kept, "BOT_PREPARED": str(prepared), "BOT_DB": str(home / "bot.sqlite3"), **settings}
 
 
 def command(home: Path, *arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
