@@ -42,12 +42,14 @@ def todays_reader(assistant: Assistant, head: FieldHead, places: PlaceHead) -> R
     """The reader over the assistant's first decision, with heads beside it."""
     desk = assistant.first
 
+    def hear(words: Sequence[str]) -> Said:
+        return Said(head.probabilities(words), places.probabilities(words))
+
     def read(row: Row) -> tuple[Sequence[Reading], Mapping[str, float]]:
         today = (datetime.fromisoformat(row["now"]) if row.get("now") else USUAL_NOW).date()
         heard = desk.listener.hear(row["question"])
-        said = Said(head.probabilities(heard.words), places.probabilities(heard.words))
         ways = ways_to_read(desk, heard, State(), today)
-        return [_reading(one) for one in readings.weighed(desk, heard, ways, said, today)], said.fields
+        return [_reading(one) for one in readings.weighed(desk, heard, ways, hear, today)], hear(heard.words).fields
 
     return read
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from kb.asking.hearing import Heard
 
 QueryKind = Literal[
     "task",  # aspects of given tasks
@@ -134,13 +137,15 @@ class Proposal:
     """One way to understand a question, and how much of the question it accounts for (1: all of it).
 
     `enough` is the share that must be accounted for, by the kind of question where it is not given. The shares were
-    read off our corpus (docs/understanding.md): below them more answers were wrong than right.
+    read off our corpus (docs/understanding.md): below them more answers were wrong than right. `part` is what
+    it was read from, where that is a part of a message.
     """
 
     score: float
     query: Query
     covered: float = 1.0
     enough: float = 0.0
+    part: Heard | None = None
 
     def __post_init__(self) -> None:
         self.enough = self.enough or ENOUGH.get(self.query.kind, 0.7)

@@ -5,7 +5,7 @@ The first way is the one that the rules prefer; what other rules propose comes a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +20,7 @@ from nlu.head import FIELDS, NOWHERE, TABLE
 from nlu.text import fold
 
 Way = tuple[Proposal, ...]  # what is read of a message, part by part
+Hear = Callable[[Sequence[str]], Said]
 
 _ASPECTS = {
     "lead": "lead", "coord": "coord", "when": "deadline", "product": "product", "note": "note", "group": "group",
@@ -60,6 +61,7 @@ MOST_FACTS = 12
 UNTOLD = 0.5  # where how well the place fits says nothing of a kind of reading, or no field is heard at all
 HEARD = 0.25  # probability of a field from which something is heard
 BRIEF = 9  # words of a message that asks one thing plainly
+_FOR = frozenset(("score", "covered", "margin", "agreed", "plain", "brief", "named"))  # what speaks for a reading
 WHOLE = 0.999  # share of a message from which all of it is accounted for
 
 
@@ -100,20 +102,41 @@ def _of_task(query: Query) -> frozenset[str]:
     return frozenset(named | ({"compare"} if len(query.tasks) > 1 else set()))
 
 
-def weighed(desk: Desk, heard: Heard, ways: Sequence[Way], said: Said, today: date) -> Iterator[Reading]:
+def weighed(desk: Desk, heard: Heard, ways: Sequence[Way], hear: Hear, today: date) -> Iterator[Reading]:
     """Each way with its features, one by one: later ones are not worked out where the first is sure.
 
-    What the heads alone make of the message is a way, too, where it is another.
+    `hear` gives what the heads say of words. What they alone make of the message is a way, too, where it is another.
     """
+    said = hear(heard.words)
     guessed = by_heads(desk, heard, said)
     if guessed and all(len(way) > 1 or way[0].query != guessed.query for way in ways):
         ways = [*ways, (guessed,)]
     scores = [min(p.score for p in way) for way in ways]
     for place, way in enumerate(ways):
         ahead = scores[place] - max((s for n, s in enumerate(scores) if n != place), default=0.0)
-        one = reading(desk, heard, way, said, today, ahead)
+        parts = [(p, p.part) for p in way if p.part is not None]
+        if len(parts) == len(way) > 1:
+            one = _of_parts(way, [reading(desk, part, (p,), hear(_whole(p, part)), today, ahead) for p, part in parts])
+        else:
+            one = reading(desk, heard, way, said, today, ahead)
         which = {"first": float(place == 0), "guessed": float(way == (guessed,))}
         yield Reading(one.way, one.answers, {**one.features, **which})
+
+
+def _whole(one: Proposal, part: Heard) -> Sequence[str]:
+    """The words of a part, with the task of which they ask where the part before has named it."""
+    named = [f"nhiem vu {n}" for n in one.query.tasks[:1] if not part.spotted.tasks and one.query.kind == "task"]
+    return [*" ".join(named).split(), *part.words]
+
+
+def _of_parts(way: Way, each: Sequence[Reading]) -> Reading:
+    """Several parts as one reading: of each feature what speaks least for it in any of them."""
+    features = {
+        name: (min if name in _FOR or name.startswith(("full", "placed")) else max)(one.features[name] for one in each)
+        for name in each[0].features
+    }
+    answers = tuple(made for one in each for made in one.answers)
+    return Reading(way, answers, features | {"parts": float(len(each))})
 
 
 def reading(desk: Desk, heard: Heard, way: Way, said: Said, today: date, ahead: float) -> Reading:
@@ -131,10 +154,9 @@ def _placed(
 ) -> dict[str, float]:
     """How well the places of the answers are those where such messages are answered."""
     cited = {desk.place_of.get(a, a) for made in answers for a in made.citations}
-    if heard.spotted.tasks or kinds <= _SETS:
-        fits = {TABLE} if any(one.startswith(TABLE) for one in cited) else set()
-    else:
-        fits = {p for p in places if p != TABLE and any(f"{one}.".startswith(f"{p}.") for one in cited)}
+    rows = {one for one in cited if one.startswith(TABLE)} if heard.spotted.tasks or kinds & _SETS else set()
+    fits = {p for p in places if p != TABLE and any(f"{one}.".startswith(f"{p}.") for one in cited - rows)}
+    fits |= {TABLE} if rows else set()
     found = min(1.0, sum(places[place] for place in fits))
     first = max(places, key=lambda place: places[place])
     described = bool(kinds & {"task", "find"}) and not heard.spotted.tasks

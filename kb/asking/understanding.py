@@ -205,10 +205,13 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     head, trust = desk.head, desk.trust
     if head is None or trust is None:
         raise ValueError("weights are needed")
-    said = Said(head.probabilities(heard.words), desk.places.probabilities(heard.words) if desk.places else None)
+
+    def hear(words: Sequence[str]) -> Said:
+        return Said(head.probabilities(words), desk.places.probabilities(words) if desk.places else None)
+
     read: list[tuple[float, Reading]] = []
     known = 0.0
-    for one in weighed(desk, heard, given, said, today):
+    for one in weighed(desk, heard, given, hear, today):
         known = known or trust.known(one.features)
         read.append((trust.right(one.features) if one.states else 0.0, one))
         if read[0][0] >= SURE:
@@ -390,9 +393,11 @@ def _read_parts(desk: Desk, heard: Heard, state: State, today: date, cuts: tuple
     """The reading of each part between cuts; () where one of them is not understood."""
     found: list[Proposal] = []
     for start, end in pairwise((0, *cuts, len(heard.words))):
-        own = _best(Case(desk, desk.listener.part(heard, start, end), state, today))
+        part = desk.listener.part(heard, start, end)
+        own = _best(Case(desk, part, state, today))
         if own is None or not own.understood or own.query.kind == "choice":
             return ()
+        own.part = part
         if own.query.kind == "refusal" and all(p.query.aspects == ("all",) for p in found):
             return ()  # what is asked is not known; what stands before it only names the thing
         if "text" in (own.query.kind, *(p.query.kind for p in found)) and "," in heard.spotted.words[start].before:
@@ -458,7 +463,8 @@ def _asks(heard: Heard, start: int, end: int, *, in_words: bool = False) -> bool
     typed = heard.spotted.words[start:end]
     words = [w.text for w in typed if w.text not in _ASK_SPELLED or w.typed in (w.text, _ASK_SPELLED[w.text])]
     aspect = "task" in heard.spotted.kinds[start:end] and not _ASPECT_WORDS.isdisjoint(words)
-    return aspect or not (_QUESTION_WORDS - {"han"} if in_words else _QUESTION_WORDS).isdisjoint(words)
+    asking = _QUESTION_WORDS - {"han"} if in_words else _QUESTION_WORDS
+    return aspect or ("bao", "gio") in pairwise(words) or not asking.isdisjoint(words)
 
 
 def _without_opening(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal | None) -> Proposal | None:

@@ -321,6 +321,31 @@ def test_what_was_answered_wrongly_once_stays_right(
     assert (reply.kind, list(reply.facts)) == (kind, facts)
 
 
+# What the bot stands or falls with: who does a task, by when, and until what day a quarter's report must be in.
+THREE_AT_ONCE = [
+    ("nv 13 do ai làm, hạn chừng nào, rồi bc quý 2 phải nộp trước ngày mấy", ["TTCNTT", "2019-2020", "20/6"]),
+    ("viec 15 ai lo, bao gio xong, bao cao quy 2 nop cham nhat ngay nao", ["TTCNTT", "2019-2020; 2021-2025", "20/6"]),
+    (
+        "nhiem vu 22 ai chu tri, han khi nao va bao cao quy III phai nop den ngay nao",
+        ["Vụ CNC", "2019-2020; 2021-2025", "20/9"],
+    ),
+    (
+        "ai chủ trì nhiệm vụ 3, thời hạn, và báo cáo quý I gửi trước ngày nào?",
+        ["VPB", "2019-2020", "20/3"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "facts"), THREE_AT_ONCE, ids=[row[0] for row in THREE_AT_ONCE])
+def test_three_things_asked_at_once_are_three_answers_each_with_its_place(
+    assistant: Assistant, when: When, question: str, facts: list[str]
+) -> None:
+    reply, _ = assistant.ask(question, Talk(), when("2019-05-10"))
+    assert (reply.kind, list(reply.facts)) == ("answer", facts), reply.text
+    assert "IV.2" in reply.citations
+    assert any(one.startswith("PL.") for one in reply.citations)
+
+
 # Read rightly, and not believed enough to be answered at once (2026-11): lists of targets are rare in the corpus.
 UNSURE = [
     ("vu phap che co chu tri viec gi khong", []),

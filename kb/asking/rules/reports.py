@@ -578,7 +578,8 @@ def _proposal(case: Case, reading: Reading, points: tuple[Point, ...], follows: 
     if "due" in fields and case.says(*_DAY_ASKED) and case.says("quy"):
         covered += OF_DAY
     each = _EACH.search(case.heard.line) and _in_words(reading)
-    sure = bool(reading.named) or "days" in fields or len(fields) > 1 or bool(each)
+    whole = covered >= 1.0 and reading.sure  # "hạn báo cáo": all of it is the report's
+    sure = bool(reading.named) or "days" in fields or len(fields) > 1 or bool(each) or whole
     query = Query("due", aspects=fields, quarters=quarters, points=points)
     enough = SURE_OF_RECIPIENT if {*fields} <= {"recipient", "forwarded"} and not follows else 0.0
     return Proposal(covered + (NAMED if sure else 0.0), query, covered, enough)
