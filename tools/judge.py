@@ -87,13 +87,13 @@ def fit_trust(given: Sequence[Asked]) -> dict[str, Any]:
     }
 
 
-_OF_PLACES = ("placed", "elsewhere", "nowhere")
+_OF_ONE_DECISION = ("placed", "elsewhere", "nowhere", "unknown")  # what heads know of that of the corpus alone
 
 
 def _anywhere(one: tuple[Mapping[str, float], bool, float]) -> tuple[Mapping[str, float], bool, float]:
     """An example as it were of a decision of which the place head knows nothing."""
     features, right, importance = one
-    return {n: v for n, v in features.items() if not n.startswith(_OF_PLACES)}, right, importance
+    return {n: v for n, v in features.items() if not n.startswith(_OF_ONE_DECISION)}, right, importance
 
 
 def _importance(asked: Asked) -> float:

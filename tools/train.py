@@ -43,7 +43,7 @@ FOLDS = tuple(
     for names in (
         "a b c d", "e f g h", "i j k l m n p", "q", "r s t u", "v w x", "o y z", "e7 e8 e9", "e10 e11 e12", "e13",
         "e14 e15", "e16 e17", "e18 e19", "e20 e21",
-        "e22 e23", "e24 e25", "e26 e27", "e28 e29", "e30 e31", "e32 e33", "e35",
+        "e22 e23", "e24 e25", "e26 e27", "e28 e29", "e30 e31", "e32 e33", "e35 own",
     )
 )  # fmt: skip
 
