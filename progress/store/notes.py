@@ -17,13 +17,35 @@ NAMELESS = "quản trị"
 """Who stands in the audit for an admin who has not registered: only the account tells which."""
 
 
+Action = Literal[
+    "role",
+    "unit_left",
+    "left",
+    "request_approved",
+    "request_refused",
+    "invited",
+    "invitation_used",
+    "invitation_withdrawn",
+    "unit_added",
+    "unit_renamed",
+    "unit_ended",
+    "choice",
+    "period_closed",
+    "reminders",
+    "plan_closed",
+    "plan_opened",
+    "xuất báo cáo",
+]
+"""All that is written down; a new one needs words (`progress.wording.admin`)."""
+
+
 class Audit:
     """Who changed what, and when; rows are only ever added."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def add(self, at: datetime, by: Person | None, action: str, subject: str, details: str = "") -> None:
+    def add(self, at: datetime, by: Person | None, action: Action, subject: str, details: str = "") -> None:
         """Write down a change; `by` is None for what the bot does by itself."""
         who = (by.account, by.name or NAMELESS) if by else (None, "hệ thống")
         self._db.execute(
