@@ -28,6 +28,8 @@ from progress.wording.words import (
 
 SEND, EDIT, CANCEL, MOVE = "Gửi", "Sửa", "Hủy", "Đổi kỳ"
 SEND_ANYWAY, WITHDRAW, BACK = "Vẫn gửi", "Rút lại", "Quay lại"
+WITHDRAW_ALL = "Tất cả {} nhiệm vụ"
+WHICH_UNIT_WITHDRAWS = "Nhiều đơn vị của anh/chị đã báo cáo nhiệm vụ này. Đề nghị bấm «Rút lại» dưới biên nhận."
 NOTHING_NEW = "Không phát sinh"
 TOO_LITTLE = "không phát sinh, cần ít nhất một câu"
 REST_NOTHING_NEW = "Các nhiệm vụ còn lại: không phát sinh"
@@ -320,10 +322,26 @@ def bad_field(name: str) -> str:
     return "Chưa có nội dung. Bản nháp giữ nguyên."
 
 
-def withdrawn(number: int, own: int, tasks: Sequence[int], kept: Sequence[int]) -> str:
-    """What was withdrawn, under which number, and what stays as it was received."""
-    text = f"Đã rút lại {receipt(number)}: nhiệm vụ {_run(tasks)} (biên nhận {receipt(own)})."
-    return text + " Bản đã gửi vẫn lưu trong lịch sử." + (f" Nhiệm vụ {_run(kept)} giữ nguyên." if kept else "")
+def which_to_withdraw(plan: Plan, number: int, rows: Sequence[Report]) -> str:
+    """Ask which tasks of a receipt are withdrawn."""
+    named = (plan.document.by_number[row.task] for row in rows)
+    lines = [f"{task.number} – {brief(plan.short_name(task), SHEET_NAME)}" for task in named]
+    return "\n".join([f"Anh/chị rút lại nhiệm vụ nào của {strong(receipt(number))}?", *lines])
+
+
+def nothing_to_withdraw(tasks: Sequence[int]) -> str:
+    """Nothing of some tasks has been sent, or it has been withdrawn already."""
+    return f"Không có báo cáo nào của nhiệm vụ {_run(tasks)} để rút lại."
+
+
+def withdrawn(numbers: Sequence[int], own: int, tasks: Sequence[int], kept: Sequence[int]) -> str:
+    """What was withdrawn, under which number, and what stays as it was sent."""
+    lines = [
+        f"Đã rút lại {', '.join(map(receipt, numbers))}: nhiệm vụ {_run(tasks)} (biên nhận {receipt(own)}).",
+        *([f"Nhiệm vụ {_run(kept)} giữ nguyên."] if kept else []),
+        f"Nội dung và tài liệu vẫn còn: bấm {strong(EDIT)} để gửi lại. Bản đã gửi vẫn lưu trong lịch sử.",
+    ]
+    return "\n".join(lines)
 
 
 def _run(numbers: Sequence[int]) -> str:

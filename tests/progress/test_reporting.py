@@ -423,3 +423,73 @@ def test_a_field_holds_much_and_says_when_it_is_full(office: Office) -> None:
     assert len(draft.text) < 4096
     office.say(LAN, "gửi")
     assert len(sent(office)[13].entry.result) > 15_000
+
+
+FOUR = "nv 6 20% đã họp, nv 13 60% đã thử nghiệm, nv 14 40% đã thiết kế, nv 15 30% đã khảo sát"
+
+
+def test_withdrawing_asks_which_of_several_tasks(office: Office) -> None:
+    """One tap takes nothing back of a receipt of four; the one that is chosen goes, the others stay."""
+    office.say(LAN, FOUR)
+    office.say(LAN, "gửi")
+    (asked,) = office.press(LAN, "Rút lại")
+    assert labels(asked) == ["6", "13", "14", "15", "Tất cả 4 nhiệm vụ", "Quay lại"]
+    assert {row.state for row in office.rows()} == {"sent"}
+    (receipt,) = office.press(LAN, "Quay lại")
+    assert "Đã gửi BC-0001" in receipt.text
+    office.press(LAN, "Rút lại")
+    (told,) = office.press(LAN, "14")
+    assert "nhiệm vụ 14" in told.text
+    assert "Nhiệm vụ 6, 13, 15 giữ nguyên" in told.text
+    assert {n: row.state for n, row in sent(office).items()} == {
+        6: "sent", 13: "sent", 14: "withdrawn", 15: "sent",
+    }  # fmt: skip
+
+
+def test_all_may_be_withdrawn_with_one_more_tap_and_by_word(office: Office) -> None:
+    office.say(LAN, FOUR)
+    office.say(LAN, "gửi")
+    (asked,) = office.say(LAN, "rút lại")
+    assert {row.state for row in office.rows()} == {"sent"}
+    office.press(LAN, "Tất cả 4 nhiệm vụ", asked)
+    assert {row.state for row in office.rows()} == {"withdrawn"}
+
+
+@pytest.mark.parametrize("text", ["rút lại nv 6", "rút nhiệm vụ 6", "Rut lai bao cao nv 6.", "rút lại nv 6 và 13"])
+def test_a_task_is_withdrawn_by_words(office: Office, text: str) -> None:
+    office.say(LAN, FOUR)
+    office.say(LAN, "gửi")
+    (told,) = office.say(LAN, text)
+    assert "Đã rút lại BC-0001: nhiệm vụ 6" in told.text
+    gone = {n for n, row in sent(office).items() if row.state == "withdrawn"}
+    assert gone == ({6, 13} if "13" in text else {6})
+
+
+def test_what_was_never_sent_is_not_withdrawn_by_words(office: Office) -> None:
+    report(office, LAN, "nv 13 60% đã thử nghiệm")
+    (told,) = office.say(LAN, "rút lại nv 6")
+    assert told.text == "Không có báo cáo nào của nhiệm vụ 6 để rút lại."
+    office.say(LAN, "nv 13 70%")
+    (told,) = office.say(LAN, "rút lại nv 13", edited=True)
+    assert "Sửa tin nhắn cũ" in told.text
+    assert sent(office)[13].state == "sent"
+
+
+@pytest.mark.parametrize("way", ["Sửa", "nv 13 65%", "/baocao"])
+def test_what_is_withdrawn_keeps_its_words_and_files(office: Office, way: str) -> None:
+    """The next draft begins with them."""
+    office.send_file(LAN, "bien-ban.pdf", "nv 13 60% đã thử nghiệm, vướng kinh phí")
+    office.say(LAN, "gửi")
+    office.press(LAN, "Rút lại")
+    assert sent(office)[13].state == "withdrawn"
+    if way == "Sửa":
+        (draft,) = office.press(LAN, way)
+    else:
+        office.say(LAN, way)
+        (draft, *_) = office.say(LAN, "nv 13 65%")
+    assert "vướng kinh phí" in draft.text or way == "/baocao"
+    office.say(LAN, "gửi")
+    row = sent(office)[13]
+    assert (row.state, row.entry.result, row.entry.difficulty) == ("sent", "đã thử nghiệm", "vướng kinh phí")
+    assert [file.name for file in row.evidence] == ["bien-ban.pdf"]
+    assert row.entry.percent == (60 if way == "Sửa" else 65)
