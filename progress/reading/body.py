@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.days import is_to_come, quarter_in
 from progress.model import Status
@@ -25,7 +25,21 @@ def read_body(body: Body) -> Body:
     reader = _Clauses(body)
     for clause in cut(body.line, body.cues, body.joined):
         reader.clause(clause)
+    if body.percent is None and "done" not in body.statuses:
+        _percent_at_the_end(body)
     return body
+
+
+def _percent_at_the_end(body: Body) -> None:
+    """A percentage that ends what was done ("đã góp ý xong bản thảo được 60%") is the task's, if no other one is."""
+    for number, piece in enumerate(body.pieces):
+        for place in range(piece.start + 1, piece.end) if piece.field == "result" else ():
+            if body.cues.any_at(("gained",), body.line.tokens, place, piece.end):
+                if end := Telling(body).percent_at_end(piece.start, place, piece.end):
+                    told, rest = body.pieces.pop(), replace(piece, start=end)
+                    piece.end = place
+                    body.pieces[number + 1 : number + 1] = [told, rest] if end < rest.end else [told]
+                    return
 
 
 @dataclass(slots=True)
