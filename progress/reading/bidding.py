@@ -43,6 +43,19 @@ _PASSED_ON = loose_pattern(
     r"|\[(?:chia sẻ|chuyển tiếp|tin|thông báo|share|fyi|tham khảo)"
     rf"|(?:theo|nguồn:?) {_PRESS}|.*\((?:theo|nguồn)\b|.*{_READERS} (?:tham khảo|đọc|xem)"
 )
+_QUOTED = loose_pattern(
+    r"\W*(?:(?:dạ|anh|chị|sếp|bác|lãnh đạo|mọi người|ai) )*(?:(?:có )?hỏi (?:về )?)?"
+    r"(?P<task>(?:nv|n\.v|nhiệm vụ|việc) ?(?:số )?\d{1,2})(?: [^\s,.;:?\n]+){0,5}?"
+    r" (?:(?:tới|đến) đâu|sao|thế nào|ra sao|răng|chưa|hả|à|hở|bao nhiêu)(?: [^\s,.;:?\n]+){0,3} ?[,.;:?!]+\s*"
+    r"(?=(?:(?:dạ|thì|thưa|à)[ ,]+)*(?:(?:bên|tụi|bọn|chúng|đơn vị|trung tâm|phòng) (?:em|mình|tôi|tui)|em|mình|tui|hiện)\b"
+    r".*?(?:\d ?%|phần trăm|xong|hoàn thành|chưa (?:làm|triển khai|bắt đầu)|tạm dừng))"
+)
+
+
+def answering(text: str) -> str:
+    """A message without the question that it repeats before it reports ("nv 13 tới đâu rồi à, bên em đạt 45%")."""
+    found = _QUOTED.match(text.lower())
+    return f"{text[slice(*found.span('task'))]}: {text[found.end() :]}" if found else text
 
 
 def bids(text: str) -> bool:

@@ -124,7 +124,7 @@ class _Clauses:
         self.body.partly = self.body.partly or any(cues.any_at(("partly",), tokens, n, stop) for n in places)
         if not (self.body.labelled and self.body.fields == "product") and (meant := self._opened(places, stop)):
             return meant, True
-        if self._is_held_up(head, stop):
+        if self._is_held_up(head, stop) or self._has_no_trouble(head, stop):
             return "difficulty", True
         if not self.body.labelled and (self._is_plan(start, stop) or self._is_other_quarter(start, stop)):
             return "next_step", True
@@ -150,6 +150,12 @@ class _Clauses:
         tokens, cues = self.body.line.tokens, self.body.cues
         held = any(cues.any_at(("held",), tokens, place, stop) for place in (head, max(head - 1, 0)))
         return not self.body.labelled and held and cues.any_in(("because",), tokens, head, stop)
+
+    def _has_no_trouble(self, head: int, stop: int) -> bool:
+        """Whether a clause denies a difficulty ("không bị vướng gì")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        after = cues.end("negates", tokens, head, stop)
+        return after > head and cues.any_at(("trouble",), tokens, cues.skip(("bears",), tokens, after, stop), stop)
 
     def _blames(self, head: int, stop: int) -> bool:
         """Whether a clause gives what is not there as the reason ("mới 30% | do bên A chưa gửi")."""
