@@ -75,6 +75,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         way = application.open_way(settings, storage, clock, pulse)
         service = service_over(settings, db, library, lambda: str(way.bot.username))
         service.context.store.people.on_left.append(storage.leave)
+        service.context.set_aside = storage.set_aside
         desk = Dependencies(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
         reachability = Reachability(storage, service.context.store.people, clock)
         app = application.build(way, desk, Progress(desk, service, reachability))
@@ -93,7 +94,11 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         path = settings.bot_db.resolve()
         reports = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")), "reports")
         attachments = Attachments(desk, service, evidence_of(path), quiet, path.with_name("exports"), reports)
-        beside = (attachments.run, lambda _bot: job.run(reminders, settings.bot_tick))
+        beside = (
+            attachments.run,
+            lambda _bot: job.run(reminders, settings.bot_tick),
+            lambda _bot: way.intake.tell_declined(storage),
+        )
         served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside)
         yield App(served, service, storage)
 

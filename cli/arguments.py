@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 Commands = Mapping[str, Callable[[argparse.Namespace], "int | None"]]
 """What carries a command out, by the command's name; the exit code where it is not 0."""
@@ -69,19 +69,7 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     questions = adds.add_parser("questions", help="các câu hỏi chưa trả lời được và câu trả lời bị báo sai")
     questions.add_argument("--export", action="store_true", help="in thành dòng JSON cho ask --jsonl")
     questions.set_defaults(command=commands["questions"])
-    backup = adds.add_parser(
-        "backup", help="sao lưu cơ sở dữ liệu và tệp minh chứng vào một tệp, kể cả khi bot đang chạy"
-    )
-    backup.add_argument("file", type=Path, metavar="TỆP")
-    backup.set_defaults(command=commands["backup"])
-    restore = adds.add_parser("restore", help="đưa một bản sao lưu vào dùng; bot phải đang dừng")
-    restore.add_argument("file", type=Path, metavar="TỆP")
-    restore.add_argument(
-        "--overwrite", action="store_true", help="thay cơ sở dữ liệu đang có (bản cũ được giữ bên cạnh)"
-    )
-    restore.set_defaults(command=commands["restore"])
-    check = adds.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
-    check.set_defaults(command=commands["check"])
+    _of_the_database(adds, commands)
     reports = adds.add_parser("reports", help="các báo cáo đã gửi: lần gửi mới nhất của từng nhiệm vụ, đơn vị, quý")
     reports.add_argument(
         "--period", "--quarter", type=_quarter, dest="quarter", metavar="KỲ", help="chỉ một kỳ, ví dụ 2019-Q3"
@@ -98,6 +86,30 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     reminders.add_argument("--json", action="store_true", help="in mỗi lời nhắc thành một dòng JSON")
     reminders.set_defaults(command=commands["reminders"])
     return root
+
+
+def _of_the_database(adds: Any, commands: Commands) -> None:
+    """Add the commands that keep, mend and look into the database; argparse's type for `adds` is not public."""
+    backup = adds.add_parser(
+        "backup", help="sao lưu cơ sở dữ liệu và tệp minh chứng vào một tệp, kể cả khi bot đang chạy"
+    )
+    backup.add_argument("file", type=Path, metavar="TỆP")
+    backup.set_defaults(command=commands["backup"])
+    restore = adds.add_parser("restore", help="đưa một bản sao lưu vào dùng; bot phải đang dừng")
+    restore.add_argument("file", type=Path, metavar="TỆP")
+    restore.add_argument(
+        "--overwrite", action="store_true", help="thay cơ sở dữ liệu đang có (bản cũ được giữ bên cạnh)"
+    )
+    restore.set_defaults(command=commands["restore"])
+    letters = adds.add_parser("dead-letters", help="các tin nhắn đến được giữ riêng: không đọc được, lỗi, bị từ chối")
+    letters.add_argument(
+        "action", nargs="?", choices=["show", "retry"], help="show SỐ: xem nguyên văn; retry SỐ: đưa lại vào hàng chờ"
+    )
+    letters.add_argument("number", nargs="?", type=int, metavar="SỐ")
+    letters.add_argument("--json", action="store_true", help="in mỗi tin thành một dòng JSON")
+    letters.set_defaults(command=commands["dead-letters"])
+    check = adds.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
+    check.set_defaults(command=commands["check"])
 
 
 def _day(text: str) -> date:

@@ -114,6 +114,10 @@ def show_document(options: argparse.Namespace) -> None:
 
     if (options.action == "show") != bool(options.address):
         raise RefusedError("Cần địa chỉ của phần muốn xem, ví dụ: bot.py kb show PL.13")
+    is_text = not options.decision or options.decision.suffix.lower() == ".txt"
+    if options.decision and not options.address and (options.json or not is_text):
+        print(_read_file(options.decision, as_json=options.json))
+        return
     documents = [_document(options.decision)] if options.decision else _library().documents
     if options.address:
         parts = [part for document in documents if (part := show.part(document, options.address)) is not None]
@@ -164,6 +168,30 @@ def restore_backup(options: argparse.Namespace) -> None:
     with _refusing(database.DatabaseError):
         backup.restore(options.file, path, options.overwrite, [PROGRESS])
     print(f"Đã khôi phục {path} từ {options.file}.")
+
+
+def list_dead_letters(options: argparse.Namespace) -> None:
+    """Print what came in and was set aside, or one of it as it came; put one back in line while no bot serves."""
+    from storage import database, dead_letters
+
+    path = _database()
+    if (options.action is None) != (options.number is None):
+        raise RefusedError("Cần số của tin, ví dụ: bot.py dead-letters show 12")
+    with _refusing(database.DatabaseError):
+        if options.action == "retry":
+            if not dead_letters.put_back(path, options.number):
+                raise RefusedError(f"Không có tin số {options.number} được giữ riêng.")
+            print(f"Đã đưa tin số {options.number} lại vào hàng chờ. Bot xử lý khi khởi động.")
+            return
+        with database.reading(path) as db:
+            found = dead_letters.kept(db, options.number) if db else []
+    if options.number is not None and not found:
+        raise RefusedError(f"Không có tin số {options.number} được giữ riêng.")
+    for letter in found:
+        whole = options.json or options.number is not None
+        print(letter.as_json(whole=options.number is not None) if whole else letter.as_line())
+    if not found:
+        print(f"Không có tin nào được giữ riêng trong {path}.", file=sys.stderr)
 
 
 def check_database(_: argparse.Namespace) -> int:
@@ -337,6 +365,33 @@ def _document(path: Path) -> Document:
         raise RefusedError(f"Không đọc được {path}: {error.strerror}") from error
 
 
+def _read_file(path: Path, *, as_json: bool) -> str:
+    """What a file of any kind says: a text that can be served in full, any other as a draft."""
+    from kb import show
+    from kb.library import read_decision, read_draft_of
+    from kb.model import DecisionError
+
+    document, refused = None, None
+    try:
+        if path.suffix.lower() == ".txt":
+            try:
+                document = read_decision(path, DATA)[0]
+            except DecisionError as error:
+                refused = error
+        draft = read_draft_of(path, DATA)
+        if refused is not None and not draft.tasks:
+            raise refused
+        if not as_json:
+            return show.draft_overview(draft)
+        shown = show.both_as_json(document, draft) if document else show.draft_as_json(draft)
+        return json.dumps(shown, ensure_ascii=False, indent=1)
+    except DecisionError as error:
+        error = refused or error
+        raise RefusedError(f"{path}:{error.line or 1}: {str(error).removeprefix(f'{path.name}: ')}") from error
+    except OSError as error:
+        raise RefusedError(f"Không đọc được {path}: {error.strerror}") from error
+
+
 @contextmanager
 def _refusing(*errors: type[Exception]) -> Iterator[None]:
     """Let errors that carry words for the operator end the command."""
@@ -361,6 +416,7 @@ COMMANDS = {
     "questions": list_questions,
     "backup": back_up,
     "restore": restore_backup,
+    "dead-letters": list_dead_letters,
     "check": check_database,
     "reports": list_reports,
     "reminders": list_reminders,

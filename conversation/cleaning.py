@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _MARKS_IN_A_ROW = 2
+_COMMAND = re.compile(r"/([A-Za-z]+)_?(\d{0,3})(@\w+)?(?=\s|$)")
 _SEEN_AS_NOTHING = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
@@ -14,6 +16,15 @@ def sound(text: str) -> str:
         return text
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return unicodedata.normalize("NFC", whole)
+
+
+def as_command(text: str) -> str:
+    """A text whose command, if it begins with one, is written as it is known: "/Nhiemvu13" is "/nhiemvu 13"."""
+    found = _COMMAND.match(text)
+    if found is None:
+        return text
+    name, digits, bot = found.groups()
+    return f"/{name.lower()}{bot or ''}{' ' * bool(digits)}{digits}{text[found.end() :]}"
 
 
 def clean(text: str) -> str:

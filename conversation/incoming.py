@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversation.cleaning import clean, file_name, sound
+from conversation.cleaning import as_command, clean, file_name, sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,20 @@ class Incoming:
     captioned: bool = False
     quote: str = ""
 
+    @property
+    def source(self) -> str:
+        """What the message's files are known by: it alone, or the album that it belongs to."""
+        return f"a:{self.album}" if self.album else self.key
+
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", sound(self.text))
+        object.__setattr__(self, "text", as_command(sound(self.text)))
         object.__setattr__(self, "quote", sound(self.quote))
         object.__setattr__(self, "sender", clean(self.sender))
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button that somebody pressed under the bot's message `number`; `at` is when it came in."""
+    """A button that somebody pressed under the bot's message `number`, 0 for one that is gone, and when it came in."""
 
     account: int
     token: str

@@ -7,24 +7,40 @@ import re
 from telegram import Bot, Message, MessageEntity
 from telegram.constants import ChatType, MessageEntityType
 
+from conversation.cleaning import as_command, sound
+
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _LEFT_OVER = " \t\n,:;"
+_COMMAND = re.compile(r"/([A-Za-z]\w*)(?:@\w+)?(?=\s|$)")
 _GAPS = re.compile(r"[ \t]{2,}")
 
 
 def is_for_bot(message: Message, bot: Bot) -> bool:
-    """Tell whether a message that is no command speaks to the bot: always in private, by name or reply in a group."""
+    """Tell whether a message speaks to the bot: in private always, in a group by its name, a reply or a command."""
+    if command(message):
+        return not names_another_bot(message, bot)
     if message.chat.type == ChatType.PRIVATE:
         return True
     return message.chat.type in _GROUPS and (_replies_to(message, bot) or bool(_mentions(message, bot)))
 
 
+def text_of(message: Message) -> str:
+    """Give the words of a message, be they those of a file."""
+    return message.text or message.caption or ""
+
+
 def question(message: Message, bot: Bot) -> str:
-    """Give the text of a message without the bot's name in it."""
-    raw = _utf16(message.text or "")
+    """Give the text of a message without the bot's name in it; a command as it is known."""
+    raw = _utf16(text_of(message))
     for mention in reversed(_mentions(message, bot)):
         raw = raw[: 2 * mention.offset] + raw[2 * (mention.offset + mention.length) :]
-    return _GAPS.sub(" ", _read(raw)).strip(_LEFT_OVER)
+    return as_command(sound(_GAPS.sub(" ", _read(raw)).strip(_LEFT_OVER)))
+
+
+def command(message: Message) -> str:
+    """Give the name of the command that a message begins with; "" where it is none."""
+    found = _COMMAND.match(as_command(text_of(message)))
+    return found[1].lower() if found else ""
 
 
 def argument(message: Message, bot: Bot) -> str:
@@ -38,10 +54,9 @@ def asked(message: Message, bot: Bot) -> str:
     The bot's name, or /hoi, alone under somebody's message puts what stands there.
     """
     text, replied = question(message, bot), message.reply_to_message
-    command = text.partition("@")[0].split(maxsplit=1)[:1]
-    if command == ["/hoi"]:
+    if command(message) == "hoi":
         text = argument(message, bot)
-    elif command == ["/nhiemvu"]:
+    elif command(message) == "nhiemvu":
         text = f"nhiệm vụ {argument(message, bot)}".strip()
     if text or replied is None or replied.from_user is None or replied.from_user.is_bot:
         return text
@@ -50,10 +65,17 @@ def asked(message: Message, bot: Bot) -> str:
 
 def names_this_bot(message: Message, bot: Bot) -> bool:
     """Tell whether the command that a message begins with is for this bot: in a group only with its name."""
-    command = (message.text or "").split(maxsplit=1)[0]
-    return command.casefold().endswith(f"@{bot.username}".casefold()) or (
-        message.chat.type == ChatType.PRIVATE and "@" not in command
-    )
+    named = _named_bot(message)
+    return named == bot.username.casefold() or (message.chat.type == ChatType.PRIVATE and not named)
+
+
+def names_another_bot(message: Message, bot: Bot) -> bool:
+    """Tell whether the command that a message begins with is for another bot."""
+    return _named_bot(message) not in ("", bot.username.casefold())
+
+
+def _named_bot(message: Message) -> str:
+    return text_of(message).split(maxsplit=1)[0].casefold().partition("@")[2]
 
 
 def _replies_to(message: Message, bot: Bot) -> bool:
@@ -65,7 +87,7 @@ def _mentions(message: Message, bot: Bot) -> list[MessageEntity]:
     entities = message.entities or message.caption_entities
     if not entities:
         return []
-    raw, name = _utf16(message.text or message.caption or ""), f"@{bot.username}".casefold()
+    raw, name = _utf16(text_of(message)), f"@{bot.username}".casefold()
     return [entity for entity in entities if _is_mention(entity, raw, name, bot.id)]
 
 

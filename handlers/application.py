@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from telegram import Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     ExtBot,
     MessageHandler,
     filters,
@@ -25,6 +25,7 @@ from handlers.progress import Progress
 from handlers.transport import AiohttpRequest, proxy_for
 from handlers.update_processor import UpdateProcessor
 from settings import Settings
+from storage.inbox import Inbox
 from storage.unit_of_work import Storage
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
@@ -47,12 +48,14 @@ def open_way(settings: Settings, storage: Storage, clock: Clock, pulse: Pulse) -
         raise ValueError("no token: cli must not have come here")
     proxy = settings.telegram_proxy or (None if settings.is_loopback else proxy_for(settings.telegram_api_url))
     intake = Intake(storage.inbox, clock)
-    bot = ExtBot(
+    bot: ExtBot[None] = ExtBot(
         settings.telegram_bot_token.get_secret_value(),
         base_url=settings.base_url,
         base_file_url=settings.base_file_url,
         request=AiohttpRequest(proxy, heard=pulse.beat),
-        get_updates_request=AiohttpRequest(proxy, POLL_DEADLINE, pulse.listened, intake.overhear),
+        get_updates_request=AiohttpRequest(
+            proxy, POLL_DEADLINE, pulse.listened, lambda answer: intake.overhear(answer, bot)
+        ),
     )
     return Way(bot, intake)
 
@@ -73,22 +76,30 @@ def intake_of(application: Bot) -> Intake:
     return application.update_queue
 
 
+class _Unchanged(filters.UpdateFilter):
+    """Lets edits through that change neither words nor files."""
+
+    __slots__ = ("_inbox",)
+
+    def __init__(self, inbox: Inbox) -> None:
+        super().__init__()
+        self._inbox = inbox
+
+    def filter(self, update: Update) -> bool:
+        return self._inbox.changes_nothing(update.update_id)
+
+
 def register(application: Bot, desk: Dependencies, processor: UpdateProcessor, progress: Progress | None) -> None:
     """Register the handlers, the most frequent first: the first that fits is the only one. None may be block=False."""
     processor.by(application.process_update)
     messages, buttons = Messages(desk, progress), Buttons(desk, progress)
     application.add_handlers(
         [
-            MessageHandler(filters.TEXT & ~filters.COMMAND, messages.text),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & _Unchanged(desk.storage.inbox), messages.unchanged),
+            MessageHandler(~filters.StatusUpdate.ALL, messages.written),
+            MessageHandler(filters.StatusUpdate.MIGRATE, messages.moved),
             CallbackQueryHandler(buttons.pressed),
-            CommandHandler("hoi", messages.ask_command),
-            CommandHandler("nhiemvu", messages.task_command),
-            CommandHandler("vanban", messages.overview_command),
-            CommandHandler(["trogiup", "help"], messages.help_command),
-            CommandHandler("start", messages.start_command),
-            MessageHandler(filters.COMMAND, messages.other_command),
             ChatMemberHandler(messages.membership, ChatMemberHandler.MY_CHAT_MEMBER),
-            MessageHandler(~filters.StatusUpdate.ALL, messages.other),
         ]
     )
     application.add_error_handler(processor.note)

@@ -54,6 +54,7 @@ class Attachments:
         self._folder = folder
         self._quiet = quiet
         self._fetching: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
 
     async def run(self, bot: Bot) -> None:
         """Do what there is to do whenever somebody has done something, and now and then."""
@@ -109,7 +110,8 @@ class Attachments:
                 _log.warning("file %d could not be fetched: %s", file.id, type(error).__name__)
                 self._failed(file, for_good=isinstance(error, BadRequest) or file.attempts >= MOST_ATTEMPTS)
                 return
-            digest = await asyncio.to_thread(keep, self._folder, content)
+            async with self._writing:  # two may have the same content
+                digest = await asyncio.to_thread(keep, self._folder, content)
         with self._desk.storage.writing():
             self._service.context.store.files.stored(file.id, digest, len(content))
 

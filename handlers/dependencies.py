@@ -38,6 +38,8 @@ class Dependencies:
         self.answers = answers
         self.clock = clock
         self.storage = storage
+        self.together: Bounded[int, tuple[int, ...]] = Bounded()
+        """The updates that are acknowledged with one, being of the same album."""
         self.stir = asyncio.Event()
         """Set when somebody has done something that others should hear of, or whose files are to be fetched."""
         self._asked: Bounded[Place, str] = Bounded()
@@ -51,7 +53,8 @@ class Dependencies:
         What the handler writes, the messages that it adds, and the update's acknowledgement are one commit, after which
         the messages go out. Never await inside. What only answers need not be `durable`: it can be answered again.
         """
-        return self.storage.handling(update.update_id, durable=durable)
+        together = self.together.get(update.update_id) or ()
+        return self.storage.handling(update.update_id, together, durable=durable)
 
     def received_at(self, update: Update) -> datetime:
         """Give the time that an update counts as; a restart does not change it."""
@@ -60,6 +63,11 @@ class Dependencies:
     def about(self, chat: int, message: int) -> str | None:
         """Tell what a message of the bot was about ("draft:7"), to understand a reply to it."""
         return self.storage.outbox.about(chat, message)
+
+    def former_answer(self, update: Update) -> int | None:
+        """Give the row of the outbox that answered a message before it was edited."""
+        edited = update.edited_message
+        return self.storage.outbox.answer_to(edited.chat_id, edited.message_id) if edited else None
 
     def ask(self, question: str, talk: Talk) -> tuple[Reply, Talk]:
         """Have a question answered now."""
@@ -74,6 +82,11 @@ class Dependencies:
         """Keep how far a talk has come, in the transaction of the answer; `message` is the question's number."""
         if row is not None and talk.at is not None:
             self.storage.talks.keep(row, (*who, message), talk.state, talk.at)
+
+    def moved(self, old: int, new: int) -> None:
+        """Take over the talks of a group that has become a supergroup."""
+        with self.storage.writing():
+            self.storage.talks.move(old, new)
 
     def asks(self, row: int | None, question: str) -> None:
         """Remember which question a row of the outbox answers."""

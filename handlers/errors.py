@@ -12,7 +12,7 @@ from handlers.progress import thread_of
 def apology(update: Update) -> Outgoing | None:
     """Word, for the author of a message, that this did not work."""
     message = update.effective_message
-    if message is None or update.callback_query:
+    if message is None or update.callback_query or getattr(message, "chat", None) is None:
         return None
     return Outgoing(message.chat_id, words.FAILED, thread=thread_of(message))
 

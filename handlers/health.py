@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from storage.connection import StorageError
@@ -21,6 +22,8 @@ class Pulse:
         self._last: float | None = None
         self.trouble = ""
         """Why no updates come in although Telegram answers, in words for the operator."""
+        self.rival = ""
+        """Who takes some of the updates: a second copy of the bot."""
 
     def beat(self) -> None:
         """Take note of an answer."""
@@ -28,7 +31,7 @@ class Pulse:
 
     def listened(self) -> None:
         """Take note that updates may come in."""
-        self.trouble = ""
+        self.trouble = self.rival = ""
         self.beat()
 
     def silence(self) -> timedelta | None:
@@ -51,9 +54,16 @@ class Health:
 
     def notes(self) -> dict[str, str]:
         """Name what is wrong although the bot serves."""
-        damage = self._storage.damage()
+        damage, aside = self._storage.damage(), self._set_aside()
         told = f"Cơ sở dữ liệu có phần hỏng ({damage}). Chạy bot.py check, rồi khôi phục bản sao lưu." if damage else ""
-        return {"damage": told} if told else {}
+        kept = f"{aside} tin nhắn đến không xử lý được, đang giữ riêng. Xem: bot.py dead-letters." if aside else ""
+        found = {"damage": told, "set_aside": kept, "second_copy": self._pulse.rival}
+        return {name: words for name, words in found.items() if words}
+
+    def _set_aside(self) -> int:
+        with suppress(StorageError):
+            return self._storage.set_aside()
+        return 0
 
     def _database(self) -> str:
         """Really write: a full disk or a lock shows only then."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
@@ -35,11 +35,11 @@ class Progress:
         self._desk = desk
         self._service = service
 
-    async def takes(self, update: Update, message: TelegramMessage) -> bool:
-        """Have a message handled; say False where it is not about progress."""
+    async def takes(self, update: Update, message: TelegramMessage, album: Sequence[TelegramMessage]) -> bool:
+        """Have a message, with the files of its whole album, handled; say False where it is not about progress."""
         if message.chat.type != ChatType.PRIVATE or message.from_user is None:
             return False
-        told = self._read(message, edited=update.edited_message is not None)
+        told = self._read(message, album, edited=update.edited_message is not None)
         if not self._service.wants(told):
             return False
         listed = self._service.inviting.wants_file(told)
@@ -52,16 +52,21 @@ class Progress:
             outcome = self._handle(update, message, lambda: self._service.say(told))
         return outcome is not None
 
-    def _handle(self, update: Update, message: TelegramMessage, act: Callable[[], Outcome | None]) -> Outcome | None:
+    def _handle(
+        self, update: Update, message: MaybeInaccessibleMessage, act: Callable[[], Outcome | None]
+    ) -> Outcome | None:
         """Act in the update's transaction; what was done for nothing, or fails, is taken back as a whole."""
         try:
             with self._desk.handling(update) as work:
                 outcome = act()
                 if outcome is None:
                     raise _NotOursError  # noqa: TRY301  # only an exception rolls back
+                answers = message.message_id if outcome.is_answer else None
+                former = self._desk.former_answer(update) if answers else None
                 for outgoing in outcome.out:
-                    if outgoing.to == message.chat_id:
-                        work.add(replace(outgoing, thread=thread_of(message)), priority=ANSWER)
+                    if outgoing.to == message.chat.id:
+                        here = replace(outgoing, thread=thread_of(message), instead_of=former)
+                        work.add(here, priority=ANSWER, answers=answers)
                     else:
                         work.add(outgoing)
         except _NotOursError:
@@ -73,17 +78,22 @@ class Progress:
         self._desk.stir.set()
         return outcome
 
+    def roles_of(self, account: int) -> list[str]:
+        """Give the names of somebody's roles."""
+        return self._service.roles_of(account)
+
     def is_private_matter(self, text: str) -> bool:
         """Whether a text in a group is about what is only spoken of in private."""
         return self._service.is_about_progress(text, self._desk.clock().date())
 
-    def press(self, update: Update, query: CallbackQuery, message: TelegramMessage) -> str | None:
-        """Have a press handled; give the words of the toast."""
+    def press(self, update: Update, query: CallbackQuery, message: MaybeInaccessibleMessage) -> str | None:
+        """Have a press handled; give the words of the toast. What Telegram shows no more is not written over."""
         if message.chat.type != ChatType.PRIVATE:
             return words.STALE_BUTTON
         at = self._desk.received_at(update)
         token = (query.data or "").removeprefix(PROGRESS)
-        press = Press(query.from_user.id, token, at, f"c:{query.id}", message.message_id)
+        number = message.message_id if message.is_accessible else 0
+        press = Press(query.from_user.id, token, at, f"c:{query.id}", number)
         outcome = self._handle(update, message, lambda: self._service.press(press))
         return (outcome.toast if outcome else None) or None
 
@@ -96,7 +106,7 @@ class Progress:
             return reply, about
         return replace(reply, buttons=(*reply.buttons, (replace(button, token=PROGRESS + button.token),))), about
 
-    def _read(self, message: TelegramMessage, *, edited: bool) -> Message:
+    def _read(self, message: TelegramMessage, album: Sequence[TelegramMessage], *, edited: bool) -> Message:
         chat, when = message.chat_id, (message.edit_date if edited else None) or message.date
         replied = message.reply_to_message
         own = replied is not None and replied.from_user is not None and not replied.from_user.is_bot
@@ -109,7 +119,7 @@ class Progress:
             edited=edited,
             about=(self._desk.about(chat, replied.message_id) or "") if replied and not own else "",
             replied=_key(chat, replied.message_id) if replied and own else "",
-            files=tuple(_files(message)),
+            files=tuple(file for one in album for file in _files(one)),
             album=message.media_group_id or "",
             sender=message.from_user.full_name if message.from_user else "",
             forwarded=message.forward_origin is not None,
@@ -123,15 +133,22 @@ def _key(chat: int, number: int) -> str:
     return f"m:{hashlib.sha256(f'{chat}:{number}'.encode()).hexdigest()[:24]}"
 
 
+_NAMELESS = {"photo": "anh", "voice": "ghi-am", "audio": "ghi-am", "video": "video", "video_note": "video"}
+_ENDINGS = {"anh": "jpg", "ghi-am": "ogg", "video": "mp4"}
+"""What a file is called that its sender gave no name."""
+
+
 def _files(message: TelegramMessage) -> Iterable[SentFile]:
-    """The file of a message: a document, or the largest size of a picture."""
-    if message.document:
-        file = message.document
-        yield SentFile(file.file_id, file.file_unique_id, file.file_name or "tai-lieu", file.file_size or 0)
-    elif message.photo:
-        picture = message.photo[-1]
-        name = f"anh-{message.date.astimezone(VIETNAM):%Y%m%d-%H%M%S}-{message.message_id}.jpg"
-        yield SentFile(picture.file_id, picture.file_unique_id, name, picture.file_size or 0)
+    """The file of a message: a document, the largest size of a picture, a recording, a video."""
+    for kind in ("document", *_NAMELESS):
+        file = getattr(message, kind)
+        file = file[-1] if kind == "photo" and file else file
+        if file:
+            named = getattr(file, "file_name", None)
+            what = _NAMELESS.get(kind, "tai-lieu")
+            at = f"{message.date.astimezone(VIETNAM):%Y%m%d-%H%M%S}-{message.message_id}"
+            made = f"{what}-{at}.{_ENDINGS[what]}" if kind in _NAMELESS else what
+            yield SentFile(file.file_id, file.file_unique_id, named or made, file.file_size or 0)
 
 
 async def _content(bot: Bot, file: SentFile) -> bytes:
@@ -148,6 +165,6 @@ async def fetch(bot: Bot, file_id: str) -> bytes:
     return content
 
 
-def thread_of(message: TelegramMessage) -> int | None:
+def thread_of(message: MaybeInaccessibleMessage) -> int | None:
     """Give the topic in which a message stands."""
-    return message.message_thread_id if message.is_topic_message else None
+    return message.message_thread_id if isinstance(message, TelegramMessage) and message.is_topic_message else None

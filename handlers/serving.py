@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from telegram import Bot, Update
+from telegram import Bot, BotCommandScopeAllGroupChats, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from tornado.httpserver import HTTPServer
 
@@ -22,7 +22,7 @@ from handlers.dependencies import Dependencies
 from handlers.health import Health, Pulse
 from handlers.maintenance import keep
 from handlers.retry import growing, wait_of
-from handlers.web import open_health, open_webhook
+from handlers.web import open_health, open_webhook, raise_file_limit
 from handlers.worker import Worker
 from settings import Settings
 from storage.connection import StorageError
@@ -72,6 +72,7 @@ async def serve(service: Served, ready: Callable[[], None]) -> None:
     stop = asyncio.create_task(_signalled(), name="stop")
     beside: list[asyncio.Task[None]] = []
     doors = Doors(service)
+    raise_file_limit()
     try:
         doors.open_health()
         listening = await _unless(stop, _start(service, doors))
@@ -79,7 +80,7 @@ async def serve(service: Served, ready: Callable[[], None]) -> None:
             return
         ready()
         beside += [
-            asyncio.create_task(_set_menu(app.bot), name="menu"),
+            asyncio.create_task(_introduce(app.bot), name="menu"),
             asyncio.create_task(service.worker.run(), name="worker"),
             asyncio.create_task(keep(desk.storage), name="maintenance"),
         ]
@@ -116,8 +117,10 @@ async def _start(service: Served, doors: Doors) -> asyncio.Task[None]:
     app = service.app
     await _patiently(app.initialize)
     look_back(service)
-    intake_of(app).recall(app.bot)
+    intake = intake_of(app)
+    intake.since = service.desk.clock()
     await app.start()
+    await intake.recall(app.bot)
     if service.settings.webhook_url is not None:
         return await doors.open_webhook()
     if app.updater is None:
@@ -230,8 +233,11 @@ class Outages:
             _log.warning(words.OUTAGE, error)
             return
         by_webhook = "webhook" in error.message.lower()
-        self._pulse.trouble = words.WEBHOOK_IN_THE_WAY if by_webhook else words.SECOND_COPY
-        _log.error(self._pulse.trouble)
+        if by_webhook:
+            self._pulse.trouble = words.WEBHOOK_IN_THE_WAY
+        else:
+            self._pulse.rival = words.SECOND_COPY
+        _log.error(self._pulse.trouble or self._pulse.rival)
         if by_webhook and (self._mending is None or self._mending.done()):
             self._mending = asyncio.create_task(self._mend(), name="mending")
 
@@ -242,10 +248,14 @@ class Outages:
             _log.warning(words.OUTAGE, failed)
 
 
-async def _set_menu(bot: Bot) -> None:
-    """Set the menu of commands; a bot without it still serves."""
+async def _introduce(bot: Bot) -> None:
+    """Set the menus of strangers and groups, and how the bot describes itself; a bot without them still serves."""
     try:
-        await bot.set_my_commands(words.MENU)
+        await bot.set_my_commands(words.menu(()))
+        in_groups = [(name, words.COMMANDS[name]) for name in words.IN_GROUPS]
+        await bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats())
+        await bot.set_my_short_description(words.SHORT_DESCRIPTION)
+        await bot.set_my_description(words.DESCRIPTION)
     except TelegramError as error:
         _log.warning("Chưa đặt được danh mục lệnh: %s", error)
 

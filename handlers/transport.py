@@ -21,6 +21,7 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from handlers.retry import LONGEST_WAIT
+from storage.inbox import LARGEST
 
 DEADLINE, FILE_DEADLINE = 20.0, 120.0
 """Seconds for a whole call, and for one that carries a file up or down."""
@@ -192,7 +193,7 @@ def _told(error: Exception) -> NetworkError:
 def _parsed(body: bytes) -> Answer | None:
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None
 
@@ -201,7 +202,13 @@ def _fits(name: str, result: object) -> bool:
     """Tell whether a result is what the method gives: who has sent something is told its number."""
     if name in ("sendMessage", "sendDocument", "editMessageText"):
         return isinstance(result, dict) and isinstance(result.get("message_id"), int)
-    return isinstance(result, list) if name == "getUpdates" else True
+    return name != "getUpdates" or (isinstance(result, list) and all(map(is_numbered, result)))
+
+
+def is_numbered(update: object) -> bool:
+    """Tell whether something has an update's number, by which it can be told from others and confirmed."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return type(number) is int and abs(number) <= LARGEST
 
 
 def _bounded(answer: Answer, longest: float) -> tuple[bytes, Answer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,6 +29,9 @@ STARTS = 5
 AT_ONCE = 10_000
 """Updates that may be in hand: a person's come one after the other, and nobody waits for somebody else's."""
 
+HEAVY, LONGEST_REST = 0.05, 0.5
+"""Seconds: after a message that takes longer its author's next one waits as long again, so that others have a turn."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +48,7 @@ class UpdateProcessor(BaseUpdateProcessor):
         self._clock = clock
         self._pauses = pauses
         self._failures: dict[int, BaseException] = {}
-        self._turns: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._turns: dict[tuple[int, int], tuple[asyncio.Lock, int]] = {}
         self._handle: Callable[[object], Coroutine[Any, Any, None]] | None = None
 
     async def initialize(self) -> None:
@@ -70,16 +74,25 @@ class UpdateProcessor(BaseUpdateProcessor):
             await coroutine
             return
         async with self._turn(update):
+            if self._is_over(update):
+                coroutine.close()
+                return
+            began = time.monotonic()
             error = await self._attempt(coroutine, update)
             pauses = growing()
             while error is not None and self._handle and await self._try_again(update, error, next(pauses)):
                 error = await self._attempt(self._handle(update), update)
             await self._close(update, error)
+            if (took := time.monotonic() - began) > HEAVY:
+                await asyncio.sleep(min(took, LONGEST_REST))
 
     @asynccontextmanager
     async def _turn(self, update: Update) -> AsyncIterator[None]:
-        """Wait for the updates of the same person that came before."""
-        who = update.effective_user.id if update.effective_user else 0
+        """Wait for the updates of the same person in the same chat that came before."""
+        who = (
+            update.effective_chat.id if update.effective_chat else 0,
+            update.effective_user.id if update.effective_user else 0,
+        )
         lock, count = self._turns.get(who, (asyncio.Lock(), 0))
         self._turns[who] = lock, count + 1
         try:
@@ -89,6 +102,12 @@ class UpdateProcessor(BaseUpdateProcessor):
             lock, count = self._turns.pop(who)
             if count > 1:
                 self._turns[who] = lock, count - 1
+
+    def _is_over(self, update: Update) -> bool:
+        """Tell whether an update was acknowledged with another one, of the same album."""
+        return update.message is not None and bool(
+            update.message.media_group_id and not self._storage.inbox.is_open(update.update_id)
+        )
 
     async def _attempt(self, coroutine: Coroutine[Any, Any, None], update: Update) -> BaseException | None:
         """Let the handlers have an update; give what went wrong. What a process may have died of is counted before."""

@@ -12,8 +12,10 @@ from pathlib import Path
 from kb.answering.assistant import Assistant
 from kb.asking.desk import Desk
 from kb.model import DecisionError, Document
+from kb.reading.draft import Draft, read_draft
 from kb.reading.reader import load_headers, load_readings, read_document
 from kb.reading.units import Directory, load_directory
+from kb.sources.files import read_source
 from nlu.head import FieldHead, PlaceHead
 from nlu.lexicon import load_lexicon
 from nlu.trust import Trust
@@ -81,10 +83,26 @@ def read_decision(path: Path, folder: Path) -> tuple[Document, Directory]:
         raise DecisionError(f"{path.name}: {error}", error.line) from error
 
 
+def read_draft_of(path: Path, folder: Path) -> Draft:
+    """What a file of any kind says, as read by machine: nothing is served from it.
+
+    Raises DecisionError, its message in Vietnamese with what to do, for what cannot be read, and OSError.
+    """
+    data = path.read_bytes()
+    vocabulary = load_headers(folder / "language" / "plan_headers.tsv")
+    readings = load_readings(folder / "language" / "readings.json")
+    return read_draft(
+        data, read_source(data, path.suffix), lambda number: _units_of(number, folder), vocabulary, readings
+    )
+
+
 def _directory(path: Path, folder: Path) -> Directory:
     """The common units and those of the issuer whose letters end the number (Số: 676/QĐ-BKHCN: BKHCN.json)."""
     head = unicodedata.normalize("NFC", path.read_bytes()[:4000].decode("utf-8-sig", errors="replace"))
-    number = next((line for line in head.splitlines() if _NUMBER_LINE.match(line)), "")
-    letters = number.rstrip(" *_").rpartition("-")[2]
+    return _units_of(next((line for line in head.splitlines() if _NUMBER_LINE.match(line)), ""), folder)
+
+
+def _units_of(number: str | None, folder: Path) -> Directory:
+    letters = (number or "").rstrip(" *_").rpartition("-")[2]
     issuers = [p for p in sorted((folder / "units").glob("*.json")) if p.stem != "chung" and p.stem == letters]
     return load_directory([*issuers, folder / "units" / "chung.json"])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kb.answering.places import place_of
 from kb.model import Document
+from kb.reading.draft import Draft, DraftTask, Place
+from kb.reading.table import read_periods
 from nlu.text import day_text, to_roman
 
 
@@ -130,3 +134,87 @@ def as_json(document: Document) -> dict[str, object]:
         "units": [{"name": u.name, "abbreviations": list(u.abbreviations)} for u in document.units],
         "doubts": [{"address": d.address, "text": d.text, "reason": d.reason} for d in document.doubts],
     }
+
+
+def draft_overview(draft: Draft) -> str:
+    """A draft for a person: its head, its tasks, and what is doubtful."""
+    head = draft.head
+    signed = day_text(head.signed) if head.signed else "chưa có ngày"
+    lines = [
+        f"{head.title or 'Văn bản không rõ tên'}",
+        f"  Số {head.number or 'chưa có'}, {signed}. {len(draft.groups)} nhóm, {len(draft.tasks)} nhiệm vụ.",
+        "",
+        "Nhiệm vụ:",
+    ]
+    for task in draft.tasks:
+        cells = (
+            f"{task.key:>8}. {task.content[:70]}",
+            ", ".join(task.leads),
+            task.deadline or "",
+            ", ".join(task.warnings),
+        )
+        lines.append(f"  {' | '.join(cells)}")
+    return "\n".join(lines)
+
+
+def draft_as_json(draft: Draft) -> dict[str, object]:
+    """A draft as one object, its fields named as in `as_json`; null for what is blank or not there."""
+    head = draft.head
+    return {
+        "document": {
+            "number": head.number,
+            "date": head.signed.isoformat() if head.signed else None,
+            "place": head.place,
+            "title": head.title,
+            "issuer": head.issuer,
+            "signer": head.signer,
+            "sha256": draft.sha256,
+            "warnings": list(head.warnings),
+        },
+        "passages": [{"text": line.text, "page": line.page} for line in draft.lines],
+        "groups": [{"number": g.mark, "title": g.title, "place": _place_json(g.place)} for g in draft.groups],
+        "tasks": [
+            {
+                "number": int(t.number) if t.number and t.number.isdecimal() else t.number,
+                "group": t.group,
+                "content": t.content,
+                "leads": list(t.leads),
+                "coordinators": list(t.coordinators),
+                "periods": [p.text for p in read_periods(t.deadline or "")[0]],
+                "product": t.product,
+                "note": t.note,
+                **_drafted(t),
+            }
+            for t in draft.tasks
+        ],
+        "left_out": [
+            {"text": x.text, "reason": x.reason, "place": {"page": x.page, "table": x.table, "row": x.row}}
+            for x in draft.left_out
+        ],
+    }
+
+
+def both_as_json(document: Document, draft: Draft) -> dict[str, object]:
+    """A decision that can be served, with what its draft says beside it."""
+    shown: dict[str, Any] = as_json(document)
+    shown["document"] |= {"sha256": draft.sha256}
+    drafted = {task.content: _drafted(task) for task in draft.tasks}
+    for task in shown["tasks"]:
+        task.update(drafted.get(task["content"], {}))
+    return shown
+
+
+def _drafted(task: DraftTask) -> dict[str, object]:
+    return {
+        "task_key": task.key,
+        "deadline": task.deadline,
+        "due": task.due.isoformat() if task.due else None,
+        "others": [{"role": o.role, "units": list(o.units)} for o in task.others],
+        "warnings": list(task.warnings),
+        "place": _place_json(task.place),
+        "cells": task.cells,
+    }
+
+
+def _place_json(place: Place) -> dict[str, int | None]:
+    return {"page": place.page, "table": place.table, "row": place.row, "line": place.line}

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nlu.numerals import DIGITS
 from nlu.phrases import ways
 from nlu.tokens import Word
 
-_DIGITS = {
-    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
-    "bẩy": 7, "tám": 8, "chín": 9,
-}  # fmt: skip
 _ONLY_AFTER_TENS = frozenset(("mốt", "lăm", "nhăm"))
 _TEN = ("mười", "mươi", "chục")
 _TWENTY = "hăm"
@@ -29,6 +26,9 @@ _THOUSANDS = (
     ("hai", "nghin", "khong", "tram"), ("hai", "ngan", "khong", "tram"), ("hai", "nghin"), ("hai", "ngan"),
     ("hai", "khong"),
 )  # fmt: skip
+_TWICE = ("hai", "khong")  # "hai không hai không"
+_FIRST, _LAST = 16, 30  # the years that are said by their last figures once a whole year was said
+_TO_A_YEAR = frozenset(("tu", "den", "toi", "het", "sang", "qua", "nam"))
 _JOINS = frozenset(("va", "voi", "hay", "hoac", "den", "toi", "lan", "cung"))
 # A numeral of one syllable without "số" is a task's only before one of these, a sign or the end.
 _GOES_ON = frozenset(
@@ -50,7 +50,7 @@ def with_figures(words: Sequence[Word]) -> list[Word]:
     """The words with each numeral that numbers a task, or tells a share, as one figure."""
     marked = any(not word.typed.isascii() for word in words)
     out: list[Word] = []
-    place, numbering = 0, False
+    place, numbering, dated = 0, False, -1
     while place < len(words):
         size, number = _numeral(words, place, marked)
         if words[place].kind == "number" and len(words[place].text) <= len("100"):
@@ -60,8 +60,15 @@ def with_figures(words: Sequence[Word]) -> list[Word]:
             out.append(_figure(words, place, end, f"{number}%", "percent"))
             place, numbering = end, False
         elif found := _year(words, place, marked):
-            out.append(_figure(words, place, place + found[0], str(found[1]), "number"))
+            said = _figure(words, place, place + found[0], str(found[1]), "number")
+            if dated == place and not said.before and int(out[-1].text) + 1 == found[1]:  # "2019 2020" is a span
+                said = replace(out.pop(), text=f"{found[1] - 1}-{found[1]}", typed="", end=said.end, kind="range")
+            out.append(replace(said, typed=said.text))
             place, numbering = place + found[0], False
+            dated = place
+        elif dated > 0 and size > 1 and _FIRST <= number <= _LAST and words[place - 1].text in _TO_A_YEAR:
+            out.append(_figure(words, place, place + size, str(2000 + number), "number"))  # "… kéo tới hai lăm"
+            place += size
         elif size and words[place].kind == "word" and _is_meant(words, place, size, numbering):
             out.append(_figure(words, place, place + size, str(number), "number"))
             place, numbering = place + size, True
@@ -92,6 +99,8 @@ def _year(words: Sequence[Word], place: int, marked: bool) -> tuple[int, int] | 
             size, number = _numeral(words, place + len(head), marked)
             if number >= 10:
                 return len(head) + size, 2000 + number
+            if head == _TWICE == tuple(w.text for w in words[place + len(head) : place + 2 * len(head)]):
+                return 2 * len(head), 2020
     return None
 
 
@@ -127,8 +136,8 @@ def _numbers(words: Sequence[Word], place: int, size: int, listed: bool) -> bool
             "co",
             "quan",
         ]
-        if counted and not (listed and after[0].text in ("nhiem", "viec")):
-            return False
+        if counted:
+            return listed and after[0].text in ("nhiem", "viec")
     ordered = place > 0 and words[place - 1].text in _ORDER
     return size > 1 or ordered or not after or bool(after[0].before) or after[0].text in _GOES_ON
 
@@ -153,7 +162,7 @@ def _numeral(words: Sequence[Word], place: int, marked: bool) -> tuple[int, int]
 
 
 def _digit(said: str, after_tens: bool = False) -> int:
-    return 0 if said in _ONLY_AFTER_TENS and not after_tens else _DIGITS.get(said, 0)
+    return 0 if said in _ONLY_AFTER_TENS and not after_tens else DIGITS.get(said, 0)
 
 
 _BARE = {"mot": "một", "bon": "bốn", "tu": "tư", "nam": "năm", "lam": "lăm", "sau": "sáu", "bay": "bảy", "tam": "tám",

@@ -6,11 +6,11 @@ import re
 
 from nlu.spelling import loose_pattern
 
-_DIGITS = {
+DIGITS = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
     "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
-_ONE = f"(?:{'|'.join(_DIGITS)})"
+_ONE = f"(?:{'|'.join(DIGITS)})"
 NUMERAL = (
     rf"(?:một trăm|mười(?: {_ONE})?|{_ONE} (?:mươi|chục|mười)(?: {_ONE})?"
     rf"|(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín) {_ONE}|{_ONE})"
@@ -18,7 +18,7 @@ NUMERAL = (
 """A pattern, to be made loose, for a spelled-out number; "hai hai" is 22."""
 _NUMERAL = loose_pattern(rf"{NUMERAL}(?!\w)")
 _SPAN = loose_pattern(rf"(?:{_ONE})(?: ,)? {_ONE} (?:mươi|chục)(?!\w)")
-_VALUES = [(loose_pattern(word), value) for word, value in _DIGITS.items()]
+_VALUES = [(loose_pattern(word), value) for word, value in DIGITS.items()]
 _TENS = loose_pattern("mươi|chục|mười")
 _HALF = loose_pattern(r"(?:một |1 )?(?:nửa|phân nửa)(?!\w)")
 _SHARE = loose_pattern(rf"(?P<part>{_ONE}) phần (?P<whole>{_ONE}|mười)(?!\w)")
@@ -76,4 +76,4 @@ def digits_of(text: str) -> list[int]:
 
 def is_well_spelled(word: str) -> bool:
     """Whether a word is a number below eleven with all of its diacritics."""
-    return word in _DIGITS or word == "mười"
+    return word in DIGITS or word == "mười"

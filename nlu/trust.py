@@ -20,18 +20,17 @@ Decision = Literal["answer", "ask", "refuse"]
 
 WRONG = 5.0  # silences that a wrong answer costs, and an answer to what the decision does not say
 ASKED = 0.5  # that a question back costs, where the right choice is among its buttons; else it is a silence
+MODELS = ("right", "known", "right_anywhere", "known_anywhere")
+PLACED = "placed"  # a feature that is known of decisions alone of which the place head knows
 CHOICES = 4  # at most, of a question back
 
 
 @dataclass(frozen=True)
 class Lines:
-    """What each feature adds, at given values and on the straight between them; and what is added in any case.
-
-    The third of a feature is what it adds on average: so much counts where it is not known of a reading.
-    """
+    """What each feature adds, at given values and on the straight between them; and what is added in any case."""
 
     bias: float
-    features: Mapping[str, tuple[Sequence[float], Sequence[float], float]]
+    features: Mapping[str, tuple[Sequence[float], Sequence[float]]]
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Lines:
@@ -39,9 +38,8 @@ class Lines:
         return cls(stored["bias"], {name: tuple(line) for name, line in stored["features"].items()})
 
     def probability(self, given: Mapping[str, float]) -> float:
-        """The probability by the features that are given; one that is not given adds what it does on average."""
-        lines = self.features.items()
-        total = self.bias + sum(_on(at, adds, given[n]) if n in given else usual for n, (at, adds, usual) in lines)
+        """The probability by the features that are given; of others nothing is added."""
+        total = self.bias + sum(_on(*self.features[name], x) for name, x in given.items() if name in self.features)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -60,21 +58,24 @@ class Trust:
     path: Path
 
     @cached_property
-    def _weights(self) -> tuple[Lines, Lines, float]:
-        stored = json.loads(self.path.read_text(encoding="utf-8"))
-        return Lines.of(stored["right"]), Lines.of(stored["known"]), stored["asking"]
+    def _stored(self) -> Mapping[str, Any]:
+        return json.loads(self.path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+    @cached_property
+    def _models(self) -> Mapping[str, Lines]:
+        return {name: Lines.of(self._stored[name]) for name in MODELS}
 
     def right(self, features: Mapping[str, float]) -> float:
-        """How likely a reading is the right one."""
-        return self._weights[0].probability(features)
+        """How likely a reading is the right one; of a decision without place features by a model without them."""
+        return self._models["right" if PLACED in features else "right_anywhere"].probability(features)
 
     def known(self, features: Mapping[str, float]) -> float:
         """How likely the decision says at all what is asked, by the features of the likeliest reading."""
-        return self._weights[1].probability(features)
+        return self._models["known" if PLACED in features else "known_anywhere"].probability(features)
 
     def decide(self, readings: Sequence[float], known: float) -> Decision:
         """What costs least, given how likely each reading is right, the likeliest first."""
-        return least(readings, known, self._weights[2])
+        return least(readings, known, self._stored["asking"])
 
 
 def least(readings: Sequence[float], known: float, asking: float) -> Decision:

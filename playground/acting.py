@@ -12,15 +12,18 @@ Sent = list[tuple[Message, int | None]]
 
 
 def say(
-    world: World, person: Person, chat: Chat, text: str, reply_to: int | None = None, thread: int | None = None
-) -> Sent:
-    """Write a text, in a topic of the chat if one is named, cut where it is too long, as Telegram's apps do."""
+    world: World, person: Person, chat: Chat, text: str, reply_to: int | None = None, thread: int | None = None,
+    *, forwarded: bool = False,
+) -> Sent:  # fmt: skip
+    """Write or forward a text, in a topic of the chat if one is named, cut where it is too long, as the apps do."""
     text = text.strip()
     if not text:
         raise bad_request("message text is empty")
     _enter(world, person, chat)
     parts = [text[at : at + MAX_TEXT].strip() for at in range(0, len(text), MAX_TEXT)]
     topic: Json = {"message_thread_id": thread, "is_topic_message": True} if thread else {}
+    if forwarded:
+        topic["forward_origin"] = {"type": "hidden_user", "date": world.clock.timestamp(), "sender_user_name": "Ai đó"}
     return [_put(world, person, chat, {**topic, **_marked("text", part)}, reply_to) for part in parts if part]
 
 
@@ -41,8 +44,10 @@ def edit(world: World, person: Person, chat: Chat, message_id: int, text: str) -
     return message, _deliver(world, chat, "edited_message", message.data)
 
 
-def press(world: World, person: Person, chat: Chat, message_id: int, data: str) -> tuple[str, int | None]:
-    """Press a button, even one that has gone meanwhile: apps do send those."""
+def press(
+    world: World, person: Person, chat: Chat, message_id: int, data: str, *, inaccessible: bool = False
+) -> tuple[str, int | None]:
+    """Press a button, even one that has gone meanwhile; of an old message Telegram shows nothing to the bot."""
     if person.id not in chat.members:
         raise bad_request("not a member of the chat")
     message = chat.messages.get(message_id)
@@ -52,7 +57,7 @@ def press(world: World, person: Person, chat: Chat, message_id: int, data: str) 
     number = str(next(world.numbers))
     world.presses[number] = Press(chat.id, person.id, message_id, data)
     query = {"id": number, "from": person.user(), "chat_instance": str(chat.id), "data": data}
-    query["message"] = gone if message.deleted else message.data
+    query["message"] = gone if message.deleted or inaccessible else message.data
     return number, world.updates.put("callback_query", query, chat.id)
 
 
@@ -61,22 +66,26 @@ def upload(
     person: Person,
     chat: Chat,
     files: Sequence[tuple[str, str | None, bytes]],
-    caption: str = "",
-    photo: bool = False,
+    caption: tuple[str, int] = ("", 0),
+    kind: str = "document",
     reply_to: int | None = None,
 ) -> Sent:
-    """Send files (name, type, content) as documents or pictures; several make an album."""
+    """Send files (name, type, content) as documents, pictures, videos …; several make an album.
+
+    `caption` has the words, and which of the files they stand under.
+    """
+    words, place = caption[0].strip(), caption[1]
     if not files or len(files) > 10:
         raise bad_request("between 1 and 10 files expected")
-    if len(caption) > MAX_CAPTION:
+    if len(words) > MAX_CAPTION:
         raise bad_request("message caption is too long")
-    contents = [_content(world, name, mime, content, photo) for name, mime, content in files]
+    contents = [_content(world, name, mime, content, kind) for name, mime, content in files]
     _enter(world, person, chat)
     group = {"media_group_id": str(next(world.numbers))} if len(files) > 1 else {}
     sent: Sent = []
     for index, content in enumerate(contents):
-        words = _marked("caption", caption.strip()) if caption.strip() and index == 0 else {}
-        sent.append(_put(world, person, chat, {**group, **content, **words}, reply_to))
+        said = _marked("caption", words) if words and index == place else {}
+        sent.append(_put(world, person, chat, {**group, **content, **said}, reply_to))
     return sent
 
 
@@ -150,10 +159,25 @@ def _marked(name: str, text: str) -> Json:
     return {name: text, "entities" if name == "text" else "caption_entities": entities} if entities else {name: text}
 
 
-def _content(world: World, name: str, mime: str | None, content: bytes, photo: bool) -> Json:
-    if photo:
+_SHAPES: dict[str, Json] = {
+    "video": {"width": 640, "height": 480, "duration": 3},
+    "animation": {"width": 640, "height": 480, "duration": 3},
+    "video_note": {"length": 240, "duration": 3},
+    "voice": {"duration": 3},
+    "audio": {"duration": 3},
+}
+"""What Telegram tells of a file that plays, beside what it tells of every file."""
+_NAMELESS = ("voice", "video_note")
+
+
+def _content(world: World, name: str, mime: str | None, content: bytes, kind: str) -> Json:
+    if kind == "photo":
         return {"photo": world.files.add_photo(content)}
-    return {"document": world.files.add(content, name, mime).document()}
+    stored = world.files.add(content, name, mime)
+    if kind not in _SHAPES:
+        return {"document": stored.document()}
+    also = {"document": stored.document()} if kind == "animation" else {}
+    return {**also, kind: {**(stored.view() if kind in _NAMELESS else stored.document()), **_SHAPES[kind]}}
 
 
 def _standing(world: World, status: str) -> Json:

@@ -4,11 +4,13 @@
     GET  people      {people};  POST people {id?, first_name, last_name?, username?, role?, started?} -> {person}
     POST groups      {id?, title, members}                              -> {chat}
     POST members     {person, chat, inside}  the bot enters or leaves   -> {update_id}
-    POST send        {person, chat?, text, reply_to?, thread?}          -> {messages, update_ids}
+    POST send        {person, chat?, text, reply_to?, thread?, forwarded?} -> {messages, update_ids}
+    POST raw         {update, chat?}  any update, as it is given        -> {update_id}
     POST edit        {person, chat?, message_id, text}                  -> {message, update_id}
-    POST press       {person, chat?, message_id, data}                  -> {callback_id, update_id}
-    POST upload      {person, chat?, files: [{name, base64, mime?}], photo?, caption?, reply_to?}, or the
-                     same as a multipart form with files in `file`      -> {messages, update_ids}
+    POST press       {person, chat?, message_id, data, inaccessible?}   -> {callback_id, update_id}
+    POST upload      {person, chat?, files: [{name, base64, mime?}], photo?, kind?, caption?, caption_at?, reply_to?},
+                     or the same as a multipart form with files in `file`; kind is document, photo, video, voice,
+                     video_note, audio or animation                     -> {messages, update_ids}
     POST block       {person, blocked}                                  -> {update_id}
     GET  messages    ?chat=&after=&limit=&deleted=1                     -> {messages, next}
     GET  events      ?since=&timeout=&chat=&type=a,b&bot=1              -> {events, next}
@@ -83,7 +85,12 @@ def _sent(sent: acting.Sent) -> Json:
 def _send(world: World, params: Params) -> Json:
     who, where = _who_where(world, params)
     reply_to, thread = params.number("reply_to") or None, params.number("thread") or None
-    return _sent(acting.say(world, who, where, params.text("text"), reply_to, thread))
+    forwarded = params.flag("forwarded")
+    return _sent(acting.say(world, who, where, params.text("text"), reply_to, thread, forwarded=forwarded))
+
+
+def _raw(world: World, params: Params) -> Json:
+    return {"update_id": world.updates.put_raw(params.object("update") or {}, params.number("chat"))}
 
 
 def _edit(world: World, params: Params) -> Json:
@@ -94,7 +101,8 @@ def _edit(world: World, params: Params) -> Json:
 
 def _press(world: World, params: Params) -> Json:
     who, where = _who_where(world, params)
-    callback, number = acting.press(world, who, where, params.number("message_id"), params.text("data"))
+    under, gone = params.number("message_id"), params.flag("inaccessible")
+    callback, number = acting.press(world, who, where, under, params.text("data"), inaccessible=gone)
     return {"callback_id": callback, "update_id": number}
 
 
@@ -104,8 +112,9 @@ def _upload(world: World, params: Params) -> Json:
         (str(item.get("name") or "file"), item.get("mime"), base64.b64decode(str(item.get("base64", ""))))
         for item in params.list("files")
     ]
-    reply_to = params.number("reply_to") or None
-    return _sent(acting.upload(world, who, where, files, params.text("caption"), params.flag("photo"), reply_to))
+    caption = (params.text("caption"), params.number("caption_at"))
+    kind = "photo" if params.flag("photo") else params.text("kind", "document")
+    return _sent(acting.upload(world, who, where, files, caption, kind, params.number("reply_to") or None))
 
 
 def _block(world: World, params: Params) -> Json:
@@ -198,6 +207,7 @@ _DO: dict[str, Callable[[World, Params], Json]] = {
     "POST groups": _add_group,
     "POST members": _members,
     "POST send": _send,
+    "POST raw": _raw,
     "POST edit": _edit,
     "POST press": _press,
     "POST upload": _upload,

@@ -32,9 +32,13 @@ class Updates:
         """Queue an update; give its id, or None where the bot does not want this kind."""
         if (self.allowed and kind not in self.allowed) or (not self.allowed and kind in NOT_BY_DEFAULT):
             return None
+        return self.put_raw({kind: payload}, chat_id)
+
+    def put_raw(self, content: Json, chat_id: int) -> int:
+        """Queue whatever is given, in the form in which it is given."""
         update_id = self.next_id
         self.next_id += 1
-        self.pending[update_id] = (chat_id, {"update_id": update_id, kind: payload})
+        self.pending[update_id] = (chat_id, {"update_id": update_id, **content})
         if self.on_new and self.webhook_active:
             self.on_new(chat_id, update_id)
         self._wake()

@@ -7,26 +7,46 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from storage.database import transaction
 
 Json = dict[str, Any]
+Reason = Literal["unreadable", "failed", "declined"]
+"""Why an update was set aside: the library cannot read it; a handler failed for good; its author sent too many."""
 
 KEEP = timedelta(hours=48)
 """How long it is remembered that an update was handled; Telegram repeats one for 24 hours at most."""
 KEEP_PARKED = timedelta(days=30)
 
+LARGEST = 2**63 - 1
+"""The largest number that the file takes."""
+
+ABOUT_THE_SAME_TIME = 60
+"""Seconds."""
+
+Person = tuple[int, Any]
+"""A chat and who writes in it."""
+
 _INSERT = """
-    insert into inbox (bot, update_id, key, chat, body, received_at) values (?, ?, ?, ?, ?, ?)
-    on conflict do nothing
+    insert into inbox (bot, update_id, key, chat, body, received_at, state, reason, ended_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
 """
 _DONE = "update inbox set state = 'done', ended_at = ? where bot = ? and update_id = ? and state = 'waiting'"
 _FREE = "update inbox set update_id = -id where bot = ? and update_id = ? and key <> ? and state <> 'waiting'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is in hand: when it came in, and whose it is."""
+
+    at: datetime
+    person: Person
 
 
 class Inbox:
@@ -35,33 +55,61 @@ class Inbox:
     def __init__(self, db: Database, bot: int) -> None:
         self._db = db
         self._bot = bot
-        self._open: dict[int, datetime] = {}
+        self._open: dict[int, _Held] = {}
+        self._lines: dict[Person, dict[int, int]] = {}
         self._recalled: set[int] = set()
 
-    def receive(self, update: Json, now: datetime) -> bool:
-        """Write an update down; say whether it is new. Raises `StorageError` where the file takes nothing."""
-        number, key = int(update["update_id"]), key_of(update)
-        row = (self._bot, number, key, chat_of(update), json.dumps(update), now.isoformat())
+    def receive(self, update: Json, now: datetime, aside: Reason | None = None) -> bool:
+        """Write an update down; say whether it is new. Raises `StorageError` where the file takes nothing.
+
+        One that is put `aside` is kept for the operator and never handled.
+        """
+        number = int(update["update_id"])
+        key = f"u:{number}" if aside == "unreadable" else key_of(update)
+        state = ("parked", aside, now.isoformat()) if aside else ("waiting", "", None)
+        row = (self._bot, number, key, chat_of(update), json.dumps(update), now.isoformat(), *state)
         with transaction(self._db):
             new = self._db.conn.execute(_INSERT, row).rowcount > 0 or self._is_another(number, key, row)
-        if new:
-            self._open[number] = now
+        if new and not aside:
+            self._hold(update, now)
         return new
 
     def waiting(self) -> Iterator[Json]:
         """Give what is not ticked off, oldest first, as at the start."""
         found = self._db.conn.execute(
-            "select body, received_at from inbox where bot = ? and state = 'waiting' order by id", (self._bot,)
-        )
-        for body, at in found.fetchall():
+            "select id from inbox where bot = ? and state = 'waiting' order by id", (self._bot,)
+        ).fetchall()
+        for number in found:
+            body, at = self._db.conn.execute("select body, received_at from inbox where id = ?", number).fetchone()
             update: Json = json.loads(body)
-            self._open[update["update_id"]] = datetime.fromisoformat(at)
+            self._hold(update, datetime.fromisoformat(at))
             self._recalled.add(update["update_id"])
             yield update
 
+    def in_line(self, update: Json) -> int:
+        """Count the messages of the same person in the same chat that wait, of those written about the same time."""
+        sent, line = _sent(update), self._lines.get(_person(update), {})
+        return sum(abs(sent - one) < ABOUT_THE_SAME_TIME for one in line.values())
+
+    def open_count(self) -> int:
+        """Count what is in hand."""
+        return len(self._open)
+
+    def untold(self) -> list[tuple[int, Json]]:
+        """Give what was declined and whose author has not been told, each with its row's number."""
+        found = self._db.conn.execute(
+            "select id, body from inbox where state = 'parked' and reason = 'declined' and attempts = 0 order by id"
+        )
+        return [(number, json.loads(body)) for number, body in found.fetchall()]
+
+    def told(self, rows: Sequence[int]) -> None:
+        """Take note, inside the transaction that is open, that authors have been told."""
+        self._db.conn.executemany("update inbox set attempts = 1 where id = ?", [(row,) for row in rows])
+
     def received_at(self, update_id: int) -> datetime | None:
         """Give when an update that is still open came in: the time that its message or press counts as."""
-        return self._open.get(update_id)
+        held = self._open.get(update_id)
+        return held.at if held else None
 
     def is_open(self, update_id: int) -> bool:
         """Tell whether an update was received and is not ticked off."""
@@ -79,7 +127,11 @@ class Inbox:
 
     def close(self, update_id: int) -> None:
         """Take note that an update is ticked off for good."""
-        self._open.pop(update_id, None)
+        held = self._open.pop(update_id, None)
+        line = self._lines.get(held.person, {}) if held else {}
+        line.pop(update_id, None)
+        if held and not line:
+            self._lines.pop(held.person, None)
 
     def failed(self, update_id: int) -> int:
         """Count a failed attempt; give how many there were."""
@@ -89,12 +141,54 @@ class Inbox:
             row = self._db.conn.execute(f"select attempts from inbox {where}", (self._bot, update_id)).fetchone()  # noqa: S608
         return int(row[0]) if row else 0
 
-    def park(self, update_id: int, now: datetime) -> None:
+    def park(self, update_id: int, now: datetime, reason: Reason) -> None:
         """Give an update up, inside the transaction that is open: it is kept for the operator, not handled again."""
         self._db.conn.execute(
-            "update inbox set state = 'parked', ended_at = ? where bot = ? and update_id = ?",
-            (now.isoformat(), self._bot, update_id),
+            "update inbox set state = 'parked', ended_at = ?, reason = ? where bot = ? and update_id = ?",
+            (now.isoformat(), reason, self._bot, update_id),
         )
+
+    def put_aside(self, update_id: int, now: datetime, reason: Reason) -> None:
+        """Give an update up before anybody has handled it."""
+        with transaction(self._db):
+            self.park(update_id, now, reason)
+        self.close(update_id)
+
+    def set_aside(self) -> dict[str, int]:
+        """Count what was set aside, by the reason."""
+        found = self._db.conn.execute("select reason, count(*) from inbox where state = 'parked' group by reason")
+        return dict(found.fetchall())
+
+    def album(self, chat: int, group: str) -> list[Json]:
+        """Give what waits of an album, in the order in which it came."""
+        found = self._db.conn.execute(
+            "select body from inbox where bot = ? and key > ? and key < ? and state = 'waiting' order by id",
+            (self._bot, f"m:{chat}:", f"m:{chat};"),  # what begins with "m:…:" comes before "m:…;"
+        )
+        bodies = (json.loads(body) for (body,) in found.fetchall())
+        return [body for body in bodies if body["message"].get("media_group_id") == group]
+
+    def changes_nothing(self, update_id: int) -> bool:
+        """Tell whether an edit leaves words and files as they were, as far as the message before it is still kept."""
+        this = self._db.conn.execute(
+            "select id, key, body from inbox where bot = ? and update_id = ?", (self._bot, update_id)
+        ).fetchone()
+        if this is None:
+            return False
+        _, chat, message, *_ = this[1].split(":")
+        place = f"{chat}:{message}"
+        before = self._db.conn.execute(
+            "select body from inbox where bot = ? and id < ? and (key = ? or (key > ? and key < ?))"
+            " order by id desc limit 1",
+            (
+                self._bot,
+                this[0],
+                f"m:{place}",
+                f"e:{place}:",
+                f"e:{place};",
+            ),  # what begins with "e:…:" comes before ";"
+        ).fetchone()
+        return before is not None and _content(json.loads(before[0])) == _content(json.loads(this[2]))
 
     def purge(self, now: datetime, most: int = -1) -> int:
         """Forget what was done two days ago, and what was parked a month ago; give how many, so many at the most."""
@@ -105,6 +199,13 @@ class Inbox:
                 ((now - KEEP).isoformat(), (now - KEEP_PARKED).isoformat(), (now - KEEP).isoformat(), most),
             ).rowcount
 
+    def _hold(self, update: Json, at: datetime) -> None:
+        """Have an update in hand; a person's messages stand in line."""
+        person = _person(update)
+        self._open[update["update_id"]] = _Held(at, person)
+        if is_message(update):
+            self._lines.setdefault(person, {})[update["update_id"]] = _sent(update)
+
     def _is_another(self, number: int, key: str, row: tuple[object, ...]) -> bool:
         """Take in an update whose number an older one had: Telegram counts anew at random after an idle week."""
         freed = self._db.conn.execute(_FREE, (self._bot, number, key)).rowcount
@@ -113,27 +214,58 @@ class Inbox:
 
 def key_of(update: Json) -> str:
     """Name what an update is about, the same for each delivery of it, whatever its number."""
-    if "callback_query" in update:
-        return f"c:{update['callback_query'].get('id')}"
-    if "edited_message" in update:
-        edited = update["edited_message"]
+    if pressed := _part(update, "callback_query"):
+        return f"c:{pressed.get('id')}".encode(errors="backslashreplace").decode()  # half a letter is not written
+    if edited := _part(update, "edited_message"):
         text = str(edited.get("text") or edited.get("caption") or "")
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return f"e:{_place(edited)}:{edited.get('edit_date')}:{digest}"
-    if "message" in update:
-        return f"m:{_place(update['message'])}"
+    if message := _part(update, "message"):
+        return f"m:{_place(message)}"
     return f"u:{update['update_id']}"
+
+
+def is_message(update: Json) -> bool:
+    """Tell whether an update is something that somebody wrote, new or edited."""
+    return bool(_part(update, "message") or _part(update, "edited_message"))
+
+
+def _person(update: Json) -> Person:
+    """Give who an update comes from, and in which chat."""
+    part = next((part for name in update if (part := _part(update, name))), {})
+    return chat_of(update) or 0, _part(part, "from").get("id")
+
+
+def _sent(update: Json) -> int:
+    """Give when a message was written or edited, in Telegram's seconds."""
+    message = _part(update, "message") or _part(update, "edited_message")
+    at = message.get("edit_date") or message.get("date")
+    return at if isinstance(at, int) else 0
 
 
 def chat_of(update: Json) -> int | None:
     """Give the chat that an update comes from, if it comes from one."""
-    for name, content in update.items():
-        if isinstance(content, dict):
-            holder = content.get("message") or content if name == "callback_query" else content
-            place = holder.get("chat") or content.get("from") or {}
-            return place.get("id")
+    for name in update:
+        if content := _part(update, name):
+            holder = _part(content, "message") if name == "callback_query" else content
+            number = (_part(holder, "chat") or _part(content, "from")).get("id")
+            return number if isinstance(number, int) and abs(number) <= LARGEST else None
     return None
 
 
+def _content(update: Json) -> tuple[str, ...]:
+    """Give what people wrote or sent in a message, new or edited, in a form that can be compared."""
+    message = _part(update, "edited_message") or _part(update, "message")
+    parts = (part[-1] if isinstance(part, list) and part else part for _, part in sorted(message.items()))
+    files = [part.get("file_unique_id") for part in parts if isinstance(part, dict)]
+    return str(message.get("text") or message.get("caption") or ""), *filter(None, files)
+
+
 def _place(message: Json) -> str:
-    return f"{message.get('chat', {}).get('id')}:{message.get('message_id')}"
+    return f"{_part(message, 'chat').get('id')}:{message.get('message_id')}"
+
+
+def _part(whole: Json, name: str) -> Json:
+    """Give a part of what came in; what is not formed as Telegram forms it is none."""
+    part = whole.get(name)
+    return part if isinstance(part, dict) else {}

@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 STEPS = Migrations("tro-ly-ke-hoach")
+_FORMER = (STEPS.name, "0008 reasons")
+"""What a step was called while it was being made; it may have been applied so."""
 
 
 class DatabaseError(Exception):
@@ -40,7 +42,7 @@ def unknown_steps(db: Database, *domains: Migrations) -> list[str]:
         return []
     known = {(steps.name, step.name) for steps in (STEPS, *domains) for step in steps.pending(Database(memory=True))}
     applied = db.execute(f"select migration_set, name from {Migrations.migrations_table} order by id").fetchall()  # noqa: S608
-    return [f"{group} {name}" for group, name in applied if (group, name) not in known]
+    return [f"{group} {name}" for group, name in applied if (group, name) not in {*known, _FORMER}]
 
 
 def _copy(db: Database, to: Path) -> None:
@@ -171,3 +173,13 @@ def _talks(db: Database) -> None:
     )
     db.execute("create index talks_last on talks (chat, person, id)")
     db.execute("create index talks_person on talks (person)")
+
+
+@STEPS(name="0009 reasons")
+def _reasons(db: Database) -> None:
+    """Why an update was set aside; what was is found without a search."""
+    if "reason" in db.table("inbox").columns_dict:  # by the step's former name
+        return
+    db.execute("alter table inbox add column reason text not null default ''")
+    db.execute("update inbox set reason = 'failed' where state = 'parked'")
+    db.execute("create index inbox_parked on inbox (id) where state = 'parked'")

@@ -18,7 +18,10 @@ _KEEP = """
     insert into talks (id, chat, person, message, state, at) values (?, ?, ?, ?, ?, ?)
     on conflict (chat, message) do update set state = excluded.state, at = excluded.at
 """
-_SENT_AS = "exists (select 1 from outbox, json_each(outbox.messages) where outbox.id = talks.id and value = :number)"
+_SENT_AS = """exists (
+    select 1 from outbox, json_each(outbox.messages)
+    where outbox.id = talks.id and outbox.chat = talks.chat and value = :number
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class Talks:
                 self._db.execute(_KEEP, (row, *place, state, at.isoformat()))
         except StorageError as error:
             _log.error("a talk could not be kept: %s", type(error).__name__)
+
+    def move(self, old: int, new: int) -> None:
+        """Take over a group's talks where it has another number now, in which messages are counted anew."""
+        self._db.conn.execute("update talks set chat = ?, message = null where chat = ?", (new, old))
 
     def _first(self, where: str, values: dict[str, int | None]) -> KeptTalk | None:
         try:

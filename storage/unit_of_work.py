@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -64,6 +64,10 @@ class NewMail:
         if chat not in self._chats and (waited_for := self._under_way.pop(chat, None)):
             waited_for.set()
 
+    def is_under_way(self, chat: int) -> bool:
+        """Tell whether something is being sent to a chat."""
+        return chat in self._under_way
+
     async def calm(self, chat: int, seconds: float) -> None:
         """Wait until what can be sent to a chat has been, but not for long."""
         if (waited_for := self._under_way.get(chat)) is not None:
@@ -89,16 +93,19 @@ class Storage:
         self._clock = clock
 
     @contextmanager
-    def handling(self, update_id: int, *, durable: bool = True) -> Iterator[UnitOfWork]:
+    def handling(self, update_id: int, together: Sequence[int] = (), *, durable: bool = True) -> Iterator[UnitOfWork]:
         """Open the transaction in which an update is handled; the commit acknowledges it. Never await inside.
 
-        Where it need not be `durable`, a power cut may have the update, which is on disk, handled again.
+        Those that are handled `together` with it are acknowledged with it. Where it need not be `durable`, a power cut
+        may have the update, which is on disk, handled again.
         """
         with transaction(self._db, durable=durable):
             work = UnitOfWork(self.outbox, update_id, self._clock())
             yield work
-            self.inbox.done(update_id, self._clock())
-        self.inbox.close(update_id)
+            for number in (update_id, *together):
+                self.inbox.done(number, self._clock())
+        for number in (update_id, *together):
+            self.inbox.close(number)
         self.new_mail.put(work.chats)
 
     @contextmanager
@@ -137,6 +144,10 @@ class Storage:
         """Have the messages of somebody who leaves forgotten, inside the transaction that is open."""
         leaving.note(self._db.conn, account)
 
+    def set_aside(self) -> int:
+        """Count the updates that were given up and that somebody should look at."""
+        return sum(count for reason, count in self.inbox.set_aside().items() if reason != "declined")
+
     def damage(self) -> str:
         """Say what is broken in the file as far as a look at each table shows; "" where nothing is."""
         conn = self._db.conn
@@ -150,7 +161,7 @@ class Storage:
     def dead_letter(self, update_id: int, apology: Outgoing | None) -> None:
         """Give an update up, with a word to its author."""
         with self.writing() as work:
-            self.inbox.park(update_id, work.at)
+            self.inbox.park(update_id, work.at, "failed")
             if apology is not None:
                 work.add(apology, priority=ANSWER)
         self.inbox.close(update_id)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from kb.calendar import next_due
-from kb.library import Library, open_library
+from kb.library import Library
 from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press
 from progress.duties import phase_index
@@ -22,6 +22,7 @@ from progress.store.notes import UnitChange
 from progress.store.schema import STEPS
 from progress.store.store import open_store
 from storage.migrations import migrate
+from tests.opened import project_library
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -44,7 +45,7 @@ WORDS = {
 
 @cache
 def library() -> Library:
-    return open_library(DATA)
+    return project_library()
 
 
 @dataclass

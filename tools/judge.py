@@ -45,8 +45,7 @@ def fit_lines(
     for name, step in zip(names, steps, strict=True):
         adds = np.concatenate([[0.0], np.cumsum(rises[start : start + step.shape[1]])])
         start += step.shape[1]
-        usual = float(np.interp(values[name], knots[name], adds).mean())
-        found[name] = [knots[name].tolist(), np.round(adds, 3).tolist(), round(usual, 3)]
+        found[name] = [knots[name].tolist(), np.round(adds, 3).tolist()]
     return {"bias": round(float(bias), 3), "features": found}
 
 
@@ -74,14 +73,27 @@ def _logistic(steps: Any, labels: Any, importance: Any, signs: Any) -> tuple[Any
 
 
 def fit_trust(given: Sequence[Asked]) -> dict[str, Any]:
-    """Both models, and how dear asking must be."""
+    """The models of nlu.trust, and how dear asking must be."""
     given = [a for a in given if a.said]
     readings = [(r.features, right, _importance(a)) for a in given for r, right in a.said]
-    right = fit_lines(*zip(*readings, strict=True))
-    known = fit_lines(
-        [a.said[0][0].features for a in given], [a.row["answerable"] for a in given], [_importance(a) for a in given]
-    )
-    return {"right": right, "known": known, "asking": _asking(given, Lines.of(right), Lines.of(known))}
+    lines = [(a.said[0][0].features, bool(a.row["answerable"]), _importance(a)) for a in given]
+    right, known = fit_lines(*zip(*readings, strict=True)), fit_lines(*zip(*lines, strict=True))
+    return {
+        "right": right,
+        "known": known,
+        "right_anywhere": fit_lines(*zip(*map(_anywhere, readings), strict=True)),
+        "known_anywhere": fit_lines(*zip(*map(_anywhere, lines), strict=True)),
+        "asking": _asking(given, Lines.of(right), Lines.of(known)),
+    }
+
+
+_OF_PLACES = ("placed", "elsewhere", "nowhere")
+
+
+def _anywhere(one: tuple[Mapping[str, float], bool, float]) -> tuple[Mapping[str, float], bool, float]:
+    """An example as it were of a decision of which the place head knows nothing."""
+    features, right, importance = one
+    return {n: v for n, v in features.items() if not n.startswith(_OF_PLACES)}, right, importance
 
 
 def _importance(asked: Asked) -> float:

@@ -14,7 +14,7 @@ from kb.model import Document, Unit
 from kb.reading.units import Directory
 from nlu.figures import with_figures
 from nlu.keyed import Decoder
-from nlu.lexicon import Concept, Lexicon, folded_words
+from nlu.lexicon import Concept, Lexicon, Utterance, folded_words
 from nlu.phrases import Hit, Phrases, ways
 from nlu.slips import heard_alike
 from nlu.speller import NUMBER, UNIT, Model, Speller
@@ -262,8 +262,9 @@ class Listener:
             self._learn(model, typed, passage.text, _WEIGHT_DOCUMENT)
         self.seen.update(typed)
         plain = Decoder(lexicon.spelled, lexicon.spelled, ())
+        misheard = _misheard(lexicon.utterances)
         for utterance in lexicon.utterances:
-            if not _left_in_telex(utterance.question, plain):
+            if not _left_in_telex(utterance.question, plain) and misheard.isdisjoint(_typed(utterance.question)):
                 self._learn(model, typed, utterance.question, _WEIGHT_UTTERANCE)
         for name, _ in _unit_names(directory):
             self._learn(model, typed, name, _WEIGHT_UNIT)
@@ -297,6 +298,8 @@ class Listener:
         model.learn(line, weight)
 
 
+MISHEARD = 50  # times as often a word is typed with the other sound
+
 # Nouns after which the "mô" of the centre is "nào", and not "đâu".
 _WHICH = frozenset(
     ways(
@@ -310,9 +313,23 @@ def _asking_which(words: Sequence[Word]) -> list[Word]:
     """Words with "giai đoạn mô", "nhóm mô" as the question for which one that they are."""
     out = list(words)
     for place, (noun, word) in enumerate(pairwise(words), 1):
-        if word.typed in ("mô", "mo", "mo^") and noun.text in _WHICH and not word.before:
+        if word.typed in ("mô", "mo", "mo^", "lào") and noun.text in _WHICH and not word.before:
             out[place] = replace(word, text="nao")
     return out
+
+
+def _misheard(utterances: Iterable[Utterance]) -> frozenset[str]:
+    """The words in which some take l for n ("lào"): hardly typed, and typed often with the other sound.
+
+    What stands in a message with such a word is not what the words of the language are learned from.
+    """
+    counts = Counter(word for utterance in utterances for word in _typed(utterance.question))
+    swapped = {word: {"l": "n", "n": "l"}[word[0]] + word[1:] for word in counts if word[0] in "ln"}
+    return frozenset(w for w, other in swapped.items() if not w.isascii() and counts[other] >= counts[w] * MISHEARD)
+
+
+def _typed(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())
 
 
 def _left_in_telex(text: str, decoder: Decoder) -> bool:

@@ -25,7 +25,10 @@ _ASPECTS = {
     "lead": "lead", "coord": "coord", "when": "deadline", "product": "product", "note": "note", "group": "group",
     "content": "content", "number": "number",
 }  # fmt: skip
-_SIDES = {"due": "due", "days": "due", "late": "due", "start": "window", "end": "window", "quarter": "window"}
+_SIDES = {
+    **dict.fromkeys(("due", "days", "late", "weekday", "is_due", "in_time"), "due"),
+    **dict.fromkeys(("start", "end", "quarter", "quarter_year", "days_to_end", "between"), "window"),
+}
 _ROW = ("card", "lead", "coord", "deadline", "product", "note", "content")
 # What an answer of a kind says: being asked for it and answering so is no half answer.
 _SAYS: dict[str, tuple[str, ...]] = {
@@ -54,7 +57,8 @@ _BESIDE = ("unknown", "bot", "report")  # what the head knows that is no field o
 _SETS = {"list", "count", "rank", "groups"}
 _TEXTS = {"text", "passage", "duty", "about", "place"}
 MOST_FACTS = 12
-UNTOLD = 0.5  # where how well the place fits says nothing of a kind of reading
+UNTOLD = 0.5  # where how well the place fits says nothing of a kind of reading, or no field is heard at all
+HEARD = 0.25  # probability of a field from which something is heard
 BRIEF = 9  # words of a message that asks one thing plainly
 WHOLE = 0.999  # share of a message from which all of it is accounted for
 
@@ -157,7 +161,7 @@ def _features(
     share = min(p.covered for p in way)
     cues = desk.cues.longest_in(heard.words)
     used = sum(map(bool, heard.spotted.kinds)) + sum(hit.end - hit.start for hit in cues)
-    agreed = max((asked[f] for f in answered), default=0.0)
+    agreed = max((asked[f] for f in answered), default=0.0) if max(asked.values()) >= HEARD else UNTOLD
     missing = [asked[f] for f in FIELDS if f not in answered and f not in _BESIDE]
     words = max(1, len(heard.words))
     conditions = [c for p in way for c in p.query.where]

@@ -135,8 +135,8 @@ def _understood(desk: Desk, question: str, state: State, today: date) -> Underst
 
 
 _MENDING = re.compile(
-    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da|xin loi|sorry"
-    r"|thoi duoc|uh the|vang) )*"
+    r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|dong y|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da"
+    r"|xin loi|sorry|thoi duoc|uh the|vang) )*"
     r"(?:(?:i |y )?(?:(?:em|minh|toi|tui|t|chi|anh|chau|co|chu) )?(?:(?:go|noi|viet|hoi|ghi) )?(?:nham|lon)"
     r"(?! (?:hon|nhat|lan) )(?: (?:so|roi|mat|viec))* )?"
     r"(?:(?:khong|hong|hok|ko)(?= (?:phoi hop|chu tri|han|san pham|ghi chu|\d+|nhiem vu|viec|y|i|quy|giai doan)\b) )?"
@@ -170,7 +170,7 @@ def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Wa
     first: list[Way] = [parts] if parts else []
     if whole is not None:
         first.append((whole,))
-    queries = {p.query for way in first[:1] for p in way}
+    queries = {p.query for way in first for p in way}
     more = [(p,) for p in sorted(found, key=lambda p: -p.score) if p.query.kind not in ("refusal", "choice")]
     for way in more:
         if way[0].query not in queries:

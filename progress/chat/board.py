@@ -9,7 +9,7 @@ from datetime import date, datetime
 from conversation.outgoing import Button, Buttons, Outgoing
 from kb.model import Task
 from progress.chat.context import Context, Message, Press, say
-from progress.merging import cautions, is_empty, is_too_long, joined, settled
+from progress.merging import cautions, is_empty, is_too_long, settled
 from progress.model import Entry, Kind, NotAllowedError, Period, Person
 from progress.plan import Plan
 from progress.rights import may_report
@@ -50,17 +50,13 @@ class Board:
 
         Raises NotAllowedError where the draft would hold more than a field may.
         """
-        told, source = draft.entry(task), said[0]
+        told = draft.entry(task)
         if told is None:
-            base = self._begun(draft, task, kind, period)
-        else:
-            base = told.base if told.source == source else told.entry
-            period, kind = told.period, told.kind
-        said_by_now = joined(base, entry)
-        if is_too_long(said_by_now):
+            told = DraftEntry(task, period, kind, Entry(), self._begun(draft, task, kind, period))
+        told = told.retold(said[0], entry)
+        if is_too_long(told.entry):
             raise NotAllowedError(words.TOO_LONG.format(task=task))
-        row = DraftEntry(task, period, kind, said_by_now, base, source)
-        self.store.drafts.put(draft.id, row, said[1])
+        self.store.drafts.put(draft.id, told, said[1])
         return self.store.drafts.get(draft.id) or draft
 
     def _begun(self, draft: Draft, task: int, kind: Kind, period: Period) -> Entry | None:

@@ -14,13 +14,14 @@ from kb.executor.talk import states_facts
 from nlu.telling import Telling, load_telling
 from nlu.text import fold
 from progress.chat.board import Board
-from progress.chat.context import Context
+from progress.chat.context import Context, Message
 from progress.chat.drafting import Drafting
 from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
 from progress.chat.looking import Looking
 from progress.chat.naming import TaskNames
 from progress.chat.people_parts import people_parts
+from progress.chat.people_requests import decides
 from progress.chat.reminding import Coming, RemindingPart
 from progress.chat.reviewing import Reviewing
 from progress.chat.sending import SendingPart
@@ -54,6 +55,9 @@ def build_service(
     asking = load_telling(messages / "asked.json")
     context.find_task = lambda document, words: _described(by_document[document.id], words, document.header.date)
     context.answered = lambda text, today: max(_right(desk, text, today) for desk in by_document.values())
+    context.is_question = lambda text, today: any(
+        _right(desk, text, today, polite=False) for desk in by_document.values()
+    )
     board = Board(context)
     drafting = Drafting(board, read)
     evidence, sending = EvidencePart(board, drafting, read), SendingPart(board)
@@ -80,14 +84,19 @@ def build_service(
         reviewing.listen,
         *people.listeners,
     )
+
+    def is_deed(message: Message) -> bool:
+        return sending.hint(message.text) or reviewing.hint(message.text) or decides(message)
+
     hearing = Hearing(
         words,
         readers=(drafting.report, looking.ask),
         hints=(sending.hint, reviewing.hint, _decides),
         sounds=(read.sounds, looking.sounds),
         stands_for_button=sending.hint,
+        is_deed=is_deed,
     )
-    return Service(board, parts, hearing, reviewing, people.inviting)
+    return Service(board, parts, hearing, reviewing, people.inviting, drafting)
 
 
 class ReportReader:
@@ -143,11 +152,11 @@ def _described(desk: Desk, words: str, today: date) -> int | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def _right(desk: Desk, text: str, today: date) -> float:
-    """How likely what the decision says to a text answers it rightly; so for a greeting and thanks, which are plain."""
+def _right(desk: Desk, text: str, today: date, *, polite: bool = True) -> float:
+    """How likely what the decision says to a text answers it rightly; if `polite`, so for a greeting and thanks too."""
     understood = understand(desk, text, State(), today)
     made = [answer(query, desk, today) for query in understood.queries]
-    small = understood.queries[0].kind in ("greeting", "thanks")
+    small = polite and understood.queries[0].kind in ("greeting", "thanks")
     return min(understood.probability, understood.covered) if small or any(map(states_facts, made)) else 0.0
 
 

@@ -28,10 +28,14 @@ SentFile = incoming.SentFile
 
 @dataclass(slots=True)
 class Outcome:
-    """What goes out because of a message or a press; the toast is the answer to a press."""
+    """What goes out because of a message or a press; the toast is the answer to a press.
+
+    What only answers a question stands in the place of the former answer where the question was edited.
+    """
 
     out: list[Outgoing] = field(default_factory=list)
     toast: str = ""
+    is_answer: bool = False
 
 
 @dataclass
@@ -43,6 +47,8 @@ class Context:
     bot_name: Callable[[], str]
     first_period: tuple[int, int] | None = None  # year and quarter, from the settings
     find_task: Callable[[Document, str], int | None] = lambda *_: None  # the one task that words describe
+    is_question: Callable[[str, date], bool] = lambda *_: False  # whether a text asks what the decision answers
+    set_aside: Callable[[], int] = lambda: 0  # messages that the bot could not handle and keeps aside
     answered: Callable[[str, date], float] = lambda *_: 0.0  # how likely it is right what the decision says to a text
     _plans: dict[str, tuple[tuple[int, int], Plan]] = field(default_factory=dict)
 
@@ -175,7 +181,7 @@ def say(to: Message | Press, text: str, buttons: Buttons = (), about: str = "", 
         to=to.account,
         text=text,
         buttons=buttons,
-        replaces=to.number if replace and isinstance(to, Press) else None,
-        reply_to=to.number if isinstance(to, Message) else None,
+        replaces=(to.number or None) if replace and isinstance(to, Press) else None,
+        reply_to=(to.number or None) if isinstance(to, Message) else None,
         about=about,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,7 +17,7 @@ from progress.chat.parts import Part, number
 from progress.model import Kind, Period, Person
 from progress.plan import Plan
 from progress.reading.reader import Reading, TaskEntry
-from progress.store.drafts import Draft
+from progress.store.drafts import Draft, DraftEntry
 from progress.wording import drafts as words
 from progress.wording import words as common
 
@@ -85,9 +86,6 @@ class Drafting:
 
     def report(self, message: Message) -> Iterator[Candidate[Outcome]]:
         """A message that reports by itself, or answers what was said of a task."""
-        if message.edited:
-            yield Candidate(CERTAIN, lambda: self._edited(message))
-            return
         plan, person = self._context.plan(), self._context.person(message.account)
         meant = self._task_of(message.about) if person and person.reports_for else None
         unit, task = self._reminded(plan, message, person) if message.about.startswith("reminder:") else (None, None)
@@ -200,7 +198,7 @@ class Drafting:
         reading = guard.found(self._read(plan, message.text, press.at.date(), None, True))
         return self.take(message, plan, reading, unit)
 
-    def _edited(self, message: Message) -> Outcome | None:
+    def edited(self, message: Message) -> Outcome | None:
         """A message that told a draft something was edited: it counts as if it had read so from the start."""
         draft = self._store.drafts.by_source(message.key)
         if draft is None:
@@ -208,19 +206,36 @@ class Drafting:
         plan = self._context.plan(draft.document)
         if draft.state != "open":
             return Outcome([say(message, words.SENT_EDITED if draft.state == "sent" else words.DROPPED)])
-        mine = [told for told in draft.entries if told.source == message.key]
-        reading = self._read(plan, message.text, message.at.date(), mine[0].task if len(mine) == 1 else None, True)
+        mine = [told for told in draft.entries if told.is_from(message.key)]
+        reading = self._reread(plan, message, mine[0].task if len(mine) == 1 else None)
         if reading is None:
             return Outcome([say(message, words.EDIT_NOT_READ)])
+        named = {told.task for told in reading.entries}
+        files = self._store.files.of_source(message.account, message.source)
         for told in mine:
-            self._back_to_base(draft, told.task, message)
-        return self.take(message, plan, reading, draft.unit)
+            if told.task not in named:
+                self._take_back(draft, told, message)
+        outcome = self.take(message, plan, reading, draft.unit)
+        if files and any(told.task not in named for told in mine):
+            self._store.drafts.detach(message.source)
+            for task, file in itertools.product(named, files):
+                self._store.drafts.attach(draft.id, task, file, message.source)
+        return outcome
 
-    def _back_to_base(self, draft: Draft, task: int, message: Message) -> None:
-        """Take back what a message told of a task."""
-        told = draft.entry(task)
-        if told and told.base is None:
-            self._store.drafts.drop_entry(draft.id, task, message.at)
+    def _reread(self, plan: Plan, message: Message, task: int | None) -> Reading | None:
+        """An edited message as a report, be it as a command."""
+        command, _, argument = message.text.partition(" ")
+        if command.lower() == "/capnhat":
+            return self._read.update(plan, argument.strip(), message.at.date())
+        return self._read(plan, message.text, message.at.date(), task, True)
+
+    def _take_back(self, draft: Draft, told: DraftEntry, message: Message) -> None:
+        """Take back what a message told of a task; where nothing else was said of it, the task leaves the draft."""
+        left = told.retold(message.key, None)
+        if left.words or left.base:
+            self._store.drafts.put(draft.id, left, message.at)
+        else:
+            self._store.drafts.drop_entry(draft.id, told.task, message.at)
 
     def _update_command(self, message: Message, argument: str) -> Outcome:
         """/capnhat alone asks which task; /capnhat 13 asks for it; /capnhat 13 … reports."""

@@ -57,7 +57,7 @@ class Editing(OnBoard):
     def words(self, message: Message) -> Outcome | None:
         """«sửa» as a word, where there is a draft."""
         person = self._context.person(message.account)
-        if plain(message.text) not in EDIT_WORDS or message.edited or person is None:
+        if plain(message.text) not in EDIT_WORDS or person is None:
             return None
         draft = self._store.drafts.latest_of(person.id) if person.id else None
         return self._choose(message, draft) if draft and draft.entries else None
@@ -153,7 +153,7 @@ class Editing(OnBoard):
         return self._drafting.take(message, plan, reading, draft.unit) if reading else None
 
     def _put(self, to: Message | Press, draft: Draft, told: DraftEntry, entry: Entry) -> Outcome:
-        self._store.drafts.put(draft.id, replace(told, entry=entry, base=None, source=to.key), to.at)
+        self._store.drafts.put(draft.id, told.changed(to.key, entry), to.at)
         return self._show(to, draft)
 
     def _show(self, to: Message | Press, draft: Draft) -> Outcome:

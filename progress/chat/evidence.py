@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from conversation.outgoing import Button
 from progress.chat import guard
-from progress.chat.context import Message, Outcome, Press, rows_of, say
+from progress.chat.context import Message, Outcome, Press, SentFile, rows_of, say
 from progress.chat.drafting import OnBoard
 from progress.chat.parts import Part, number
 from progress.model import Entry, Person
-from progress.reading.reader import TaskEntry
+from progress.reading.reader import Reading, TaskEntry
 from progress.store.drafts import Draft
 from progress.wording import evidence as words
 
@@ -33,59 +33,69 @@ class EvidencePart(OnBoard):
     def files(self, message: Message) -> Outcome | None:
         """A message with files from somebody who reports; None for everything else."""
         person = self._context.person(message.account)
-        if not message.files or message.edited or person is None or not person.reports_for:
+        if not message.files or person is None or not person.reports_for:
             return None
-        too_large = [file for file in message.files if file.size > LARGEST]
-        if too_large:
-            return Outcome([say(message, words.too_large(too_large[0].name))])
+        before = self._store.files.of_source(message.account, message.source)
+        reading = self._reading(message) if message.text else None
+        small = [file for file in message.files if file.size <= LARGEST]
+        if (message.edited and not before) or (reading is None and self._asks(message, person, small)):
+            return None
         first = not self._store.files.sent_before(message.account)
-        kept = [
-            self._store.files.add(f.file_id, f.unique_id, f.name, f.size, message.account, message.at)
-            for f in message.files
-        ]
-        outcome = self._place(message, person, kept)
-        if first and outcome.out:
+        new = () if message.edited else small
+        kept = before + [self._store.files.add(file, message.account, message.at, message.source) for file in new]
+        outcome = self._place(message, person, kept, reading) if kept or reading else Outcome()
+        outcome.out[:0] = [say(message, words.too_large(f.name)) for f in message.files if f.size > LARGEST]
+        if first and kept and outcome.out:
             outcome.out.append(say(message, words.NOTHING_RESTRICTED))
         return outcome
 
-    def _place(self, message: Message, person: Person, kept: list[int]) -> Outcome:
-        album = f"a:{message.album}" if message.album else ""
-        if album and not message.text:
-            again = self._store.drafts.files_by_source(album)
-            if again:
-                self._attach(((self._store.drafts.get(d), t) for d, t in again), kept, album)
-                return Outcome()
-        told = self._told(message) if message.text else None
-        if told is not None:
+    def _asks(self, message: Message, person: Person, small: list[SentFile]) -> bool:
+        """Whether a caption is a question, or all that there is to read: its files are for nothing then."""
+        if not message.text:
+            return False
+        is_question = self._context.is_question(message.text, message.at.date())
+        if not small or (is_question and message.text.rstrip().endswith("?")):
+            return True
+        return is_question and self._meant(message, person, begin=False) is None
+
+    def _place(self, message: Message, person: Person, kept: list[int], reading: Reading | None) -> Outcome:
+        if reading is not None:
+            told = self._drafting.take(message, self._context.plan(), reading)
             places = self._places_of(message)
-            self._attach(places, kept, album or message.key)
+            self._store.drafts.detach(message.source)  # what came before its album's words may lie elsewhere
+            self._attach(places, kept, message.source)
             return told if not places else self._shown(message, places[0][0], told)
+        again = self._store.drafts.files_by_source(message.source)
+        if again:
+            self._attach(((self._store.drafts.get(d), t) for d, t in again), kept, message.source)
+            return Outcome()
         place = self._meant(message, person)
         if place is None:
             return self._ask(message, person, kept)
-        self._attach([place], kept, album or message.key)
+        self._attach([place], kept, message.source)
         return self._shown(message, place[0])
 
-    def _told(self, message: Message) -> Outcome | None:
+    def _reading(self, message: Message) -> Reading | None:
         """The caption as a report."""
-        plan = self._context.plan()
-        reading = self._read(plan, message.text, message.at.date(), self._task_meant(message), False)
-        return self._drafting.take(message, plan, reading) if reading else None
+        return self._read(self._context.plan(), message.text, message.at.date(), self._task_meant(message), False)
 
     def _places_of(self, message: Message) -> list[Place]:
         """Where a message's own words went."""
         draft = self._store.drafts.by_source(message.key)
-        return [(draft, told.task) for told in draft.entries if told.source == message.key] if draft else []
+        return [(draft, told.task) for told in draft.entries if told.is_from(message.key)] if draft else []
 
-    def _meant(self, message: Message, person: Person) -> Place | None:
-        """The task of a draft that a file without words is for; None where it may be several, or none."""
+    def _meant(self, message: Message, person: Person, *, begin: bool = True) -> Place | None:
+        """The task of a draft that a file without words is for; None where it may be several, or none.
+
+        A task that there is no draft of yet gets one, unless nothing is to `begin`.
+        """
         draft = self._replied(message)
         if draft and draft.state == "open" and draft.person == person.id:
-            mine = [told.task for told in draft.entries if not message.replied or told.source == message.replied]
+            mine = [told.task for told in draft.entries if not message.replied or told.is_from(message.replied)]
             if len(mine) == 1:
                 return draft, mine[0]
         task = self._task_meant(message)
-        if task is not None:
+        if task is not None and begin:
             return self._begun(message, person, task)
         latest = self._store.drafts.latest_of(person.id) if draft is None else None
         return (latest, latest.entries[0].task) if latest and len(latest.entries) == 1 else None
@@ -117,8 +127,8 @@ class EvidencePart(OnBoard):
     def _attach(self, places: Iterable[tuple[Draft | None, int]], kept: list[int], source: str) -> None:
         for draft, task in places:
             told = draft.entry(task) if draft else None
-            if draft and told and len(told.files) + len(kept) <= MOST:
-                for file in kept:
+            if draft and told:
+                for file in kept[: MOST - len(told.files)]:
                     self._store.drafts.attach(draft.id, task, file, source)
 
     def _shown(self, message: Message, draft: Draft, told: Outcome | None = None) -> Outcome:

@@ -62,7 +62,7 @@ class Looking:
     # ── questions ────────────────────────────────────────────────────────────
     def ask(self, message: Message) -> Iterator[Candidate[Outcome]]:
         """A question about progress, answered."""
-        if message.edited or message.files or not (asked := self._asked(message.text)):
+        if not (asked := self._asked(message.text)):
             return
         reader = self._reader(message.account, message.at, self._context.plan(self._named(message.text)))
         meant = self._with_task(asked, message, reader.plan) if asked.topical else asked
@@ -104,7 +104,7 @@ class Looking:
         }
         text, buttons = kinds[asked.kind](reader, asked, period)
         about = f"task:{asked.tasks[0]}" if len(asked.tasks) == 1 else ""
-        return Outcome([say(message, text, rows_of(buttons, 2), about)])
+        return Outcome([say(message, text, rows_of(buttons, 2), about)], is_answer=True)
 
     def _no_period(self, reader: Reader) -> str:
         known = self._context.periods(reader.plan, reader.today)
@@ -143,7 +143,7 @@ class Looking:
         if period is None:
             return Outcome([say(message, say_it.NO_PERIOD)])
         page = overview.one_unit(reader, period, unit, 1) if unit else overview.all_units(reader, period, "all", 1)
-        return Outcome([say(message, *page)])
+        return Outcome([say(message, *page)], is_answer=True)
 
     @staticmethod
     def _choose(message: Message, reader: Reader, units: Iterable[str]) -> Outcome:
@@ -173,7 +173,7 @@ class Looking:
         if name.strip() and len(found) != 1:
             return Outcome([say(message, tell.which_unit(name, [reader.plan.units.short(u) for u in found]))])
         text, buttons = history(reader, task, found[0] if found else None, 1)
-        return Outcome([say(message, text, buttons, f"task:{task.number}")])
+        return Outcome([say(message, text, buttons, f"task:{task.number}")], is_answer=True)
 
     def export(self, message: Message, argument: str) -> Outcome:
         """/xuat, /xuat quý III/2019, /xuat tất cả: the reports as a file, for those who may read all."""

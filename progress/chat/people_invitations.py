@@ -44,6 +44,7 @@ class Inviting:
         """The file to fetch and give to `invite_file`: one that an admin sends when asked for the list."""
         dialog = self._context.store.dialogs.get(message.account)
         asked = dialog is not None and dialog.kind == "invite" and guard.is_admin(self._context, message.account)
+        asked = asked and not message.edited and not message.forwarded
         lists = [f for f in message.files if f.name.lower().endswith((".xlsx", ".csv")) and f.size <= MOST_BYTES]
         return lists[0] if asked and lists else None
 
@@ -63,8 +64,6 @@ class Inviting:
         return [words.invitations_head(len(made)) + "\n\n" + pages[0], *pages[1:]] if pages else []
 
     def _command(self, message: Message, argument: str) -> Outcome:
-        if argument and message.edited:  # the links of the first reading stand
-            return Outcome([say(message, words.EDITED_LIST)])
         if argument:
             return self._read(message, "", argument.encode())
         return self._begin(message, [])

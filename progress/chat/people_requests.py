@@ -123,6 +123,11 @@ class Requests:
         return ((Button(REQUESTS.format(waiting), "q_requests:0"),),) if waiting else ()
 
 
+def decides(message: Message) -> bool:
+    """Whether a message is an admin's word on a request."""
+    return _decision(message) is not None
+
+
 def _decision(message: Message) -> tuple[str, int, str] | None:
     """The verdict, the request's number and the words of the role."""
     text = fold(clean(message.text[:100]))

@@ -58,7 +58,7 @@ class SendingPart:
     def words(self, message: Message) -> Outcome | None:
         """«gửi», «vẫn gửi», «hủy» as words; None for anything else, and where there is no draft."""
         said = plain(message.text)
-        if said not in SEND_WORDS | SURE_WORDS | DROP_WORDS or message.edited:
+        if said not in SEND_WORDS | SURE_WORDS | DROP_WORDS:
             return None
         person = self._context.person(message.account)
         if person is None or not person.reports_for:

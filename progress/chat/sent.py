@@ -38,7 +38,7 @@ class SentPart:
     def words(self, message: Message) -> Outcome | None:
         """«sửa» and «rút lại» without a draft: what the person sent last."""
         said, person = plain(message.text), self._context.person(message.account)
-        if said not in EDIT_WORDS | WITHDRAW_WORDS or person is None or message.edited:
+        if said not in EDIT_WORDS | WITHDRAW_WORDS or person is None:
             return None
         rows = self._store.ledger.of_receipt(self._store.ledger.last_receipt(person.id))
         if not rows or not may_report(person, rows[0].unit):
@@ -62,7 +62,8 @@ class SentPart:
         draft = self._store.drafts.begin(rows[0].document, rows[0].unit, person.id, to.at)
         for row in self._newest_of(rows):
             if draft.entry(row.task) is None:
-                told = DraftEntry(row.task, row.period, row.kind, replace(row.entry, nothing_new=False))
+                before = replace(row.entry, nothing_new=False)
+                told = DraftEntry(row.task, row.period, row.kind, before, before)
                 self._store.drafts.put(draft.id, told, to.at)
                 for file in row.evidence:
                     self._store.drafts.attach(draft.id, row.task, file.id, f"receipt:{row.receipt}")

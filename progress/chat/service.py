@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from conversation.outgoing import Button, Outgoing
 from conversation.router import CERTAIN, Candidate, beside, route
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
+from progress.chat.drafting import Drafting
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
+from progress.rights import may_administer
 from progress.wording import drafts, words
+from progress.wording.evidence import NOT_KEPT
 
 LATELY = timedelta(days=14)
 """How long before an outage somebody must have reported to be told of it."""
+
+HARMLESS = frozenset({"capnhat", "tinhhinh", "lichsu"})
+"""Commands that only make a draft or show something: they may come edited or forwarded."""
 
 OLD = timedelta(hours=2)
 """How long words are taken as being about the draft that was shown last."""
@@ -35,7 +41,9 @@ _LEFT = Outcome()
 class Hearing:
     """What takes messages: by their very words, or by what they are likely to mean.
 
-    `hints` look whether a text may be such words, `sounds` how likely it is meant for a reader (0: not at all).
+    `hints` look whether a text may be such words, `sounds` how likely it is meant for a reader (0: not at all);
+    `stands_for_button` and `is_deed` whether it is a button's word, and whether it does something that an edit or a
+    forward must not.
     """
 
     listeners: tuple[Listener, ...]
@@ -43,6 +51,7 @@ class Hearing:
     hints: tuple[Callable[[str], bool], ...]
     sounds: tuple[Callable[[str], float], ...]
     stands_for_button: Callable[[str], bool]
+    is_deed: Callable[[Message], bool]
 
 
 class Service:
@@ -58,11 +67,13 @@ class Service:
         hearing: Hearing,
         reviewing: Reviewing,
         inviting: Inviting,
+        drafting: Drafting,
     ) -> None:
         self.context = board.context
         self.board = board
         self.reviewing = reviewing
         self.inviting = inviting
+        self._drafting = drafting
         self._hearing = hearing
         self._commands: dict[str, Command] = {}
         self._verbs: dict[str, Verb] = {}
@@ -117,6 +128,12 @@ class Service:
             return True
         return store.dialogs.get(message.account) is not None or self._may_hear(message.text)
 
+    def roles_of(self, account: int) -> list[str]:
+        """The names of somebody's roles, an admin's among them, each once."""
+        person = self.context.person(account)
+        found = {membership.role for membership in person.roles} if person else set()
+        return sorted({*found, "admin"} if may_administer(person) else found)
+
     def _may_hear(self, text: str) -> bool:
         return any(hint(text) for hint in self._hearing.hints) or any(sounds(text) for sounds in self._hearing.sounds)
 
@@ -152,14 +169,30 @@ class Service:
             return Outcome([say(message, str(error))])
 
     def _said(self, message: Message) -> Outcome | None:
+        if message.edited or message.forwarded:
+            return self._second_hand(message)
+        if message.files and message.text.startswith("/capnhat "):
+            message = replace(message, text=f"cập nhật nhiệm vụ {message.text.partition(' ')[2]}")
         if message.text.startswith("/"):
             return self._command(message)
         return self._in_dialog(message) or self._heard(message)
+
+    def _second_hand(self, message: Message) -> Outcome | None:
+        """What an edit or a forward may do: make or change a draft, have a question answered; never a deed."""
+        is_command = message.text.startswith("/")
+        if self._hearing.is_deed(message) or (
+            is_command and _command_of(message.text) in self._commands.keys() - HARMLESS
+        ):
+            return Outcome([say(message, words.EDITED if message.edited else words.FORWARDED)])
+        told = self._drafting.edited(message) if message.edited else self._in_dialog(message)
+        return told or (self._command(message) if is_command else self._heard(message))
 
     def _in_dialog(self, message: Message) -> Outcome | None:
         """What a dialog makes of a message; a file is no answer to a question, nor is an edit or a button's word."""
         dialog = self.context.store.dialogs.get(message.account)
         if dialog is None or message.edited or message.files or dialog.kind not in self._dialogs:
+            return None
+        if message.forwarded and dialog.kind not in drafts.DRAFT_DIALOGS:
             return None
         is_old = message.at - dialog.at > OLD
         if dialog.kind in drafts.DRAFT_DIALOGS and (is_old or self._hearing.stands_for_button(message.text)):
@@ -167,17 +200,17 @@ class Service:
         return self._dialogs[dialog.kind](message, dialog.data)
 
     def _heard(self, message: Message) -> Outcome | None:
-        for listener in self._hearing.listeners:
+        for place, listener in enumerate(self._hearing.listeners):
             outcome = listener(message)
             if outcome is not None:
-                return outcome
+                return _not_kept(message, outcome) if place else outcome  # the first keeps files
         found = [candidate for reader in self._hearing.readers for candidate in reader(message)]
         if not found:  # a plain question is not read twice
             return None
         likely = max(one.probability for one in found)
         right = beside(likely, self.context.answered(message.text, message.at.date())) if likely < CERTAIN else 0.0
         outcome = route([*found, Candidate(right, lambda: _LEFT)])
-        return None if outcome is _LEFT else outcome
+        return None if outcome is None or outcome is _LEFT else _not_kept(message, outcome)
 
     def press(self, press: Press) -> Outcome:
         """Take a press; what is forged, replayed or foreign does nothing but a toast."""
@@ -199,6 +232,13 @@ class Service:
         command = self._commands.get(_command_of(message.text))
         _, *rest = message.text[1:].split(maxsplit=1) or [""]  # a list may begin on the line after the command
         return command(message, "".join(rest).strip()) if command else None
+
+
+def _not_kept(message: Message, outcome: Outcome) -> Outcome:
+    """Say, where files came along, that they are not kept."""
+    if message.files:
+        outcome.out.append(say(message, NOT_KEPT))
+    return outcome
 
 
 def _command_of(text: str) -> str:

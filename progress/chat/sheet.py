@@ -66,7 +66,10 @@ class Sheet(OnBoard):
             now = self._store.drafts.get(draft.id) or draft
             mine = now.entry(told.task)
             entry = joined(told.entry, mine.entry) if mine else told.entry
-            self._store.drafts.put(draft.id, replace(told, entry=entry, base=None, source=""), to.at)
+            base, said = (
+                (joined(told.entry, mine.base) if mine.base else told.entry, mine.words) if mine else (entry, ())
+            )
+            self._store.drafts.put(draft.id, replace(told, entry=entry, base=base, words=said), to.at)
             for file in told.files:
                 self._store.drafts.attach(draft.id, told.task, file.id, "")
         self._store.drafts.finish(left.id, "dropped")

@@ -15,7 +15,8 @@ _WHOM = (
 )
 _DO = (
     r"(?:hoàn thành|hoàn tất|báo cáo|bc|gửi|nộp|cập nhật|chốt|rà soát|đẩy nhanh|khẩn trương|tập trung|tổng hợp|chuẩn bị"
-    r"|làm|xong|triển khai|thực hiện|xử lý|kiểm tra|đôn đốc|bổ sung|hoàn thiện|cung cấp|phối hợp|chủ động|theo dõi)"
+    r"|đẩy|đưa|nâng|kéo|làm|xong|triển khai|thực hiện|xử lý|kiểm tra|đôn đốc|bổ sung|hoàn thiện|cung cấp|phối hợp"
+    r"|chủ động|theo dõi)"
 )
 _FOR_US = r"(?:gia hạn|lùi|cho phép|xem xét|hỗ trợ|cấp|tháo gỡ|điều chỉnh|giãn|bố trí|ghi nhận|tiếp nhận|giúp đỡ|cho)"
 _WORDS = rf"(?: (?!{_FOR_US}\b)[^\s.;\n]+){{0,7}}?"
@@ -43,19 +44,6 @@ _PASSED_ON = loose_pattern(
     r"|\[(?:chia sẻ|chuyển tiếp|tin|thông báo|share|fyi|tham khảo)"
     rf"|(?:theo|nguồn:?) {_PRESS}|.*\((?:theo|nguồn)\b|.*{_READERS} (?:tham khảo|đọc|xem)"
 )
-_QUOTED = loose_pattern(
-    r"\W*(?:(?:dạ|anh|chị|sếp|bác|lãnh đạo|mọi người|ai) )*(?:(?:có )?hỏi (?:về )?)?"
-    r"(?P<task>(?:nv|n\.v|nhiệm vụ|việc) ?(?:số )?\d{1,2})(?: [^\s,.;:?\n]+){0,5}?"
-    r" (?:(?:tới|đến) đâu|sao|thế nào|ra sao|răng|chưa|hả|à|hở|bao nhiêu)(?: [^\s,.;:?\n]+){0,3} ?[,.;:?!]+\s*"
-    r"(?=(?:(?:dạ|thì|thưa|à)[ ,]+)*(?:(?:bên|tụi|bọn|chúng|đơn vị|trung tâm|phòng) (?:em|mình|tôi|tui)|em|mình|tui|hiện)\b"
-    r".*?(?:\d ?%|phần trăm|xong|hoàn thành|chưa (?:làm|triển khai|bắt đầu)|tạm dừng))"
-)
-
-
-def answering(text: str) -> str:
-    """A message without the question that it repeats before it reports ("nv 13 tới đâu rồi à, bên em đạt 45%")."""
-    found = _QUOTED.match(text.lower())
-    return f"{text[slice(*found.span('task'))]}: {text[found.end() :]}" if found else text
 
 
 def bids(text: str) -> bool:

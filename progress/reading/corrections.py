@@ -9,28 +9,35 @@ from nlu.spelling import loose_pattern
 _TASK = r"(?:(?:nv|n\.v|nhiệm vụ|việc|task) ?(?:số )?)"
 _NOT = r"(?:(?:chứ|chớ|mà) )?(?:không|ko|k|khôn|hông|hổng|hem|hok|hong) ?(?:phải|phai)(?: là)? "
 _AS_TOLD = r"(?: như [^,.;\n]{0,20}?(?:báo|gửi|ghi|nói|nãy|trước)(?!\w)[^,.;\n]*)?"
-_JUST = r"(?: (?:thôi|ạ|nha|nhé|nghen|rồi|mới đúng|mô|đâu))?"
-_EXCUSE = r"(?: (?:mô|đâu))?(?:[ ,.(]+(?:em|e|mình|tui|tôi|tại em|do em)? ?(?:ghi|gõ|viết|bấm|nói|báo|đánh|type) (?:nhầm|lộn|sai)\)?)?"
+_JUST = r"(?: (?:thôi|ạ|nha|nhé|nghen|rồi))?"
+_EXCUSE = r"(?: (?:mô|đâu))?(?:[ ,.(]+(?:em|e|mình|tui|tôi)? ?(?:ghi|gõ|viết|bấm|nói|báo|đánh) (?:nhầm|lộn|sai)\)?)?"
 _SLIP = (
-    r"(?:(?:à|ờ|ủa|ấy|ý|í|úi|ui|chết|xin lỗi|sorry|em|mình|đính chính)[ ,]*){0,3}(?:(?:ghi|gõ|viết|bấm|nói|báo|đánh) )?"
-    r"(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:(?:đúng(?: ra)?|phải|chính xác) )?(?:là )?"
+    r"(?:(?:à|ờ|ủa|ấy|ý|í|úi|chết|xin lỗi|sorry|em|mình|đính chính)[ ,]*){0,3}(?:(?:ghi|gõ|viết|bấm|nói|báo|đánh) )?"
+    r"(?:(?:nhầm|lộn|sai|quên)(?: rồi| mất| chút)?(?: ạ)?[ ,:.]*(?:(?:đúng(?: ra)?|phải|chính xác) )?(?:là )?"
+    r"|(?:sửa|chỉnh|điều chỉnh|đổi)(?: lại)?(?: giùm| giúp)? (?:thành|là|về|còn) )"
 )
 _RIGHT = rf"(?P<task>{_TASK})?(?P<right>\d{{1,3}})(?!\d)(?P<sign> ?%| phần trăm)?"
 _WRONG = rf"(?P<wtask>{_TASK})?(?P<wrong>\d{{1,3}})(?!\d)(?P<wsign> ?%| phần trăm)?"
 _END = r"(?!\d|[.,]\d| ?/| (?:đơn vị|lớp|hồ sơ|thủ tục|cán bộ|người|hệ thống|văn bản|tỷ|triệu|đề tài))"
 _SURELY = r"(?P<right>\d{1,3})(?!\d)(?P<sign> ?%| phần trăm)"
+_BEFORE = (
+    r"(?:(?:tui|em|mình|tôi|bên em|hồi nãy|lúc nãy|hôm qua|bữa trước|lần trước|trước)[ ,]*){0,2}"
+    r"(?:báo|ghi|gõ|gửi|nói) (?:là )?"
+)
+_TRULY = r"(?: (?:mới|mới là)(?: là)? (?:đúng|phải|chuẩn))?(?: (?:giùm|giúp|dùm|hộ)(?: (?:em|tui|mình|tôi|với))*)?"
 _NO_TASK, _NO_WRONG = "(?P<task>(?!))?", "(?P<wtask>(?!))?(?P<wrong>(?!))?(?P<wsign>(?!))?"
 _AGAIN = rf"(?P<again>{_TASK}\d{{1,3}}[ :,]*(?:mới )?(?:là |được |đạt )?)"
+_INTO = rf"(?P<again>{_TASK}\d{{1,3}} (?:thành|về|còn) )"
 _WAYS = tuple(
     loose_pattern(rf"(?<!\w){way}{_END}{_AS_TOLD}{_EXCUSE}")
     for way in (
         rf"{_SLIP}{_AGAIN}{_NO_TASK}{_SURELY}(?:{_JUST}[ ,(]*{_NOT}{_WRONG}\)?)?",
+        rf"(?:sửa|chỉnh|đổi)(?: lại)? {_INTO}{_NO_TASK}{_SURELY}{_NO_WRONG}{_TRULY}",
         rf"(?:{_SLIP})?{_RIGHT}{_JUST}[ ,(]*{_NOT}{_WRONG}\)?",
         rf"(?:{_SLIP})?{_NOT}{_WRONG}[ ,]+(?:mà )?(?:là )?{_RIGHT}",
-        rf"{_SLIP}{_RIGHT}{_NO_WRONG}",
-        rf"(?:(?:hồi nãy|lúc nãy|nãy|trước|em|kỳ trước) )*(?:ghi|gõ|viết|bấm|nói|báo|đánh) {_WRONG} (?:là )?"
-        rf"(?:nhầm|lộn|sai)(?: rồi)?[ ,.;]+(?:phải là |là )?{_RIGHT}",
-        rf"à (?:không|ko|quên)[ ,]+{_NO_TASK}{_SURELY}{_NO_WRONG}",
+        rf"{_BEFORE}{_WRONG}[ ,;.]+(?:(?:thì|là|nay|giờ|xin|em|cho em|bị) ){{0,2}}{_SLIP}{_RIGHT}{_TRULY}",
+        rf"{_SLIP}{_RIGHT}{_NO_WRONG}{_TRULY}",
+        rf"à (?:không|ko|quên)[ ,]+{_NO_TASK}{_SURELY}{_NO_WRONG}{_TRULY}",
     )
 )
 _FIGURE = re.compile(r"(?<![\d.,/])\d{1,3}(?= ?%| phần trăm| phan tram)", re.IGNORECASE)

@@ -205,8 +205,7 @@ class Finder:
             return tokens[place].typed not in ("%", "/")
         if tokens[place].text in ("va", "voi", "cung") or self._value(place) is not None:
             return True
-        phrase = tokens[place].text == "phan" and tokens[place + 1 : place + 2] and tokens[place + 1].text == "tram"
-        return not phrase and self._frames(place)
+        return self._frames(place)
 
     # ── where things stand ───────────────────────────────────────────────────
     def _opens(self, mention: Mention, after: int) -> bool:

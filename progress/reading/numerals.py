@@ -14,6 +14,7 @@ _STANDS = ("done", "not_started", "waiting", "paused", "doing", "nothing", "perc
 _INEXACT = ("hon", "qua", "gan", "tren", "nua")  # before or after "nửa": no figure
 _MOST = 20  # numbers of one list
 _LONGEST = 5  # tokens of a numeral
+_LONG, _TEN = 3, 10  # digits of a percentage; what "chục" makes of a figure
 
 
 def with_numerals(line: Line, cues: Cues) -> Line:
@@ -23,7 +24,7 @@ def with_numerals(line: Line, cues: Cues) -> Line:
         end = cues.end("task", tokens, place, len(tokens)) if tokens[place].kind == "word" else place
         if end > place:
             _spell_out(tokens, end, cues)
-        elif tokens[place].kind == "word" or tokens[place].typed == "1":
+        elif tokens[place].kind in ("word", "number"):
             _measure(line, tokens, place, cues)
         elif tokens[place].kind == "date" and cues.any_at(("whole",), tokens, place + 1, len(tokens)):
             part, _, whole = tokens[place].typed.partition("/")
@@ -52,8 +53,8 @@ def _measure(line: Line, tokens: list[Token], place: int, cues: Cues) -> None:
         end = place + 1 + ends.index(span)
         return _put(tokens, place, _past_sign(tokens, end), "odd", text[:span], cues)
     value, end = _number(tokens, place)
-    if value is not None and _past_sign(tokens, end) > end:
-        return _put(tokens, place, end, "number", str(value), cues)
+    if value is not None and (after := _past_sign(tokens, end)) > end:
+        return _put(tokens, place, after, "percent", f"{value}%", cues)
     share = numerals.share_at(text)
     if share and share[1] in ends and not any(t.text in _INEXACT for t in tokens[max(0, place - 2) : place]):
         end = place + 1 + ends.index(share[1])
@@ -70,7 +71,8 @@ def _ends_share(tokens: Sequence[Token], place: int, cues: Cues) -> bool:
 
 
 def _past_sign(tokens: Sequence[Token], place: int) -> int:
-    return place + 2 if [t.text for t in tokens[place : place + 2]] == ["phan", "tram"] else place
+    signs = (["phan", "tram"], ["%"])
+    return next((place + len(s) for s in signs if [t.text for t in tokens[place : place + len(s)]] == s), place)
 
 
 def _put(tokens: list[Token], start: int, end: int, kind: str, typed: str, cues: Cues) -> None:
@@ -83,7 +85,10 @@ def _put(tokens: list[Token], start: int, end: int, kind: str, typed: str, cues:
 
 
 def _number(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
-    """The number below 100 that words spell from a token on, and the token after it."""
+    """The number to 100 that words or figures tell from a token on ("sáu mươi", "6 chục"), and the token after it."""
+    if place < len(tokens) and tokens[place].kind == "number" and len(tokens[place].typed) <= _LONG:
+        tens = int(tokens[place].typed) < _TEN and [t.text for t in tokens[place + 1 : place + 2]] == ["chuc"]
+        return int(tokens[place].typed) * (_TEN if tens else 1), place + 1 + tens
     if place >= len(tokens) or tokens[place].kind != "word":
         return None, place
     text, ends = Line("", tokens).spoken(place, min(len(tokens), place + _LONGEST))

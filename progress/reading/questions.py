@@ -9,6 +9,7 @@ from progress.reading.line import Line, Token
 
 _MARKS = (",", ";", ".", ":", "\n", "!", "?", "…")
 _SOME = ("cho", "voi", "cua", "o", "va")  # before "mấy" where it stands for some, not for how many
+_THEN, _ASKED = ("thi", "nen", "roi"), "hoi"  # before an answer; says that a clause tells a question
 _NEAR = 9  # words within which "không", "chưa" make a question's word an ordinary one ("chưa có đơn vị nào")
 _LABELS = ("label_difficulty", "label_proposal", "label_next", "label_result", "label_product", "lead")
 
@@ -24,6 +25,42 @@ def asking_place(line: Line, cues: Cues) -> tuple[int, bool] | None:
         if mark == "?" or tag or asks(line, cues, start, end):
             return start, tag
     return None
+
+
+def answered(line: Line, cues: Cues) -> Line:
+    """A line without the question that its author tells before the answer; of it the tasks' names are kept.
+
+    "Nv 13 tới đâu rồi à, bên em báo: đạt 45%" is read as "nv 13 đạt 45%".
+    """
+    tokens, size = line.tokens, len(line.tokens)
+    for place in range(1, size):
+        end = cues.end("answers", tokens, place, size)
+        end = place + 1 if end == place and _speaks(cues, tokens, place) else end
+        if end == place or not (tokens[place - 1].is_mark or tokens[place - 1].text in _THEN):
+            continue
+        before = Line(line.source, tokens[:place])
+        worded = (c for c in reversed(_clauses(before)) if any(not t.is_mark for t in tokens[c[0] : c[1]]))
+        start, stop, mark = next(worded, (0, place, ""))
+        end = cues.skip(("answers", "particle"), tokens, end, size)
+        told = mark == "?" or asks(before, cues, start, stop) or any(t.text == _ASKED for t in tokens[start:stop])
+        kept = [t for n in range(start, stop) for t in tokens[n : _named(cues, tokens, n, stop)]]
+        if told and kept:
+            while end < size and tokens[end].is_mark and tokens[end].kind != "newline":
+                end += 1
+            return Line(line.source, [*tokens[:start], *kept, *tokens[end:]])
+    return line
+
+
+def _speaks(cues: Cues, tokens: Sequence[Token], place: int) -> bool:
+    """Whether a token begins how far the speaker is ("bên em đang 55%")."""
+    near = tokens[place : place + _NEAR]
+    return cues.any_at(("speaker",), tokens, place, len(tokens)) and any(t.kind == "percent" for t in near)
+
+
+def _named(cues: Cues, tokens: Sequence[Token], place: int, stop: int) -> int:
+    """Where a task's name that begins at a token ends, at its number; the token itself for none."""
+    end = cues.end("task", tokens, place, stop)
+    return end + 1 if place < end < stop and tokens[end].kind == "number" else place
 
 
 def is_tag(cues: Cues, line: Line, start: int, end: int) -> bool:

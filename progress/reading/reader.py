@@ -8,7 +8,7 @@ from datetime import date
 
 from kb.model import Document
 from progress.model import Entry
-from progress.reading.bidding import answering, bids, is_passed_on
+from progress.reading.bidding import bids, is_passed_on
 from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs, content_words
 from progress.reading.corrections import corrected
@@ -16,7 +16,7 @@ from progress.reading.cues import Cues
 from progress.reading.findings import Body
 from progress.reading.line import Line, Token
 from progress.reading.numerals import with_numerals
-from progress.reading.questions import asking_place, asks
+from progress.reading.questions import answered, asking_place, asks
 from progress.reading.resolve import entry_of, has_words, is_telling, tells_standing
 from progress.reading.stretches import Naming, Stretch, stretches_of
 from progress.reading.tables import as_words
@@ -111,7 +111,7 @@ def read_update(
 
 
 def _read(text: str, setting: Setting) -> Reading | None:
-    line = with_numerals(setting.cues.read(corrected(as_words(answering(text)))), setting.cues)
+    line = answered(with_numerals(setting.cues.read(corrected(as_words(text))), setting.cues), setting.cues)
     if not line.tokens:
         return None
     own = setting.context_task is not None

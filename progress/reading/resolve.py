@@ -270,6 +270,4 @@ def _kept(body: Body) -> tuple[str, ...]:
         if tokens[n].kind in ("percent", "odd") and n != body.inexact:
             first = n - 2 if n > 1 and tokens[n - 1].typed in _SPANS and tokens[n - 2].kind in _FIGURES else n
             kept.append(body.line.typed(first, n + 1))
-        elif tokens[n].kind == "number" and [t.text for t in tokens[n + 1 : n + 3]] == ["phan", "tram"]:
-            kept.append(body.line.typed(n, n + 3))
     return tuple(k for k in dict.fromkeys(kept) if not any(other != k and other.startswith(k) for other in kept))

@@ -63,7 +63,8 @@ def _row(cells: Sequence[str], header: Sequence[str | None]) -> str:
     task = title = ""
     told = []
     for place, (cell, name) in enumerate(zip(cells, names, strict=False)):
-        number = _NUMBER.fullmatch(fold(cell)) if name in ("number", _TITLE, None) and not task else None
+        may_name = name == "number" or (name in (_TITLE, None) and not (task and cell[:1].isdigit()))  # "1 | NV 13"
+        number = _NUMBER.fullmatch(fold(cell)) if may_name else None
         if number and (name or place == 0):
             task = f"Nhiệm vụ {number[1]}"
         elif name == _TITLE or (

@@ -106,7 +106,7 @@ class Telling:
         at = place
         while (further := cues.end("percent_before", tokens, at, stop)) > at or self._is_colon(at, stop):
             at = max(further, at + self._is_colon(at, stop))
-        value, end = self._value(at, stop)
+        value, end = self.value(at, stop)
         if value is None:
             value, end = self._plain_value(at, stop)
         if value is None:
@@ -169,7 +169,7 @@ class Telling:
         tokens, cues = self.body.line.tokens, self.body.cues
         verb = cues.end("working", tokens, place, stop)
         at = next((n for n in range(verb, min(stop, verb + _WORK + 1)) if tokens[n].kind == "percent"), verb)
-        value, end = self._value(at, stop)
+        value, end = self.value(at, stop)
         if verb in (place, at) or value is None or self._counts(end, stop):
             return 0
         after = cues.skip(("percent_after", "particle"), tokens, end, stop)
@@ -183,23 +183,16 @@ class Telling:
     def _is_colon(self, place: int, stop: int) -> bool:
         return place < stop and self.body.line.tokens[place].typed in (":", "~", "=", "(", "≈")
 
-    def _value(self, place: int, stop: int) -> tuple[int | None, int]:
+    def value(self, place: int, stop: int) -> tuple[int | None, int]:
         """The value of a percentage of 0 to 100 at a token, and the token after it."""
         tokens = self.body.line.tokens
         if place >= stop:
             return None, place
         token = tokens[place]
-        phrase = [t.text for t in tokens[place + 1 : place + 3]] == ["phan", "tram"]
-        if token.kind == "number" and phrase and place + 3 <= stop:
-            written, end = token.typed, place + 3
-        elif token.kind == "percent":
-            written, end = token.typed.rstrip("% "), place + 1
-        else:
+        if token.kind != "percent":
             return None, place
-        value = float(written.replace(",", ".")[:8])
-        if value > 100:
-            return None, place
-        return int(value), end
+        value = float(token.typed.rstrip("% ").replace(",", ".")[:8])
+        return (int(value), place + 1) if value <= _WHOLE else (None, place)
 
     def _state(self, start: int, place: int, stop: int) -> int:
         """Not started, paused, under way; "waiting" keeps its words."""
@@ -266,7 +259,7 @@ class Telling:
             return 0
         if self._falls_short(end, stop):
             return 0
-        end = cues.skip(("particle",), tokens, end, stop)
+        end = cues.skip(("particle", "done"), tokens, end, stop)  # "xong rồi hoàn thành ngày 12/9"
         sure = at > (first if early else place)  # "đã" before it
         after, day = day_at(self.body.line, self._past_bracket(end, stop), stop, self.body.today)
         if day and day > self.body.today:
@@ -325,7 +318,7 @@ class Telling:
         if self._over(place, stop) or self._is_whole_title(place, stop):
             return True
         if self.body.line.tokens[place].kind == "percent":
-            return self._value(place, stop)[0] == 100
+            return self.value(place, stop)[0] == 100
         kinds = ("done_well", "done_after") if sure else ("done_well",)
         return self.body.cues.any_at(kinds, self.body.line.tokens, place, stop)
 

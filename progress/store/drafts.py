@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Literal
 
 from sqlite_utils import Database
 
+from progress.merging import joined
 from progress.model import Entry, Evidence, Kind, Period
 from progress.store.periods import read_period
 from progress.store.rows import Row, entry_text, instant, read_entry, stamp
@@ -21,10 +22,19 @@ _ENTRIES = """
 
 
 @dataclass(frozen=True, slots=True)
-class DraftEntry:
-    """What a draft says of one task: in which period, as lead or as a contribution, told by which message.
+class Words:
+    """What one message told of a task: an entry to be joined to what was said before, or these `fields` of it set."""
 
-    `base` is what it said before that message, so that an edit of the message takes its place.
+    source: str
+    entry: Entry
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEntry:
+    """What a draft says of one task: in which period, as lead or as a contribution, told by which messages.
+
+    `base` is what it said before any of them, so that an edit of a message takes that one's place.
     """
 
     task: int
@@ -32,9 +42,34 @@ class DraftEntry:
     kind: Kind
     entry: Entry
     base: Entry | None = None
-    source: str = ""
+    words: tuple[Words, ...] = ()
     said_at: datetime | None = None
     files: tuple[Evidence, ...] = ()
+
+    def is_from(self, source: str) -> bool:
+        """Whether a message has told something of this."""
+        return any(one.source == source for one in self.words)
+
+    def retold(self, source: str, entry: Entry | None) -> DraftEntry:
+        """The same with what a message tells now in the place of what it told; None where it tells nothing any more."""
+        new = (Words(source, entry),) if entry else ()
+        places = [place for place, one in enumerate(self.words) if one.source == source] or [len(self.words)]
+        others = [one for one in self.words[places[0] :] if one.source != source]
+        return self._of((*self.words[: places[0]], *new, *others))
+
+    def changed(self, source: str, entry: Entry) -> DraftEntry:
+        """The same with some fields set to what they are in an entry."""
+        names = tuple(f.name for f in fields(Entry) if getattr(entry, f.name) != getattr(self.entry, f.name))
+        return self._of((*self.words, Words(source, entry, names))) if names else self
+
+    def _of(self, words: tuple[Words, ...]) -> DraftEntry:
+        said = self.base
+        for one in words:
+            if one.fields:
+                said = replace(said or Entry(), **{name: getattr(one.entry, name) for name in one.fields})
+            else:
+                said = joined(said, one.entry)
+        return replace(self, entry=said or Entry(), words=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +110,9 @@ class Drafts:
 
     def by_source(self, source: str) -> Draft | None:
         """The draft that a message has told something to, open or not."""
-        return self._first("id in (select draft from draft_entries where source = ?)", (source,))
+        told = "select draft from {} where source = ?"
+        both = f"{told.format('draft_words')} union {told.format('draft_entries')}"
+        return self._first(f"id in ({both})", (source, source))
 
     def orphans(self, unit: str) -> list[Draft]:
         """The open drafts of a unit whose people have left."""
@@ -109,21 +146,34 @@ class Drafts:
                 entry.kind,
                 entry_text(entry.entry),
                 entry_text(entry.base) if entry.base else "",
-                entry.source,
+                entry.words[-1].source if entry.words else "",
                 stamp(at),
             ),
         )
+        self._db.execute("delete from draft_words where draft = ? and task = ?", (draft, entry.task))
+        for place, one in enumerate(entry.words):
+            self._db.execute(
+                "insert into draft_words values (?, ?, ?, ?, ?, ?)",
+                (draft, entry.task, place, one.source, entry_text(one.entry), " ".join(one.fields)),
+            )
         self._touch(draft, at)
 
     def drop_entry(self, draft: int, task: int, at: datetime) -> None:
         """Let a draft say nothing of a task any more."""
-        self._db.execute("delete from draft_files where draft = ? and task = ?", (draft, task))
-        self._db.execute("delete from draft_entries where draft = ? and task = ?", (draft, task))
+        for table in ("draft_files", "draft_words", "draft_entries"):
+            self._db.execute(f"delete from {table} where draft = ? and task = ?", (draft, task))
         self._touch(draft, at)
 
     def attach(self, draft: int, task: int, file: int, source: str) -> None:
         """Let a file be evidence for a task of a draft; the draft's buttons stay good, an album has many files."""
         self._db.execute("insert or ignore into draft_files values (?, ?, ?, ?)", (draft, task, file, source))
+
+    def detach(self, source: str) -> None:
+        """Let the files of a message or an album be evidence for nothing yet; what was sent stays as it was."""
+        self._db.execute(
+            "delete from draft_files where source = ? and draft in (select id from drafts where state = 'open')",
+            (source,),
+        )
 
     def files_by_source(self, source: str) -> list[tuple[int, int]]:
         """The draft and task that the files of an earlier message (of the same album, say) went to."""
@@ -163,12 +213,20 @@ class Drafts:
         return self._draft(row) if row else None
 
     def _draft(self, row: Row) -> Draft:
-        files = self._files(row["id"])
-        entries = tuple(_entry(r, files) for r in self._db.query(_ENTRIES, (row["id"],)))
+        files, words = self._files(row["id"]), self._words(row["id"])
+        entries = tuple(_entry(r, files, words) for r in self._db.query(_ENTRIES, (row["id"],)))
         begun = instant(row["begun_at"])
         return Draft(
             row["id"], row["document"], row["unit"], row["person"], row["version"], begun, row["state"], entries
         )
+
+    def _words(self, draft: int) -> dict[int, list[Words]]:
+        found: dict[int, list[Words]] = {}
+        for task, source, entry, names in self._db.execute(
+            "select task, source, entry, fields from draft_words where draft = ? order by task, place", (draft,)
+        ).fetchall():
+            found.setdefault(task, []).append(Words(source, read_entry(entry), tuple(names.split())))
+        return found
 
     def _files(self, draft: int) -> dict[int, list[Evidence]]:
         found: dict[int, list[Evidence]] = {}
@@ -181,14 +239,18 @@ class Drafts:
         return found
 
 
-def _entry(row: Row, files: Mapping[int, Sequence[Evidence]]) -> DraftEntry:
+def _entry(row: Row, files: Mapping[int, Sequence[Evidence]], words: Mapping[int, Sequence[Words]]) -> DraftEntry:
+    entry = read_entry(row["entry"])
+    told = words.get(row["task"], ())
+    if row["source"] and not told:  # a row of an earlier version: all that it says is that message's
+        told = (Words(row["source"], entry, tuple(f.name for f in fields(Entry))),)
     return DraftEntry(
         row["task"],
         read_period(row),
         row["kind"],
-        read_entry(row["entry"]),
+        entry,
         read_entry(row["base"]) if row["base"] else None,
-        row["source"],
+        tuple(told),
         instant(row["said_at"]),
         tuple(files.get(row["task"], ())),
     )

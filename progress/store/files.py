@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from conversation.cleaning import file_name
+from conversation.incoming import SentFile
 from progress.store.rows import Row, stamp
 
 
@@ -32,14 +33,19 @@ class Files:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def add(self, file_id: str, unique_id: str, name: str, size: int, account: int, at: datetime) -> int:
-        """Keep that a file was sent; gives its number."""
+    def add(self, file: SentFile, account: int, at: datetime, source: str) -> int:
+        """Keep that a file was sent, with which message or album; gives its number."""
         number = self._db.execute(
-            "insert into files (file_id, unique_id, name, size, state, account, at)"
-            " values (?, ?, ?, ?, 'waiting', ?, ?)",
-            (file_id, unique_id, name, size, account, stamp(at)),
+            "insert into files (file_id, unique_id, name, size, state, account, at, source)"
+            " values (?, ?, ?, ?, 'waiting', ?, ?, ?)",
+            (file.file_id, file.unique_id, file.name, file.size, account, stamp(at), source),
         ).lastrowid
         return int(number or 0)
+
+    def of_source(self, account: int, source: str) -> list[int]:
+        """The numbers of the files that came with a message or an album."""
+        rows = self._db.execute("select id from files where account = ? and source = ? order by id", (account, source))
+        return [row[0] for row in rows.fetchall()]
 
     def waiting(self) -> list[File]:
         """The files whose content is not here yet."""

@@ -219,3 +219,16 @@ def _standings(db: Database) -> None:
     db.execute("create table told (person integer primary key, receipt integer not null)")
     db.execute("insert into told select substr(name, 6), value from choices where document = '' and name like 'told:%'")
     db.execute("delete from choices where document = '' and name like 'told:%'")
+
+
+@STEPS(name="0007 draft words")
+def _draft_words(db: Database) -> None:
+    """What each message told a draft, so that each can be edited; which message a file came with."""
+    db.execute(
+        "create table draft_words (draft integer not null references drafts (id), task integer not null,"
+        " place integer not null, source text not null, entry text not null, fields text not null default '',"
+        " primary key (draft, task, place)) without rowid"
+    )
+    db.execute("create index draft_words_of_source on draft_words (source)")
+    db.execute("alter table files add column source text not null default ''")
+    db.execute("create index files_of_source on files (account, source) where source <> ''")

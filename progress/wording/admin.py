@@ -65,9 +65,11 @@ _CHOICES = {
 _CHOICE = re.compile(r"\b(short|continuing|stands_in):(\d+)(?::(.+))?$")
 
 
-def home(waiting: int) -> str:
+def home(waiting: int, aside: int = 0) -> str:
     """The first screen: what waits first."""
     told = [f"{waiting} yêu cầu đăng ký đang chờ duyệt."] if waiting else []
+    if aside:
+        told.append(f"{aside} tin nhắn đến không xử lý được, đang giữ riêng. Xem trên máy chủ: bot.py dead-letters.")
     return "\n".join([strong("Quản trị"), *told, "Anh/chị chọn việc cần làm. Tạo đường dẫn mời: /moi."])
 
 

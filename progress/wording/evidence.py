@@ -6,6 +6,7 @@ NO_PLACE = (
     "Đã nhận tài liệu nhưng chưa rõ thuộc nhiệm vụ nào. Anh/chị gửi lại kèm nội dung, "
     "ví dụ: **Cập nhật nhiệm vụ 1: 60%, …**, hoặc trả lời tin có bản nháp. Mỗi tệp tối đa 20 MB."
 )
+NOT_KEPT = "Tệp gửi kèm không được lưu."
 
 
 def too_large(name: str) -> str:

@@ -63,7 +63,6 @@ SHOW_PERSON, WITHDRAW, WITHDRAWN = "Xem người này", "Thu hồi: {}", "Đã t
 NOT_A_LIST = "Hệ thống chỉ đọc danh sách mời từ tệp .xlsx hoặc .csv."
 BROKEN_FILE = "Không đọc được tệp này. Anh/chị lưu lại thành .xlsx hoặc .csv (UTF-8) rồi gửi lại."
 TOO_BIG = "Tệp quá lớn. Danh sách mời dài nhất 300 dòng, tệp không quá 1 MB."
-EDITED_LIST = "Danh sách sửa lại không được đọc. Anh/chị gửi tin mới với những người còn thiếu."
 
 ABILITIES: dict[Role, str] = {
     "reporter": "gửi báo cáo của đơn vị (/baocao, /capnhat), xem tình hình đơn vị (/tinhhinh)",

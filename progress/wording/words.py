@@ -31,7 +31,9 @@ FIELDS = {
     "next_step": "Việc tiếp theo",
     "product": "Sản phẩm",
 }
-STALE = "Nút này không còn dùng được."
+STALE = "Nút này không còn dùng được. Anh/chị nhắn lại yêu cầu để có nút mới."
+EDITED = "Sửa tin nhắn cũ không thay cho thao tác. Nếu cần, anh/chị gửi tin mới."
+FORWARDED = "Tin chuyển tiếp không thay cho thao tác. Nếu cần, anh/chị tự nhắn hoặc bấm nút."
 NOT_ALLOWED = "Anh/chị không có quyền thực hiện việc này."
 REGISTER_FIRST = (
     "Báo cáo và tình hình thực hiện chỉ dành cho người đã đăng ký. Anh/chị bấm /dangky để đăng ký đơn vị của mình."

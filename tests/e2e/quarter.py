@@ -106,10 +106,13 @@ class Quarter:
 
     def live(self) -> None:
         """What people do in between: reports come in, people join, leave, block the bot and let it write again."""
+        since = self.house.control.seq()
         for _ in range(self.dice.randint(1, 3)):
             self._report()
         for act in self.dice.sample([self._join, self._leave, self._block, self._unblock], 2):
             act()
+        self.house.settle()  # who is reached again hears the step that was missed before the next one comes
+        self.heard += sum(self.house.heard(since).values())
 
     def _report(self) -> None:
         """A unit reports all that it owes, or a part of it."""

@@ -79,7 +79,7 @@ def test_an_edited_question_is_answered_in_place(control: Control) -> None:
 def test_a_forged_button_gets_a_toast(control: Control, data: str) -> None:
     answer, since = control.ask(VISITOR, QUESTION), control.seq()
     press = control.post("press", person=VISITOR, message_id=answer["message_id"], data=data)
-    assert callback_text(control, since, press) == "Nút này không còn dùng được."
+    assert callback_text(control, since, press).startswith("Nút này không còn dùng được.")
     assert control.from_bot(since, VISITOR, timeout=0) == []
 
 

@@ -197,7 +197,8 @@ class Chat:
 
     async def _work(self, first: Callable[[], object]) -> None:
         async with self.app:
-            first()
+            if (wait := first()) is not None:
+                await wait
             while not self.intake.empty():
                 update = self.intake.get_nowait()
                 await self.app.update_processor.process_update(update, self.app.process_update(update))

@@ -58,12 +58,25 @@ def test_a_button_of_another_message_gets_a_toast(data: str) -> None:
     assert toasts(chat) == [words.STALE_BUTTON]
 
 
-@pytest.mark.parametrize("under", [None, {"message_id": 1000, "date": 0, "chat": {"id": 5, "type": "private"}}])
-def test_a_button_whose_message_is_gone_gets_a_toast(under: dict | None) -> None:
+def test_a_press_that_names_no_message_gets_a_toast() -> None:
     chat = Chat()
     chat.write("nv 13")
-    chat.press("k:v:PL.13", under)
+    chat.press("k:v:PL.13", None)
     assert toasts(chat) == [words.STALE_BUTTON]
+
+
+def test_a_press_on_what_telegram_shows_no_more_is_answered_in_a_new_message() -> None:
+    """Line 12's kind: a choice, a page and "Báo sai"."""
+    chat = Chat()
+    chat.write("danh sách")
+    gone = {"message_id": 1000, "date": 0, "chat": {"id": 5, "type": "private"}}
+    chat.press("k:v:PL.13", gone)
+    chat.press("k:p:1", gone)
+    chat.press("s", gone)
+    assert [sent["text"] for sent in chat.telegram.sent()] == ["Trang 0", "Nguyên văn của PL.13.", "Trang 1"]
+    assert chat.telegram.sent("editMessageText") == []
+    assert toasts(chat) == [None, None, words.MARKED_WRONG]
+    assert [(row.question, row.answer) for row in chat.log.rows()] == [("danh sách", "")]
 
 
 @pytest.mark.parametrize("remembered", [True, False])

@@ -14,6 +14,7 @@ from kb.library import Library, open_library
 from kb.model import Document
 from kb.reading.reader import load_headers, load_readings, read_document
 from kb.reading.units import load_directory
+from tests.opened import project_library
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -30,8 +31,8 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def library(data: Path) -> Library:
-    return open_library(data)
+def library() -> Library:
+    return project_library()
 
 
 @pytest.fixture(scope="session")

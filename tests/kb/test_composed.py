@@ -143,6 +143,33 @@ COMPOSED = [
     ("các việc không do TTCNTT, VPB hay các đơn vị thuộc Bộ chủ trì", ["11", "17", "20", "22", "24"]),
     ("Ngoài TTCNTT ra, trong nhóm III còn ai chủ trì?", ["Các đơn vị thuộc Bộ", "Cục TTKH&CN QG"]),
     ("VPB chủ trì 4 việc, có đúng không", ["4"]),
+    ("task nào có chữ 'Bộ trưởng' trong cột deliverable", ["3", "4", "6", "26"]),
+    ("việc nào ô phối hợp bỏ trắng, không thấy ai phối hợp", ["11", "17"]),
+    ("from nv5 to nv11, nv nao blank cot san pham", ["7", "11"]),
+    ("từ việc hai tới việc sáu việc nào VPB chủ trì", ["3", "4"]),
+    ("từ nhiệm vụ 16 đến 21 những số nào trống sản phẩm", ["17", "19", "20", "21"]),
+    ("việc nào cột phối hợp chỉ ghi các đơn vị có liên quan, không nêu tên ai", ["18", "20", "25"]),
+    (
+        "ngoai TTCNTT ra thi con don vi nao duoc neu dich danh lam chu tri",
+        ["VPB", "Tổng cục ĐDC", "Cục TTKH&CN QG", "Vụ KH-TC", "Vụ CNC", "BCĐCPĐT"],
+    ),
+    ("Vụ KH-TC có tên phối hợp ở việc 22 rồi, còn việc nào nữa", ["10", "21"]),
+    ("việc nào TTCNTT chủ trì mà chưa hết trong 2020", ["6", "8", "12", "14", "15", "18", "19", "23", "25"]),
+    ("việc nào VPB đứng tên, cả chủ trì lẫn phối hợp mà ở nhóm VI", ["24", "25", "26"]),
+    (
+        "nhóm IV nói về mảng gì",
+        [
+            (
+                "Xây dựng Chính phủ điện tử bảo đảm gắn kết chặt chẽ với bảo đảm an toàn thông tin, an ninh mạng,"
+                " an ninh quốc gia, bảo vệ thông tin cá nhân"
+            )
+        ],
+    ),
+    ("việc nào có hai đơn vị cùng chủ trì và là những đơn vị nào", ["25", "VPB, TTCNTT"]),
+    ("nhóm I có mấy việc, việc nào do VPB chủ trì", ["5", "3", "4"]),
+    ("nv 12 với 13: cái nào làm tới hai không hai mươi, cái nào kéo tới hai lăm", ["2019-2020", "2021-2025"]),
+    ("trong các việc của TTCNTT, việc nào không có VPB phối hợp, trừ việc hai bên cùng chủ trì", ["18"]),
+    ("có bao nhiêu việc ghi cả 2019-2020 lẫn 2021-2025, không kể việc ghi theo quý", ["21"]),
     ("nghe nói nhóm II có 7 việc, đúng chứ", ["6"]),
 ]
 

@@ -85,7 +85,6 @@ ANSWERED = [
     ("Văn phòng Bộ chủ trì việc gì?", ["3", "4", "25", "26"], "PL.3"),
     ("vpb lam dau moi may nv", ["4"], "PL.3"),
     ("Vụ Pháp chế phối hợp nhiệm vụ nào?", ["1"], "PL.1"),
-    ("vu phap che co chu tri viec gi khong", [], "PL"),
     ("Vụ KH-TC phối hợp việc gì", ["10", "21", "22"], "PL.21"),
     ("Các đơn vị thuộc Bộ chủ trì nhiệm vụ nào?", ALL_UNITS_LEAD, "PL.16"),
     ("TTCNTT phối hợp việc gì trong nhóm II?", ["7", "9", "10"], "PL.9"),
@@ -324,6 +323,7 @@ def test_what_was_answered_wrongly_once_stays_right(
 
 # Read rightly, and not believed enough to be answered at once (2026-11): lists of targets are rare in the corpus.
 UNSURE = [
+    ("vu phap che co chu tri viec gi khong", []),
     ("ho so xu ly tren moi truong mang 2021-2025 bao nhieu %", ["90%"]),
     ("có những chỉ tiêu nào cho giai đoạn 2021-2025", ["100%", "40%", "80%", "50%", "90%", "60%"]),
 ]

@@ -48,16 +48,17 @@ def test_the_dearer_asking_is_the_less_is_asked() -> None:
 
 def test_a_feature_counts_on_the_straight_between_its_points() -> None:
     """Below the first point and above the last it stays; a feature that nobody fitted adds nothing."""
-    lines = Lines(0.0, {"x": ([0.0, 1.0, 2.0], [0.0, 2.0, 2.0], 0.0)})
+    lines = Lines(0.0, {"x": ([0.0, 1.0, 2.0], [0.0, 2.0, 2.0])})
     at = [lines.probability({"x": x}) for x in (-5, 0, 0.5, 1, 9)]
     assert at[0] == at[1] == 0.5 < at[2] < at[3] == at[4]
     assert lines.probability({"x": 0.0, "y": 9.0}) == 0.5
 
 
-def test_what_is_not_known_of_a_reading_counts_as_it_does_on_average() -> None:
-    """So a decision of which the place head knows nothing is neither trusted more nor less for that."""
-    lines = Lines(0.0, {"x": ([0.0, 2.0], [0.0, 2.0], 1.0)})
-    assert lines.probability({}) == lines.probability({"x": 1.0})
+def test_a_decision_of_which_the_place_head_knows_nothing_is_weighed_without_places(trust: Trust) -> None:
+    """A good reading is trusted there, too; a place that is another's speaks where it is known alone."""
+    bare = {name: value for name, value in GOOD.items() if not name.startswith(("placed", "elsewhere", "nowhere"))}
+    assert trust.right(bare) > 0.8
+    assert trust.right(bare) == trust.right(bare | {"elsewhere": 1.0})
 
 
 @pytest.mark.parametrize(

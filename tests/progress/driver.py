@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from conversation.outgoing import Outgoing
-from kb.library import Library, open_library
+from kb.library import Library
 from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press, SentFile
 from progress.model import Membership
 from progress.store.schema import STEPS
 from progress.store.store import open_store
 from storage.migrations import migrate
+from tests.opened import project_library
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -25,7 +26,7 @@ ADMIN, LAN, MINH, TRANG, HUY, STRANGER, CHIEF = 1, 11, 12, 13, 14, 15, 16
 
 @cache
 def library() -> Library:
-    return open_library(DATA)
+    return project_library()
 
 
 class Office:

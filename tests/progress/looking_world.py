@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from kb.library import Library, open_library
+from kb.library import Library
 from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press
 from progress.model import Entry, Kind, Person
 from progress.store.ledger import NewRow, Sending
 from progress.store.schema import STEPS
 from progress.store.store import open_store
+from tests.opened import project_library
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -36,7 +37,7 @@ ACCOUNTS = {
 
 @cache
 def library() -> Library:
-    return open_library(ROOT / "data")
+    return project_library()
 
 
 @dataclass

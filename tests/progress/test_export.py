@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from conversation.incoming import SentFile
 from progress.chat.looking_export import AT_ONCE, finished
 from progress.export import FIELDS, as_csv, as_json, rows_of
 from progress.wording.looking import EXPORTING
@@ -38,7 +39,7 @@ def run(world: World, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_a_row_has_the_fields_that_were_promised(world: World) -> None:
-    file = world.store.files.add("f", "u", "biên bản.pdf", 1234, 10, world.now)
+    file = world.store.files.add(SentFile("f", "u", "biên bản.pdf", 1234), 10, world.now, "")
     world.store.files.stored(file, "ab" * 32, 1234)
     world.accept(
         world.report(13, status="done", percent=100, result="xong", difficulty="không", proposal="p", next_step="n",
@@ -92,7 +93,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_reader_finds_a_formula_whichever_signs_it_separates_and_quotes_by(world: World, text: str) -> None:
-    file = world.store.files.add("f", "u", f"{text}.pdf", 1, 10, world.now)
+    file = world.store.files.add(SentFile("f", "u", f"{text}.pdf", 1), 10, world.now, "")
     world.report(13, status="in_progress", result=text, files=(file,))
     written = as_csv(rows_of(world.store.ledger)).removeprefix("\ufeff")
     for separator in ",;\t|: ^~":
@@ -112,7 +113,7 @@ def test_what_is_no_formula_is_not_touched(world: World) -> None:
 
 
 def test_a_files_name_is_no_formula_either(world: World) -> None:
-    file = world.store.files.add("f", "u", "=cmd|x.pdf", 1, 10, world.now)
+    file = world.store.files.add(SentFile("f", "u", "=cmd|x.pdf", 1), 10, world.now, "")
     world.report(13, status="in_progress", files=(file,))
     (row,) = cells(as_csv(rows_of(world.store.ledger)))
     assert row["evidence"].startswith("'=cmd|x.pdf (1")

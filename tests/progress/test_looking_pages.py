@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conversation.incoming import SentFile
 from progress.chat.context import unit_code
 from tests.progress.looking_world import ABROAD, ACCOUNTS, CENTRE, HIGH, OFFICE, ZONE, World, labels
 
@@ -240,7 +241,7 @@ def test_a_revision_that_another_followed_waits_for_nobody(world: World) -> None
 
 
 def test_history_names_files_and_lateness_and_withdrawal(world: World) -> None:
-    file = world.store.files.add("f", "u", "bien-ban.pdf", 123_456, 10, world.now)
+    file = world.store.files.add(SentFile("f", "u", "bien-ban.pdf", 123_456), 10, world.now, "")
     world.report(13, status="in_progress", result="muộn", files=(file,), day=date(2019, 9, 23))
     world.report(13, status="in_progress", withdrawn=True, day=date(2019, 9, 24))
     said = world.hear("head", "/lichsu 13 TTCNTT")
@@ -250,7 +251,7 @@ def test_history_names_files_and_lateness_and_withdrawal(world: World) -> None:
 
 
 def test_the_history_for_a_coordinating_unit_has_no_person_no_text_and_no_file(world: World) -> None:
-    file = world.store.files.add("f", "u", "bien-ban.pdf", 123_456, 10, world.now)
+    file = world.store.files.add(SentFile("f", "u", "bien-ban.pdf", 123_456), 10, world.now, "")
     world.give_back(world.report(13, status="in_progress", percent=60, result="riêng", files=(file,)), "lời của VPB")
     said = world.hear("coordinator", "/lichsu 13")
     assert "đang thực hiện, 60%; được đề nghị bổ sung" in said

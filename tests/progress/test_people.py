@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.library import Library, open_library
+from kb.library import Library
 from progress.chat.context import SentFile
 from progress.model import Entry
 from progress.store.drafts import DraftEntry
+from progress.wording.words import STALE
+from tests.opened import project_library
 from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, STRANGER, World
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -18,7 +20,7 @@ LINE = "TTCNTT | Trần Thị Lan | Chuyên viên | chị"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return open_library(DATA)
+    return project_library()
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def test_a_button_of_an_earlier_step_or_another_dialog_does_nothing(world: World
     before = world.dump()
     for account in (LAN, MINH, ADMIN):
         for token in (unit, "p_address:anh", "p_instead:00000000"):
-            assert world.press_token(account, token) == "Nút này không còn dùng được."
+            assert world.press_token(account, token) == STALE
     assert world.dump() == before
 
 
@@ -320,7 +322,7 @@ def test_an_old_button_to_leave_does_nothing_after_coming_back(world: World) -> 
     world.press(LAN, "Đồng ý hủy đăng ký")
     world.let_in(LAN, LINE, "Đầu mối")
     before = world.dump()
-    assert world.press_token(LAN, old) == "Nút này không còn dùng được."
+    assert world.press_token(LAN, old) == STALE
     assert world.dump() == before
 
 

@@ -5,22 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from kb.library import Library, open_library
+from conversation.incoming import SentFile
+from kb.library import Library
 from progress.model import Entry, Evidence
 from progress.store.drafts import DraftEntry
 from progress.store.notes import UnitChange
 from progress.units import Units
+from progress.wording.words import STALE
+from tests.opened import project_library
 from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, STRANGER, ZONE, World
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TTCNTT, VPB = "Trung tâm Công nghệ thông tin", "Văn phòng Bộ"
 NEW = "Trung tâm Chuyển đổi số"
-STALE, NOT_ALLOWED = "Nút này không còn dùng được.", "Anh/chị không có quyền thực hiện việc này."
+NOT_ALLOWED = "Anh/chị không có quyền thực hiện việc này."
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return open_library(DATA)
+    return project_library()
 
 
 @pytest.fixture
@@ -322,7 +325,9 @@ def test_whoever_had_a_draft_of_a_closed_period_gets_every_word_back(world: Worl
     with world.db.conn:
         for task in range(1, 24):
             entry = Entry("done", completed=date(2019, 9, 12), **{f: f"{task}-{text}" for f, text in texts.items()})
-            file = Evidence(world.store.files.add(f"f{task}", f"u{task}", f"{task}.pdf", 9, LAN, world.now), "x", 9)
+            file = Evidence(
+                world.store.files.add(SentFile(f"f{task}", f"u{task}", f"{task}.pdf", 9), LAN, world.now, ""), "x", 9
+            )
             world.store.drafts.put(made, DraftEntry(task, period, "lead", entry, files=(file,)), world.now)
             world.store.drafts.attach(made, task, file.id, f"m:{task}")
     world.now = datetime(2019, 9, 21, 9, tzinfo=ZONE)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from kb.library import Library, open_library
+from kb.library import Library
 from progress.chat.context import SentFile
 from progress.chat.invitation_list import InvitationRow, ListError, read_invitations
 from progress.units import Units
+from tests.opened import project_library
 from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, World
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -22,7 +23,7 @@ LINES = "TTCNTT | Trần Thị Lan | Chuyên viên | Đầu mối\nVPB | Nguyễ
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return open_library(DATA)
+    return project_library()
 
 
 @pytest.fixture

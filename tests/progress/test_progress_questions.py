@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from kb.asking.hearing import Listener
-from kb.library import Library, open_library
+from kb.library import Library
 from progress.asking import Quarter, read_question
 from progress.chat.context import Message
 from progress.wording import drafts
+from tests.opened import project_library
 from tests.progress.looking_world import NOW, World
 from tests.variants import teencode, with_typos, without_diacritics
 
@@ -136,7 +137,7 @@ ROWS = [(kind, question) for kind, questions in ASKED.items() for question in qu
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return open_library(ROOT / "data")
+    return project_library()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.library import open_library
 from kb.model import Document
 from nlu.lexicon import load_lexicon
 from nlu.telling import load_telling
@@ -19,6 +18,7 @@ from progress.chat.building import ReportReader
 from progress.model import Entry
 from progress.reading.cues import Cues, load_cues
 from progress.reading.reader import Reading, read_report, read_update
+from tests.opened import project_library
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2019, 9, 10)
@@ -57,7 +57,7 @@ ALLOWED: frozenset[str] = frozenset()
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    (document,) = open_library(ROOT / "data").documents
+    (document,) = project_library().documents
     return document
 
 
@@ -151,7 +151,7 @@ Kết quả tập huấn cán bộ: tốt|họp: 60%|báo cáo về chữ ký s�
 @pytest.fixture(scope="module")
 def read_in_chat(document: Document, cues: Cues) -> Callable[..., Reading | None]:
     """Reading as the chat does it, where a task may be named in words."""
-    desk = next(d for d in open_library(ROOT / "data").assistant.desks.values() if d.document.id == document.id)
+    desk = next(d for d in project_library().assistant.desks.values() if d.document.id == document.id)
     plan = SimpleNamespace(document=document)
     read = ReportReader({document.id: desk}, cues, load_telling(ROOT / "data" / "messages" / "weights.json"))
     return lambda text, task=None, lenient=False: read(plan, text, TODAY, task, lenient)

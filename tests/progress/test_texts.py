@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.library import open_library
 from progress.chat.context import SentFile
 from progress.export import as_csv, rows_of
 from progress.store import checks
+from tests.opened import project_library
 from tests.progress.people_driver import LAN, World
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -16,7 +16,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    world = World(tmp_path, open_library(DATA))
+    world = World(tmp_path, project_library())
     world.let_in(LAN, "TTCNTT | Trần Thị Lan | Chuyên viên | chị", "Đầu mối")
     return world
 

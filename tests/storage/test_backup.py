@@ -169,3 +169,21 @@ def test_what_is_wrong_is_said(path: Path) -> None:
             "foreign_key_check: child (rowid 1) → questions",
             "a row has no chain",
         ]
+
+
+@pytest.mark.parametrize("applied", ["0008 talks", "0008 reasons"])
+def test_a_database_that_was_brought_only_so_far_gets_the_other_step(path: Path, applied: str) -> None:
+    """Steps of two branches have the same place; a database of either has both in the end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = Database(path)
+    STEPS.apply(db, stop_before="0009 reasons")
+    if applied == "0008 reasons":
+        db.execute("drop table talks")
+        db.execute("alter table inbox add column reason text not null default ''")
+        db.execute("update _sqlite_migrations set name = '0008 reasons' where name = '0008 talks'")
+    db.conn.commit()
+    db.close()
+    for _ in range(2):
+        with serving(path) as db:
+            assert db.table("talks").exists()
+            assert "reason" in db.table("inbox").columns_dict

@@ -208,7 +208,15 @@ def test_a_lock_is_nobodys_fault_and_a_wrong_statement_is(mail: Storage, db: Dat
     assert [may_pass(caught.value) for caught in (locked, wrong)] == [True, False]
 
 
-@pytest.mark.parametrize("update", [{"update_id": 1, "message": {}}, {"update_id": 1}, {"update_id": 1, "x": 3}])
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"update_id": 1, "message": {}},
+        {"update_id": 1},
+        {"update_id": 1, "x": 3},
+        {"update_id": 1, "callback_query": {"id": "\ud800"}},
+    ],
+)
 def test_an_update_without_the_usual_parts_has_a_key_too(mail: Storage, update: dict) -> None:
     assert key_of(update)
     assert mail.inbox.receive(update, AT)

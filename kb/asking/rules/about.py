@@ -18,7 +18,7 @@ ABOUT: dict[str, str] = {
     " | số của văn bản | ký hiệu văn bản | số mấy vậy | mang số mấy | mang số bao nhiêu | số bao nhiêu",
     "date": "ký ngày | ký hôm nào | ký khi nào | ký bao giờ | ban hành ngày | ban hành hôm nào"
     " | ban hành khi nào | ban hành bao giờ | ngày ký | ngày ban hành | ra ngày nào | ký lúc nào"
-    " | ban hành năm nào | ban hành từ bao giờ | ngày tháng ký | ngày tháng ban hành | ký vào ngày"
+    " | ký bữa nào | ban hành năm nào | ban hành từ bao giờ | ngày tháng ký | ngày tháng ban hành | ký vào ngày"
     " | ban hành vào ngày | ra đời ngày | ra đời khi nào | đề ngày | ban hành lúc nào | ký năm nào",
     "place": "ban hành ở đâu | ban hành tại đâu | ký ở đâu | ký tại đâu | ngày nào ở đâu | hôm nào ở đâu"
     " | khi nào ở đâu | nơi ban hành | địa danh"
@@ -114,8 +114,9 @@ _REPLACES = re.compile(
     r" (?:quyet dinh|van ban|ke hoach|qd)(?: nay| tren)+(?: (?:co|se|da|duoc|dung de|la de))* "
     r"(?:thay the|thay cho|bai bo|huy bo)(?= )"
 )
+_OF_ITSELF = ("KY", "QD.")  # where the text has what the decision says of itself
 _ASKED_ON = {  # what a follow-up asks of the decision that was spoken of
-    "date": ways("ngay nao | ngay thang | ngay may | hom nao | khi nao | bao gio | ngay"),
+    "date": ways("ngay nao | ngay thang | ngay may | hom nao | bua nao | khi nao | bao gio | ngay"),
     "number": ways("so may | so bao nhieu | so hieu"),
     "signer": ways("ai ky | nguoi ky | ai"),
     "place": ways("o dau"),
@@ -229,7 +230,7 @@ def _of_line(case: Case) -> Iterator[Proposal]:
 def _asked_on(case: Case) -> Iterator[Proposal]:
     """For "ngày nào", "ai ký" after the decision itself was spoken of."""
     last = case.state.query
-    if last is None or last.kind != "about":
+    if last is None or not (last.kind == "about" or any(a.startswith(_OF_ITSELF) for a in last.addresses)):
         return
     for name, phrases in _ASKED_ON.items():
         said = [phrase for phrase in phrases if case.says(phrase)]

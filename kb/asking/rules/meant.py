@@ -15,7 +15,8 @@ HEARD = (
 )  # fmt: skip
 FOLLOWS = ways("con | the con | vay con | the | vay | nham | y toi | y em | y minh | a | nua | sua lai | khong phai")
 POINTING = ways(
-    "trong do | trong so do | trong danh sach | trong may viec do | trong cac viec do | vua neu | vua ke | vua roi"
+    "trong do | trong so do | trong may so do | trong danh sach | trong may viec do | trong cac viec do"
+    " | vua neu | vua ke | vua roi"
     " | trong so nay | trong so con lai | trong may cai con lai | trong may viec con lai | trong may cai do"
     " | trong nay | trong cac viec nay | trong so cac viec do | trong may viec nay"
 )

@@ -404,7 +404,7 @@ def _of(reading: Reading, asked: Asked, named: Sequence[Named], last: Query | No
         ats = list(last.quarters) if last and last.quarters else [_unnamed(calendar, field, base, tells_late)]
         alone = _COUNTS_DAYS.isdisjoint(one.field for one in reading.asked)  # days left are left to one report's
         speaks_of_one = reading.spoken or {"ky", "dot"} & {*reading.line.words}
-        if not last and alone and not speaks_of_one:
+        if not (last and last.quarters) and alone and not speaks_of_one:
             ats = [(None, 0)]
     spans = [one.moment for one in named if one.moment and one.sort == "span"]
     if not spans and field == "is_due":
@@ -512,7 +512,7 @@ def _numbered(reading: Reading, quarter: int, asked: Asked) -> At:
 
 
 def _told_beside(reading: Reading, quarter: int, asked: Asked) -> At | None:
-    """The report of a quarter that words beside its number name ("quý vừa rồi (quý III)"), or that nearest to the last."""
+    """The report of a quarter that words beside its number name ("quý vừa rồi (quý III)"), or nearest to the last."""
     known = [one for one in reading.named if one.sort in ("this", "soon", "previous", "next")]
     told = next((at for one in known for at in _resolve(reading, one, asked) if at[1] == quarter), None)
     year, last = reading.before or (None, 0)

@@ -22,7 +22,7 @@ _WHEN = (
     r"|(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|when|what day|what date|la may|tu may|den may|toi may"
     r"|(?:tu|den|toi) dau(?! (?:tien|thang|nam|quy|ky))|chot sao"
     r"|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
-    r"|(?:nhung |cac )(?:han|ky han|moc)(?: nop| gui| bao cao)* nao|which date|which day"
+    r"|(?:nhung |cac )?(?:han|ky han|moc)(?: nop| gui| bao cao)* nao|which date|which day"
 )
 _MANY = (
     r"(?:con |duoc |dung |lai |khoang |tong |la )*(?<!thu )(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao"
@@ -132,6 +132,7 @@ _NAMED = (
         "due",
         phrase(
             r"(?:ngay )?han(?: (?:nop|gui|bao cao|chot|cuoi))*|deadline|due date|due|ngay nop(?: cham nhat)?"
+            r"|cham nhat|muon nhat"
             r"|ngay cuoi(?: phai)? (?:nop|gui)|(?:nop|gui) ngay(?= (?:a |vay |the |em |anh |chi |z )*$)|ngay"
         ),
     ),
@@ -244,7 +245,7 @@ def _of(line: Line, kind: str, matter: str | None, at: tuple[int, int, int, int]
         elif _says(line, _LATE_ASKED, start, end) and not (matter == DATA and _says(line, _INTO, start, end)):
             yield Asked("in_time", first, last)
         elif matter == DATA:
-            yield from (Asked(edge, first, last) for edge in ("start", "end"))
+            yield from (Asked(field, first, last) for field in _days(line, matter, at))
         elif matter == DUE:
             yield Asked("is_due", first, last)
     elif kind == "year":

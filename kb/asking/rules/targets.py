@@ -405,7 +405,7 @@ def _of_subject(case: Case, found: list[Match], periods: list[str], words: tuple
     covered = _covered(case, best.explained, said)
     chosen = _in_periods(case, found, periods, len(words) <= 4) if periods else _in_any_period(case, found, best)
     if len(periods) > 1 and _claims(case):
-        chosen = [m for m in chosen if _borne_out(case, [m])] or chosen
+        chosen = [m for m in chosen if _borne_out(case, [m])] or chosen or [best]
         periods = []
     lacking = [p for p in periods if not any(_target(case, m).period == p for m in chosen)]
     if lacking and (len(periods) == 1 or not chosen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kb.asking.case import Case
@@ -33,6 +34,10 @@ _CELL_NOUNS = {
     "product": ("san pham", "dau ra", "deliverable", "output", "ket qua", "ra cai gi", "ra gi"),
     "note": ("ghi chu", "dieu kien", "luu y", "note", "cot cuoi", "ngoai cung"),
 }
+_WORDS_IN = re.compile(
+    r" (?:co|ghi|chua|nhac)(?: chu| tu| cum| cum tu)* (?P<said>(?!ghi |chu |gi |noi )\S+(?: \S+){0,5}?)"
+    r"(?: nam)? (?:trong|o)(?: cot| o| phan| muc)* $"
+)
 SAID_LEAST = 0.3  # the same where they stand just after the column's name
 MOST_AWAITED = 14  # words that tell what is waited for
 CELL_LEAST = 0.8  # weight of words from which they say what a cell holds
@@ -63,6 +68,8 @@ class Cells(Turning):
             op = "empty"
         self.turned.add(mark)
         self.bound |= set(run)
+        names = {c.role for c in self.found if c.kind == "cell" and {c.op, op} == {"empty", "filled"}}
+        run = [span for span in run if span[2] not in names]  # "ô phối hợp bỏ trắng, … có ai phối hợp": said once more
         turned = self.excepted(start) and not self._excepts_empty(start)
         for _, _, name in run:
             self.add(Condition("cell", (), name, op, turned), *range(min(start, mark.start), max(end, mark.end)))
@@ -85,8 +92,10 @@ class Cells(Turning):
         spans = [s for s in cell_spans(self.case, self.marks, self.bound) if self._names_cell(*s)]
         for span in [s for s in spans if s[0] not in taken] or spans:
             start, end, name = span
-            places = self._said_after(end) if name in ("product", "note") else range(0)
-            begin = self._begins(name, places) if places and self.case.words[end] in ("la", "bang") else ""
+            places = (self._said_after(end) or self._said_before(start)) if name in ("product", "note") else range(0)
+            begin = (
+                self._begins(name, places) if places and self.case.words[end : end + 1] in (["la"], ["bang"]) else ""
+            )
             if words := (begin,) if begin else self._held(name, places):
                 op = "is" if begin else "says"
                 turned = self.excepted(start) or self.denied(start, 3) or self.denied_between(end, places[0])
@@ -144,18 +153,32 @@ class Cells(Turning):
         while first < len(words) and words[first] in _SAYS and not self.case.spotted.kinds[first]:
             first += 1
         quoted = first < len(words) and any(s in typed[first].before for s in _QUOTES)
-        if first == len(words) or (first == end and not quoted) or words[first] in _ASKED:
+        parted = first > end and any(s in typed[end].before for s in ",;.?!")
+        if first == len(words) or parted or (first == end and not quoted) or words[first] in _ASKED:
             return range(0)
         last = first + 1
         while last < len(words) and not self.case.spotted.kinds[last]:
             if any(s in typed[last].before for s in (_QUOTES if quoted else SIGNS + "([")):
                 break
             if not quoted and (
-                typed[last].typed in _SAID_ENDS or any(m.start == last for m in self.marks.of("except", "not"))
+                typed[last].typed in _SAID_ENDS
+                or (words[last] == "la" and words[last + 1 : last + 2] and words[last + 1] in _TASK_WORDS)
+                or any(m.start == last for m in self.marks.of("except", "not"))
             ):
                 break
             last += 1
         return range(0) if words[last : last + 1] and words[last] in _ASKED and not quoted else range(first, last)
+
+    def _said_before(self, start: int) -> range:
+        """The words that a column is said to have, before its name: "có chữ “…” trong cột sản phẩm"."""
+        line = f" {' '.join(self.case.words[:start])} "
+        found = _WORDS_IN.search(line)
+        first = len(line[: found.start("said")].split()) if found else start
+        last = first + len(found["said"].split()) if found else start
+        barred = any(self.case.spotted.kinds[first:last]) or any(
+            m.start < start and first < m.end for m in self.marks.of("empty")
+        )
+        return range(0) if barred else range(first, last)
 
     def _names_cell(self, start: int, end: int, name: str) -> bool:
         """Whether words are a column's name, not only a way of asking for it."""

@@ -22,18 +22,19 @@ _WHICH_OF = re.compile(r" (?:cai|viec|nhiem vu|muc|dong|task|thang|ben) (?:nao|m
 
 def compared_fields(case: Case, marks: Marks, tasks: tuple[int, ...]) -> tuple[str, ...]:
     """The fields in which two or three tasks are set side by side: each is told of all of them."""
-    if not 2 <= len(tasks) <= MOST_COMPARED or (case.units and not case.says(*_OTHER_ONE)):
+    each = len(_WHICH_OF.findall(case.heard.line)) == len(tasks)  # "cái nào chỉ làm đến 2020, cái nào kéo tới 2025"
+    if not 2 <= len(tasks) <= MOST_COMPARED or (case.units and not each and not case.says(*_OTHER_ONE)):
         return ()
     line, named = case.heard.line, [n for n in ("lead", "coord", "product", "note") if case.has(n) or marks.of(n)]
     if marks.of("waits") and "note" not in named:
         named.append("note")
     which = _WHICH_OF.search(line)
-    if _SOONER.search(line) and not {"note"} & set(named):
+    if (_SOONER.search(line) or (each and marks.of("period"))) and not {"note"} & set(named):
         return ("when",)
     if marks.of("more", "less") and "coord" in named:
         return ("coord",)
     other = case.says(*_OTHER_ONE) and not (case.says(*_REST) and marks.of("filled", "empty", "waits"))
-    told = other or case.says(*_ASIDE) or (len(named) > 1 and case.has("who"))
+    told = other or each or case.says(*_ASIDE) or (len(named) > 1 and case.has("who"))
     if which and named and (told or ("note" in named and _CODE_OF_NOTE.search(line))):
         return tuple(named)
     return ()

@@ -26,6 +26,7 @@ _ENDS_WITH = re.compile(r"(?<! keo)(?<! chay) (?:toi|den|het)(?: nam| het| het n
 _DOING = [[word] for word in ways("lam | co | thuc | trien")]
 _ECHOES = frozenset(ways("qua | sang | khong | het | keo | den | toi | sau"))
 _EDGE_GROUP = re.compile(r" nhom(?: nhiem vu| viec)? (?P<end>chot|cuoi|dau)(?: cung| tien)?(?: bang)? (?!nao|tu )")
+_OTHERS_LEFT = re.compile(r" \d+ (?:\S+ )?(?:roi|ra)(?: thi)? con (?:\S+ ){0,3}?(?:nao|gi)(?: nua| khac)? ")
 _FORWARD = ("tro di", "tro len", "ve sau", "tro ve sau", "den het", "den cuoi")
 _BACKWARD = ("tro ve truoc", "tro lai", "tro xuong", "ve truoc")
 _EDGE = re.compile(
@@ -47,6 +48,8 @@ class Conditions(Units, Cells):
             self._counted_units()
             self._most_units()
         self._units()
+        if listing:
+            self._no_names()
         self._loose_roles()
         self._groups()
         if listing:
@@ -54,6 +57,8 @@ class Conditions(Units, Cells):
             self._numbers()
             self._cells()
         self._periods(listing)
+        if listing:
+            self._quarterly_out()
         return self
 
     def _groups(self) -> None:
@@ -135,7 +140,7 @@ class Conditions(Units, Cells):
     def _numbers(self) -> None:
         named: dict[bool, list[str]] = {}
         for mark in self.marks.of("task"):
-            named.setdefault(self.excepted(mark.start), []).extend(self._numbers_on(mark))
+            named.setdefault(self.excepted(mark.start) or others_left(self.case), []).extend(self._numbers_on(mark))
             self.used |= set(range(mark.start, mark.end))
         for turned, values in named.items():
             self.add(Condition("number", tuple(dict.fromkeys(values)), negated=turned))
@@ -154,6 +159,21 @@ class Conditions(Units, Cells):
         number = int(named[0])
         every = (t.number for t in self.case.document.tasks)
         return tuple(str(n) for n in every if (n <= number if found in _BACKWARD else n >= number))
+
+    def _quarterly_out(self) -> None:
+        """The tasks whose time is a quarter, where these are not counted ("không kể việc ghi theo quý")."""
+        for mark, stop in self.exceptions:
+            words = self.case.words[mark.end : stop]
+            if (
+                "quy" not in words
+                or {"hang", "ky"} & set(words)
+                or any(self.case.spotted.kinds[mark.end : stop])
+                or mark in self.turned
+            ):
+                continue
+            quarters = (p.text for t in self.case.document.tasks for p in t.periods if p.text[:1] == "Q")
+            self.turn(mark)
+            self.add(Condition("period", tuple(dict.fromkeys(quarters)), op="in", negated=True), *range(mark.end, stop))
 
     def _periods(self, listing: bool) -> None:
         both = self.marks.of("both_phases")
@@ -184,7 +204,7 @@ class Conditions(Units, Cells):
                 self.used |= set(range(mark.start, mark.end))
                 continue
             turned = self.excepted(mark.start) or self.denied(mark.start, 4) or self._not_done(mark)
-            op = self._period_op(mark, only)
+            op = "until" if turned and self._ends_in(mark) else self._period_op(mark, only)
             self.add(Condition("period", texts(mark), op=op, negated=turned), *range(mark.start, mark.end))
         self._without_echo()
 
@@ -192,7 +212,15 @@ class Conditions(Units, Cells):
         """Whether a "không" and a word for doing close what is said of a period ("giai đoạn đầu thì không làm")."""
         words, denying = self.case.words, self.marks.of("not")
         after = [m for m in denying if mark.end <= m.start <= mark.end + 2 and words[m.end : m.end + 1] in _DOING]
+        periods = {m.start for m in self.marks.of("period")}
+        after = [m for m in after if not periods & set(range(m.end, m.end + 4))]  # that says it of the next one
         return any(self.turn(m) for m in after if m not in self.turned)
+
+    def _ends_in(self, mark: Mark) -> bool:
+        """Whether what is denied is that tasks end in a year ("chưa xong trong 2020")."""
+        return len(str(texts(mark)[0])) == 4 and bool(
+            {"xong", "het"} & set(self.case.words[mark.start - 4 : mark.start])
+        )
 
     def _echoes(self, before: Mark, mark: Mark) -> bool:
         """Whether a period only says once more where the one before it ends ("chỉ 2019-2020 thôi, qua 2021 là hết")."""
@@ -230,6 +258,11 @@ class Conditions(Units, Cells):
             self.used |= set(range(stretch.start, stretch.end))
         if only:
             self.found = [c for c in self.found if c.kind != "period" or c in only]
+
+
+def others_left(case: Case) -> bool:
+    """Whether other tasks than those that are named are asked for ("ở việc 10 với 21 rồi, còn việc nào nữa")."""
+    return bool(_OTHERS_LEFT.search(case.heard.line))
 
 
 def edge_group(case: Case) -> tuple[str, range] | None:

@@ -10,12 +10,12 @@ from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query, QueryKind
 from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
 from kb.asking.table.compared import compared_fields
-from kb.asking.table.conditions import Conditions, first_or_last
+from kb.asking.table.conditions import Conditions, first_or_last, others_left
 from kb.asking.table.counts import LISTED, THOSE, WHICH, claim_places, claims_many, counts
 from kb.asking.table.marks import Marks
 from kb.asking.table.ranks import by_groups, ranked
 from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
-from kb.asking.table.turning import cell_spans
+from kb.asking.table.turning import cell_spans, texts
 from kb.executor.makers.conditions import meets
 from nlu.phrases import ways
 
@@ -32,6 +32,11 @@ _NAMES_TASKS = ways(
 _CHANGES = FOLLOWS + ways(  # a turn that changes the last list
     "rieng | rua | thi sao | thi | cu the | y t | y tui | y la | lai | them | chi lay | chi tinh | chi giu"
     " | bo | tru | ngoai | loai"
+)
+HALF = 0.15  # off for a list where a number is asked in another part of the question
+_COUNTS_TOO = re.compile(
+    r" nhom \S+ co (?:bao nhieu|may) (?:nhiem vu|viec|dau viec)(?= (?!nao|mo|ma|do|co))"
+    r".* (?:nhiem vu|viec|cai) (?:nao|mo) "
 )
 _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
 _PICKED = (
@@ -81,7 +86,7 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
         return
     if pick or edge or _seeks_tasks(case, marks) or _may_carry(case, marks):
         own = Conditions(case, marks).read(listing=True)
-        own.used |= pick_places | claim_places(case)
+        own.used |= pick_places | claim_places(case) | manner_places(case)
         where, carried = _with_talk(case, own)
         tasks = tuple(case.spotted.tasks)
         if compared_fields(case, marks, tasks):
@@ -113,7 +118,21 @@ def _sought(
     query = Query(kind, aspects=() if kind == "list" and fields == ("number",) else fields, where=where, pick=pick)
     if kind == "count" and by_groups(case, own):
         query = Query("rank", where=where, by="group")
-    return scored(case, marks, own, query, about[1] if about else None, carried=carried)
+    found = scored(case, marks, own, query, about[1] if about else None, carried=carried)
+    if kind == "list" and _COUNTS_TOO.search(case.heard.line):  # the number is asked as well: that is half of it
+        return replace(found, score=found.score - HALF, covered=found.covered - HALF)
+    return found
+
+
+_MANNER = ways(
+    "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt"
+    " | chi stt | het tron | het troi | tron troi | het ron"
+)
+
+
+def manner_places(case: Case) -> set[int]:
+    """The words that say how to answer ("trả lời bằng số thôi"), nothing of what tasks are about."""
+    return {p for phrase in _MANNER for p in case.places_of(phrase)}
 
 
 def own_kind(case: Case) -> QueryKind:
@@ -137,7 +156,7 @@ def _counts_ranked(case: Case, marks: Marks) -> bool:
 
 def _seeks_tasks(case: Case, marks: Marks) -> bool:
     """Whether tasks are sought, not something of tasks that are named."""
-    if claims_many(case) and not marks.of("task"):
+    if (claims_many(case) and not marks.of("task")) or others_left(case) or _of_those_named(case, marks):
         return True
     if case.refers_back and not case.units and not case.refers_to_unit and not case.says(*POINTING):
         return False
@@ -150,6 +169,12 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return True
     counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
     return case.asks_tasks or counted or _bounds_tasks(case, marks)
+
+
+def _of_those_named(case: Case, marks: Marks) -> bool:
+    """Whether some of several tasks that are named are asked: "từ 1 đến 11 những số nào trống sản phẩm"."""
+    several = len({n for m in marks.of("task") for n in texts(m)}) > _PAIR
+    return several and bool(marks.of("empty", "filled")) and case.says(*_NAMES_TASKS)
 
 
 def _takes_units_out(case: Case, marks: Marks) -> bool:
@@ -187,7 +212,7 @@ def _only_groups(case: Case, marks: Marks) -> bool:
 
 def _topic(case: Case) -> float:
     """The weight of the words that are left for a topic, without those that speak of the table itself."""
-    said = claim_places(case)
+    said = claim_places(case) | manner_places(case)
     return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in STRUCTURE and p not in said)
 
 
@@ -224,6 +249,9 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
         c.kind == "cell" and c.op == "waits" and not c.negated for c in own.found
     ):
         fields.append("note")
+    counted = next((c.role for c in own.found if c.kind == "units" and c.role and not c.negated), None)
+    if counted and _THESE_UNITS.search(case.heard.line):
+        fields.append(counted)
     if case.says(*_NUMBER_TOO) and fields:
         fields.insert(0, "number")
     others = _takes_units_out(case, marks) and not counts(case) and not WHICH.search(case.heard.line)
@@ -237,6 +265,10 @@ def _fields(case: Case, marks: Marks, own: Conditions) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(fields if only_units else (["number", *fields] if fields else []))), only_units
 
 
+_THESE_UNITS = re.compile(
+    r" (?:la|ma|gom)(?: nhung| cac| hai| may| ca)* (?:don vi|co quan|ben|noi|dau moi|vu) (?:nao|mo|gi) "
+    r"| la (?:nhung )?ai "
+)
 _WAITS_FOR = re.compile(
     r" (?:phai |va |roi |thi )?(?:cho|doi) (?:cai |dieu |viec )?(?:gi|chi)(?: (?:a|vay|the|nhi|z))* $"
 )
@@ -339,7 +371,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     if of_units := _of_units_spoken_of(case, own, where):
         return of_units, False
     own_role = any(c.kind == "unit" and c.role for c in where)
-    if state.within and last and last.kind == own_kind(case) == "count" and own_role:
+    if state.within and last and last.kind == "count" and own_role:
         kinds = {c.kind for c in where}
         bounds = tuple(c for c in last.where if c.kind in ("group", "number") and not kinds & {"group", "number"})
         return (*bounds, *where), False  # "nhóm I có mấy việc VPB chủ trì, mấy việc TTCNTT chủ trì"

@@ -32,12 +32,12 @@ MARKS: dict[str, str] = {
     " | ngoài các | ngoài những | trừ thằng | trừ cái | bỏ cái | không đếm",
     "include": "kể cả | tính cả | tính luôn | kể luôn | bao gồm cả | gồm cả | tính luôn cả | kể luôn cả",
     "sole": "không thêm ai | không thêm | y như vậy | y chang | đúng cụm | nguyên văn | một mình | 1 mình"
-    " | không chung với ai | không chung với | đơn độc | không chung | không đứng chung"
+    " | không chung với ai | không chung với | =đơn độc | không chung | không đứng chung"
     " | tự đứng ra | riêng lẻ | một mình một | không chung ai | không có ai khác",
     "both": "=cả | lẫn | đồng thời | cùng | cùng nhau | =chung | đều | đồng",
     "or": "hoặc | hoặc là | hay | hay là | or",
     "empty": "=trống | sản phẩm trống | ghi chú trống | phối hợp trống | sp trống | để trống | bỏ trống | rỗng"
-    " | empty | null | blank | để trắng | không ghi | chưa ghi | không có"
+    " | empty | null | =blank | để trắng | không ghi | chưa ghi | không có"
     " | chưa có | không nêu | chưa nêu | thiếu | khuyết | không thấy ghi | không thấy | không kèm | không yêu cầu"
     " | bị trống | không quy định | chưa quy định | không đặt | không cần | không phải | trống trơn | bỏ không"
     " | không thấy nêu | trống không | chẳng có | chả có | không xác định | chưa xác định | =trắng | bỏ trắng"
@@ -88,6 +88,9 @@ _MOST = re.compile(
     rf" (?P<most>(?:nhieu|dong)(?: \S+){{0,6}}?{_UTMOST})(?= )| (?P<least>it(?: \S+){{0,6}}?{_UTMOST})(?= )"
 )
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
+_OUT_OF_UNITS = re.compile(
+    r" (ngoai|bo het|bo ra|loai het|tru het)(?= <u> )| (ngoai)(?= (?:\S+ ){1,7}?ra (?:thi )?con )"
+)
 _YES_NO_TAIL = frozenset(
     [
         "a",
@@ -157,7 +160,7 @@ class Marks:
     @cached_property
     def all(self) -> list[Mark]:
         """Every mark, in the order of its first word."""
-        found = _outermost([*self._things(), *self._phrases(), *self._degrees()])
+        found = _outermost([*self._things(), *self._phrases(), *self._degrees(), *self._left_out()])
         return sorted(found, key=lambda mark: (mark.start, -mark.end))
 
     def of(self, *kinds: str) -> list[Mark]:
@@ -215,7 +218,7 @@ class Marks:
         for mark in found:
             last = kept[-1] if kept and kept[-1].kind == mark.kind == "task" else None
             between = set(self.case.words[last.end : mark.start]) if last else set()
-            if last and between & {"den", "toi"} and between <= _UNTIL:
+            if last and between & {"den", "toi", "to"} and between <= _UNTIL:
                 ends = (*cast("tuple[int, ...]", last.value), *cast("tuple[int, ...]", mark.value))
                 every = tuple(n for n in range(ends[0], ends[-1] + 1) if n in self.case.document.by_number)
                 if len(ends) == 2 and every:
@@ -233,7 +236,11 @@ class Marks:
                 continue
             if hit.payload.only_spelled:
                 typed = heard.spotted.words[hit.start : hit.end]
-                said = all(spelled_form(w.typed) == s for w, s in zip(typed, hit.payload.syllables, strict=True))
+                short = self.case.desk.lexicon.short  # a short form is written out: "blank"
+                said = all(
+                    spelled_form(w.typed) == s or w.typed in short
+                    for w, s in zip(typed, hit.payload.syllables, strict=True)
+                )
             else:
                 said = so_spelled(heard.spelled[hit.start : hit.end], hit.payload.syllables) and not (
                     marked and _typed_plain(heard.spotted.words[hit.start : hit.end], hit.payload.syllables)
@@ -276,6 +283,12 @@ class Marks:
             )
         ]
 
+    def _left_out(self) -> list[Mark]:
+        """Words that take out the unit after them, typed without diacritics, too: "ngoai VPB ra", "bo het TTCNTT"."""
+        line = self.case.heard.line
+        places = [(len(line[: m.start()].split()), len((m[1] or m[2]).split())) for m in _OUT_OF_UNITS.finditer(line)]
+        return [Mark("except", start, start + size) for start, size in places]
+
     def _degrees(self) -> list[Mark]:
         line, found = self.case.heard.line, []
         for pattern in (_MOST, _MORE):
@@ -306,7 +319,7 @@ def _is_years(word: Word) -> bool:
 MARKED = 0.15  # share of words with diacritics from which a word without them is meant so
 _PLACES = frozenset(("nhom", "bang", "phan", "cac", "so", "khoang", "danh", "giai", "nam", "phu", "muc", "may", "do"))
 _ALWAYS = frozenset(("khong", "chang"))  # without its diacritics the word is still no other
-_UNTIL = frozenset(("den", "toi", "nhiem", "vu", "viec", "so", "task", "het"))
+_UNTIL = frozenset(("den", "toi", "to", "nhiem", "vu", "viec", "so", "task", "het"))
 _INNER = ("not", "except", "only", "both", "empty", "filled", "from", "or")
 
 
@@ -340,8 +353,8 @@ def _group_value(text: str, case: Case) -> tuple[str, ...]:
 def _task_value(text: str, case: Case) -> tuple[int, ...]:
     text = re.sub(r"\btu (?=(?:\w+ ){0,2}\d)", "", text)  # "từ 12 tới 19"
     numbers = task_numbers(text)
-    ends = re.fullmatch(r"\D*(\d+)(?: \D*)?(?: (?:den|toi)(?: \D*)?)? (\d+)", text)
-    if ends and len(numbers) == 2 and (re.search(r" (?:den|toi) ", text) or _dashed(ends[1], ends[2], case)):
+    ends = re.fullmatch(r"\D*(\d+)(?: \D*)?(?: (?:den|toi|to)(?: \D*)?)? (\d+)", text)
+    if ends and len(numbers) == 2 and (re.search(r" (?:den|toi|to) ", text) or _dashed(ends[1], ends[2], case)):
         numbers = [n for n in range(numbers[0], numbers[1] + 1) if n in case.document.by_number]
     return tuple(numbers) or tuple(case.spotted.tasks)
 

@@ -127,10 +127,11 @@ _LINKS = frozenset(
         "task",
         "roi",
         "nua",
+        "to",
     ]
 )
 _SPELLED_LOW = frozenset(("một", "hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười"))
-_SPREADS = frozenset(("den", "toi"))
+_SPREADS = frozenset(("den", "toi", "to"))
 SHORT = 7  # words of a message in which a bare number can only be a task
 
 

@@ -10,7 +10,7 @@ from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query
 from kb.asking.rules.meant import FOLLOWS, HEARD, points_at_several, points_in_vain, tasks_meant
 from kb.asking.table.compared import compared_fields
-from kb.asking.table.conditions import Conditions
+from kb.asking.table.conditions import Conditions, others_left
 from kb.asking.table.counts import counts
 from kb.asking.table.fields import FIELDS, fields_asked, told_short
 from kb.asking.table.marks import Marks
@@ -88,6 +88,7 @@ def _told(
     heard = (*HEARD, "unitword", "phase", "group")
     used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
     whether, excepted = own.marks.asks_whether, any(own.excepted(m.start) for m in own.marks.of("task"))
+    excepted = excepted or others_left(case)
     claimed = _claimed_words(case, fields, heard) if whether and named else None
     match = claimed or _own_words(case, tasks, heard)
     covered = 1.0 if told_short(case) else case.explained(heard, match, used)
@@ -98,7 +99,11 @@ def _told(
     if compared:
         covered = min(1.0, covered + COMPARED)
         score = covered + NAMED
-    elif (len(tasks) > 1 or excepted) and (case.asks_tasks or counts(case)) and not points_at_several(case):
+    elif (
+        (len(tasks) > 1 or excepted)
+        and (case.asks_tasks or counts(case) or case.says("nhung so nao"))
+        and not points_at_several(case)
+    ):
         score -= SOUGHT
     left_over = (1 - covered) * sum(case.weights)
     enough = 0.72 if left_over > LEFT_OVER else 0.5 if (fields and named) or leans else 0.6

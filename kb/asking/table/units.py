@@ -32,6 +32,11 @@ _UNITS_COUNTED = re.compile(
 _SHARED = re.compile(
     r" (?:lam|chu tri|lo|dung)(?: chung| cung)+ (?:voi |cung )?(?:don vi|ben|vu|co quan|ai|noi)(?: nao)? khac "
 )
+_REST_OF = re.compile(r"<u> (?:thi )?ngoai (?:\S+ ){1,8}?ra (?:thi )?con ")
+_NO_NAME = re.compile(
+    r" (?:khong|chua|chang)(?: co| ghi| neu| nhac| goi)* (?:dich danh )?ten (?:ai|a\.i|don vi|ben|rieng|noi|co quan)"
+    r"(?: nao| cu the| ca| het| rieng)* "
+)
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
 
 
@@ -47,6 +52,7 @@ class Units(Turning):
             role, span, turned = self._role_of(start, end)
             if role is None and (self.case.says(*_THESE) or self._which_of(group)):
                 role, span = self._only_role()
+            role = role or self._role_around(start)
             excepted = self.excepted(start)
             if excepted and "chung" in self.case.words[max(0, start - 3) : start]:
                 role = "lead"  # "trừ cái làm chung với VPB"
@@ -54,7 +60,8 @@ class Units(Turning):
             names = unit_names(group)
             if not any(n in self.case.desk.charged or n not in self.case.desk.met for n in names):
                 continue  # a body that no task is given to: what is said of it is a topic
-            values = tuple(names)
+            nameless = self._collectives() if excepted and self.case.says("dich danh") else ()
+            values = tuple(dict.fromkeys((*names, *nameless)))
             if turned and role is None:
                 counted = next((c.role for c in self.found if c.kind == "units"), None)
                 except_before = any(m.end <= start for m in self.marks.of("except"))
@@ -93,6 +100,13 @@ class Units(Turning):
         for mark in named:
             self.used |= set(range(mark.start, mark.end))
         return None, None, turned
+
+    def _role_around(self, start: int) -> str | None:
+        """The role of a unit that no word beside it tells: of "các việc của VPB", "VPB ngoài … ra còn chủ trì …"."""
+        if self.case.words[max(0, start - 3) : start] == ["cac", "viec", "cua"]:
+            return "lead"
+        free = {s[2] for s in self.roles if s not in self.bound and not self.asked_at(s)}
+        return free.pop() if len(free) == 1 and _REST_OF.search(self.case.heard.line) else None
 
     def _right_role(self, end: int) -> Span | None:
         stop = next((m.start for m in self.marks.of("unit") if m.start >= end), len(self.case.words))
@@ -168,6 +182,24 @@ class Units(Turning):
                 self.used |= set(range(span[0], span[1]))
                 self.found[self.found.index(unit)] = Condition("unit", unit.values, None, unit.op, unit.negated)
 
+    def _no_names(self) -> None:
+        """ "không nêu tên ai": none but those of no name; where these are told beside, it says it once more."""
+        line = self.case.heard.line
+        for found in _NO_NAME.finditer(line):
+            first = len(line[: found.start()].split())
+            places = range(first, first + len(found[0].split()))
+            for mark in self.marks.of("not", "empty"):
+                if mark.start in places:
+                    self.turn(mark)
+            self.used |= set(places)
+            units = {u.name: u for u in self.case.desk.written.values() if u}
+            told = any(
+                c.kind == "unit" and all((u := units.get(n)) and u.collective for n in c.values) for c in self.found
+            )
+            role = self._near_role(places) or next((s[2] for s in self.roles), None)
+            if role and not told:
+                self.add(Condition("units", ("0", *self._collectives(named=True)), role, "exactly"))
+
     def _denied_role(self, span: Span) -> bool:
         """Whether a "không" stands before a role ("cũng không có tên bên phối hợp"); marks it as used."""
         words = self.case.words
@@ -215,6 +247,7 @@ class Units(Turning):
             if one[2] == other[2] or not joined or not all(w in _EITHER for w in between) or not self.case.units:
                 continue
             first = one[0] - next((n for n, w in enumerate(reversed(before)) if w not in _EITHER), len(before))
+            first = min([s[0] for s in self.roles if s[1] == first] + [first])  # "đứng tên, cả chủ trì lẫn phối hợp"
             self.either |= set(range(first, other[1]))
         self.roles = [s for s in self.roles if s[0] not in self.either]
         self.bound |= {s for s in role_spans(self.case, self.marks) if s[0] in self.either}
@@ -274,7 +307,8 @@ class Units(Turning):
             exact = self.case.words[first - 1 : first] in (["dung"], ["du"], ["chi"])
             op, number = ("least", number + more) if least or (number > 1 and not exact) else ("exactly", number)
             self.bound |= {s for s in self.roles if s[2] == role and (s[0] in places or s[0] == places[-1] + 1)}
-            self.add(Condition("units", (str(number), *self._uncounted()), role, op), *places)
+            turned = self.excepted(first)  # "trừ cái hai bên cùng chủ trì"
+            self.add(Condition("units", (str(number), *self._uncounted()), role, op, turned), *places)
         if (
             not any(c.kind == "units" for c in self.found)
             and (self.case.says("dong chu tri", "cung chu tri") or _SHARED.search(line))
@@ -303,9 +337,13 @@ class Units(Turning):
             if self.excepted(mark.start) and isinstance(mark.value, Unit):
                 self.used |= set(range(mark.start, mark.end))
                 out.append(mark.value.name)
-        if self.case.says("dich danh", "neu ten", "goi ten", "co ten rieng"):
-            out += [u.name for u in self.case.desk.written.values() if u and u.collective]
-        return tuple(dict.fromkeys(out))
+        return tuple(dict.fromkeys((*out, *self._collectives())))
+
+    def _collectives(self, named: bool = False) -> tuple[str, ...]:
+        """The units of no name of their own, where those that are named are asked ("đích danh")."""
+        named = named or self.case.says("dich danh", "neu ten", "goi ten", "co ten rieng")
+        written = self.case.desk.written.values() if named else ()
+        return tuple(dict.fromkeys(u.name for u in written if u and u.collective))
 
     def _near_role(self, places: range) -> str | None:
         for start, end, role in self.roles:
