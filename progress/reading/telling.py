@@ -39,7 +39,7 @@ class Telling:
             end, day = day_at(self.body.line, start, stop, self.body.today)
             if day and day <= self.body.today:
                 return self._completed(start, end, day)
-        now = fresh or self.body.cues.any_at(("now",), self.body.line.tokens, start, stop)
+        now = fresh or self.body.cues.any_at(("now", "progress"), self.body.line.tokens, start, stop)
         if self.body.fields == "next_step" and not (now and not self.body.labelled):
             return self._percent_beside(start, stop)
         if self.body.labelled and self.body.fields != "result":
@@ -136,9 +136,12 @@ class Telling:
 
     def _past_address(self, place: int, stop: int) -> int:
         """Past the name of whom the words before it address, at a clause's end ("nghen anh | Hai")."""
-        tokens = self.body.line.tokens
-        last = 0 < place == stop - 1 and tokens[place].kind == "word" and not tokens[place].begins
-        return stop if last and self.body.cues.any_at(("addressed",), tokens, place - 1, place) else place
+        tokens, cues = self.body.line.tokens, self.body.cues
+        place = max(place, cues.end("addressed", tokens, place, stop - 1))
+        if not 0 < place == stop - 1 or not cues.any_at(("addressed",), tokens, place - 1, place):
+            return place
+        named = self.body.line.source[tokens[place].start].isupper()
+        return stop if named or not cues.any_at(tokens[place].begins, tokens, place, stop) else place
 
     def percent_at_end(self, start: int, place: int, stop: int) -> int:
         """The percentage at a token that ends the words before it, which measure and count nothing else; or 0."""
