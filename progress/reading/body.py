@@ -34,12 +34,11 @@ def _percent_at_the_end(body: Body) -> None:
     """A percentage that ends what was done ("đã góp ý xong bản thảo được 60%") is the task's, if no other one is."""
     for number, piece in enumerate(body.pieces):
         for place in range(piece.start + 1, piece.end) if piece.field in ("result", "difficulty") else ():
-            if body.cues.any_at(("reaches",), body.line.tokens, place, piece.end):
-                if end := Telling(body).percent_at_end(piece.start, place, piece.end):
-                    told, rest = body.pieces.pop(), replace(piece, start=end)
-                    piece.end = place
-                    body.pieces[number + 1 : number + 1] = [told, rest] if end < rest.end else [told]
-                    return
+            if end := Telling(body).percent_at_end(piece.start, place, piece.end):
+                told, rest = body.pieces.pop(), replace(piece, start=end)
+                piece.end = place
+                body.pieces[number + 1 : number + 1] = [told, rest] if end < rest.end else [told]
+                return
 
 
 @dataclass(slots=True)

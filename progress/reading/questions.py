@@ -86,8 +86,6 @@ def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
     after = cues.end("ask", tokens, place, end)
     if tokens[place].text == "may" and place > start and tokens[place - 1].text in _SOME:
         return False
-    if tokens[place].text == "may" and _named(cues, tokens, place + 1, end) > place + 1:
-        return False  # "mấy việc 12, 13"
     if (
         after == place
         or cues.any_at(("denies",), tokens, place, end)

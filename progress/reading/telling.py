@@ -128,7 +128,7 @@ class Telling:
         return after
 
     def _goes_on(self, start: int, after: int, stop: int) -> bool:
-        """Whether words after a percentage tell what was done, or of what is done after the task's name ("nv 3 40% …")."""
+        """Whether words after a percentage tell what was done; after the task's name, what was done of anything."""
         tokens, cues = self.body.line.tokens, self.body.cues
         if cues.any_at(("result", "result_strong", "partly"), tokens, after, stop):
             return True
@@ -146,6 +146,8 @@ class Telling:
     def percent_at_end(self, start: int, place: int, stop: int) -> int:
         """The percentage at a token that ends the words before it, which measure and count nothing else; or 0."""
         tokens, cues = self.body.line.tokens, self.body.cues
+        if not cues.any_at(("reaches",), tokens, place, stop):
+            return 0
         head = cues.skip(("lead", "done_lead"), tokens, start, place)
         if cues.any_in(("measures",), tokens, start, place) or cues.any_at(("counted", "part"), tokens, head, place):
             return 0

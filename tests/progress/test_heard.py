@@ -77,11 +77,34 @@ def test_team_leads_of_all_kinds_are_read_as_they_meant_it(office: Office) -> No
         ("nv 8 hồi nãy ghi 40%, sửa thành 45% giùm em", 8, 45),
         ("nv 20 đã giải ngân được 35%", 20, None),
         ("nv 16 đã số hóa hồ sơ được 35%", 16, None),
+        ("nv 12 40% bản thiết kế đã duyệt", 12, 40),
+        ("nv 16 40% hồ sơ đã số hóa", 16, None),
+        ("nv 18: đã quét lỗ hổng, dự kiến 30/9 vá xong, tiến độ 60%", 18, 60),
+        ("nv 12 sáu mươi phần trăm à không bảy mươi phần trăm", 12, 70),
+        ("nv 18 mần được 50% nghen anh Hai", 18, 50),
     ],
 )
 def test_the_percentage_is_the_tasks_own(office: Office, text: str, task: int, percent: int | None) -> None:
     (answer,) = read(office, {"id": 1, "unit": "VPB" if task == 4 else "TTCNTT", "text": text})
     assert [(row["task"], row["percent"]) for row in answer["rows"]] == [(task, percent)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("nv 19 xong rồi, t6 tuần trc nghiệm thu", "2019-09-13"),
+        ("nv 19 đã hoàn thành theo kết luận cuộc họp ngày 2/9", None),
+        ("nv 19 xong, ký hợp đồng ngày 3/8, lắp đặt ngày 20/8", None),
+    ],
+)
+def test_a_finished_task_ended_on_the_day_of_its_result(office: Office, text: str, day: str | None) -> None:
+    assert read(office, {"id": 1, "unit": "TTCNTT", "text": text})[0]["rows"][0]["completed"] == day
+
+
+@pytest.mark.parametrize("denial", ["ko bị vướng gì", "chưa gặp trở ngại nào", "nỏ kẹt chi", "hổng có khó khăn gì"])
+def test_a_denied_difficulty_is_no_result(office: Office, denial: str) -> None:
+    (row,) = read(office, {"id": 1, "unit": "TTCNTT", "text": f"nv 19 {denial}, được 75%"})[0]["rows"]
+    assert (row["percent"], row["result"], row["difficulty"]) == (75, None, denial)
 
 
 def test_a_question_told_without_its_answer_is_no_report(office: Office) -> None:
