@@ -231,6 +231,7 @@ COMPOSED = [
     ("việc nào TTCNTT chủ trì mà chưa hết trong 2020", ["6", "8", "12", "14", "15", "18", "19", "23", "25"]),
     ("việc nào VPB đứng tên, cả chủ trì lẫn phối hợp mà ở nhóm VI", ["24", "25", "26"]),
     ("việc nào có hai đơn vị cùng chủ trì và là những đơn vị nào", ["25", "VPB, TTCNTT"]),
+    ("nhóm VI nói về mảng gì", ["Thiết lập cơ chế bảo đảm thực thi"]),
     ("nhóm I có mấy việc, việc nào do VPB chủ trì", ["5", "3", "4"]),
     ("nv 12 với 13: cái nào làm tới hai không hai mươi, cái nào kéo tới hai lăm", ["2019-2020", "2021-2025"]),
     ("trong các việc của TTCNTT, việc nào không có VPB phối hợp, trừ việc hai bên cùng chủ trì", ["18"]),

@@ -238,7 +238,7 @@ class Marks:
                 typed = heard.spotted.words[hit.start : hit.end]
                 short = self.case.desk.lexicon.short  # a short form is written out: "blank"
                 said = all(
-                    spelled_form(w.typed) == s or w.typed in short
+                    spelled_form(w.typed) == s or (w.typed in short and w.typed != w.text)
                     for w, s in zip(typed, hit.payload.syllables, strict=True)
                 )
             else:
