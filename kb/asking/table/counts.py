@@ -41,19 +41,22 @@ _DOUBTED = ways(
 )
 
 
+_MANNER = ways(
+    "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt"
+    " | chi stt | het tron | het troi | tron troi | het ron"
+)
+
+
 def claims_many(case: Case) -> bool:
     """Whether a question takes it to be so that there are so many tasks ("VPB chủ trì 4 việc phải không")."""
     return bool(_CLAIMS_MANY.search(case.heard.line)) and (case.says(*_DOUBTED) or Marks(case).asks_whether)
 
 
-def claim_places(case: Case) -> set[int]:
-    """The words by which so many tasks are taken to be."""
-    if not claims_many(case):
-        return set()
-    numbers = re.finditer(rf" (?:\d{{1,2}}|{_NUMERALS}) {NOUN}(?= )", case.heard.line)
-    return {p for found in numbers for p in places_of(case, found)} | {
-        p for phrase in _DOUBTED for p in case.places_of(phrase)
-    }
+def aside_places(case: Case) -> set[int]:
+    """The words that name no condition: so many tasks as there are taken to be, and how to answer ("bằng số thôi")."""
+    numbers = re.finditer(rf" (?:\d{{1,2}}|{_NUMERALS}) {NOUN}(?= )", case.heard.line) if claims_many(case) else ()
+    phrases = (*_MANNER, *_DOUBTED) if claims_many(case) else _MANNER
+    return {p for n in numbers for p in places_of(case, n)} | {p for ph in phrases for p in case.places_of(ph)}
 
 
 def counts(case: Case) -> bool:

@@ -88,8 +88,8 @@ _MOST = re.compile(
     rf" (?P<most>(?:nhieu|dong)(?: \S+){{0,6}}?{_UTMOST})(?= )| (?P<least>it(?: \S+){{0,6}}?{_UTMOST})(?= )"
 )
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
-_OUT_OF_UNITS = re.compile(
-    r" (ngoai|bo het|bo ra|loai het|tru het)(?= <u> )| (ngoai)(?= (?:\S+ ){1,7}?ra (?:thi )?con )"
+_OUT_OF_UNITS = re.compile(  # typed without diacritics, too: "ngoai VPB ra", "bo het TTCNTT"
+    r" (?P<except>ngoai|bo het|bo ra|loai het|tru het)(?= <u> | (?:\S+ ){1,7}?ra (?:thi )?con )"
 )
 _YES_NO_TAIL = frozenset(
     [
@@ -160,7 +160,7 @@ class Marks:
     @cached_property
     def all(self) -> list[Mark]:
         """Every mark, in the order of its first word."""
-        found = _outermost([*self._things(), *self._phrases(), *self._degrees(), *self._left_out()])
+        found = _outermost([*self._things(), *self._phrases(), *self._degrees()])
         return sorted(found, key=lambda mark: (mark.start, -mark.end))
 
     def of(self, *kinds: str) -> list[Mark]:
@@ -238,7 +238,7 @@ class Marks:
                 typed = heard.spotted.words[hit.start : hit.end]
                 short = self.case.desk.lexicon.short  # a short form is written out: "blank"
                 said = all(
-                    spelled_form(w.typed) == s or w.typed in short
+                    spelled_form(w.typed) == s or (w.typed in short and w.typed != w.text)
                     for w, s in zip(typed, hit.payload.syllables, strict=True)
                 )
             else:
@@ -283,15 +283,9 @@ class Marks:
             )
         ]
 
-    def _left_out(self) -> list[Mark]:
-        """Words that take out the unit after them, typed without diacritics, too: "ngoai VPB ra", "bo het TTCNTT"."""
-        line = self.case.heard.line
-        places = [(len(line[: m.start()].split()), len((m[1] or m[2]).split())) for m in _OUT_OF_UNITS.finditer(line)]
-        return [Mark("except", start, start + size) for start, size in places]
-
     def _degrees(self) -> list[Mark]:
         line, found = self.case.heard.line, []
-        for pattern in (_MOST, _MORE):
+        for pattern in (_MOST, _MORE, _OUT_OF_UNITS):
             for match in pattern.finditer(line):
                 kind = match.lastgroup or ""
                 start = len(line[: match.start(kind)].split())

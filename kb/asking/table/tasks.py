@@ -88,7 +88,6 @@ def _told(
     heard = (*HEARD, "unitword", "phase", "group")
     used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
     whether, excepted = own.marks.asks_whether, any(own.excepted(m.start) for m in own.marks.of("task"))
-    excepted = excepted or others_left(case)
     claimed = _claimed_words(case, fields, heard) if whether and named else None
     match = claimed or _own_words(case, tasks, heard)
     covered = 1.0 if told_short(case) else case.explained(heard, match, used)
@@ -100,7 +99,7 @@ def _told(
         covered = min(1.0, covered + COMPARED)
         score = covered + NAMED
     elif (
-        (len(tasks) > 1 or excepted)
+        (len(tasks) > 1 or excepted or others_left(case))
         and (case.asks_tasks or counts(case) or case.says("nhung so nao"))
         and not points_at_several(case)
     ):
