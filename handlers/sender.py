@@ -60,6 +60,7 @@ class Sender:
                 sent = (*sent, await self._send(row, pieces))
             if len(sent) == len(pieces):
                 await self._clear(row, sent)
+                await self._renew(row, sent)
         except ChatMigrated as error:
             return Outcome("moved", row.messages, moved_to=error.new_chat_id)
         except TelegramError as error:
@@ -107,6 +108,14 @@ class Sender:
         if surplus and row.outgoing.instead_of is not None:
             with suppress(TelegramError):
                 await self._bot.delete_messages(row.chat, surplus)
+
+    async def _renew(self, row: Row, sent: tuple[int, ...]) -> None:
+        """Take the buttons of earlier messages about the same: what stands under this one is what counts."""
+        outgoing = row.outgoing
+        for number in self._outbox.earlier(row.chat, outgoing.about) if outgoing.renews and outgoing.about else ():
+            if number not in sent:
+                with suppress(TelegramError):
+                    await self._bot.edit_message_reply_markup(chat_id=row.chat, message_id=number)
 
     async def _send_file(self, row: Row, caption: str | None, buttons: Markup | None) -> int:
         outgoing = row.outgoing

@@ -60,13 +60,15 @@ def build_service(
     )
     board = Board(context)
     drafting = Drafting(board, read)
+    sheet = Sheet(board, drafting, read)
+    drafting.fill_sheet = sheet.fill
     evidence, sending = EvidencePart(board, drafting, read), SendingPart(board)
     reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder, asking.probability)
     sent, editing = SentPart(board), Editing(board, drafting, read)
     people = people_parts(context, new_code)
     parts = (
         drafting.part(),
-        Sheet(board, drafting, read).part(),
+        sheet.part(),
         sending.part(),
         sent.part(),
         editing.part(),
