@@ -79,7 +79,7 @@ class Attachments:
         """Do all that there is to do now; who waits for news does not wait for files."""
         with self._desk.storage.writing() as work:
             self._service.begin(work.at.date())
-            for outgoing in self._service.reviewing.news():
+            for outgoing in self._service.news(work.at):
                 work.add(outgoing)
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch_all(bot), name="files")

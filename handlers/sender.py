@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,7 +122,7 @@ class Sender:
         outgoing = row.outgoing
         path = Path(outgoing.file or "")
         try:
-            content = await asyncio.to_thread(path.read_bytes)
+            content = await asyncio.to_thread(_content, path, outgoing.sha256)
         except OSError as error:
             raise MissingFileError(f"{path.name}: {error.strerror}") from error
         document = InputFile(content, outgoing.file_name or path.name)
@@ -135,6 +136,14 @@ class Sender:
         data = RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
         sent: Any = await self._bot.request.post(f"{self._bot.base_url}/{method}", data)
         return int(sent["message_id"])
+
+
+def _content(path: Path, sha256: str) -> bytes:
+    """Read a file. Raises OSError, and MissingFileError where it is not what it is to be."""
+    content = path.read_bytes()
+    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
+        raise MissingFileError(f"{path.name}: the content has changed on disk")
+    return content
 
 
 def _failed(row: Row, error: TelegramError) -> Outcome:
