@@ -40,6 +40,7 @@ _NUMBER_ASKED = ways(
     " | so bao nhieu | so nao | thu may | dong nao | stt nao | thu bao nhieu | so thu tu | nhiem vu so bao nhieu"
     " | dong so may | viec may"
 )
+_NUMBER_ENDS = (" nhiem vu so ", " so nhiem vu ", " so thu tu ", " stt ")  # of keywords: "điện toán đám mây nv số"
 _CODE_NUMBER = (
     *(
         f"{code} {ask}"
@@ -254,7 +255,8 @@ def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
 
 def _asks_number(case: Case) -> bool:
     """Whether a task's number is asked; the number of another document is not."""
-    return not case.says(*_CODE_NUMBER) and case.says(*_NUMBER_ASKED)
+    ends = case.heard.line.endswith(_NUMBER_ENDS)
+    return not case.says(*_CODE_NUMBER) and (ends or case.says(*_NUMBER_ASKED))
 
 
 def _seeks_task(case: Case) -> bool:

@@ -13,7 +13,9 @@ _COUNTED = re.compile(
     rf"(?: (?<!tru )(?<!bo )(?<!voi )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
     rf" so|so luong cac|tat ca may|tong cong may) {NOUN}(?! (?:may|bao nhieu))"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
-    r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
+    r"|dem|so luong|tong so|count"
+    r"|(?<=^ )so (?:nhiem vu|viec|dau viec|task)(?! (?:may|bao nhieu|nao|la gi|\d))"
+    r"|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
     r" )(?<!hom )(?:bao nhieu|may)(?= $)) "
 )
 _NOT_COUNTED = re.compile(
