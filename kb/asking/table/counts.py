@@ -61,10 +61,19 @@ def aside_places(case: Case) -> set[int]:
     return {p for n in numbers for p in places_of(case, n)} | {p for ph in phrases for p in case.places_of(ph)}
 
 
+# "cho xin list mấy việc có …": several, not how many
+_SEVERAL = re.compile(
+    rf" (?:list|liet ke|loc|loc ra|ke|ke ra|ke luon|xin|cho xin|cho xem|chi ra|tim)(?: giup| gium| ra| luon| cai)*"
+    rf" may {NOUN}(?! (?:nao|gi|vay|the) $)"
+)
+
+
 def counts(case: Case) -> bool:
     """Whether a number of tasks is asked for."""
     if claims_many(case):
         return True
+    if _SEVERAL.search(case.heard.line):
+        return False
     if THOSE.search(case.heard.line):
         return False  # "mấy việc mà cột phối hợp để trống ấy, ai chủ trì"
     if WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):

@@ -186,7 +186,7 @@ _KEYED_TASKS = re.compile(rf"^ (?:cac |nhung )?{NOUN} ")
 
 def _is_keyed(case: Case, marks: Marks) -> bool:
     """Whether a message without a question word only says which tasks by what they wait for or lack."""
-    if case.has("who", "when", "which") or case.says("gi", "nao", "may", "bao nhieu", "sao", "mo", "chi"):
+    if case.has("who", "when") or case.says("gi", "nao", "may", "bao nhieu", "sao", "mo", "chi"):
         return False
     if _KEYED_CELL.search(case.heard.line):
         return True
