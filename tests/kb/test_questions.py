@@ -127,7 +127,7 @@ ANSWERED = [
     ("ai bố trí kinh phí thực hiện kế hoạch?", ["Vụ Kế hoạch - Tài chính"], "IV.3"),
     (
         "ai theo dõi, đôn đốc việc thực hiện kế hoạch?",
-        ["Văn phòng Bộ", "Trung tâm Công nghệ thông tin"],
+        ["Văn phòng Bộ, Trung tâm Công nghệ thông tin"],
         "IV.4",
     ),
     # two questions, a wrong premise
