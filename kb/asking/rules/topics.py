@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
+from kb.asking.rules.aspects import goes_on
 from kb.asking.rules.meant import HEARD
-from kb.asking.table.fields import fields_asked
+from kb.asking.table.fields import asks_code, coded_fields, fields_asked
 from kb.asking.table.marks import Marks
 from kb.asking.table.tasks import _with_claimed, _wrong, asks_why, claims_of
 from kb.model import Task
@@ -40,6 +41,7 @@ _NUMBER_ASKED = ways(
     " | so bao nhieu | so nao | thu may | dong nao | stt nao | thu bao nhieu | so thu tu | nhiem vu so bao nhieu"
     " | dong so may | viec may"
 )
+_NUMBER_ENDS = (" nhiem vu so ", " so nhiem vu ", " so thu tu ", " stt ")  # of keywords: "điện toán đám mây nv số"
 _CODE_NUMBER = (
     *(
         f"{code} {ask}"
@@ -60,7 +62,8 @@ def by_topic(case: Case) -> Iterator[Proposal]:
         yield Proposal(1.0, Query("find", tasks=(said,)), 1.0)
         return
     aspects = fields_asked(case)
-    if not aspects and not case.has("which", "task") and not _asks_number(case) and not case.says(*_FULL_NAME):
+    named = case.has("which", "task") or _asks_number(case) or case.says(*_FULL_NAME) or asks_code(case)
+    if not aspects and not named:
         return
     weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
     if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < LEAST_TOPIC:
@@ -137,6 +140,9 @@ def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: f
             asked = _with_claimed((), (wrong,))
             yield Proposal(covered + 0.3, Query("task", aspects=asked, tasks=tasks[:1], where=(wrong,)), covered, 0.5)
         return
+    if coded := coded_fields(case, case.document.by_number[tasks[0]], aspects):
+        yield Proposal(covered + OF_NAME, Query("task", aspects=coded, tasks=tasks[:1]), covered)
+        return
     if _leaves_choice(case, matches):
         yield Proposal(covered + 0.05, Query("choice", aspects=aspects or ("all",), tasks=tasks[:4]), covered, 0.6)
         return
@@ -146,6 +152,11 @@ def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: f
         return
     if not _asks_whether(case) and (filled := _with_cell(case, aspects, matches)):
         tasks = (filled,)
+    yield from _best_of(case, aspects, tasks, covered)
+
+
+def _best_of(case: Case, aspects: tuple[str, ...], tasks: tuple[int, ...], covered: float) -> Iterator[Proposal]:
+    """The number or the aspects of the task that a description means."""
     if case.says(*_ROW_ASKED) and case.says(*_TABLE):
         yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
     elif _wants_number(case, aspects):
@@ -247,6 +258,8 @@ def _leaves_choice(case: Case, matches: list[Match]) -> bool:
 
 def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
     """Whether it is the task's number that is asked."""
+    if goes_on(case):
+        return False
     if _asks_number(case) or (_seeks_task(case) and not (aspects and case.has("who", *_ASPECT_CUES))):
         return True
     return case.has("which") and not aspects and not case.asked_thing and not case.asks_code
@@ -254,7 +267,8 @@ def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
 
 def _asks_number(case: Case) -> bool:
     """Whether a task's number is asked; the number of another document is not."""
-    return not case.says(*_CODE_NUMBER) and case.says(*_NUMBER_ASKED)
+    ends = case.heard.line.endswith(_NUMBER_ENDS)
+    return not case.says(*_CODE_NUMBER) and (ends or case.says(*_NUMBER_ASKED))
 
 
 def _seeks_task(case: Case) -> bool:

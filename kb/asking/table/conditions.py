@@ -12,6 +12,7 @@ from kb.asking.case import Case
 from kb.asking.query import Condition
 from kb.asking.spotting import SPELLED
 from kb.asking.table.cells import Cells
+from kb.asking.table.counts import places_of
 from kb.asking.table.marks import Mark
 from kb.asking.table.turning import texts
 from kb.asking.table.units import Units
@@ -33,6 +34,12 @@ _BACKWARD = ("tro ve truoc", "tro lai", "tro xuong", "ve truoc")
 _EDGE = re.compile(
     r" (?P<number>\d{1,2}|hai|ba|bon|nam|muoi) (?:nhiem vu|viec|dau viec|dong|muc|cong viec) (?P<end>dau|cuoi)(?:"
     r" tien| cung)? "
+)
+
+_BY_QUARTER = re.compile(
+    r" (?:moc|han|thoi han|thoi gian|tien do|deadline)(?: hoan thanh)?(?: duoc| bi)?(?: tinh| ghi| dat| chia| de)?"
+    r" (?:theo|bang|la) quy(?= )(?! (?:[iv]+|\d|mot|hai|ba|bon|may|nao) )"
+    r"| (?:ghi|tinh) (?:thoi han |han |moc )?theo quy(?= )(?! (?:[iv]+|\d|mot|hai|ba|bon|may|nao) )"
 )
 
 
@@ -167,7 +174,13 @@ class Conditions(Units, Cells):
             places = [p for p, k in enumerate(self.case.spotted.kinds) if k in ("quarter", "period")]
             self.add(Condition("period", values, op="in"), *places)
             return
-        known = tuple(dict.fromkeys(p.text for t in self.case.document.tasks for p in t.periods if "-" in p.text))
+        texts_known = dict.fromkeys(p.text for t in self.case.document.tasks for p in t.periods)
+        known = tuple(t for t in texts_known if "-" in t)
+        if listing and (found := _BY_QUARTER.search(self.case.heard.line)):
+            values = tuple(t for t in texts_known if "-" not in t)
+            turned = bool(re.search(r" (?:khong|chua) $", self.case.heard.line[: found.start() + 1]))
+            self.add(Condition("period", values, op="in", negated=turned), *places_of(self.case, found))
+            return
         if not marks:
             if both and listing:
                 turned = self.denied(both[0].start, 2) or self.excepted(both[0].start)

@@ -13,7 +13,9 @@ _COUNTED = re.compile(
     rf"(?: (?<!tru )(?<!bo )(?<!voi )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
     rf" so|so luong cac|tat ca may|tong cong may) {NOUN}(?! (?:may|bao nhieu))"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
-    r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
+    r"|dem|so luong|tong so|count"
+    r"|(?<=^ )so (?:nhiem vu|viec|dau viec|task)(?! (?:may|bao nhieu|nao|la gi|\d))"
+    r"|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
     r" )(?<!hom )(?:bao nhieu|may)(?= $)) "
 )
 _NOT_COUNTED = re.compile(
@@ -26,7 +28,9 @@ LISTED = ways(
     "la viec nao | la nhiem vu nao | nhung viec nao | nhung nhiem vu nao | liet ke | ke ra | danh sach | diem mat"
     " | ke ten | cho xem | thong ke | so nao | so may | nhung so nao | stt nao | so thu tu"
 )
-WHICH = re.compile(rf" {NOUN} (?:nao|mo|gi|chi) ")
+COUNTED_NOUN = re.compile(rf" (?:bao nhieu|may) {NOUN} ")
+_ONLY = "lam|thuc hien|trong|co|ghi|den|toi|chu tri|phoi hop|gom|mot|keo|can|phai|giao"
+WHICH = re.compile(rf" {NOUN} (?:nao|mo|gi|chi(?! (?:{_ONLY}) )) ")
 THOSE = re.compile(
     rf" may {NOUN} (?:ma|co|do|bi|duoc|phai|<u>)"
     r" (?:.* (?:la )?so (?:may|nao) |.* (?:ay|do|kia) (?:thi )?(?:do )?(?:ai|ben nao|don vi nao) )"
@@ -59,10 +63,19 @@ def aside_places(case: Case) -> set[int]:
     return {p for n in numbers for p in places_of(case, n)} | {p for ph in phrases for p in case.places_of(ph)}
 
 
+# "cho xin list mấy việc có …": several, not how many
+_SEVERAL = re.compile(
+    rf" (?:list|liet ke|loc|loc ra|ke|ke ra|ke luon|xin|cho xin|cho xem|chi ra|tim)(?: giup| gium| ra| luon| cai)*"
+    rf" may {NOUN}(?! (?:nao|gi|vay|the) $)"
+)
+
+
 def counts(case: Case) -> bool:
     """Whether a number of tasks is asked for."""
     if claims_many(case):
         return True
+    if _SEVERAL.search(case.heard.line):
+        return False
     if THOSE.search(case.heard.line):
         return False  # "mấy việc mà cột phối hợp để trống ấy, ai chủ trì"
     if WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):

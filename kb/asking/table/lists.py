@@ -12,7 +12,7 @@ from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
 from kb.asking.spotting import SPELLED
 from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions, first_or_last, others_left
-from kb.asking.table.counts import LISTED, THOSE, WHICH, aside_places, claims_many, counts
+from kb.asking.table.counts import COUNTED_NOUN, LISTED, NOUN, THOSE, WHICH, aside_places, claims_many, counts
 from kb.asking.table.marks import Marks
 from kb.asking.table.ranks import by_groups, ranked
 from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
@@ -111,8 +111,8 @@ def _sought(
     if about:
         where = (*where, about[0])
     kind = _kind(case, carried=carried)
-    if kind == "count" and case.says(*_NUMBERS_TOO):
-        fields = ("number", *fields)
+    if kind == "count" and case.says(*_NUMBERS_TOO):  # "mấy việc …, số mấy": the list says how many they are
+        kind = "list"
     if kind == "list" and not named and not fields:
         fields = ("number",)
     query = Query(kind, aspects=() if kind == "list" and fields == ("number",) else fields, where=where, pick=pick)
@@ -151,7 +151,9 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return False
     if _of_unit_spoken_of(case) or _takes_units_out(case, marks):
         return True
-    counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
+    counted = counts(case) and bool(
+        case.has("task") or marks.of("unit", "group") or COUNTED_NOUN.search(case.heard.line)
+    )
     return case.asks_tasks or counted or _bounds_tasks(case, marks)
 
 
@@ -176,8 +178,29 @@ def _of_unit_spoken_of(case: Case) -> bool:
     return named and (case.has("lead", "coord") or case.says("lam gi", "viec gi", "nhung gi"))
 
 
+# Keywords: "nv chờ Nghị định", "sp là quyết định của Bộ trưởng".
+_KEYED_CELL = re.compile(
+    r"^ (?:cot |o )?(?:san pham|dau ra|ghi chu) (?:la|co|ghi|co chu|ghi la|bang)"
+    r" (?!gi |nao |sao )"
+)
+_KEYED_TASKS = re.compile(rf"^ (?:cac |nhung )?{NOUN} ")
+
+
+def _is_keyed(case: Case, marks: Marks) -> bool:
+    """Whether a message without a question word only says which tasks by what they wait for or lack."""
+    if case.has("who", "when") or case.says("gi", "nao", "may", "bao nhieu", "sao", "mo", "chi"):
+        return False
+    if _KEYED_CELL.search(case.heard.line):
+        return True
+    noun = _KEYED_TASKS.search(case.heard.line)
+    at = len(noun[0].split()) if noun else 0
+    return bool(noun) and any(m.start == at for m in marks.of("waits", "empty", "filled"))
+
+
 def _bounds_tasks(case: Case, marks: Marks) -> bool:
     """Whether a question without "nhiệm vụ nào" bounds tasks all the same: by a role, a list word, or things alone."""
+    if _is_keyed(case, marks):
+        return True
     role, short = case.has("lead", "coord"), _topic(case) < FRESH
     if marks.of("unit") and role and short and not case.has("who", "when", "product", "note"):
         return not marks.of("task")
@@ -188,13 +211,15 @@ def _bounds_tasks(case: Case, marks: Marks) -> bool:
     if not short or marks.of("task") or (case.has("abbrev") and not role):
         return False
     whose = role and marks.of("unit") and case.says("gi", "chi", "nao")
-    return bool(whose) or case.has("task") or case.says(*_NAMES_TASKS) or _only_groups(case, marks)
+    return bool(whose) or case.has("task") or case.says(*_NAMES_TASKS) or _only_things(case, marks)
 
 
-def _only_groups(case: Case, marks: Marks) -> bool:
-    """Whether a message names groups and nothing else."""
-    words = range(len(case.words))
-    return bool(marks.of("group")) and all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in words)
+def _only_things(case: Case, marks: Marks) -> bool:
+    """Whether a message names groups, or begins with one unit, and says nothing else."""
+    words, kinds = range(len(case.words)), set(case.spotted.kinds) - {None, ""}
+    bare = all(case.spotted.kinds[p] or not case.heard.content[p] for p in words)
+    unit = kinds == {"unit"} and len(case.units) == 1 and case.state.query is None and len(case.words) == 1
+    return bare and (unit or (kinds == {"group"} and bool(marks.of("group"))))
 
 
 def _topic(case: Case) -> float:

@@ -36,19 +36,21 @@ MARKS: dict[str, str] = {
     " | tự đứng ra | riêng lẻ | một mình một | không chung ai | không có ai khác",
     "both": "=cả | lẫn | đồng thời | cùng | cùng nhau | =chung | đều | đồng",
     "or": "hoặc | hoặc là | hay | hay là | or",
-    "empty": "=trống | sản phẩm trống | ghi chú trống | phối hợp trống | sp trống | để trống | bỏ trống | rỗng"
+    "empty": "=trống | không đơn vị | không cơ quan | không sản phẩm | không ghi chú"
+    " | sản phẩm trống | ghi chú trống | phối hợp trống | sp trống | để trống | bỏ trống | rỗng"
     " | empty | null | =blank | để trắng | không ghi | chưa ghi | không có"
     " | chưa có | không nêu | chưa nêu | thiếu | khuyết | không thấy ghi | không thấy | không kèm | không yêu cầu"
     " | bị trống | không quy định | chưa quy định | không đặt | không cần | không phải | trống trơn | bỏ không"
     " | không thấy nêu | trống không | chẳng có | chả có | không xác định | chưa xác định | =trắng | bỏ trắng"
     " | bị bỏ trắng | trắng trơn | chưa điền | không điền | không được điền | đều trống | đều bỏ trống"
+    " | trong o san pham | trong o phoi hop | trong o ghi chu"
     " | trong san pham | trong ghi chu | san pham trong | ghi chu trong | deu trong",
     "filled": "có ghi | ghi rõ | =kèm | kèm theo | kèm ghi chú | có kèm theo | kèm sản phẩm | có nêu | khác rỗng"
     " | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
     " | không để trống | có nội dung | không bị bỏ trống | =có | có điều kiện | khác trống | not null | đã ghi"
     " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ | có chữ | có điền | được điền | được ghi chú"
     " | có sản phẩm | có ghi chú | có phối hợp | có đầu ra | có note | ghi sản phẩm | có đủ | có đủ cả | có cả"
-    " | có đủ ba"
+    " | có đủ ba | có chữ ở | có chữ trong | có ghi gì ở | được ghi gì đó ở | ghi gì đó ở | có viết ở | có điều gì ở"
     " | đủ cả ba | đủ ba",
     "waits": "bị block | block | bị chặn | bị chờ | thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi"
     " | phụ thuộc | mới làm được | mới được làm"

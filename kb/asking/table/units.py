@@ -41,6 +41,11 @@ _NO_NAME = re.compile(
 )
 
 
+_DOES = re.compile(
+    r" <u> (?:phai |se |duoc giao )?(?:lam|lo|mac) (?:(?:nhung|cac|may) )?(?:viec )?(?:gi|chi|nao)(?: \S+){0,2} $"
+)
+
+
 class Units(Turning):
     """The conditions on units."""
 
@@ -104,10 +109,12 @@ class Units(Turning):
 
     def _role_around(self, start: int) -> str | None:
         """The role of a unit that no word beside it tells: of "việc của VPB", "VPB ngoài … ra còn chủ trì việc nào"."""
-        if self.case.words[max(0, start - 2) : start] in (["viec", "cua"], ["vu", "cua"]) and not any(
+        if self.case.words[max(0, start - 2) : start] == ["viec", "cua"] and not any(
             c.kind == "unit"
             for c in self.case.state.bounds  # a turn that goes on keeps the role
         ):
+            return "lead"
+        if _DOES.search(self.case.heard.line) and not self.roles:
             return "lead"
         free = {s[2] for s in self.roles if s not in self.bound and not self.asked_at(s)}
         return free.pop() if len(free) == 1 and _REST_OF.search(self.case.heard.line) else None

@@ -27,9 +27,12 @@ _PROPOSED = "đề nghị của"
 def about(made: Answer, desk: Desk) -> None:
     """What the decision says of itself on the aspects asked."""
     for aspect in made.query.aspects:
-        facts, citations = about_facts(aspect, desk.document)
+        facts, citations = about_facts(aspect, desk.document) if aspect in _ABOUT else ([], [])
         if aspect == "grounds" and made.query.holds:
             facts, citations = codes_of_grounds(desk.document, made.query.holds)
+        if aspect == "implements_date":
+            day, places = desk.dated.get(desk.document.header.implements or "", ("", ()))
+            facts, citations = [day] if day else [], list(places[:3])
         if made.query.name == COUNT:
             facts = [str(len(facts))]
         if made.query.name in desk.document.labels:
@@ -87,7 +90,8 @@ def _of_kind(document: Document, kind: str) -> list[Passage]:
     return [p for p in document.passages if p.kind == kind]
 
 
-def _signer(document: Document) -> Found:
+def _office(document: Document) -> Found:
+    """The signer with the office in which the decision was signed."""
     office = document.by_address["KY"].text.split(" · ")[0] if "KY" in document.by_address else ""
     return [document.header.signer, *([office.capitalize()] if office else [])], ["KY"]
 
@@ -123,8 +127,7 @@ def _proposer(document: Document) -> Found:
     ground = next((p for p in _of_kind(document, "ground") if _PROPOSED in p.text), None)
     if ground is None:
         return [], []
-    names = ground.text.partition(_PROPOSED)[2].strip(" ,;.")
-    return re.split(r"\s+và\s+(?=[A-ZĐ])|,\s+", names), [ground.address]
+    return [ground.text.partition(_PROPOSED)[2].strip(" ,;.")], [ground.address]
 
 
 def _articles(document: Document) -> Found:
@@ -170,7 +173,8 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "number": lambda d: ([d.header.number], ["QD.so"]),
     "date": lambda d: ([day_text(d.header.date)], ["QD.ngay"]),
     "place": lambda d: ([d.header.place], ["QD.ngay"]),
-    "signer": _signer,
+    "signer": lambda d: ([d.header.signer], ["KY"]),
+    "office": _office,
     "effective": _effective,
     "in_force": _in_force,
     "grounds": _texts("ground"),

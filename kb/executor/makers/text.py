@@ -11,7 +11,9 @@ from kb.executor.made import Answer
 from kb.model import Passage, Task
 from nlu.lexicon import folded_words
 
+MOST_PARTS = 4  # of a heading, which are cited each; else it is cited as a whole
 AS_MUCH = 0.92  # of the likeness of the whole text: a clause that has this much says it
+_HEADINGS = ("section", "point", "letter")
 
 
 def passage(made: Answer, desk: Desk) -> None:
@@ -19,6 +21,7 @@ def passage(made: Answer, desk: Desk) -> None:
     document = desk.document
     made.passages = _passages(made, desk)
     for own in list(made.passages):
+        cited = [own.address]
         below = [p for p in document.passages if p.address.startswith(own.address + ".")]
         if "count" in made.query.aspects:
             parts = [p for p in document.children(own.address) if p.kind != "note"]
@@ -26,12 +29,14 @@ def passage(made: Answer, desk: Desk) -> None:
             made.passages += parts
         elif "title" in made.query.aspects:
             made.facts.append(own.text)
-        elif below and own.kind in ("section", "point", "letter"):
-            made.facts += [p.text for p in document.children(own.address)]
+        elif below and own.kind in _HEADINGS:
+            directly = document.children(own.address)
+            made.facts += [p.text for p in directly]
             made.passages += below
+            cited = [p.address for p in directly] if len(directly) <= MOST_PARTS else cited
         else:
             made.facts.append(own.text)
-        made.citations.append(own.address)
+        made.citations += cited
 
 
 def text(made: Answer, desk: Desk) -> None:
@@ -40,7 +45,10 @@ def text(made: Answer, desk: Desk) -> None:
     made.citations = list(made.query.addresses)
     best = made.passages[0]
     task = next((t for t in desk.document.tasks if t.address == best.address), None)
-    if task:
+    if best.kind in _HEADINGS and desk.document.children(best.address):
+        made.citations = []
+        passage(made, desk)
+    elif task:
         made.tasks = [task]
         made.facts = [_best_cell(task, made.query, desk)]
         made.citations += task.links
@@ -55,10 +63,17 @@ def place(made: Answer, desk: Desk) -> None:
 
 
 def duty(made: Answer, desk: Desk) -> None:
-    """Who is charged with something."""
+    """Who is charged with something, as the text names them in a row."""
     own = desk.document.duties[int(made.query.name or 0)]
     made.passages = [desk.document.by_address[own.address]]
-    made.facts, made.citations = list(own.actors), [own.address]
+    made.facts, made.citations = [_as_written(own.actors, made.passages[0].text)], [own.address]
+
+
+def _as_written(names: Sequence[str], whole: str) -> str:
+    """The stretch of a text from the first of some names to the last; the names in a row where it has not all."""
+    start, end = whole.find(names[0]), whole.find(names[-1])
+    written = whole[start : end + len(names[-1])] if 0 <= start <= end else ""
+    return written if written and all(name in written for name in names) and ";" not in written else ", ".join(names)
 
 
 def _passages(made: Answer, desk: Desk) -> list[Passage]:
