@@ -119,7 +119,9 @@ class Attachments:
         """Have a file of reports made by another process, and send it; where that fails, the person is told."""
         place = place_of(self._exports, wanted)
         of = ("--period", wanted.quarter) if wanted.quarter else ()
-        is_made = await child.run((*self._reports, "--csv", *of, *(("--all",) if wanted.every else ())), place)
+        is_made = await child.run(
+            (*self._reports, f"--{wanted.form}", *of, *(("--all",) if wanted.every else ())), place
+        )
         with self._desk.storage.writing() as work:
             context = self._service.context
             if is_made:

@@ -159,6 +159,7 @@ class Export:
     quarter: str | None
     every: bool
     rows: int
+    form: Literal["xlsx", "csv"] = "csv"
 
 
 class Exports:
@@ -170,14 +171,14 @@ class Exports:
     def add(self, export: Export) -> None:
         """Keep that somebody waits for a file."""
         self._db.execute(
-            "insert into exports (account, message, quarter, every, rows) values (?, ?, ?, ?, ?)",
-            (export.account, export.message, export.quarter, int(export.every), export.rows),
+            "insert into exports (account, message, quarter, every, rows, form) values (?, ?, ?, ?, ?, ?)",
+            (export.account, export.message, export.quarter, int(export.every), export.rows, export.form),
         )
 
     def waiting(self) -> list[Export]:
         """The files that are to be made, oldest first."""
-        rows = self._db.execute("select id, account, message, quarter, every, rows from exports order by id").fetchall()
-        return [Export(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows]
+        rows = self._db.query("select id, account, message, quarter, every, rows, form from exports order by id")
+        return [Export(**{**row, "every": bool(row["every"])}) for row in rows]
 
     def end(self, number: int) -> None:
         """The file is made, or cannot be made."""

@@ -243,3 +243,9 @@ def _notices(db: Database) -> None:
     )
     db.execute("insert into notices select 0, 'sent', coalesce(max(id), 0), '' from submissions")
     db.execute("insert into notices select 0, 'received', coalesce(max(id), 0), '' from reviews")
+
+
+@STEPS(name="0009 workbooks")
+def _workbooks(db: Database) -> None:
+    """Whether somebody waits for a workbook or for a table of programs, which earlier versions made."""
+    db.execute("alter table exports add column form text not null default 'csv'")

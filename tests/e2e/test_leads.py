@@ -1,9 +1,11 @@
 """Team leads, their heads and the office at work over HTTP: what each taps, and hears of the others."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from playground.people import HEAD, OFFICE, REPORTER, VISITOR
 from tests.e2e.driver import callback_text, until
@@ -38,13 +40,20 @@ def press(ministry: House, person: int, label: str, message: dict | None = None)
     return callback_text(ministry.control, since, ministry.control.press(person, has, label))
 
 
+def answered(ministry: House, person: int, text: str) -> dict:
+    """Say something and give the new message that answers it; an older one may be edited meanwhile."""
+    since = ministry.control.seq()
+    ministry.control.say(person, text)
+    return ministry.control.from_bot(since, person, kinds="message")[0]
+
+
 def test_a_first_quarter_of_seventeen_tasks_takes_few_taps(ministry: House) -> None:
     """/baocao, two tasks of their own, one sentence for the others, "Gửi"; an older sheet has lost its buttons."""
     control = ministry.control
-    first = control.ask(REPORTER, "/baocao")
+    first = answered(ministry, REPORTER, "/baocao")
     assert "17/17" in first["text"]
-    second = control.ask(REPORTER, "nv 13 60% đã thử nghiệm, vướng kinh phí")
-    third = control.ask(REPORTER, "các việc còn lại đang thực hiện, khoảng 20%")
+    second = answered(ministry, REPORTER, "nv 13 60% đã thử nghiệm, vướng kinh phí")
+    third = answered(ministry, REPORTER, "các việc còn lại đang thực hiện, khoảng 20%")
     assert "(17/17)" in third["text"]
 
     def bare() -> bool:
@@ -140,6 +149,19 @@ def test_files_are_handed_out_as_they_were_sent_or_not_at_all(ministry: House) -
     place.write_bytes(PDF.replace(b"x", b"y"))
     control.say(OFFICE, "xem tệp minh chứng nhiệm vụ 13")
     assert "không còn nguyên vẹn" in heard(ministry, OFFICE, "Chưa gửi được tệp «bien-ban.pdf»")["text"]
+
+
+def test_the_office_gets_a_workbook(ministry: House) -> None:
+    """Made beside the talk; it opens, with Vietnamese heads."""
+    report(ministry, "nv 13 60% đã thử nghiệm")
+    since = ministry.control.seq()
+    ministry.control.say(OFFICE, "/xuat")
+    assert until(lambda: documents(ministry, since, OFFICE), 60), ministry.bot.log
+    (document,) = documents(ministry, since, OFFICE)
+    assert document["file_name"] == "bao-cao.xlsx"
+    sheet = load_workbook(io.BytesIO(ministry.control.content(document["file_id"]))).active
+    assert [cell.value for cell in sheet[1]][:2] == ["Biên nhận", "Số quyết định"]
+    assert "đã thử nghiệm" in [cell.value for cell in sheet[2]]
 
 
 def documents(ministry: House, since: int, person: int) -> list[dict]:
