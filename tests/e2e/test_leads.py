@@ -40,20 +40,13 @@ def press(ministry: House, person: int, label: str, message: dict | None = None)
     return callback_text(ministry.control, since, ministry.control.press(person, has, label))
 
 
-def answered(ministry: House, person: int, text: str) -> dict:
-    """Say something and give the new message that answers it; an older one may be edited meanwhile."""
-    since = ministry.control.seq()
-    ministry.control.say(person, text)
-    return ministry.control.from_bot(since, person, kinds="message")[0]
-
-
 def test_a_first_quarter_of_seventeen_tasks_takes_few_taps(ministry: House) -> None:
     """/baocao, two tasks of their own, one sentence for the others, "Gửi"; an older sheet has lost its buttons."""
     control = ministry.control
-    first = answered(ministry, REPORTER, "/baocao")
+    first = control.ask(REPORTER, "/baocao")
     assert "17/17" in first["text"]
-    second = answered(ministry, REPORTER, "nv 13 60% đã thử nghiệm, vướng kinh phí")
-    third = answered(ministry, REPORTER, "các việc còn lại đang thực hiện, khoảng 20%")
+    second = control.ask(REPORTER, "nv 13 60% đã thử nghiệm, vướng kinh phí")
+    third = control.ask(REPORTER, "các việc còn lại đang thực hiện, khoảng 20%")
     assert "(17/17)" in third["text"]
 
     def bare() -> bool:
