@@ -18,9 +18,11 @@ from progress.chat.context import Context
 from progress.model import Person
 from progress.reminders import CLOSES, key_of
 from progress.store.reminders import Planned
+from progress.store.snoozes import Snooze
 from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, due, is_open, item_for
 from scheduler.outstanding import Debts
 from scheduler.queries import calendar_of, everybody, gathered, recipient, rules_of, with_people
+from scheduler.snoozed import snoozed, snoozed_events
 from scheduler.steps import Event
 from scheduler.wording import UNREACHABLE, message
 from scheduler.workdays import Calendar
@@ -82,8 +84,15 @@ class ReminderDispatcher:
         """Do what is due, for some people at a time; outside the hours nothing is even read."""
         for _ in self._follow_up(now):
             yield Done()
-        if not self._is_open(now) or self._quiet == self._moment(now):
+        if not self._is_open(now):
             return
+        if self._quiet != self._moment(now):
+            yield from self._regular(now)
+        if snoozes := self._store.snoozes.due(now):
+            yield Done(self._put_snoozed(snoozes, now))
+
+    def _regular(self, now: datetime) -> Iterator[Done]:
+        """Plan the steps that everybody hears of."""
         office, idle = self._office(now), True
         keys = everybody(self._context)
         yield Done()
@@ -146,6 +155,22 @@ class ReminderDispatcher:
                 if self._store.reminders.claim(claims, key, now.date(), now):
                     to = Outgoing(reminder.person.account or 0, "")  # `recheck` words it when its turn has come
                     work.add(to, key=key, priority=_priority(reminder))
+                    written.append(reminder)
+        return written
+
+    def _put_snoozed(self, snoozes: Sequence[Snooze], now: datetime) -> list[Reminder]:
+        """Put reminders into the outbox that people wanted to come again; nothing where nothing is owed any more."""
+        written = []
+        with self._mail.writing() as work:
+            for one in snoozes:
+                self._store.snoozes.end(one.id)
+                reminder = snoozed(self._context, self._debts, one, now)
+                if reminder is None or self._store.reminders.since(one.person, one.at):
+                    continue  # nothing is owed, or the regular one has come with it
+                key = f"snooze:{one.id}:{now.date()}"
+                claims = [(one.person, *item.event.key) for item in reminder.items]
+                if self._store.reminders.claim(claims, key, now.date(), now):
+                    work.add(Outgoing(reminder.person.account or 0, ""), key=key, priority=CROWD)
                     written.append(reminder)
         return written
 
@@ -225,7 +250,7 @@ class ReminderDispatcher:
         wanted = set(planned.steps)
         items = [
             item
-            for event in office.events
+            for event in (*office.events, *snoozed_events(self._context, planned.steps, now))
             if event.key in wanted and not (event.period and event.period.closed)
             if (units := concerned(one, event, event.at(office.rules, now.tzinfo), office.led))
             if (item := item_for(event, units, self._debts.owing))

@@ -249,3 +249,13 @@ def _notices(db: Database) -> None:
 def _workbooks(db: Database) -> None:
     """Whether somebody waits for a workbook or for a table of programs, which earlier versions made."""
     db.execute("alter table exports add column form text not null default 'csv'")
+
+
+@STEPS(name="0010 snoozes")
+def _snoozes(db: Database) -> None:
+    """What people want to be reminded of later."""
+    db.execute(
+        "create table snoozes (id integer primary key autoincrement, person integer not null,"
+        " periods text not null, at text not null)"
+    )
+    db.execute("create index snoozes_of_person on snoozes (person)")

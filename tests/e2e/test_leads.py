@@ -168,3 +168,20 @@ def test_files_are_not_for_those_who_may_not_read_the_row(ministry: House) -> No
     heard(ministry, REPORTER, "mật")
     control.ask(REPORTER, "gửi")
     assert "Không có tài liệu kèm theo nào" in control.ask(VISITOR, "xem tệp minh chứng nhiệm vụ 13")["text"]
+
+
+def test_a_reminder_comes_again_this_afternoon(ministry: House) -> None:
+    """By button and by words; over a restart."""
+    ministry.clock("2019-09-16T08:30:00")
+    told = heard(ministry, REPORTER, "Văn phòng Bộ đề nghị")
+    press(ministry, REPORTER, "Nhắc lại sau", told)
+    heard(ministry, REPORTER, "nhắc lại khi nào")
+    press(ministry, REPORTER, "Chiều nay, 14:00")
+    heard(ministry, REPORTER, "nhắc lại lúc 14:00 hôm nay")
+    ministry.bot.kill()
+    ministry.bot.start()
+    ministry.clock("2019-09-16T14:00:10")
+    again = heard(ministry, REPORTER, "Nhắc lại theo đề nghị")
+    assert labels(again) == ["Báo cáo", "Nhắc lại sau"]
+    told = ministry.control.ask(REPORTER, "nhắc em sau 2 ngày nữa")
+    assert "nhắc lại lúc 08:30 thứ Tư, 18/9/2019" in told["text"]
