@@ -16,6 +16,7 @@ from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
+from progress.reading.bidding import puts_off
 from progress.rights import may_administer
 from progress.wording import drafts, words
 from progress.wording.evidence import NOT_KEPT
@@ -202,6 +203,8 @@ class Service:
         is_old = message.at - dialog.at > OLD
         if dialog.kind in drafts.DRAFT_DIALOGS and (is_old or self._hearing.stands_for_button(message.text)):
             return None
+        if dialog.kind in drafts.DRAFT_DIALOGS and puts_off(message.text):
+            return Outcome([say(message, drafts.LATER)])
         return self._dialogs[dialog.kind](message, dialog.data)
 
     def _heard(self, message: Message) -> Outcome | None:
