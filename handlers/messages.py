@@ -140,10 +140,10 @@ class Messages:
 
     async def _start(self, one: Written) -> None:
         if not await self._is_progress(one):
-            await self._tell(one, self._with_progress(self._desk.answers.welcome()))
+            await self._tell(one, self._with_progress(one, self._desk.answers.welcome()))
 
     async def _help(self, one: Written) -> None:
-        await self._tell(one, self._with_progress(self._desk.answers.help()))
+        await self._tell(one, self._with_progress(one, self._desk.answers.help()))
 
     async def _overview(self, one: Written) -> None:
         await self._tell(one, self._desk.answers.overview())
@@ -163,9 +163,12 @@ class Messages:
         if album is not None:
             self._albums.put(album, True)
 
-    def _with_progress(self, reply: Reply) -> Reply:
-        """Say below a welcome how to report, too."""
-        return replace(reply, text=f"{reply.text}\n\n{words.HOW_TO_REPORT}") if self._progress else reply
+    def _with_progress(self, one: Written, reply: Reply) -> Reply:
+        """Say below a welcome how to report, too, with what one of these roles does first as buttons."""
+        if self._progress is None:
+            return reply
+        doors = self._progress.doors(one.message.chat_id) if one.message.chat.type == ChatType.PRIVATE else ()
+        return replace(reply, text=f"{reply.text}\n\n{words.HOW_TO_REPORT}", buttons=(*reply.buttons, *doors))
 
     async def _is_progress(self, one: Written) -> bool:
         """Have progress take a message; in a group it is spoken of in private only, which is offered."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from playground.people import HEAD, OFFICE, REPORTER, VISITOR
+from playground.people import ADMIN, HEAD, OFFICE, REPORTER, VISITOR
 from tests.e2e.driver import callback_text, until
 from tests.e2e.reminding import House, house
 
@@ -185,3 +185,22 @@ def test_a_reminder_comes_again_this_afternoon(ministry: House) -> None:
     assert labels(again) == ["Báo cáo", "Nhắc lại sau"]
     told = ministry.control.ask(REPORTER, "nhắc em sau 2 ngày nữa")
     assert "nhắc lại lúc 08:30 thứ Tư, 18/9/2019" in told["text"]
+
+
+@pytest.mark.parametrize("command", ["/start", "/trogiup"])
+def test_welcome_and_help_have_the_buttons_of_the_role(ministry: House, command: str) -> None:
+    control = ministry.control
+    wanted = {
+        REPORTER: ["Báo cáo", "Tình hình", "Lời nhắc"],
+        OFFICE: ["Chờ tiếp nhận", "Tình hình", "Xuất bảng"],
+        ADMIN: ["Quản trị"],
+        VISITOR: ["Đăng ký"],
+    }
+    for person, buttons in wanted.items():
+        assert labels(control.ask(person, command)) == buttons
+    press(ministry, REPORTER, "Báo cáo")
+    heard(ministry, REPORTER, "Báo cáo quý III/2019")
+    press(ministry, VISITOR, "Đăng ký")
+    heard(ministry, VISITOR, "Đăng ký, bước 1/4")
+    told = control.ask(VISITOR, "abc xyz")
+    assert "ví dụ: TTCNTT" in told["text"]
