@@ -123,7 +123,7 @@ class Service:
 
     def news(self, now: datetime) -> list[Outgoing]:
         """What people are to be told by now of what others have done; each thing once."""
-        return [*self.reviewing.news(), *self.notices.news(now)]
+        return [*self.reviewing.news(now), *self.notices.news(now)]
 
     def wants(self, message: Message) -> bool:
         """Whether a message may be about progress: a quick look, so that questions about the decision cost nothing."""

@@ -185,10 +185,14 @@ class People:
         self._db.execute("update invitations set unit = ? where unit = ? and used_at is null", (new, old))
         self.forget()
 
-    def since_role(self, person: int, role: Role) -> str:
-        """Since when, as it is stored, a person has had a role in any unit; "" where never."""
+    def since_role(self, person: int, role: Role, now: datetime | None = None) -> str:
+        """Since when, as it is stored, a person has had a role in any unit; "" where never.
+
+        Where the clock has been set back since, as the playground's is, it is as if they had always had it.
+        """
         found = self._db.execute("select min(since) from roles where person = ? and role = ?", (person, role))
-        return found.fetchone()[0] or ""
+        since = found.fetchone()[0] or ""
+        return "" if now is not None and since > stamp(now) else since
 
     def since(self, person: int) -> dict[str, datetime]:
         """Since when a person has had the role in each unit."""

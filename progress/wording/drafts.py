@@ -396,7 +396,7 @@ def bad_field(name: str) -> str:
 
 def which_to_withdraw(plan: Plan, number: int, rows: Sequence[Report]) -> str:
     """Ask which tasks of a receipt are withdrawn."""
-    named = (plan.document.by_number[row.task] for row in rows)
+    named = [plan.document.by_number[row.task] for row in rows] if len(rows) <= MOST_IN_FULL else []
     lines = [f"{task.number} – {brief(plan.short_name(task), SHEET_NAME)}" for task in named]
     return "\n".join([f"Anh/chị rút lại nhiệm vụ nào của {strong(receipt(number))}?", *lines])
 
