@@ -85,6 +85,9 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     reminders.add_argument("--to", type=_day, required=True, dest="last", metavar="NGÀY", help="ví dụ 2019-09-30")
     reminders.add_argument("--json", action="store_true", help="in mỗi lời nhắc thành một dòng JSON")
     reminders.set_defaults(command=commands["reminders"])
+    due = adds.add_parser("due-reminders")  # of the bot's own; no help line, as nobody types it
+    due.add_argument("now", type=datetime.fromisoformat)
+    due.set_defaults(command=commands["due-reminders"])
     return root
 
 

@@ -261,6 +261,20 @@ def list_reminders(options: argparse.Namespace) -> None:
         print("Không có lời nhắc nào trong những ngày này.", file=sys.stderr)
 
 
+def list_due(options: argparse.Namespace) -> None:
+    """Print what is due at an instant, person by person, for the bot that started this process."""
+    from bootstrap import context_over
+    from scheduler import planning
+    from scheduler.workdays import vietnam
+    from storage import database
+
+    settings = _settings()
+    with _refusing(database.DatabaseError), database.reading(settings.bot_db) as db:
+        if db is not None:
+            for line in planning.lines(context_over(settings, db, _library(settings)), vietnam(), options.now):
+                print(line)
+
+
 def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
     from bootstrap import bootstrap
     from handlers.secrecy import set_up_log
@@ -420,4 +434,5 @@ COMMANDS = {
     "check": check_database,
     "reports": list_reports,
     "reminders": list_reminders,
+    "due-reminders": list_due,
 }

@@ -232,3 +232,9 @@ def _draft_words(db: Database) -> None:
     db.execute("create index draft_words_of_source on draft_words (source)")
     db.execute("alter table files add column source text not null default ''")
     db.execute("create index files_of_source on files (account, source) where source <> ''")
+
+
+@STEPS(name="0008 rows of done")
+def _rows_of_done(db: Database) -> None:
+    """Whether a task was ever done is asked with each row that is received."""
+    db.execute("create index reports_done on reports (document, kind, unit, task, period) where status = 'done'")
