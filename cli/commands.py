@@ -14,8 +14,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -100,8 +101,9 @@ def read_reports(options: argparse.Namespace) -> None:
     from storage.migrations import migrate
 
     settings, db = _settings(), Database(memory=True)
+    library = _of_one(_library(settings), options.document)
     migrate(db, settings.bot_db, PROGRESS)
-    service = service_over(settings, db, _library(settings), str)
+    service = service_over(settings, db, library, str)
     now = options.now.replace(tzinfo=VIETNAM) if options.now else _clock(settings)()
     with _refusing(ValueError):  # a line that is no message
         for line in read_lines(service, sys.stdin, now):
@@ -228,7 +230,7 @@ def list_reports(options: argparse.Namespace) -> None:
         is_there = db is not None and "reports" in db.table_names()
         rows = []
         if db and is_there:
-            rows = rows_of(Ledger(db), options.quarter, every=options.every, document=options.document)
+            rows = rows_of(Ledger(db), options.period, every=options.every, document=options.document)
     if not rows:
         print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
     elif options.json or options.csv:
@@ -254,7 +256,9 @@ def list_reminders(options: argparse.Namespace) -> None:
             raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
         if db is not None and db.table_names():
             context = context_over(settings, db, _library(settings))
+            _check_served((document.id for document, _ in context.documents), options.document)
             found = preview.foreseen(context, vietnam(), clock(), options.first, options.last)
+    found = [one for one in found if options.document in (None, one.leading.document)]
     for reminder in found:
         print(preview.as_json(reminder) if options.json else preview.as_line(reminder))
     if not found:
@@ -357,6 +361,24 @@ def _library(settings: Settings | None = None) -> Library:
         return open_prepared(DATA, settings.prepared) if settings else open_library(DATA)
     except DecisionError as error:
         _refuse_decision(error)
+
+
+def _of_one(library: Library, wanted: str | None) -> Library:
+    """The library with the one decision that is wanted; where several are served it must be named."""
+    served = [document.id for document in library.documents]
+    if wanted is None and len(served) > 1:
+        raise RefusedError(f"Đang phục vụ nhiều quyết định: {', '.join(served)}. Ghi rõ --document.")
+    _check_served(served, wanted)
+    if len(served) == 1:
+        return library  # with all that was prepared
+    return replace(library, documents=tuple(d for d in library.documents if wanted in (None, d.id)))
+
+
+def _check_served(served: Iterable[str], wanted: str | None) -> None:
+    """Refuse a decision that is not served."""
+    names = list(served)
+    if wanted is not None and wanted not in names:
+        raise RefusedError(f"Không phục vụ quyết định {wanted}. Đang phục vụ: {', '.join(names)}.")
 
 
 def _refuse_decision(error: DecisionError) -> NoReturn:
