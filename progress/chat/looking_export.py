@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conversation.outgoing import Outgoing
 from nlu.text import fold
-from progress.asking import Quarter
+from progress.asks import Quarter
 from progress.chat.context import Context, Message, Outcome, unit_code
 from progress.export import as_csv, rows_of
 from progress.store.notes import Export

@@ -142,6 +142,18 @@ class TaskState(NamedTuple):
     newest: int
     state: State
     newest_status: Status
+    received_percent: int | None
+    newest_percent: int | None
+    is_hard: bool  # whether the newest row tells a difficulty
+
+
+class Cell(NamedTuple):
+    """What a unit owes and has sent of a task in a period."""
+
+    owed: bool
+    lacks: bool
+    state: State | None
+    late: bool
 
 
 class Standings:
@@ -304,13 +316,23 @@ class Standings:
             " (select max(id) from reviews where report = n.id)), 'sent'))"
         )
         rows = self._db.execute(
-            f"select l.task, l.unit, l.received, r.status, l.newest, {state}, n.status"
+            f"select l.task, l.unit, l.received, r.status, l.newest, {state}, n.status, r.percent, n.percent,"
+            " coalesce(n.difficulty, '') <> ''"
             f" from {'latest' if period is None else 'standings'} l join reports n on n.id = l.newest"
             " left join reports r on r.id = l.received where l.document = ? and l.kind = 'lead'"
             + (f" and l.period = {period:d}" if period is not None else ""),
             (document,),
         )
         return {(row[0], row[1]): TaskState(*row[2:]) for row in rows.fetchall()}
+
+    def cells(self, document: str, period: int) -> dict[tuple[int, str], Cell]:
+        """What each unit owes and has sent as a lead in a period, by task and unit."""
+        rows = self._db.execute(
+            "select s.task, s.unit, s.owed, s.lacks, s.state, coalesce(n.late, 0) from standings s"
+            " left join reports n on n.id = s.newest where s.document = ? and s.period = ? and s.kind = 'lead'",
+            (document, period),
+        )
+        return {(row[0], row[1]): Cell(bool(row[2]), bool(row[3]), row[4], bool(row[5])) for row in rows.fetchall()}
 
     def done(self, document: str) -> set[tuple[int, str]]:
         """The tasks and units of which hoàn thành was ever received."""

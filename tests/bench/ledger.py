@@ -33,6 +33,9 @@ PRESSED = ("lookall", "lookunit", "looksent", "looktask", "hist", "tray", "take"
            "q_units", "q_unit", "q_lonely", "q_periods", "q_period", "q_audit", "q_requests", "q_tasks")  # fmt: skip
 KEEPS = ("/baocao", "sheet", "nv ", "/capnhat")  # screens whose buttons need what they began
 EXPORTS = ("/xuat", "/xuat quý I/2020", "/xuat tất cả")
+ASKS = ("nhiệm vụ nào của nhóm II chưa ai báo cáo", "đơn vị nào trễ nhiều nhất quý này",
+        "mỗi đơn vị đã hoàn thành bao nhiêu nhiệm vụ", "báo cáo nào đang chờ tiếp nhận",
+        "nhiệm vụ nào nhóm IV đang vướng mà chưa báo cáo quý này")  # fmt: skip
 Row = tuple[str, str, float]
 
 
@@ -90,7 +93,7 @@ def pages(made: Ministry, times: int) -> Iterator[Row]:
     """Every word of every role, and the first button of each verb that is met below them."""
     for role, who in ROLES.items():
         account, tokens = WHO[who], dict[str, tuple[str, ...]]()
-        sayings = ["/quantri", "/tinhhinh"] if who == "admin" else (*SAYINGS, *EXPORTS)
+        sayings = ["/quantri", "/tinhhinh"] if who == "admin" else (*SAYINGS, *EXPORTS, *ASKS)
         for saying in sayings:
             _note(tokens, made.walk(account, saying), (saying,))
             yield role, saying, spent(partial(made.walk, account, saying), times)
