@@ -59,7 +59,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
 
     Raises DatabaseError, and DecisionError where a decision cannot be read.
     """
-    from handlers import application, serving
+    from handlers import application, child, serving
     from handlers.attachments import Attachments
     from handlers.dependencies import Dependencies
     from handlers.health import Pulse
@@ -79,7 +79,14 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         desk = Dependencies(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
         reachability = Reachability(storage, service.context.store.people, clock)
         app = application.build(way, desk, Progress(desk, service, reachability))
-        reminders = ReminderDispatcher(service.context, storage, clock, vietnam)
+        path = settings.bot_db.resolve()
+        itself = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")))
+
+        async def due_beside(now: datetime) -> Path | None:
+            place = path.with_name("exports") / "due.jsonl"
+            return place if await child.run((*itself, "due-reminders", now.isoformat()), place) else None
+
+        reminders = ReminderDispatcher(service.context, storage, clock, vietnam, due_beside)
 
         def arrived(row: Row, numbers: tuple[int, ...]) -> None:
             desk.sent(row, numbers)
@@ -91,9 +98,9 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         with suppress(database.StorageError), storage.writing():  # where the disk takes nothing, whoever needs them
             service.begin(clock().date())
             service.context.store.people.date_invitations(clock())
-        path = settings.bot_db.resolve()
-        reports = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")), "reports")
-        attachments = Attachments(desk, service, evidence_of(path), quiet, path.with_name("exports"), reports)
+        attachments = Attachments(
+            desk, service, evidence_of(path), quiet, path.with_name("exports"), (*itself, "reports")
+        )
         beside = (
             attachments.run,
             lambda _bot: job.run(reminders, settings.bot_tick),

@@ -249,3 +249,9 @@ def _notices(db: Database) -> None:
 def _workbooks(db: Database) -> None:
     """Whether somebody waits for a workbook or for a table of programs, which earlier versions made."""
     db.execute("alter table exports add column form text not null default 'csv'")
+
+
+@STEPS(name="0010 rows of done")
+def _rows_of_done(db: Database) -> None:
+    """Whether a task was ever done is asked with each row that is received."""
+    db.execute("create index reports_done on reports (document, kind, unit, task, period) where status = 'done'")
