@@ -43,8 +43,8 @@ _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|han
 _PICKED = (
     ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau(?! ra )|thu nhat|so mot)(?= )")),
     ("last", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:cuoi cung|cuoi|sau cung|chot|cuoi bang|sau chot)(?= )")),
-    ("first", re.compile(r"(?<! phan)(?<! nhom) (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
-    ("last", re.compile(r"(?<! phan)(?<! nhom) (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("first", re.compile(r"(?<! phan)(?<! nhom)(?<! cot) (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("last", re.compile(r"(?<! phan)(?<! nhom)(?<! cot) (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
 )  # fmt: skip
 _PICKED_NTH = re.compile(
     rf" {_PLACE_NOUN} thu (?P<nth>hai|ba|tu|nam|sau|\d)(?: cua| trong| thuoc| o)+ (?:nhom|bang|phu luc|phan) "
