@@ -119,7 +119,7 @@ def of_ask(reader: Reader, asked: ProgressQuestion, period: Period | None) -> tu
         return "", []
     about = Asking(
         reader.person, reader.plan, reader.today, period or _period_of(reader, asked.ask), period is not None,
-        reader.context.store.standings, reader.reports_for or reader.units,
+        reader.context.store.standings, reader.unfinished_phases, reader.reports_for or reader.units,
     )  # fmt: skip
     found = carry_out(asked.ask, about)
     if not found.of and found.shut:
