@@ -120,7 +120,15 @@ def service_over(settings: Settings, db: Database, library: Library, bot_name: C
 
     exports = settings.bot_db.resolve().with_name("exports")
     desks = library.assistant.desks.values()
-    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16), coming)
+    return build_service(
+        context,
+        desks,
+        DATA / "language",
+        exports,
+        lambda: secrets.token_urlsafe(16),
+        coming,
+        evidence_of(settings.bot_db),
+    )
 
 
 def context_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str] = str) -> Context:

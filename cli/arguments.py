@@ -80,6 +80,7 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     form = reports.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="in mỗi báo cáo thành một dòng JSON")
     form.add_argument("--csv", action="store_true", help="in bảng CSV mở được bằng Excel")
+    form.add_argument("--xlsx", action="store_true", help="ghi bảng tính Excel ra đầu ra, ví dụ: --xlsx > bao-cao.xlsx")
     reports.set_defaults(command=commands["reports"])
     reminders = adds.add_parser("reminders", help="các lời nhắc sẽ gửi trong những ngày tới, theo tình hình hiện nay")
     reminders.add_argument("--from", type=_day, required=True, dest="first", metavar="NGÀY", help="ví dụ 2019-09-01")

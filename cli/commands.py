@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,10 +25,13 @@ from cli.arguments import NOT_ALLOWED, parser
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlite_utils import Database
+
     from bootstrap import App
     from clock import Clock
     from kb.library import Library
     from kb.model import DecisionError, Document
+    from progress.model import Report
     from settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -219,7 +222,7 @@ def check_database(_: argparse.Namespace) -> int:
 
 
 def list_reports(options: argparse.Namespace) -> None:
-    """Print the reports that were sent, to read, as lines of JSON or as a table for Excel."""
+    """Print the reports that were sent, to read, as lines of JSON, as a table for programs or as a workbook."""
     from progress.export import as_csv, as_json, rows_of
     from progress.store.ledger import Ledger
     from progress.wording.looking import terminal_line
@@ -231,12 +234,25 @@ def list_reports(options: argparse.Namespace) -> None:
         rows = []
         if db and is_there:
             rows = rows_of(Ledger(db), options.period, every=options.every, document=options.document)
+        if db and rows and options.xlsx:
+            _print_workbook(rows, db)
+            return
     if not rows:
         print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
     elif options.json or options.csv:
         print((as_json if options.json else as_csv)(rows), end="")
     else:
         print("\n".join(map(terminal_line, rows)))
+
+
+def _print_workbook(rows: Sequence[Report], db: Database) -> None:
+    from bootstrap import context_over
+    from progress.workbook import as_workbook
+
+    if sys.stdout.isatty():
+        raise RefusedError("Bảng tính không in ra màn hình được. Ví dụ: bot.py reports --xlsx > bao-cao.xlsx")
+    settings = _settings()
+    sys.stdout.buffer.write(as_workbook(rows, context_over(settings, db, _library(settings)).plan))
 
 
 def list_reminders(options: argparse.Namespace) -> None:

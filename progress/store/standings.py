@@ -5,6 +5,7 @@ Written in the transaction of whatever changes them; they can always be counted 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -279,18 +280,17 @@ class Standings:
             rows = f"select unit, {_NUMBERS} from counters where document = ? and period = ?"
         return [Counts(*row) for row in self._db.execute(rows, (document, period)).fetchall()]
 
-    def sums(self, document: str, period: int) -> tuple[int, int, int]:
-        """How many reports are owed in a period, how many of these the units have sent, and are received."""
-        row = self._db.execute(
-            "select count(*), sum(coalesce(state, '') in ('sent', 'accepted')), sum(coalesce(state, '') = 'accepted')"
-            " from standings where document = ? and period = ? and owed", (document, period),
-        ).fetchone()  # fmt: skip
-        return row[0], row[1] or 0, row[2] or 0
-
-    def owing(self, document: str, period: int) -> list[str]:
-        """The units that owe anything in a period."""
-        query = "select unit from counters where document = ? and period = ? and owed order by unit"
-        return [row[0] for row in self._db.execute(query, (document, period)).fetchall()]
+    def of_period(self, document: str, period: int) -> tuple[dict[str, int], Counter[str]]:
+        """How many reports each unit owes in a period, by the unit's name, and how many of these are in each state."""
+        owed = self._db.execute(
+            "select unit, owed from counters where document = ? and period = ? and owed order by unit",
+            (document, period),
+        ).fetchall()
+        states = self._db.execute(
+            "select state, count(*) from standings where document = ? and period = ? and owed and state is not null"
+            " group by state", (document, period),
+        ).fetchall()  # fmt: skip
+        return dict(owed), Counter(dict(states))
 
     def lacking(self, document: str, unit: str | None = None) -> dict[int, int]:
         """How many duties have not been met, by period; of one unit or of all."""

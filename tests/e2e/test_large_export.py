@@ -25,7 +25,7 @@ def test_a_large_export_is_answered_at_once_and_sent_when_it_is_made(tmp_path: P
         }
         bot = BotProcess(tmp_path, **settings).start()
         since = control.seq()
-        control.say(OFFICE, "/xuat tất cả")
+        control.say(OFFICE, "/xuat tất cả csv")
         assert until(lambda: "đang lập tệp" in str(control.from_bot(since, OFFICE, timeout=1)), 30)
         bot.kill()
         bot.start()
