@@ -36,7 +36,6 @@ create index standings_lacking on standings (document, period, unit, task) where
 create table latest (
     document text not null, kind text not null, unit text not null, task integer not null,
     newest integer not null references reports (id), received integer references reports (id),
-    done integer not null,                  -- whether hoàn thành was ever received
     primary key (unit, task, kind, document)
 ) without rowid;
 create index latest_of_task on latest (task, kind, document);
@@ -72,10 +71,7 @@ _LATEST = f"""
     select document, kind, unit, task,
         (select newest from standings s where {_CHAIN} and newest is not null order by due desc limit 1) as newest,
         (select received from standings s where {_CHAIN} and received is not null order by due desc limit 1)
-            as received,
-        exists (select 1 from reports r where r.document = k.document and r.kind = k.kind and r.unit = k.unit
-            and r.task = k.task and r.status = 'done' and r.id = (select received from standings s
-            where {_CHAIN} and s.period = r.period)) as done
+            as received
     from ({{keys}}) k
 """
 _ALL_KEYS = "select distinct document, kind, unit, task from standings where newest is not null"
@@ -377,9 +373,10 @@ class Standings:
         """Up to which phase each task of each unit was done by the reports that were due before a day."""
         where, values = _of_some(tasks, units, "f")
         rows = self._db.execute(
-            "select task, unit, done, max(due) from finished f where document = ? and due < ?"
-            f"{where} group by unit, task", (document, day.isoformat(), *values),
-        )  # fmt: skip
+            f"select task, unit, done from finished f where document = ? and due < ?"
+            f" and {'+' if units else ''}until >= ?{where}",  # of a few units by the key, of all by what holds
+            (document, day.isoformat(), day.isoformat(), *values),
+        )
         return {(row[0], row[1]): row[2] for row in rows.fetchall()}
 
     def is_done(self, key: Key) -> bool:
@@ -398,10 +395,13 @@ class Standings:
         """Keep what phases are done, in the place of what was kept of some tasks and units, or of all."""
         where, values = _of_some(tasks, units, "finished")
         self._db.execute(f"delete from finished where document = ?{where}", (document, *values))
-        self._db.conn.executemany(
-            "insert into finished values (?, ?, ?, ?, ?)",
-            [(document, task, unit, due.isoformat(), done) for task, unit, due, done in found],
-        )
+        until: dict[tuple[int, str], date] = {}
+        rows = []
+        for task, unit, due, done in sorted(found, key=lambda one: one[2], reverse=True):
+            end = until.get((task, unit), date.max)
+            rows.append((document, task, unit, due.isoformat(), done, end.isoformat()))
+            until[task, unit] = due
+        self._db.conn.executemany("insert into finished values (?, ?, ?, ?, ?, ?)", rows)
 
     def unwritten(self, document: str) -> list[tuple[int, int]]:
         """The tasks and periods of rows from before phases were told, whose phase has yet to be written down."""
@@ -429,7 +429,7 @@ class Standings:
              f"select {told}, period, state from ({_FROM_HISTORY})"),
             ("standings", "select document, unit, task, period, lacks from standings",
              f"select document, unit, task, period, {_LACKS} from standings s"),
-            ("latest", f"select {told}, done from latest", f"select {told}, done from ({latest})"),
+            ("latest", f"select {told} from latest", f"select {told} from ({latest})"),
             ("counters", f"select {numbers} from counters", f"select {numbers} from ({_COUNT.format(where='true')})"),
         ):  # fmt: skip
             for sign, one, other in (("more", kept, history), ("missing", history, kept)):

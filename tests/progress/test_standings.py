@@ -151,7 +151,7 @@ def made(tmp_path: Path) -> Ministry:
         ("update standings set state = 'accepted' where state = 'sent'", "standings: more"),
         ("update standings set received = null where received is not null", "standings: more"),
         ("update standings set lacks = 1 - lacks where task = 1", "standings: more"),
-        ("update latest set done = 1 - done", "latest: more"),
+        ("update latest set received = null where received is not null", "latest: more"),
         ("update counters set lacking = lacking + 1", "counters: more"),
         ("delete from counters", "counters: missing"),
         ("update standings set owed = 0 where task = 13", "owed True"),
