@@ -251,7 +251,7 @@ def _workbooks(db: Database) -> None:
     db.execute("alter table exports add column form text not null default 'csv'")
 
 
-@STEPS(name="0010 phases")
+@STEPS(name="0011 phases")
 def _phases(db: Database) -> None:
     """Which phase the rows until now spoke of, which the decisions tell when the bot begins; what phases are done."""
     db.execute("create table report_phases (report integer primary key references reports (id), phase text)")
@@ -267,3 +267,4 @@ def _phases(db: Database) -> None:
     db.execute("create index finished_until on finished (until, document, due, unit, task, done)")
     if "done" in db.table("latest").columns_dict:  # whether hoàn thành was ever received, which nobody asks any more
         db.execute("alter table latest drop column done")
+    db.execute("drop index if exists reports_done")

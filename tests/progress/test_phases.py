@@ -75,7 +75,7 @@ def test_the_upgrade_writes_down_what_rows_spoke_of_and_loses_none(tmp_path: Pat
     with made.db.atomic():  # as a version without phases left it
         for what in ("table report_phases", "table finished"):
             made.db.execute(f"drop {what}")
-        made.db.execute("delete from _sqlite_migrations where name = '0010 phases'")
+        made.db.execute("delete from _sqlite_migrations where name = '0011 phases'")
         made.db.execute("update books set basis = 'before'")
     rows = made.db.execute("select * from reports order by id").fetchall()
     made.upgrade()
