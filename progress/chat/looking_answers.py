@@ -93,6 +93,9 @@ def _of_unit(reader: Reader, task: Task, unit: str, known: Standing | None) -> s
     parts = [say_it.statement(reader.plan, known.counts, texts=texts)]
     if known.newer:
         parts.append(say_it.newer(reader.plan, known.newer, texts=texts))
+    left = reader.unfinished_phases(task, unit)
+    if len(left) > 1 or any(phase.end and phase.end < reader.today for phase in left):
+        parts.append(say_it.phases_left(left, reader.today))
     return "\n".join(parts)
 
 

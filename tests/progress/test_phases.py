@@ -38,6 +38,14 @@ def test_only_the_phase_that_has_ended_is_late(world: World) -> None:
     assert OVER not in line_of(world.hear("office", LATE), 12)
 
 
+def test_the_other_unfinished_phases_are_shown(world: World) -> None:
+    world.accept(world.report(12, quarter="2021-Q1", status="in_progress", percent=40, day=date(2021, 3, 20)))
+    left = "được tiếp nhận: giai đoạn 2019-2020 (quá thời gian hoàn thành), giai đoạn 2021-2025."
+    assert left in world.hear("office", "nhiệm vụ 12 đến đâu rồi")
+    world.accept(world.report(12, quarter="2021-Q1", status="done", day=date(2021, 3, 21)))
+    assert "quá thời gian" not in world.hear("office", "nhiệm vụ 12 đến đâu rồi")
+
+
 def test_a_task_with_a_phase_to_go_is_not_done(world: World) -> None:
     world.accept(world.report(12, quarter="2021-Q1", status="done", day=date(2021, 3, 20)))
     world.accept(world.report(13, quarter="2021-Q1", status="done", day=date(2021, 3, 20)))
@@ -75,6 +83,7 @@ def test_the_upgrade_writes_down_what_rows_spoke_of_and_loses_none(tmp_path: Pat
     with made.db.atomic():  # as a version without phases left it
         for what in ("table report_phases", "table finished"):
             made.db.execute(f"drop {what}")
+        made.db.execute("alter table latest add column done integer not null default 0")
         made.db.execute("delete from _sqlite_migrations where name = '0011 phases'")
         made.db.execute("update books set basis = 'before'")
     rows = made.db.execute("select * from reports order by id").fetchall()
