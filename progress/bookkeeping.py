@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from progress.duties import holder, owed
+from progress.duties import Finished, finished, holder, last_holder, owed, phase_before
 from progress.model import Period
 from progress.plan import Plan
 from progress.store.notes import UnitChange
@@ -39,19 +38,27 @@ class Bookkeeping:
         self._is_sure = True
 
     def rebuild(self, plan: Plan) -> None:
-        """Who owes what in all periods."""
-        periods = self._store.periods.of(plan.document.id)
+        """Which phases are done, and who owes what in all periods."""
+        document, periods = plan.document.id, self._store.periods.of(plan.document.id)
+        by_id = {period.id: period for period in periods}
+        told = ((plan.task(task), task, by_id.get(period)) for task, period in self._standings.unwritten(document))
+        phases = [(number, p.id, phase_before(plan, task, p) if task else "") for task, number, p in told if p]
+        self._standings.write_down(document, phases)
+        self._finish(plan)
         for period in periods:
-            self._hold(plan, period, self._standings.units(plan.document.id))
+            self._hold(plan, period, self._standings.units(document))
         self._owe(plan, periods)
         for period in periods:
-            self._standings.count(plan.document.id, period.id)
+            self._standings.count(document, period.id)
 
     def faults(self) -> Iterator[str]:
         """Where what is kept differs from what comes out when all is worked out anew."""
         yield from self._standings.faults()
         for document in sorted(self._documents):
             plan = self._plan_of(document)
+            done = set(finished(plan, self._standings.received(document)))
+            for one in sorted(done.symmetric_difference(map(Finished._make, self._standings.finished(document)))):
+                yield f"finished: {document}, task {one.task}, {one.unit}, {one.due}: {one.done!r} {one in done}"
             for period, found in self._owed(plan, self._store.periods.of(document)):
                 kept = set(self._standings.owed(document, period.id))
                 for unit, task in sorted(kept ^ found):
@@ -66,10 +73,18 @@ class Bookkeeping:
         for key in ours if received else ():
             document, kind, unit, task, number = key
             plan, period = self._plan_of(document), self._store.periods.get(number)
-            kin = plan.units.kin(unit)
-            if period and kind == "lead" and (told[key] or self._standings.was_done(document, task, kin)):
-                later = [p for p in self._store.periods.of(document) if p.due > period.due]
-                self._owe(plan, later, kin, (task,))
+            if period is None or kind != "lead":
+                continue
+            if told[key] or self._standings.is_done(key) or self._opens_again(plan, task, unit, period):
+                kin = plan.units.kin(unit)
+                self._finish(plan, kin, (task,))
+                self._owe(plan, [p for p in self._store.periods.of(document) if p.due > period.due], kin, (task,))
+
+    def _opens_again(self, plan: Plan, number: int, unit: str, period: Period) -> bool:
+        """Whether a row that says no hoàn thành speaks of a phase that was done: all that have begun were."""
+        task, last = plan.task(number), last_holder(plan, unit)
+        done = self._standings.done_before(plan.document.id, period.due, (number,), (last,)).get((number, last), "")
+        return bool(task and done and not plan.unsettled(task, period.end, done))
 
     def _period_changed(self, period: Period) -> None:
         plan = self._plan_of(period.document)
@@ -80,12 +95,20 @@ class Bookkeeping:
         for document in self._documents:
             plan = self._plan_of(document)
             periods, kin = self._store.periods.of(document), plan.units.kin(change.name)
+            self._finish(plan, kin)
             self._owe(plan, periods, kin, held=kin)
 
     def _chosen(self, document: str, name: str) -> None:
-        if document in self._documents and name.startswith("stands_in:"):
-            task = int(name.split(":")[1])
-            self._owe(self._plan_of(document), self._store.periods.of(document), (), (task,))
+        what, _, about = name.partition(":")
+        if document in self._documents and what in ("stands_in", "carried"):
+            plan, tasks = self._plan_of(document), (int(about.partition(":")[0]),)
+            self._finish(plan, (), tasks)
+            self._owe(plan, self._store.periods.of(document), (), tasks)
+
+    def _finish(self, plan: Plan, units: Collection[str] = (), tasks: Collection[int] = ()) -> None:
+        """Keep which phases are done: of all, or of some units, with all that go on with each other's duties."""
+        received = self._standings.received(plan.document.id, tasks, units)
+        self._standings.finish(plan.document.id, finished(plan, received), tasks, units)
 
     def _hold(self, plan: Plan, period: Period, units: Iterable[str]) -> set[str]:
         """Let what units have said count for whoever goes on with their duties; gives those to be counted anew."""
@@ -106,19 +129,11 @@ class Bookkeeping:
     def _owed(
         self, plan: Plan, periods: Iterable[Period], units: Collection[str] = (), tasks: Collection[int] = ()
     ) -> Iterator[tuple[Period, set[tuple[str, int]]]]:
-        """Who owes which task in each of some periods; what was received is read once."""
-        listed = sorted(periods, key=lambda period: period.due)
-        if not listed:
-            return
-        document, task = plan.document.id, next(iter(tasks)) if len(tasks) == 1 else None
-        first, last = listed[0].due.isoformat(), listed[-1].due.isoformat()
-        received = {(s.task, s.unit): s for s in self._standings.received(document, first, task, units)}
-        later = deque(self._standings.received_between(document, first, last, task, units))
-        for period in listed:
-            while later and later[0].period.due < period.due:
-                said = later.popleft()
-                received[said.task, said.unit] = said
-            duties = owed(plan, period, received.values(), units, tasks)
+        """Who owes which task in each of some periods."""
+        ends = {last_holder(plan, unit) for unit in units}
+        known = [Finished._make(one) for one in self._standings.finished(plan.document.id, tasks, ends)]
+        for period in periods:
+            duties = owed(plan, period, known, units, tasks)
             yield period, {(duty.unit, duty.task.number) for duty in duties}
 
 
@@ -126,5 +141,6 @@ def _basis(plan: Plan) -> str:
     """What of the program's data who owes what hangs on; changes that admins make are followed one by one."""
     document = plan.document
     tasks = [(t.number, t.leads, t.periods) for t in document.tasks]
-    told = (tasks, document.doubts, document.header.date, document.header.effective, plan.directory.units)
+    days = (plan.since, document.header.date, document.header.effective)
+    told = ("phases", days, tasks, document.doubts, plan.directory.units)
     return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from kb.model import Period as Phase
+from kb.model import Task
 from progress import rights
 from progress.asks import Ask, Condition
 from progress.model import Period, Person
@@ -41,13 +43,21 @@ class Asking:
     period: Period | None
     named: bool
     kept: Standings
+    unfinished: Callable[[Task, str], Sequence[Phase]]  # the begun phases of a unit's task that are not done
     own: tuple[str, ...] = ()
 
     @cached_property
     def states(self) -> dict[Pair, TaskState]:
-        """How things stand: in the period that is named, else by now."""
-        period = self.period.id if self.period and self.named else None
-        return self.kept.states(self.plan.document.id, period)
+        """How things stand: in the period that is named, else by now; of a phase that is done, nothing any more."""
+        if self.period and self.named:
+            return self.kept.states(self.plan.document.id, self.period.id)
+        found = self.kept.states(self.plan.document.id)
+        return {pair: one for pair, one in found.items() if not self._is_past(pair, one)}
+
+    def _is_past(self, pair: Pair, one: TaskState) -> bool:
+        task = self.plan.task(pair[0])
+        done = task is not None and one.received == one.newest and one.received_status == "done"
+        return done and task is not None and bool(self.unfinished(task, pair[1]))
 
     @cached_property
     def cells(self) -> dict[Pair, Cell]:

@@ -21,13 +21,15 @@ A_QUARTER = timedelta(days=93)
 class Plan:
     """One decision with its units and what admins chose: short names, continuing tasks, who stands in for whom.
 
-    `choices` are rows of the choices table: `short:13`, `continuing:13`, `stands_in:24:BCĐCPĐT`.
+    `choices` are rows of the choices table: `short:13`, `continuing:13`, `stands_in:24:BCĐCPĐT`,
+    `carried:13:2020-12-31`.
     """
 
     document: Document
     directory: Directory
     units: Units
     choices: dict[str, Any] = field(default_factory=dict)
+    since: date | None = None  # the first day of which reports were asked for
     _leads: dict[tuple[object, ...], list[str]] = field(default_factory=dict, repr=False, compare=False)
     _phases: dict[int, list[Phase]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -80,6 +82,19 @@ class Plan:
             self._phases[task.number] = sorted(dated, key=lambda p: p.end or date.max)
         return self._phases[task.number]
 
+    def begun(self, task: Task, day: date) -> list[Phase]:
+        """The phases of a task that have begun by a day."""
+        return [phase for phase in self.phases(task) if phase.start and phase.start <= day]
+
+    def unsettled(self, task: Task, day: date, done: str) -> list[Phase]:
+        """The phases that have begun by a day and are neither done (by their ids, up to one) nor settled."""
+        return [p for p in self.begun(task, day) if phase_id(p) > done and not self.is_settled(task, p)]
+
+    def is_settled(self, task: Task, phase: Phase) -> bool:
+        """Whether nothing more is asked of a phase: it ended before the first data, or the office carried it over."""
+        ended = self.since is not None and phase.end is not None and phase.end < self.since
+        return ended or bool(self.choices.get(f"carried:{task.number}:{phase_id(phase)}"))
+
     def is_continuing(self, task: int) -> bool:
         """Whether an admin marked a task thường xuyên."""
         return bool(self.choices.get(f"continuing:{task}"))
@@ -110,6 +125,11 @@ class Plan:
         begins = self.document.header.effective or self.document.header.date
         single = phase.start and phase.end and phase.end - phase.start <= A_QUARTER
         return Phase(phase.text, min(begins, phase.start or begins), phase.end) if single else phase
+
+
+def phase_id(phase: Phase) -> str:
+    """By what a phase is known for ever: its last day. Later phases have greater ids."""
+    return phase.end.isoformat() if phase.end else ""
 
 
 def first_clause(text: str, longest: int) -> str:

@@ -15,7 +15,6 @@ from kb.calendar import next_due
 from kb.library import Library
 from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press
-from progress.duties import phase_index
 from progress.model import Entry, Person
 from progress.store.ledger import NewRow, Sending
 from progress.store.notes import UnitChange
@@ -160,8 +159,8 @@ class Ministry:
                         yield Sending(plan.document.id, unit, sender, at, f"{key}:b"), [more], PAST[past]
 
     def _row(self, plan, task, period) -> NewRow:
-        phases = len(plan.phases(task))
-        done = self._random.random() < 0.04 * (1 + phase_index(plan, task, period) / max(1, phases))
+        phases, begun = len(plan.phases(task)), max(1, len(plan.begun(task, period.end)))
+        done = self._random.random() < 0.04 * (1 + (begun - 1) / max(1, phases))
         entry = Entry(
             status="done" if done else self._random.choice(("in_progress", "in_progress", "waiting", "paused")),
             percent=100 if done else self._random.randrange(5, 95, 5),

@@ -93,6 +93,9 @@ def _of_unit(reader: Reader, task: Task, unit: str, known: Standing | None) -> s
     parts = [say_it.statement(reader.plan, known.counts, texts=texts)]
     if known.newer:
         parts.append(say_it.newer(reader.plan, known.newer, texts=texts))
+    left = reader.unfinished_phases(task, unit)
+    if len(left) > 1 or any(phase.end and phase.end < reader.today for phase in left):
+        parts.append(say_it.phases_left(left, reader.today))
     return "\n".join(parts)
 
 
@@ -119,7 +122,7 @@ def of_ask(reader: Reader, asked: ProgressQuestion, period: Period | None) -> tu
         return "", []
     about = Asking(
         reader.person, reader.plan, reader.today, period or _period_of(reader, asked.ask), period is not None,
-        reader.context.store.standings, reader.reports_for or reader.units,
+        reader.context.store.standings, reader.unfinished_phases, reader.reports_for or reader.units,
     )  # fmt: skip
     found = carry_out(asked.ask, about)
     if not found.of and found.shut:

@@ -89,7 +89,7 @@ class Place(NamedTuple):
 
 
 class After(Protocol):
-    """What is done in the same transaction; with each row whether hoàn thành was received of it before."""
+    """What is done in the same transaction; with each row whether what was received of it before said hoàn thành."""
 
     def __call__(self, told: Mapping[Key, bool], *, received: bool) -> None: ...
 
@@ -335,7 +335,7 @@ class Ledger:
             self._db.execute("insert or ignore into report_files values (?, ?)", (number, file))
 
     def _tell(self, keys: Sequence[Key], *, received: bool) -> None:
-        told = {key: received and self.standings.was_done(key[0], key[3], [key[2]]) for key in keys}
+        told = {key: received and self.standings.is_done(key) for key in keys}
         self.standings.tell(keys)
         self.after(told, received=received)
 
