@@ -22,6 +22,7 @@ COPY kb/ kb/
 COPY nlu/ nlu/
 COPY playground/ playground/
 COPY progress/ progress/
+COPY reader/ reader/
 COPY scheduler/ scheduler/
 COPY storage/ storage/
 RUN python -m compileall -q .
