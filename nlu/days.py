@@ -147,7 +147,8 @@ _AGO = r"(?:trước|vừa rồi|vừa qua|rồi|qua)"
 _FIGURE = r"(?P<day>\d{1,2})"
 _NAMED_DAYS = "|".join(f"(?P<w{n}>{way})" for n, way in enumerate(_WEEKDAYS))
 _MONTH_SAID = r"tháng (?:này|trước|rồi|vừa rồi|qua)|vừa rồi|vừa qua"
-_WEEK_SAID = rf"tuần (?:này|trước nữa|kia|trước|rồi|vừa rồi|vừa qua|qua)|{_AGO}"
+_WEEK_NAMED = r"tuần (?:này|trước nữa|kia|trước|rồi|vừa rồi|vừa qua|qua)"
+_WEEK_SAID = rf"{_WEEK_NAMED}|{_AGO}"
 _DAY_PARTS = r"(?:sáng|chiều|trưa|tối|đêm)"
 
 
@@ -179,6 +180,7 @@ _RULES = (
     _rule(
         "weekday", _weekday, _LEAD, _HOM, rf"?(?:thứ (?:{_NAMED_DAYS})|chủ nhật|cn)(?: (?P<week>{_WEEK_SAID}))?",
     ),
+    _rule("short weekday", _weekday, _LEAD, _HOM, rf"?t(?:{_NAMED_DAYS}) (?P<week>{_WEEK_NAMED})"),
     _rule(
         "vague", _unknown, _LEAD, r"(?:khoảng )?(?:(?:đầu|cuối|giữa|hết|trong) ){1,2}(?:tháng|quý|năm|tuần)",
         rf"(?: (?:{_NUMBER}|[ivx]+|này|trước|rồi|vừa rồi|qua))?", _OF_YEAR,

@@ -26,7 +26,6 @@ _THOUSANDS = (
     ("hai", "nghin", "khong", "tram"), ("hai", "ngan", "khong", "tram"), ("hai", "nghin"), ("hai", "ngan"),
     ("hai", "khong"),
 )  # fmt: skip
-_TWICE = ("hai", "khong")  # "hai không hai không"
 _FIRST, _LAST = 16, 30  # the years that are said by their last figures once a whole year was said
 _TO_A_YEAR = frozenset(("tu", "den", "toi", "het", "sang", "qua", "nam"))
 _JOINS = frozenset(("va", "voi", "hay", "hoac", "den", "toi", "lan", "cung"))
@@ -64,8 +63,7 @@ def with_figures(words: Sequence[Word]) -> list[Word]:
             if dated == place and not said.before and int(out[-1].text) + 1 == found[1]:  # "2019 2020" is a span
                 said = replace(out.pop(), text=f"{found[1] - 1}-{found[1]}", typed="", end=said.end, kind="range")
             out.append(replace(said, typed=said.text))
-            place, numbering = place + found[0], False
-            dated = place
+            place, numbering, dated = place + found[0], False, place + found[0]
         elif dated > 0 and size > 1 and _FIRST <= number <= _LAST and words[place - 1].text in _TO_A_YEAR:
             out.append(_figure(words, place, place + size, str(2000 + number), "number"))  # "… kéo tới hai lăm"
             place += size
@@ -99,9 +97,8 @@ def _year(words: Sequence[Word], place: int, marked: bool) -> tuple[int, int] | 
             size, number = _numeral(words, place + len(head), marked)
             if number >= 10:
                 return len(head) + size, 2000 + number
-            if head == _TWICE == tuple(w.text for w in words[place + len(head) : place + 2 * len(head)]):
-                return 2 * len(head), 2020
-    return None
+    twice = [w.text for w in words[place : place + 4]] == ["hai", "khong", "hai", "khong"]
+    return (4, 2020) if twice else None
 
 
 def _figure(words: Sequence[Word], start: int, end: int, text: str, kind: str) -> Word:

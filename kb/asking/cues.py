@@ -193,7 +193,7 @@ CUES: dict[str, str] = {
     " | trong đó | trong số đó | trong danh sách | trong mấy việc đó | trong các việc đó | vừa nêu | vừa kể"
     " | danh sách vừa nêu | việc đầu",
     "back": "nó | việc đó | việc này | việc ấy | nhiệm vụ đó | nhiệm vụ này | nhiệm vụ ấy | cái đó | cái này"
-    " | cái ấy | đơn vị đó | đơn vị này | đơn vị ấy | vụ này | vụ đó | bên đó | họ | kỳ đó | quý đó | nhóm đó"
+    " | cái ấy | đơn vị đó | đơn vị này | đơn vị ấy | vụ này | vụ đó | bên đó | =họ | kỳ đó | quý đó | nhóm đó"
     " | giai đoạn này | giai đoạn đó | báo cáo ấy",
     "assign": "giao | giao cho | được giao | phân công | được phân công | giao chung | giao chung cho"
     " | đảm nhận | được giao cho | thuộc | phụ trách | gánh | lãnh | nhận | giữ vai trò | vai trò"

@@ -84,7 +84,8 @@ class Listener:
     def hear(self, question: str) -> Heard:
         """Understand a message word by word; any text will do."""
         question = self.decoder.read(self.lexicon.english.read(question))
-        given = [self._read(word) for word in _unglued(split_words(question), self.lexicon.syllables)]
+        shouted = question.isupper()  # then a word in capitals is as any
+        given = [self._read(word, shouted) for word in _unglued(split_words(question), self.lexicon.syllables)]
         words, units = self._with_units(given, self.signs)
         spelled = with_figures(_asking_which(self.speller.read(self._heard_right(words))))
         words, units = self._with_units(spelled, self.units, units)
@@ -138,12 +139,13 @@ class Listener:
                     found |= {(first, heard): (first, second) for heard in heard_alike(second)}
         return {heard: meant for heard, meant in found.items() if not any(map(str.isascii, heard))}
 
-    def _read(self, word: Word) -> Word:
+    def _read(self, word: Word, shouted: bool) -> Word:
         """A word as it is typed, with what needs no context: signs, and codes that are cut short ("138/2016")."""
         if word.kind == "code":
             whole = [code for code in self.codes if code.startswith(f"{word.text}/")]
             return replace(word, text=whole[0]) if len(whole) == 1 else word
-        return replace(word, kind="mark") if self._is_sign(word) else word
+        plain = shouted and word.text in self.lexicon.syllables
+        return replace(word, kind="mark") if self._is_sign(word) and not plain else word
 
     def _is_sign(self, word: Word) -> bool:
         """Whether a word in capitals is one that the document writes ("ODA"): the speller leaves it."""

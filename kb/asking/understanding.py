@@ -91,6 +91,7 @@ _SPLITS = frozenset(("con", "dong", "roi", "va", "xin", "them", "sau", "xong", "
 _SETS = ("list", "count", "rank")
 WHOLE_SET = 0.9  # share from which a list with conditions is not cut
 _COUNTINGS = re.compile(r" (?:bao nhieu|may|count|dem) ")
+_EACH = re.compile(r" (?:moi|tung) (?:viec|cai|nhiem vu|so|dong|task|muc)(?= )")  # says of what was just named
 _NEW_START = re.compile(r" (?:the con|con lai|con|dong thoi|ngoai ra)(?= (?:<u>|nhom|ai|don|han|san) )")
 _SHARES = ways("bao nhieu | may | % | phan tram | ty le | ti le | con so | muc nao")
 _THANKS = ways("cam on | thank | thanks | tks")
@@ -522,6 +523,7 @@ def _cuts(heard: Heard, *, in_words: bool = False) -> list[int]:
         or (words[p].text in _SPLITS and _splits(heard, p))
         or heard.words[p : p + 2] == ["voi", "lai"]
     ]
+    places = [p for p in places if not _EACH.match(f" {' '.join(heard.words[p : p + 3])} ")]
     cuts: list[int] = []
     start = 0
     for place in places:

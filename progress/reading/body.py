@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.days import is_to_come, quarter_in
 from progress.model import Status
@@ -16,7 +16,6 @@ _FIELD_CUES: tuple[tuple[str, Field], ...] = (
     ("proposal", "proposal"),
     ("next", "next_step"),
 )
-_WORKS = ("did", "result", "working", "works", "partly")  # open what is told of the work
 _NEAR_HEAD = 7  # words within which "sẽ" makes a clause a plan
 _SENTENCE = (".", "\n", ";", "!", "?")
 
@@ -26,29 +25,20 @@ def read_body(body: Body) -> Body:
     reader = _Clauses(body)
     for clause in cut(body.line, body.cues, body.joined):
         reader.clause(clause)
-    if body.percent is None:
-        _reach(body)
+    if body.percent is None and "done" not in body.statuses:
+        _percent_at_the_end(body)
     return body
 
 
-def _reach(body: Body) -> None:
-    """How far the work told is, where that is the only figure and ends its clause ("góp ý xong bản thảo được 60%").
-
-    A share of what is counted or measured is none of the task's.
-    """
-    tokens, cues = body.line.tokens, body.cues
-    told = [(p, n) for p in body.pieces for n in range(p.start, p.end) if tokens[n].kind in ("percent", "odd")]
-    piece, place = told[0] if len(told) == 1 else (None, 0)
-    if piece is None or place == piece.start or not cues.any_at(("reaches",), tokens, place - 1, place):
-        return
-    head = cues.skip(("lead",), tokens, piece.start, place)
-    verb = cues.skip(("did", "works"), tokens, head, place)
-    works = piece.field == "result" and cues.any_at(_WORKS, tokens, head, place)
-    denies = piece.field == "difficulty" and cues.any_at(("denies",), tokens, head, place)
-    over = cues.all_of(("percent_after", "particle"), tokens, place + 1, piece.end)
-    shares = (n for n in range(verb, place) if cues.any_at(("measures", "counted"), tokens, n, place))
-    if (works or denies) and over and not any(tokens[n].text != "so" for n in shares):  # "số hóa" counts nothing
-        body.percent, body.inexact = Telling(body).value(place, piece.end)[0], place
+def _percent_at_the_end(body: Body) -> None:
+    """A percentage that ends what was done ("đã góp ý xong bản thảo được 60%") is the task's, if no other one is."""
+    for number, piece in enumerate(body.pieces):
+        for place in range(piece.start + 1, piece.end) if piece.field in ("result", "difficulty") else ():
+            if end := Telling(body).percent_at_end(piece.start, place, piece.end):
+                told, rest = body.pieces.pop(), replace(piece, start=end)
+                piece.end = place
+                body.pieces[number + 1 : number + 1] = [told, rest] if end < rest.end else [told]
+                return
 
 
 @dataclass(slots=True)
@@ -133,7 +123,7 @@ class _Clauses:
         self.body.partly = self.body.partly or any(cues.any_at(("partly",), tokens, n, stop) for n in places)
         if not (self.body.labelled and self.body.fields == "product") and (meant := self._opened(places, stop)):
             return meant, True
-        if self._is_held_up(head, stop):
+        if self._is_held_up(head, stop) or self._has_no_trouble(head, stop):
             return "difficulty", True
         if not self.body.labelled and (self._is_plan(start, stop) or self._is_other_quarter(start, stop)):
             return "next_step", True
@@ -159,6 +149,12 @@ class _Clauses:
         tokens, cues = self.body.line.tokens, self.body.cues
         held = any(cues.any_at(("held",), tokens, place, stop) for place in (head, max(head - 1, 0)))
         return not self.body.labelled and held and cues.any_in(("because",), tokens, head, stop)
+
+    def _has_no_trouble(self, head: int, stop: int) -> bool:
+        """Whether a clause denies a difficulty ("không bị vướng gì")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        after = cues.end("negates", tokens, head, stop)
+        return after > head and cues.any_at(("trouble",), tokens, cues.skip(("bears",), tokens, after, stop), stop)
 
     def _blames(self, head: int, stop: int) -> bool:
         """Whether a clause gives what is not there as the reason ("mới 30% | do bên A chưa gửi")."""

@@ -11,7 +11,7 @@ from progress.reading.line import Line
 
 _BEGINS = loose_pattern(
     r"\d|m|hai|ba|tư|bốn|năm|sáu|b|tám|chín|kể|từ|vào|hồi|trong|đến|tính|ngay|tại|sáng|chiều|trưa|tối|đêm|hôm|ngày|nãy"
-    r"|vừa|cách|thứ|chủ|cn|khoảng|đầu|cuối|giữa|hết|tháng|tuần|quý"
+    r"|vừa|cách|thứ|t$|chủ|cn|khoảng|đầu|cuối|giữa|hết|tháng|tuần|quý"
 )
 _LONGEST = 12  # tokens of a day
 _ABOVE = ("-cp", "-ttg", "-cp&", "/qh", "-tw")  # issuers whose papers no unit's task brings

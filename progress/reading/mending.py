@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -45,7 +44,10 @@ class Mender:
     def mend(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with frame words as meant; a short form of two words becomes two tokens of the same place."""
         out: list[Token] = []
-        for token, after in zip_longest(tokens, tokens[1:]):
+        for token, before, after in zip(tokens, (None, *tokens), (*tokens[1:], None), strict=False):
+            if before and token.typed in self.short and (before.text, token.text) in self.lexicon.pairs:
+                out.append(token)  # "lỗ hổng" has no "không" in it
+                continue
             meant = self.short.get(f"{token.typed} {after.typed}") if after else None  # "KH quý 4"
             meant = meant or (self._meant(token) if token.kind == "word" else None)
             if meant is None:

@@ -17,7 +17,7 @@ _LABELS = ("label_difficulty", "label_proposal", "label_next", "label_result", "
 def asking_place(line: Line, cues: Cues) -> tuple[int, bool] | None:
     """The first token of the first clause that asks, and whether it only asks for a yes; None where none asks."""
     labelled = False
-    for start, end, mark in _clauses(line):
+    for start, end, mark in _clauses(line, cues):
         told, labelled = labelled, mark == ":" and cues.all_of(_LABELS, line.tokens, start, end)
         if told and mark != "?":
             continue
@@ -35,10 +35,11 @@ def answered(line: Line, cues: Cues) -> Line:
     tokens, size = line.tokens, len(line.tokens)
     for place in range(1, size):
         end = cues.end("answers", tokens, place, size)
+        end = place + 1 if end == place and _speaks(cues, tokens, place) else end
         if end == place or not (tokens[place - 1].is_mark or tokens[place - 1].text in _THEN):
             continue
         before = Line(line.source, tokens[:place])
-        worded = (c for c in reversed(_clauses(before)) if any(not t.is_mark for t in tokens[c[0] : c[1]]))
+        worded = (c for c in reversed(_clauses(before, cues)) if any(not t.is_mark for t in tokens[c[0] : c[1]]))
         start, stop, mark = next(worded, (0, place, ""))
         end = cues.skip(("answers", "particle"), tokens, end, size)
         told = mark == "?" or asks(before, cues, start, stop) or any(t.text == _ASKED for t in tokens[start:stop])
@@ -48,6 +49,12 @@ def answered(line: Line, cues: Cues) -> Line:
                 end += 1
             return Line(line.source, [*tokens[:start], *kept, *tokens[end:]])
     return line
+
+
+def _speaks(cues: Cues, tokens: Sequence[Token], place: int) -> bool:
+    """Whether a token begins how far the speaker is ("bên em đang 55%")."""
+    near = tokens[place : place + _NEAR]
+    return cues.any_at(("speaker",), tokens, place, len(tokens)) and any(t.kind == "percent" for t in near)
 
 
 def _named(cues: Cues, tokens: Sequence[Token], place: int, stop: int) -> int:
@@ -109,6 +116,8 @@ def _tail_start(cues: Cues, tokens: Sequence[Token], start: int, stop: int) -> i
 def _is_statement(cues: Cues, line: Line, start: int, last: int) -> bool:
     """ "Vẫn chưa", "khó khăn không": statements though they end like questions."""
     tokens = line.tokens
+    if tokens[last].text == "mo" and cues.any_in(("denies",), tokens, start, last):
+        return True  # "không có chi mới mô"
     if tokens[last].text == "chua" and tokens[last - 1].text in ("van", "thi", "con", "cung", "la"):
         return True
     if tokens[last].text == "chua" and start > 1 and tokens[start - 2].text in ("xong", "roi"):
@@ -116,8 +125,8 @@ def _is_statement(cues: Cues, line: Line, start: int, last: int) -> bool:
     return start > 0 and tokens[last].text in ("khong", "ko") and cues.all_of(_LABELS, tokens, start, last)
 
 
-def _clauses(line: Line) -> list[tuple[int, int, str]]:
-    """Stretches between marks that have words, with the mark after each."""
+def _clauses(line: Line, cues: Cues) -> list[tuple[int, int, str]]:
+    """Stretches between marks that have words, with the mark after each; "cho em hỏi" begins one by itself."""
     tokens, out, start = line.tokens, list[tuple[int, int, str]](), 0
     for place, token in enumerate(tokens):
         if token.typed in _MARKS:
@@ -126,6 +135,9 @@ def _clauses(line: Line) -> list[tuple[int, int, str]]:
             elif token.typed == "?" and out:
                 out[-1] = (*out[-1][:2], "?")
             start = place + 1
+        elif place > start and cues.any_at(("ask_inside",), tokens, place, len(tokens)):
+            out.append((start, place, ""))
+            start = place
     if start < len(tokens):
         out.append((start, len(tokens), ""))
     return out

@@ -141,7 +141,8 @@ def _asks_first(line: Line, named_at: int, cues: Cues) -> bool:
     start = marks[-1] + 1 if marks else 0
     if start < size and cues.any_at(("ask_opening",), line.tokens, start, size):
         return True
-    return start < named_at and asks(Line("", before), cues, start, named_at)
+    stop = named_at - (before[-1:] != [] and before[-1].text == "may")  # "mấy việc 12, 13" counts nothing
+    return start < stop and asks(Line("", before), cues, start, stop)
 
 
 @dataclass(slots=True)

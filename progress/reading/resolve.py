@@ -26,6 +26,7 @@ _TELLS = ("percent", "odd", "date")
 _STATEMENT = ("roi", "xong", "da", "dang", "duoc", "chua", "van")
 _LONG_NUMBER = 3  # digits
 _SPANS, _FIGURES = ("-", "–", "—"), ("number", "percent", "odd")  # "60-65%"
+_GOES_BY = 6  # tokens of "theo kết luận cuộc họp" before its day
 _APPROVAL = 6  # tokens of "đang chờ phê duyệt", which is a step of the work
 _PLAN_WORDS = 5  # words of a plan that a question would hardly have
 
@@ -62,16 +63,20 @@ def _paper_day(body: Body, paper: tuple[int, int] | None) -> date | None:
 
 
 def _day_told(body: Body) -> date | None:
-    """The only day among the result's clauses that say what ended a finished task ("gửi VPCP hôm thứ 6 tuần trước")."""
-    found, said = set(), False
-    for piece in body.pieces:
-        said = said or piece.status == "done"
-        ended = body.cues.any_in(("delivers", "done"), body.line.tokens, piece.start, piece.end)
-        follows = said and day_at(body.line, piece.start, piece.end, body.today)[1]  # "xong rồi, hôm qua nghiệm thu"
-        if piece.field == "result" and (ended or follows):
-            days = (day_at(body.line, n, piece.end, body.today)[1] for n in range(piece.start, piece.end))
-            found |= {day for day in days if day and day <= body.today}
-    return min(found) if len(found) == 1 else None
+    """The only day among a finished task's results, which ended it ("xong rồi, thứ 6 tuần trước bế giảng lớp cuối").
+
+    A day that something goes by or began on ("theo kết luận ngày 3/9", "từ 1/8") is none.
+    """
+    found, tokens = set(), body.line.tokens
+    for piece in body.pieces if "done" in body.statuses else ():
+        place = piece.start if piece.field == "result" else piece.end
+        while place < piece.end:
+            end, day = day_at(body.line, place, piece.end, body.today)
+            if day and not body.cues.any_in(("goes_by",), tokens, max(piece.start, place - _GOES_BY), place + 1):
+                found.add(day)
+            place = max(end, place + 1)
+    past = {day for day in found if day <= body.today}
+    return min(past) if len(past) == 1 else None
 
 
 def is_telling(body: Body) -> bool:
@@ -188,7 +193,7 @@ def _did(body: Body, piece: Piece) -> bool:
 def _restore(body: Body, status: Status | None) -> None:
     """Status words that did not decide the status stay among the result's words; what is waited for is what is hard."""
     for piece in body.pieces:
-        step = status != "waiting" and _is_approval(body, piece)
+        step = status in ("in_progress", "done", None) and _is_approval(body, piece)
         if piece.status == "waiting" and piece.field == "result" and not step:
             piece.field = "difficulty"
             continue

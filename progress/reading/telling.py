@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from nlu.days import quarter_in
+from nlu.days import is_to_come, quarter_in
 from progress.model import Status
 from progress.reading.days import day_at
 from progress.reading.findings import Body, Piece
@@ -22,6 +22,7 @@ _STATES: tuple[tuple[str, Status], ...] = (
 _WHOLE = 100
 _RECEIVER = 8  # tokens between what was brought and its day
 _HEAD = 3  # words of a title before what the task is to bring
+_PLAN = 5  # tokens of a month or quarter to come
 _WORK = 3  # words of the work under way before its percentage
 _TITLE = 0.6  # of a title's words must be said for it to stand for the task
 
@@ -38,7 +39,7 @@ class Telling:
             end, day = day_at(self.body.line, start, stop, self.body.today)
             if day and day <= self.body.today:
                 return self._completed(start, end, day)
-        now = fresh or self.body.cues.any_at(("now",), self.body.line.tokens, start, stop)
+        now = fresh or self.body.cues.any_at(("now", "progress"), self.body.line.tokens, start, stop)
         if self.body.fields == "next_step" and not (now and not self.body.labelled):
             return self._percent_beside(start, stop)
         if self.body.labelled and self.body.fields != "result":
@@ -92,8 +93,10 @@ class Telling:
         tokens = self.body.line.tokens
         if place >= stop or tokens[place].is_mark:
             return True
-        kinds = ("go_on", "difficulty", "proposal", "waiting", "reason", "lead")
-        return self.body.cues.any_at(kinds, tokens, place, stop)
+        kinds = ("go_on", "difficulty", "proposal", "waiting", "reason", "lead", "next_inside")
+        if self.body.cues.any_at(kinds, tokens, place, stop):
+            return True
+        return is_to_come(self.body.line.spoken(place, min(stop, place + _PLAN))[0], self.body.today)
 
     def _percent(self, start: int, place: int, stop: int) -> int:
         """A percentage that the words say of the task, with the words that belong to it."""
@@ -110,19 +113,45 @@ class Telling:
             return self._percent_of_work(start, place, stop)
         if self._counts(end, stop):
             return 0
-        after = cues.skip(("percent_after",), tokens, end, stop)
+        after = self._past_address(cues.skip(("percent_after",), tokens, end, stop), stop)
         follows = after < stop and not tokens[after].is_mark and not self._over(after, stop)
         ended, day = day_at(self.body.line, after, stop, self.body.today)
         if value == 100 and day and day <= self.body.today:
             self.body.percent = value
             return self._completed(start, ended, day)
-        if follows and not cues.any_at(("result", "result_strong", "partly"), tokens, after, stop):
+        if follows and not self._goes_on(start, after, stop):
             return 0
         self.body.percent = value
         exact = tokens[at].typed.rstrip("% ").isdigit()
         self.body.inexact = -1 if exact else at
         self.body.pieces.append(Piece(None if exact else "result", start, after))
         return after
+
+    def _goes_on(self, start: int, after: int, stop: int) -> bool:
+        """Whether words after a percentage tell what was done; after the task's name, what was done of anything."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        if cues.any_at(("result", "result_strong", "partly"), tokens, after, stop):
+            return True
+        return start == self.body.past_marks(0, stop) and cues.any_in(("stands",), tokens, after, stop)
+
+    def _past_address(self, place: int, stop: int) -> int:
+        """Past the name of whom the words before it address, at a clause's end ("nghen anh | Hai")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        place = max(place, cues.end("addressed", tokens, place, stop - 1))
+        if not 0 < place == stop - 1 or not cues.any_at(("addressed",), tokens, place - 1, place):
+            return place
+        named = self.body.line.source[tokens[place].start].isupper()
+        return stop if named or not cues.any_at(tokens[place].begins, tokens, place, stop) else place
+
+    def percent_at_end(self, start: int, place: int, stop: int) -> int:
+        """The percentage at a token that ends the words before it, which measure and count nothing else; or 0."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        if not cues.any_at(("reaches",), tokens, place, stop):
+            return 0
+        head = cues.skip(("lead", "done_lead"), tokens, start, place)
+        if cues.any_in(("measures",), tokens, start, place) or cues.any_at(("counted", "part"), tokens, head, place):
+            return 0
+        return self._percent(place, place, stop)
 
     def _counts(self, place: int, stop: int) -> bool:
         """Whether a percentage is of things counted ("95% đơn vị"), not the task's ("60% đơn vị em vướng …")."""

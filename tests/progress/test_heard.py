@@ -16,7 +16,9 @@ NOW = datetime(2019, 9, 16, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 HEARD = [json.loads(line) for line in (DATA / "messages" / "heard.jsonl").read_text("utf-8").splitlines()]
 # Written for this project as six team leads would report: typed, dictated, teencode, southern, central, formal, pasted.
 # "told" rows were read while the reading was mended; "unread" ones were written after it, and scored before any mend
-# for them: right tasks 92.6%, no draft 5.6, status 93.4, percent 92.1, dates 100, phrases 96.
+# for them: right tasks 92.6%, no draft 5.6, status 93.4, percent 92.1, dates 100, phrases 96. Of a second writing,
+# "later-told" rows were read so, "later-unread" ones scored first (95.5, 4.5, 100, 94.5, 91.7, 100), and "last-unread"
+# ones after all mends for those (96, 4, 96.6, 93.3, 100, 87.5).
 LEADS = [json.loads(line) for line in (Path(__file__).parent / "team_leads.jsonl").read_text("utf-8").splitlines()]
 MOST_WRONG = 0.03
 MOST_WRONG_OF_LEADS = 0.05
@@ -75,11 +77,34 @@ def test_team_leads_of_all_kinds_are_read_as_they_meant_it(office: Office) -> No
         ("nv 8 hồi nãy ghi 40%, sửa thành 45% giùm em", 8, 45),
         ("nv 20 đã giải ngân được 35%", 20, None),
         ("nv 16 đã số hóa hồ sơ được 35%", 16, None),
+        ("nv 12 40% bản thiết kế đã duyệt", 12, 40),
+        ("nv 16 40% hồ sơ đã số hóa", 16, None),
+        ("nv 18: đã quét lỗ hổng, dự kiến 30/9 vá xong, tiến độ 60%", 18, 60),
+        ("nv 12 sáu mươi phần trăm à không bảy mươi phần trăm", 12, 70),
+        ("nv 18 mần được 50% nghen anh Hai", 18, 50),
     ],
 )
 def test_the_percentage_is_the_tasks_own(office: Office, text: str, task: int, percent: int | None) -> None:
     (answer,) = read(office, {"id": 1, "unit": "VPB" if task == 4 else "TTCNTT", "text": text})
     assert [(row["task"], row["percent"]) for row in answer["rows"]] == [(task, percent)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("nv 19 xong rồi, t6 tuần trc nghiệm thu", "2019-09-13"),
+        ("nv 19 đã hoàn thành theo kết luận cuộc họp ngày 2/9", None),
+        ("nv 19 xong, ký hợp đồng ngày 3/8, lắp đặt ngày 20/8", None),
+    ],
+)
+def test_a_finished_task_ended_on_the_day_of_its_result(office: Office, text: str, day: str | None) -> None:
+    assert read(office, {"id": 1, "unit": "TTCNTT", "text": text})[0]["rows"][0]["completed"] == day
+
+
+@pytest.mark.parametrize("denial", ["ko bị vướng gì", "chưa gặp trở ngại nào", "nỏ kẹt chi", "hổng có khó khăn gì"])
+def test_a_denied_difficulty_is_no_result(office: Office, denial: str) -> None:
+    (row,) = read(office, {"id": 1, "unit": "TTCNTT", "text": f"nv 19 {denial}, được 75%"})[0]["rows"]
+    assert (row["percent"], row["result"], row["difficulty"]) == (75, None, denial)
 
 
 def test_a_question_told_without_its_answer_is_no_report(office: Office) -> None:

@@ -17,6 +17,7 @@ _HEADS = {
     "date": "Ngày ban hành: {}.",
     "place": "Nơi ban hành: {}.",
     "signer": "Người ký: {}.",
+    "office": "Người ký: {}.",
     "effective": "Có hiệu lực {}.",
     "in_force": "Quyết định {}.",
     "grounds": "Căn cứ ban hành: {}.",

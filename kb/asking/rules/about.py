@@ -26,8 +26,8 @@ ABOUT: dict[str, str] = {
     "signer": "ai ký | nào ký | người ký | ký tên | đặt bút ký | ai là người ký | ai đặt bút | do ai ký"
     " | người nào ký"
     " | ai ban hành | ông nào ký | ký ban hành | chữ ký của ai | ai đứng tên ký | ai ký ban hành"
-    " | thay mặt ký | ký thay | thứ trưởng nào ký | bộ trưởng nào | vị nào ký | họ tên người ký | chức vụ"
-    " | giữ chức vụ gì | chức danh",
+    " | thay mặt ký | ký thay | vị nào ký | họ tên người ký",
+    "office": "chức vụ | giữ chức vụ gì | chức danh | bộ trưởng nào | thứ trưởng nào ký | chức gì",
     "effective": "bắt đầu có hiệu lực | có hiệu lực | hiệu lực | hiệu lực thi hành | bắt đầu áp dụng"
     " | phát sinh hiệu lực | áp dụng từ | có giá trị từ | hiệu lực từ | có hiệu lực từ | thi hành từ | áp dụng kể từ",
     "grounds": "căn cứ pháp lý | những căn cứ | các căn cứ | căn cứ ban hành | dựa trên căn cứ"
@@ -54,7 +54,8 @@ ABOUT: dict[str, str] = {
     " | đứng ra đề nghị | lời đề nghị | đệ trình | đề nghị ban hành | trình để bộ trưởng ký | ai trình ký"
     " | ai đề nghị | ai đề xuất | ai trình | theo đề nghị"
     " | xét đề nghị | ai tham mưu | đề xuất của ai | người đề nghị | cơ quan nào đề nghị | đơn vị nào đề nghị"
-    " | đơn vị nào tham mưu | đơn vị nào đề xuất | đơn vị nào trình | ai xin ban hành | ai kiến nghị ban hành",
+    " | đơn vị nào tham mưu | đơn vị nào đề xuất | đơn vị nào trình"
+    " | cơ quan đề xuất | cơ quan đề nghị | cơ quan trình | đơn vị đề xuất | đơn vị trình | ai xin ban hành | ai kiến nghị ban hành",
     "executors": "chịu trách nhiệm thi hành | ai thi hành | trách nhiệm thi hành | thi hành quyết định"
     " | phải thi hành | ai phải thi hành | những ai thi hành | ai phải chấp hành | giao những ai thi hành"
     " | thi hành",
@@ -85,6 +86,7 @@ LONG_PHRASE = 0.06  # on top: the phrase that asks is a long one
 LEAST_NAME, NAME_FITS = 1.5, 0.75  # weight of the words that name a recipient, and how much of it must be found
 OF_OTHERS = {
     "signer",
+    "office",
     "articles",
     "effective",
     "in_force",
@@ -358,6 +360,8 @@ def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
         names.remove("date")
     if "effective" in names and not case.says(*_DAY_ASKED):
         names = ["in_force" if n == "effective" else n for n in names]
+    if "office" in names and "signer" in names:
+        names.remove("signer")
     if "issuer" in names and "signer" in names:
         names.remove("signer" if case.says(*_OFFICE_ASKED) else "issuer")
     return tuple(names[:MOST_ASKED])

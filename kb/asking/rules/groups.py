@@ -66,8 +66,7 @@ def titles(case: Case) -> Iterator[Proposal]:
     groups = groups or ([case.state.group] if case.state.group and case.says(*THAT_GROUP) else [])
     if not groups or case.units or case.has("absent", "coord", "product", "note", "lead"):
         return
-    of_tasks = {s for s, _ in case.cue_spans.get("task", ())} - case.places_of("mang gi")
-    if case.says(*_TITLE) and not of_tasks and not case.says("gom"):
+    if case.says(*_TITLE) and not case.places("task") - case.places_of("mang gi") and not case.says("gom"):
         title = case.search(case.desk.groups, case.topic(HEARD), set(groups))
         match = title[0].explained if title else [0.0] * len(case.words)
         match = [1.0 if edge and p in edge[1] else m for p, m in enumerate(match)]

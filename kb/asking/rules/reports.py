@@ -51,7 +51,7 @@ _OVER = phrase(
     r"lo(?: \S+){0,2}(?: han| mat| roi)|(?:nop|gui) (?:xong|roi|kip)|vua nop|da nop|da gui|qua han roi"
     r"|tre (?:han )?roi|mai nop"
 )
-_PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy | nop")
+_PERIODIC = ways("bao cao | ky bao cao | bao cao quy | hang quy | nop | <u> tong hop | <u> gom")
 _EACH = phrase(r"(?:bao cao|nop)(?: dinh ky)?(?: hang| theo| moi)? quy(?! (?:i|ii|iii|iv|\d|mot|hai|ba|bon))")
 _REPORTED = ways("bao cao | nop | gui")
 _KIND_ASKED = ways(

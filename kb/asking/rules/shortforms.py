@@ -48,10 +48,21 @@ def abbreviation(case: Case) -> Iterator[Proposal]:
     if len(case.spotted.units) == 1 and case.has("who", "all") and not _says_more(case):
         yield Proposal(BARE, Query("abbreviation", name=case.spotted.units[0][1].name), BARE)
         return
+    if len(case.words) == 1 and case.state.query is None and (name := _bare(case)):
+        yield Proposal(BARE, Query("abbreviation", name=name), BARE)
+        return
     if case.says(*_SPELLED_ASKED) and (unknown := _unknown(case)):
         yield Proposal(_LIKELY, Query("refusal", reason="not-in-document", name=unknown), BARE)
         return
     yield from _of_cue(case)
+
+
+def _bare(case: Case) -> str | None:
+    """The short form that is all of a message."""
+    if case.spotted.units:
+        place, unit = case.spotted.units[0]
+        return unit.name if _is_short(case, place, unit) else None
+    return _glossed(case, case.spotted.words[0], case.spotted.words[:1])
 
 
 def _of_cue(case: Case) -> Iterator[Proposal]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.meant import HEARD
-from kb.asking.table.fields import fields_asked
+from kb.asking.table.fields import asks_code, coded_fields, fields_asked
 from kb.asking.table.marks import Marks
 from kb.asking.table.tasks import _with_claimed, _wrong, asks_why, claims_of
 from kb.model import Task
@@ -40,6 +40,7 @@ _NUMBER_ASKED = ways(
     " | so bao nhieu | so nao | thu may | dong nao | stt nao | thu bao nhieu | so thu tu | nhiem vu so bao nhieu"
     " | dong so may | viec may"
 )
+_NUMBER_ENDS = (" nhiem vu so ", " so nhiem vu ", " so thu tu ", " stt ")  # of keywords: "điện toán đám mây nv số"
 _CODE_NUMBER = (
     *(
         f"{code} {ask}"
@@ -60,7 +61,8 @@ def by_topic(case: Case) -> Iterator[Proposal]:
         yield Proposal(1.0, Query("find", tasks=(said,)), 1.0)
         return
     aspects = fields_asked(case)
-    if not aspects and not case.has("which", "task") and not _asks_number(case) and not case.says(*_FULL_NAME):
+    named = case.has("which", "task") or _asks_number(case) or case.says(*_FULL_NAME) or asks_code(case)
+    if not aspects and not named:
         return
     weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
     if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < LEAST_TOPIC:
@@ -136,6 +138,9 @@ def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: f
         if wrong := _wrong(case, tasks[0], claims):
             asked = _with_claimed((), (wrong,))
             yield Proposal(covered + 0.3, Query("task", aspects=asked, tasks=tasks[:1], where=(wrong,)), covered, 0.5)
+        return
+    if coded := coded_fields(case, case.document.by_number[tasks[0]], aspects):
+        yield Proposal(covered + OF_NAME, Query("task", aspects=coded, tasks=tasks[:1]), covered)
         return
     if _leaves_choice(case, matches):
         yield Proposal(covered + 0.05, Query("choice", aspects=aspects or ("all",), tasks=tasks[:4]), covered, 0.6)
@@ -254,7 +259,8 @@ def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
 
 def _asks_number(case: Case) -> bool:
     """Whether a task's number is asked; the number of another document is not."""
-    return not case.says(*_CODE_NUMBER) and case.says(*_NUMBER_ASKED)
+    ends = case.heard.line.endswith(_NUMBER_ENDS)
+    return not case.says(*_CODE_NUMBER) and (ends or case.says(*_NUMBER_ASKED))
 
 
 def _seeks_task(case: Case) -> bool:

@@ -175,9 +175,7 @@ class Cells(Turning):
         found = _WORDS_IN.search(line)
         first = len(line[: found.start("said")].split()) if found else start
         last = first + len(found["said"].split()) if found else start
-        barred = any(self.case.spotted.kinds[first:last]) or any(
-            m.start < start and first < m.end for m in self.marks.of("empty")
-        )
+        barred = any(self.case.spotted.kinds[first:last]) or any(first < m.end <= start for m in self.marks.of("empty"))
         return range(0) if barred else range(first, last)
 
     def _names_cell(self, start: int, end: int, name: str) -> bool:
@@ -229,14 +227,16 @@ class Cells(Turning):
         """Whether a mark may speak of a column: "không có" of the one after it, "trống" of either, across no sign."""
         before = mark.end <= start
         whole = bool({"trong", "rong", "trang"} & set(self.case.words[mark.start : mark.end]))
-        if not before and not whole and self.case.words[mark.start] in _VERBS and self._cell_after(mark):
+        if (
+            not before
+            and not whole
+            and self.case.words[mark.start] in _VERBS
+            and any(mark.end <= s <= mark.end + 3 for s, _, _ in cell_spans(self.case, self.marks, self.bound))
+        ):
             return False
         low, high = (mark.end, start) if before else (end, mark.start)
         typed = self.case.spotted.words
         return not any(s in typed[p].before for p in range(low, min(high + 1, len(typed))) for s in ",;.")
-
-    def _cell_after(self, mark: Mark) -> bool:
-        return any(mark.end <= s <= mark.end + 3 for s, _, _ in cell_spans(self.case, self.marks, self.bound))
 
     def _state_of(self, start: int, end: int) -> tuple[str, Mark] | None:
         """Whether a column is said to be empty or filled near its name, and the words that say so."""
@@ -254,7 +254,10 @@ class Cells(Turning):
                 continue
             if not overlaps and not self._says_of(mark, start, end):
                 continue
-            if self._thing_between(mark, start, end) or (mark.kind == "empty" and self._inside_filled(mark)):
+            if self._thing_between(mark, start, end) or (
+                mark.kind == "empty"
+                and any(m.start <= mark.start and mark.end <= m.end for m in self.marks.of("filled") if m != mark)
+            ):
                 continue
             plain = mark.end - mark.start == 1 or overlaps
             if mark.kind == "filled" and plain and (mark.start > start or self._asks_what(end)):
@@ -276,9 +279,6 @@ class Cells(Turning):
             for s, e, _ in cell_spans(self.case, self.marks, self.bound)
             if not (start <= s and e <= end)
         )
-
-    def _inside_filled(self, mark: Mark) -> bool:
-        return any(m.start <= mark.start and mark.end <= m.end for m in self.marks.of("filled") if m != mark)
 
     def _thing_between(self, mark: Mark, start: int, end: int) -> bool:
         low, high = (mark.end, start) if mark.end <= start else (end, mark.start)

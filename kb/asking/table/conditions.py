@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from kb.asking.case import Case
 from kb.asking.query import Condition
+from kb.asking.spotting import SPELLED
 from kb.asking.table.cells import Cells
+from kb.asking.table.counts import places_of
 from kb.asking.table.marks import Mark
 from kb.asking.table.turning import texts
 from kb.asking.table.units import Units
@@ -33,7 +35,12 @@ _EDGE = re.compile(
     r" (?P<number>\d{1,2}|hai|ba|bon|nam|muoi) (?:nhiem vu|viec|dau viec|dong|muc|cong viec) (?P<end>dau|cuoi)(?:"
     r" tien| cung)? "
 )
-_EDGE_NUMBERS = {"hai": 2, "ba": 3, "bon": 4, "nam": 5, "muoi": 10}
+
+_BY_QUARTER = re.compile(
+    r" (?:moc|han|thoi han|thoi gian|tien do|deadline)(?: hoan thanh)?(?: duoc| bi)?(?: tinh| ghi| dat| chia| de)?"
+    r" (?:theo|bang|la) quy(?= )(?! (?:[iv]+|\d|mot|hai|ba|bon|may|nao) )"
+    r"| (?:ghi|tinh) (?:thoi han |han |moc )?theo quy(?= )(?! (?:[iv]+|\d|mot|hai|ba|bon|may|nao) )"
+)
 
 
 class Conditions(Units, Cells):
@@ -57,8 +64,6 @@ class Conditions(Units, Cells):
             self._numbers()
             self._cells()
         self._periods(listing)
-        if listing:
-            self._quarterly_out()
         return self
 
     def _groups(self) -> None:
@@ -75,7 +80,11 @@ class Conditions(Units, Cells):
             turned = self.excepted(mark.start) or self.denied(mark.start, 2, ("not",))
             named.setdefault(turned, []).extend(texts(mark))
             self.used |= set(range(mark.start, mark.end))
-        if len(marks) == 2 and len(named.get(False, ())) == 2 and self._spread(marks[0].end, marks[1].start):
+        if (
+            len(marks) == 2
+            and len(named.get(False, ())) == 2
+            and ({"den", "toi"} & set(self.case.words[marks[0].end : marks[1].start][:3]))
+        ):
             first, last = (roman(n) or 0 for n in named[False])
             named[False] = [to_roman(n) for n in range(first, last + 1)]
             self.ranged = True
@@ -108,10 +117,6 @@ class Conditions(Units, Cells):
         weights = [0.0 if p in self.used else w for p, w in enumerate(self.case.topic(_TITLE_CUES))]
         for match in self.case.search(self.case.desk.groups, weights, set(numerals)):
             self.used |= {p for p, w in enumerate(weights) if w and match.explained[p] > TITLE_ECHO}
-
-    def _spread(self, start: int, end: int) -> bool:
-        """Whether "đến" or "tới" stands between two groups."""
-        return end - start <= 3 and bool({"den", "toi"} & set(self.case.words[start:end]))
 
     def _group_by_title(self) -> None:
         """A group that is named by what it is about: "nhóm lo chuyện bảo mật gồm những việc nào"."""
@@ -160,21 +165,6 @@ class Conditions(Units, Cells):
         every = (t.number for t in self.case.document.tasks)
         return tuple(str(n) for n in every if (n <= number if found in _BACKWARD else n >= number))
 
-    def _quarterly_out(self) -> None:
-        """The tasks whose time is a quarter, where these are not counted ("không kể việc ghi theo quý")."""
-        for mark, stop in self.exceptions:
-            words = self.case.words[mark.end : stop]
-            if (
-                "quy" not in words
-                or {"hang", "ky"} & set(words)
-                or any(self.case.spotted.kinds[mark.end : stop])
-                or mark in self.turned
-            ):
-                continue
-            quarters = (p.text for t in self.case.document.tasks for p in t.periods if p.text[:1] == "Q")
-            self.turn(mark)
-            self.add(Condition("period", tuple(dict.fromkeys(quarters)), op="in", negated=True), *range(mark.end, stop))
-
     def _periods(self, listing: bool) -> None:
         both = self.marks.of("both_phases")
         one = self.marks.of("one_phase")
@@ -184,7 +174,13 @@ class Conditions(Units, Cells):
             places = [p for p, k in enumerate(self.case.spotted.kinds) if k in ("quarter", "period")]
             self.add(Condition("period", values, op="in"), *places)
             return
-        known = tuple(dict.fromkeys(p.text for t in self.case.document.tasks for p in t.periods if "-" in p.text))
+        texts_known = dict.fromkeys(p.text for t in self.case.document.tasks for p in t.periods)
+        known = tuple(t for t in texts_known if "-" in t)
+        if listing and (found := _BY_QUARTER.search(self.case.heard.line)):
+            values = tuple(t for t in texts_known if "-" not in t)
+            turned = bool(re.search(r" (?:khong|chua) $", self.case.heard.line[: found.start() + 1]))
+            self.add(Condition("period", values, op="in", negated=turned), *places_of(self.case, found))
+            return
         if not marks:
             if both and listing:
                 turned = self.denied(both[0].start, 2) or self.excepted(both[0].start)
@@ -279,7 +275,7 @@ def first_or_last(case: Case) -> tuple[list[int], range] | None:
     """The first or last few tasks ("10 nhiệm vụ đầu"), and the words that say so."""
     if not (found := _EDGE.search(case.heard.line)):
         return None
-    size = _EDGE_NUMBERS.get(found["number"]) or int(found["number"])
+    size = SPELLED.get(found["number"]) or int(found["number"])
     numbers = [t.number for t in case.document.tasks]
     first = len(case.heard.line[: found.start()].split())
     if any(case.spotted.kinds[first : first + 2]):

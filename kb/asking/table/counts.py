@@ -13,7 +13,9 @@ _COUNTED = re.compile(
     rf"(?: (?<!tru )(?<!bo )(?<!voi )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
     rf" so|so luong cac|tat ca may|tong cong may) {NOUN}(?! (?:may|bao nhieu))"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
-    r"|dem|so luong|tong so|count|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
+    r"|dem|so luong|tong so|count"
+    r"|(?<=^ )so (?:nhiem vu|viec|dau viec|task)(?! (?:may|bao nhieu|nao|la gi|\d))"
+    r"|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
     r" )(?<!hom )(?:bao nhieu|may)(?= $)) "
 )
 _NOT_COUNTED = re.compile(
@@ -41,25 +43,37 @@ _DOUBTED = ways(
 )
 
 
+_MANNER = ways(
+    "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt"
+    " | chi stt | het tron | het troi | tron troi | het ron"
+)
+
+
 def claims_many(case: Case) -> bool:
     """Whether a question takes it to be so that there are so many tasks ("VPB chủ trì 4 việc phải không")."""
     return bool(_CLAIMS_MANY.search(case.heard.line)) and (case.says(*_DOUBTED) or Marks(case).asks_whether)
 
 
-def claim_places(case: Case) -> set[int]:
-    """The words by which so many tasks are taken to be."""
-    if not claims_many(case):
-        return set()
-    numbers = re.finditer(rf" (?:\d{{1,2}}|{_NUMERALS}) {NOUN}(?= )", case.heard.line)
-    return {p for found in numbers for p in places_of(case, found)} | {
-        p for phrase in _DOUBTED for p in case.places_of(phrase)
-    }
+def aside_places(case: Case) -> set[int]:
+    """The words that name no condition: so many tasks as there are taken to be, and how to answer ("bằng số thôi")."""
+    numbers = re.finditer(rf" (?:\d{{1,2}}|{_NUMERALS}) {NOUN}(?= )", case.heard.line) if claims_many(case) else ()
+    phrases = (*_MANNER, *_DOUBTED) if claims_many(case) else _MANNER
+    return {p for n in numbers for p in places_of(case, n)} | {p for ph in phrases for p in case.places_of(ph)}
+
+
+# "cho xin list mấy việc có …": several, not how many
+_SEVERAL = re.compile(
+    rf" (?:list|liet ke|loc|loc ra|ke|ke ra|ke luon|xin|cho xin|cho xem|chi ra|tim)(?: giup| gium| ra| luon| cai)*"
+    rf" may {NOUN}(?! (?:nao|gi|vay|the) $)"
+)
 
 
 def counts(case: Case) -> bool:
     """Whether a number of tasks is asked for."""
     if claims_many(case):
         return True
+    if _SEVERAL.search(case.heard.line):
+        return False
     if THOSE.search(case.heard.line):
         return False  # "mấy việc mà cột phối hợp để trống ấy, ai chủ trì"
     if WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):

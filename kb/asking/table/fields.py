@@ -8,6 +8,8 @@ from itertools import pairwise
 from kb.asking.case import Case
 from kb.asking.query import State
 from kb.asking.rules.aspects import ASPECTS, aspects_asked
+from kb.model import Task
+from nlu.lexicon import folded_words
 from nlu.phrases import Phrases, ways
 
 _BESIDE_LEAD = re.compile(
@@ -15,6 +17,16 @@ _BESIDE_LEAD = re.compile(
     r"(?: don vi| co quan| ben| dau moi| em| minh| toi| tui| chung toi)* (?:chu tri|lam chinh|lead) "
 )
 FIELDS = (*ASPECTS, "content", "group")
+_CODE_ASKED = re.compile(
+    r" (?P<noun>quyet dinh|nghi dinh|nghi quyet|thong tu|van ban|tieu chuan|quy chuan|chuan|standard)"
+    r"(?: cu| hien hanh| ky thuat| goc| cua \S+| do| nay| truoc)*(?: so| mang so| so hieu)?(?: thu)?"
+    r" (?:nao|may|bao nhieu|mo|gi|chi)(?! (?:viec|nhiem vu|dieu|trang|chuong) )"
+)
+_CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
+_ENDS = ways(
+    "bao gio xong | han | thoi han | giai doan | khi nao xong | thoi gian hoan thanh | xong khi nao | xong bao gio"
+)
+_UNITS_ASKED = ways("ai | don vi nao | co quan nao | ben nao | chu tri | phu trach")
 _JOINS = frozenset(("va", "con", "roi", "kem", "them"))
 _SIGNS = ",;:.?!/+|"
 _GROUP = ways(
@@ -105,3 +117,27 @@ def _of_parts(case: Case) -> list[str]:
             continue  # "phối hợp, những đơn vị nào"
         found += asked if asked not in ((), ("all",)) else [n for n in named[:1] if part.says(*_NAMED[n])]
     return found
+
+
+def asks_code(case: Case) -> bool:
+    """Whether the number of some document, or what it is, is asked."""
+    return bool(_CODE_ASKED.search(case.heard.line)) and not case.spotted.codes
+
+
+def coded_fields(case: Case, task: Task, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells of a task that have the number asked ("nhiệm vụ 3 thay quyết định nào"), with what else is asked.
+
+    () where no other document's number is asked, or no cell has one.
+    """
+    found = _CODE_ASKED.search(case.heard.line)
+    cells = {name: getattr(task, name) for name in ("content", "note", "product")}
+    coded = {name: text for name, text in cells.items() if text and _CODE.search(text)}
+    if not found or not coded or case.spotted.codes:
+        return ()
+    of_kind = [n for n, text in coded.items() if f" {found['noun']} so " in f" {' '.join(folded_words(text))} "]
+    names = of_kind or list(coded)
+    if "note" in names and "note" in asked:
+        names = ["note"]
+    told = (("lead", _UNITS_ASKED), ("when", _ENDS))
+    kept = [a for a in asked if a not in ("all", "lead", "when") or any(a == n and case.says(*w) for n, w in told)]
+    return tuple(dict.fromkeys((*kept, *names)))

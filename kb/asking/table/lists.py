@@ -9,9 +9,10 @@ from dataclasses import replace
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query, QueryKind
 from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
+from kb.asking.spotting import SPELLED
 from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions, first_or_last, others_left
-from kb.asking.table.counts import LISTED, THOSE, WHICH, claim_places, claims_many, counts
+from kb.asking.table.counts import LISTED, NOUN, THOSE, WHICH, aside_places, claims_many, counts
 from kb.asking.table.marks import Marks
 from kb.asking.table.ranks import by_groups, ranked
 from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
@@ -48,7 +49,6 @@ _PICKED = (
 _PICKED_NTH = re.compile(
     rf" {_PLACE_NOUN} thu (?P<nth>hai|ba|tu|nam|sau|\d)(?: cua| trong| thuoc| o)+ (?:nhom|bang|phu luc|phan) "
 )
-_NTH = {"hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6}
 
 
 def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
@@ -59,7 +59,7 @@ def picked(case: Case) -> tuple[tuple[str, ...], set[int]]:
             found.append((match.start(), name))
             places |= set(range(len(line[: match.start()].split()), len(line[: match.end()].split())))
     if nth := _PICKED_NTH.search(line):
-        found.append((nth.start(), str(_NTH.get(nth["nth"]) or nth["nth"])))
+        found.append((nth.start(), str(SPELLED.get(nth["nth"]) or nth["nth"])))
         places |= set(range(len(line[: nth.start()].split()), len(line[: nth.end()].split())))
     return tuple(dict.fromkeys(name for _, name in sorted(found))), places
 
@@ -86,7 +86,7 @@ def by_conditions(case: Case) -> Iterator[Proposal]:
         return
     if pick or edge or _seeks_tasks(case, marks) or _may_carry(case, marks):
         own = Conditions(case, marks).read(listing=True)
-        own.used |= pick_places | claim_places(case) | manner_places(case)
+        own.used |= pick_places | aside_places(case)
         where, carried = _with_talk(case, own)
         tasks = tuple(case.spotted.tasks)
         if compared_fields(case, marks, tasks):
@@ -124,25 +124,9 @@ def _sought(
     return found
 
 
-_MANNER = ways(
-    "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt"
-    " | chi stt | het tron | het troi | tron troi | het ron"
-)
-
-
-def manner_places(case: Case) -> set[int]:
-    """The words that say how to answer ("trả lời bằng số thôi"), nothing of what tasks are about."""
-    return {p for phrase in _MANNER for p in case.places_of(phrase)}
-
-
-def own_kind(case: Case) -> QueryKind:
-    """Whether a question by itself counts tasks or lists them."""
-    return "count" if counts(case) else "list"
-
-
 def _kind(case: Case, *, carried: bool) -> QueryKind:
     """Whether tasks are counted: so asked, or as in the list that the question goes on from."""
-    goes_on = carried and _carried_kind(case) == "count"
+    goes_on = carried and case.state.query is not None and case.state.query.kind == "count"
     listed = case.has("list") or case.says(*LISTED, *_NAMES_TASKS) or _numbers_only(case)
     return "count" if counts(case) or (goes_on and not listed) else "list"
 
@@ -173,8 +157,11 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
 
 def _of_those_named(case: Case, marks: Marks) -> bool:
     """Whether some of several tasks that are named are asked: "từ 1 đến 11 những số nào trống sản phẩm"."""
-    several = len({n for m in marks.of("task") for n in texts(m)}) > _PAIR
-    return several and bool(marks.of("empty", "filled")) and case.says(*_NAMES_TASKS)
+    return (
+        len({n for m in marks.of("task") for n in texts(m)}) > _PAIR
+        and bool(marks.of("empty", "filled"))
+        and case.says(*_NAMES_TASKS)
+    )
 
 
 def _takes_units_out(case: Case, marks: Marks) -> bool:
@@ -189,8 +176,29 @@ def _of_unit_spoken_of(case: Case) -> bool:
     return named and (case.has("lead", "coord") or case.says("lam gi", "viec gi", "nhung gi"))
 
 
+# Keywords: "nv chờ Nghị định", "sp là quyết định của Bộ trưởng".
+_KEYED_CELL = re.compile(
+    r"^ (?:cot |o )?(?:san pham|dau ra|ghi chu) (?:la|co|ghi|co chu|ghi la|bang)"
+    r" (?!gi |nao |sao )"
+)
+_KEYED_TASKS = re.compile(rf"^ (?:cac |nhung )?{NOUN} ")
+
+
+def _is_keyed(case: Case, marks: Marks) -> bool:
+    """Whether a message without a question word only says which tasks by what they wait for or lack."""
+    if case.has("who", "when") or case.says("gi", "nao", "may", "bao nhieu", "sao", "mo", "chi"):
+        return False
+    if _KEYED_CELL.search(case.heard.line):
+        return True
+    noun = _KEYED_TASKS.search(case.heard.line)
+    at = len(noun[0].split()) if noun else 0
+    return bool(noun) and any(m.start == at for m in marks.of("waits", "empty", "filled"))
+
+
 def _bounds_tasks(case: Case, marks: Marks) -> bool:
     """Whether a question without "nhiệm vụ nào" bounds tasks all the same: by a role, a list word, or things alone."""
+    if _is_keyed(case, marks):
+        return True
     role, short = case.has("lead", "coord"), _topic(case) < FRESH
     if marks.of("unit") and role and short and not case.has("who", "when", "product", "note"):
         return not marks.of("task")
@@ -201,18 +209,20 @@ def _bounds_tasks(case: Case, marks: Marks) -> bool:
     if not short or marks.of("task") or (case.has("abbrev") and not role):
         return False
     whose = role and marks.of("unit") and case.says("gi", "chi", "nao")
-    return bool(whose) or case.has("task") or case.says(*_NAMES_TASKS) or _only_groups(case, marks)
+    return bool(whose) or case.has("task") or case.says(*_NAMES_TASKS) or _only_things(case, marks)
 
 
-def _only_groups(case: Case, marks: Marks) -> bool:
-    """Whether a message names groups and nothing else."""
-    words = range(len(case.words))
-    return bool(marks.of("group")) and all(case.spotted.kinds[p] == "group" or not case.heard.content[p] for p in words)
+def _only_things(case: Case, marks: Marks) -> bool:
+    """Whether a message names groups, or begins with one unit, and says nothing else."""
+    words, kinds = range(len(case.words)), set(case.spotted.kinds) - {None, ""}
+    bare = all(case.spotted.kinds[p] or not case.heard.content[p] for p in words)
+    unit = kinds == {"unit"} and len(case.units) == 1 and case.state.query is None and len(case.words) == 1
+    return bare and (unit or (kinds == {"group"} and bool(marks.of("group"))))
 
 
 def _topic(case: Case) -> float:
     """The weight of the words that are left for a topic, without those that speak of the table itself."""
-    said = claim_places(case) | manner_places(case)
+    said = aside_places(case)
     return sum(w for p, w in enumerate(case.topic(HEARD)) if case.words[p] not in STRUCTURE and p not in said)
 
 
@@ -317,10 +327,6 @@ def _about(case: Case, own: Conditions, where: tuple[Condition, ...]) -> tuple[C
         return Condition("words", (str(matches[0].key),), op=words, negated=True), matches[0].explained
     numbers = tuple(str(m.key) for m in matches if m.score >= ABOUT_ALIKE * matches[0].score)
     return Condition("words", numbers, op=words), matches[0].explained
-
-
-def _carried_kind(case: Case) -> str:
-    return case.state.query.kind if case.state.query else ""
 
 
 def _may_carry(case: Case, marks: Marks) -> bool:

@@ -36,19 +36,21 @@ MARKS: dict[str, str] = {
     " | tự đứng ra | riêng lẻ | một mình một | không chung ai | không có ai khác",
     "both": "=cả | lẫn | đồng thời | cùng | cùng nhau | =chung | đều | đồng",
     "or": "hoặc | hoặc là | hay | hay là | or",
-    "empty": "=trống | sản phẩm trống | ghi chú trống | phối hợp trống | sp trống | để trống | bỏ trống | rỗng"
+    "empty": "=trống | không đơn vị | không cơ quan | không sản phẩm | không ghi chú"
+    " | sản phẩm trống | ghi chú trống | phối hợp trống | sp trống | để trống | bỏ trống | rỗng"
     " | empty | null | =blank | để trắng | không ghi | chưa ghi | không có"
     " | chưa có | không nêu | chưa nêu | thiếu | khuyết | không thấy ghi | không thấy | không kèm | không yêu cầu"
     " | bị trống | không quy định | chưa quy định | không đặt | không cần | không phải | trống trơn | bỏ không"
     " | không thấy nêu | trống không | chẳng có | chả có | không xác định | chưa xác định | =trắng | bỏ trắng"
     " | bị bỏ trắng | trắng trơn | chưa điền | không điền | không được điền | đều trống | đều bỏ trống"
+    " | trong o san pham | trong o phoi hop | trong o ghi chu"
     " | trong san pham | trong ghi chu | san pham trong | ghi chu trong | deu trong",
     "filled": "có ghi | ghi rõ | =kèm | kèm theo | kèm ghi chú | có kèm theo | kèm sản phẩm | có nêu | khác rỗng"
     " | không trống | không rỗng | không bỏ trống | không bị trống | có kèm"
     " | không để trống | có nội dung | không bị bỏ trống | =có | có điều kiện | khác trống | not null | đã ghi"
     " | yêu cầu phải có | có yêu cầu | có quy định | có ghi rõ | nêu rõ | có chữ | có điền | được điền | được ghi chú"
     " | có sản phẩm | có ghi chú | có phối hợp | có đầu ra | có note | ghi sản phẩm | có đủ | có đủ cả | có cả"
-    " | có đủ ba"
+    " | có đủ ba | có chữ ở | có chữ trong | có ghi gì ở | được ghi gì đó ở | ghi gì đó ở | có viết ở | có điều gì ở"
     " | đủ cả ba | đủ ba",
     "waits": "bị block | block | bị chặn | bị chờ | thực hiện sau khi | phải chờ | phải đợi | =chờ | =đợi"
     " | phụ thuộc | mới làm được | mới được làm"
@@ -88,8 +90,8 @@ _MOST = re.compile(
     rf" (?P<most>(?:nhieu|dong)(?: \S+){{0,6}}?{_UTMOST})(?= )| (?P<least>it(?: \S+){{0,6}}?{_UTMOST})(?= )"
 )
 _MORE = re.compile(r" (?P<more>(?:nhieu|dong)(?: \S+){0,4}? hon)(?= )| (?P<less>it(?: \S+){0,3}? hon)(?= )")
-_OUT_OF_UNITS = re.compile(
-    r" (ngoai|bo het|bo ra|loai het|tru het)(?= <u> )| (ngoai)(?= (?:\S+ ){1,7}?ra (?:thi )?con )"
+_OUT_OF_UNITS = re.compile(  # typed without diacritics, too: "ngoai VPB ra", "bo het TTCNTT"
+    r" (?P<except>ngoai|bo het|bo ra|loai het|tru het)(?= <u> | (?:\S+ ){1,7}?ra (?:thi )?con )"
 )
 _YES_NO_TAIL = frozenset(
     [
@@ -160,7 +162,7 @@ class Marks:
     @cached_property
     def all(self) -> list[Mark]:
         """Every mark, in the order of its first word."""
-        found = _outermost([*self._things(), *self._phrases(), *self._degrees(), *self._left_out()])
+        found = _outermost([*self._things(), *self._phrases(), *self._degrees()])
         return sorted(found, key=lambda mark: (mark.start, -mark.end))
 
     def of(self, *kinds: str) -> list[Mark]:
@@ -238,7 +240,7 @@ class Marks:
                 typed = heard.spotted.words[hit.start : hit.end]
                 short = self.case.desk.lexicon.short  # a short form is written out: "blank"
                 said = all(
-                    spelled_form(w.typed) == s or w.typed in short
+                    spelled_form(w.typed) == s or (w.typed in short and w.typed != w.text)
                     for w, s in zip(typed, hit.payload.syllables, strict=True)
                 )
             else:
@@ -283,15 +285,9 @@ class Marks:
             )
         ]
 
-    def _left_out(self) -> list[Mark]:
-        """Words that take out the unit after them, typed without diacritics, too: "ngoai VPB ra", "bo het TTCNTT"."""
-        line = self.case.heard.line
-        places = [(len(line[: m.start()].split()), len((m[1] or m[2]).split())) for m in _OUT_OF_UNITS.finditer(line)]
-        return [Mark("except", start, start + size) for start, size in places]
-
     def _degrees(self) -> list[Mark]:
         line, found = self.case.heard.line, []
-        for pattern in (_MOST, _MORE):
+        for pattern in (_MOST, _MORE, _OUT_OF_UNITS):
             for match in pattern.finditer(line):
                 kind = match.lastgroup or ""
                 start = len(line[: match.start(kind)].split())

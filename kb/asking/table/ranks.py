@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kb.asking.case import Case
 from kb.asking.query import Condition, Proposal, Query
+from kb.asking.spotting import SPELLED
 from kb.asking.table.conditions import Conditions
 from kb.asking.table.counts import NOUN, counts, places_of
 from kb.asking.table.marks import Mark, Marks
@@ -78,7 +79,8 @@ def _order(case: Case, marks: Marks, degrees: list[Mark], exactly: re.Match[str]
     if case.says(*_EACH_GROUP) and counts(case):
         return None
     if exactly:
-        return str(_small(exactly["number"] or exactly["times"])) if case.says(*_BY_UNIT, *_BY_GROUP) else ""
+        number = exactly["number"] or exactly["times"]
+        return str(SPELLED.get(number) or number) if case.says(*_BY_UNIT, *_BY_GROUP) else ""
     return "some" if case.says(*_BY_GROUP) and not marks.of("task", "group") else ""
 
 
@@ -134,10 +136,3 @@ def by_groups(case: Case, own: Conditions) -> bool:
         and not case.says(*_SUMMED)
         and not (own.ranged and not case.says(*_EACH_GROUP))
     )
-
-
-_NTH_NUMBERS = {"hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6}
-
-
-def _small(word: str) -> int:
-    return {"mot": 1, **_NTH_NUMBERS}.get(word) or int(word)

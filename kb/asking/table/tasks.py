@@ -12,7 +12,7 @@ from kb.asking.rules.meant import FOLLOWS, HEARD, points_at_several, points_in_v
 from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions, others_left
 from kb.asking.table.counts import counts
-from kb.asking.table.fields import FIELDS, fields_asked, told_short
+from kb.asking.table.fields import FIELDS, coded_fields, fields_asked, told_short
 from kb.asking.table.marks import Marks
 from kb.executor.makers.conditions import meets
 from kb.model import Task
@@ -60,6 +60,9 @@ def by_number(case: Case) -> Iterator[Proposal]:
         return
     if not fields and len(tasks) <= _FEW and (cell := _cell_meant(case, tasks)):
         fields = (cell,)
+    known = [case.document.by_number[n] for n in tasks if n in case.document.by_number]
+    if coded := tuple(dict.fromkeys(f for t in known for f in coded_fields(case, t, fields))):
+        fields = coded
     compared = compared_fields(case, marks, tasks)
     if compared:
         fields = tuple(dict.fromkeys((*(f for f in fields if f != "all"), *compared)))
@@ -88,7 +91,6 @@ def _told(
     heard = (*HEARD, "unitword", "phase", "group")
     used = ("task", "unit", "period", "number", "date", "group") if named else ("unit", "period", "date", "group")
     whether, excepted = own.marks.asks_whether, any(own.excepted(m.start) for m in own.marks.of("task"))
-    excepted = excepted or others_left(case)
     claimed = _claimed_words(case, fields, heard) if whether and named else None
     match = claimed or _own_words(case, tasks, heard)
     covered = 1.0 if told_short(case) else case.explained(heard, match, used)
@@ -100,7 +102,7 @@ def _told(
         covered = min(1.0, covered + COMPARED)
         score = covered + NAMED
     elif (
-        (len(tasks) > 1 or excepted)
+        (len(tasks) > 1 or excepted or others_left(case))
         and (case.asks_tasks or counts(case) or case.says("nhung so nao"))
         and not points_at_several(case)
     ):

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.query import Condition
+from kb.asking.spotting import SPELLED
+from kb.asking.table.counts import places_of
 from kb.asking.table.marks import Mark, unit_names
 from kb.asking.table.turning import SIGNS, Span, Turning, role_spans
 from kb.model import Unit
@@ -37,7 +39,11 @@ _NO_NAME = re.compile(
     r" (?:khong|chua|chang)(?: co| ghi| neu| nhac| goi)* (?:dich danh )?ten (?:ai|a\.i|don vi|ben|rieng|noi|co quan)"
     r"(?: nao| cu the| ca| het| rieng)* "
 )
-_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+
+
+_DOES = re.compile(
+    r" <u> (?:phai |se |duoc giao )?(?:lam|lo|mac) (?:(?:nhung|cac|may) )?(?:viec )?(?:gi|chi|nao)(?: \S+){0,2} $"
+)
 
 
 class Units(Turning):
@@ -102,8 +108,13 @@ class Units(Turning):
         return None, None, turned
 
     def _role_around(self, start: int) -> str | None:
-        """The role of a unit that no word beside it tells: of "các việc của VPB", "VPB ngoài … ra còn chủ trì …"."""
-        if self.case.words[max(0, start - 3) : start] == ["cac", "viec", "cua"]:
+        """The role of a unit that no word beside it tells: of "việc của VPB", "VPB ngoài … ra còn chủ trì việc nào"."""
+        if self.case.words[max(0, start - 2) : start] == ["viec", "cua"] and not any(
+            c.kind == "unit"
+            for c in self.case.state.bounds  # a turn that goes on keeps the role
+        ):
+            return "lead"
+        if _DOES.search(self.case.heard.line) and not self.roles:
             return "lead"
         free = {s[2] for s in self.roles if s not in self.bound and not self.asked_at(s)}
         return free.pop() if len(free) == 1 and _REST_OF.search(self.case.heard.line) else None
@@ -184,21 +195,14 @@ class Units(Turning):
 
     def _no_names(self) -> None:
         """ "không nêu tên ai": none but those of no name; where these are told beside, it says it once more."""
-        line = self.case.heard.line
-        for found in _NO_NAME.finditer(line):
-            first = len(line[: found.start()].split())
-            places = range(first, first + len(found[0].split()))
-            for mark in self.marks.of("not", "empty"):
-                if mark.start in places:
-                    self.turn(mark)
+        nameless = self._collectives(named=True)
+        for found in _NO_NAME.finditer(self.case.heard.line):
+            places = places_of(self.case, found)
+            self.turned |= {m for m in self.marks.of("not", "empty") if m.start in places}
             self.used |= set(places)
-            units = {u.name: u for u in self.case.desk.written.values() if u}
-            told = any(
-                c.kind == "unit" and all((u := units.get(n)) and u.collective for n in c.values) for c in self.found
-            )
             role = self._near_role(places) or next((s[2] for s in self.roles), None)
-            if role and not told:
-                self.add(Condition("units", ("0", *self._collectives(named=True)), role, "exactly"))
+            if role and not any(c.kind == "unit" and set(c.values) <= set(nameless) for c in self.found):
+                self.add(Condition("units", ("0", *nameless), role, "exactly"))
 
     def _denied_role(self, span: Span) -> bool:
         """Whether a "không" stands before a role ("cũng không có tên bên phối hợp"); marks it as used."""
@@ -291,8 +295,7 @@ class Units(Turning):
     def _counted_units(self) -> None:
         line = self.case.heard.line
         for found in _UNITS_COUNTED.finditer(line):
-            first = len(line[: found.start()].split())
-            places = range(first, first + len(found[0].split()))
+            places = places_of(self.case, found)
             role = found["role"] or self._near_role(places)
             if role is None or any(
                 self.case.spotted.kinds[p] == "unit"
@@ -301,13 +304,13 @@ class Units(Turning):
             ):
                 continue
             role = {"chu tri": "lead", "phoi hop": "coord"}.get(role, role)
-            number = _NUMBERS.get(found["number"]) or int(found["number"])
+            number = SPELLED.get(found["number"]) or int(found["number"])
             more = (found["least"] or "").strip() in ("tren", "hon", "nhieu hon")
             least = bool(found["least"] or found["up"])
-            exact = self.case.words[first - 1 : first] in (["dung"], ["du"], ["chi"])
+            exact = self.case.words[places[0] - 1 : places[0]] in (["dung"], ["du"], ["chi"])
             op, number = ("least", number + more) if least or (number > 1 and not exact) else ("exactly", number)
             self.bound |= {s for s in self.roles if s[2] == role and (s[0] in places or s[0] == places[-1] + 1)}
-            turned = self.excepted(first)  # "trừ cái hai bên cùng chủ trì"
+            turned = self.excepted(places[0])  # "trừ cái hai bên cùng chủ trì"
             self.add(Condition("units", (str(number), *self._uncounted()), role, op, turned), *places)
         if (
             not any(c.kind == "units" for c in self.found)

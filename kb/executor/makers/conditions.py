@@ -10,6 +10,7 @@ from kb.asking.query import Condition
 from kb.model import Task
 from nlu.lexicon import folded_words
 
+_NEAR = 6  # words
 _WAITING = ("sau khi", "chờ ", "phụ thuộc")  # how a note says that something else comes first
 
 
@@ -71,8 +72,14 @@ def _units(task: Task, own: Condition, desk: Desk) -> bool:
 
 
 def is_awaited(awaited: str, phrase: str) -> bool:
-    """Whether what is awaited begins with a phrase, or has one that is long enough to mean nothing else."""
-    return awaited.startswith(f" {phrase} ") or (len(phrase.split()) > 2 and f" {phrase} " in awaited)
+    """Whether what is awaited begins with a phrase, or has one of more than a word or two.
+
+    Two words must stand near its beginning: "Chính phủ ban hành Nghị định …" waits for a "nghị định".
+    """
+    size, near = len(phrase.split()), " ".join(awaited.split()[:_NEAR])
+    return awaited.startswith(f" {phrase} ") or f" {phrase} " in (
+        awaited if size > 2 else f" {near} " if size > 1 else ""
+    )
 
 
 def begins_with(cell: str, phrase: str) -> bool:

@@ -87,7 +87,8 @@ def _of_kind(document: Document, kind: str) -> list[Passage]:
     return [p for p in document.passages if p.kind == kind]
 
 
-def _signer(document: Document) -> Found:
+def _office(document: Document) -> Found:
+    """The signer with the office in which the decision was signed."""
     office = document.by_address["KY"].text.split(" · ")[0] if "KY" in document.by_address else ""
     return [document.header.signer, *([office.capitalize()] if office else [])], ["KY"]
 
@@ -170,7 +171,8 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "number": lambda d: ([d.header.number], ["QD.so"]),
     "date": lambda d: ([day_text(d.header.date)], ["QD.ngay"]),
     "place": lambda d: ([d.header.place], ["QD.ngay"]),
-    "signer": _signer,
+    "signer": lambda d: ([d.header.signer], ["KY"]),
+    "office": _office,
     "effective": _effective,
     "in_force": _in_force,
     "grounds": _texts("ground"),

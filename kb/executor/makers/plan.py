@@ -32,8 +32,7 @@ def target(made: Answer, desk: Desk) -> None:
         made.facts = shares(made.targets)
     if "except" in aspects:
         made.facts += [left for t in made.targets for left in left_out(t)]
-    listed = "all" in aspects  # many: the parts that hold them are cited
-    made.citations = [_part(t.address) if listed else t.address for t in made.targets]
+    made.citations = list(dict.fromkeys(t.address for t in made.targets))
     if not made.facts:
         made.refused = "not-in-document"
 
@@ -49,11 +48,6 @@ def shares(targets: Sequence[Target]) -> list[str]:
 def left_out(target: Target) -> list[str]:
     """What a target leaves out: the words that its clause has in brackets."""
     return _BRACKETS.findall(target.clause)
-
-
-def _part(address: str) -> str:
-    """The part of a section that holds a target."""
-    return ".".join(address.split(".")[:2])
 
 
 def due(made: Answer, desk: Desk) -> None:

@@ -11,7 +11,9 @@ from kb.executor.made import Answer
 from kb.model import Passage, Task
 from nlu.lexicon import folded_words
 
+MOST_PARTS = 4  # of a heading, which are cited each; else it is cited as a whole
 AS_MUCH = 0.92  # of the likeness of the whole text: a clause that has this much says it
+_HEADINGS = ("section", "point", "letter")
 
 
 def passage(made: Answer, desk: Desk) -> None:
@@ -19,6 +21,7 @@ def passage(made: Answer, desk: Desk) -> None:
     document = desk.document
     made.passages = _passages(made, desk)
     for own in list(made.passages):
+        cited = [own.address]
         below = [p for p in document.passages if p.address.startswith(own.address + ".")]
         if "count" in made.query.aspects:
             parts = [p for p in document.children(own.address) if p.kind != "note"]
@@ -26,12 +29,14 @@ def passage(made: Answer, desk: Desk) -> None:
             made.passages += parts
         elif "title" in made.query.aspects:
             made.facts.append(own.text)
-        elif below and own.kind in ("section", "point", "letter"):
-            made.facts += [p.text for p in document.children(own.address)]
+        elif below and own.kind in _HEADINGS:
+            parts = document.children(own.address)
+            made.facts += [p.text for p in parts]
             made.passages += below
+            cited = [p.address for p in parts] if len(parts) <= MOST_PARTS else cited
         else:
             made.facts.append(own.text)
-        made.citations.append(own.address)
+        made.citations += cited
 
 
 def text(made: Answer, desk: Desk) -> None:
@@ -40,7 +45,10 @@ def text(made: Answer, desk: Desk) -> None:
     made.citations = list(made.query.addresses)
     best = made.passages[0]
     task = next((t for t in desk.document.tasks if t.address == best.address), None)
-    if task:
+    if best.kind in _HEADINGS and desk.document.children(best.address):
+        made.citations = []
+        passage(made, desk)
+    elif task:
         made.tasks = [task]
         made.facts = [_best_cell(task, made.query, desk)]
         made.citations += task.links
