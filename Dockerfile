@@ -13,7 +13,7 @@ WORKDIR /app
 COPY requirements.lock ./
 RUN python -m pip install --require-hashes --no-deps -q -r requirements.lock
 
-COPY LICENSE bootstrap.py bot.py clock.py settings.py ./
+COPY LICENSE bootstrap.py bot.py clock.py network.py settings.py ./
 COPY data/ data/
 COPY cli/ cli/
 COPY conversation/ conversation/

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         """Whether the Bot API server is on this machine."""
-        return _is_loopback(self.telegram_api_url)
+        return is_loopback(self.telegram_api_url)
 
     @property
     def has_reader(self) -> bool:
@@ -203,7 +203,7 @@ class Settings(BaseSettings):
         """Refuse where the bot could speak to real people; with neither a token nor an address it cannot."""
         url = info.data.get("telegram_api_url")  # absent when it is malformed, which is reported already
         nowhere = url == TELEGRAM and info.data.get("telegram_bot_token", "malformed") is None
-        if path and url and not nowhere and not _is_loopback(url):
+        if path and url and not nowhere and not is_loopback(url):
             raise ValueError("chỉ được dùng khi TELEGRAM_API_URL trỏ về máy này (127.0.0.1, ::1, localhost)")
         return path
 
@@ -248,7 +248,8 @@ def _is_address(url: str, schemes: tuple[str, ...]) -> bool:
         return False
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine for sure."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

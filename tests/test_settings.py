@@ -67,7 +67,10 @@ def test_a_good_value_is_taken(variable: str, value: str, field: str, expected: 
         *[("WEBHOOK_SECRET", bad) for bad in ("short", "with spaces in the middle", "đủ-dài-nhưng-có-dấu", "a" * 257)],
         *[("WEBHOOK_URL", bad) for bad in ("bot.example.vn", "https://", HOOK, f"{HOOK}?a=b")],
         *[("TELEGRAM_PROXY", bad) for bad in ("proxy:3128", "socks4://a", "socks5://")],
-        *[("READER_URL", bad) for bad in ("llm:8000/v1", "ftp://llm/v1", "https://", "https://key@llm/v1", "http://llm/v1")],
+        *[
+            ("READER_URL", bad)
+            for bad in ("llm:8000/v1", "ftp://llm/v1", "https://", "https://key@llm/v1", "http://llm/v1")
+        ],
         *[("READER_KEY", bad) for bad in ("two words", "khóa")],
         *[("READER_FOR", bad) for bad in ("yes", "Unsure!")],
         *[("READER_SECONDS", bad) for bad in ("0", "-1", "61", "eight", "nan")],

@@ -57,12 +57,13 @@ class Replay:
     def _one(self, row: Row, talk: Talk) -> tuple[Reply, Talk]:
         now = datetime.fromisoformat(row["now"]) if row.get("now") else USUAL_NOW
         begun = self.asking.begin(row["question"], talk, now)
-        if begun.prompt is None:
+        if begun.asked is None:
             self.outcomes["not asked"] += 1
             return begun.own
-        text = self.replies.get(begun.prompt.digest)
+        prompt = begun.asked.prompt
+        text = self.replies.get(prompt.digest)
         if text is None:
-            self.missing[begun.prompt.digest] = (begun.prompt.constant, begun.prompt.own)
+            self.missing[prompt.digest] = (prompt.constant, prompt.own)
             self.outcomes["no reply at hand"] += 1
             return begun.own
         try:

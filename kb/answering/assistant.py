@@ -58,6 +58,14 @@ class Assistant:
         name = slug(desk.document.id)
         return desk, kept.of(name), kept.turns if name == kept.decision else ()
 
+    def kept_private(self, talk: Talk, now: datetime) -> Talk:
+        """A talk of which nothing is told to anybody else."""
+        return self._talk(replace(self._kept(talk, now), private=True), now)
+
+    def is_private(self, talk: Talk, now: datetime) -> bool:
+        """Whether nothing of a talk is told to anybody else."""
+        return self._kept(talk, now).private
+
     def told(self, desk: Desk, queries: Sequence[Query], talk: Talk, now: datetime) -> tuple[Reply, Talk]:
         """Answer Asks that somebody else has read from a message. Returns the reply and the talk to keep."""
         kept, made = self._kept(talk, now), tuple(answer(query, desk, now.date()) for query in queries)
@@ -114,7 +122,8 @@ class Assistant:
             return reply, self._talk(kept, now)
         turns = (*(kept.turns if name == kept.decision else ()), tuple(m.query for m in read.made))
         state = after(kept.of(name), read.made, read.desk, read.tasks, read.asked)
-        return reply, self._talk(Dialogue(name, state, turns=turns[-self.remembers :] if self.remembers else ()), now)
+        turns = turns[-self.remembers :] if self.remembers else ()
+        return reply, self._talk(Dialogue(name, state, turns=turns, private=kept.private), now)
 
     def _kept(self, talk: Talk, now: datetime) -> Dialogue:
         return dialogue.read(talk.fresh(now).state, self._editions)

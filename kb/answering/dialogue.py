@@ -17,7 +17,7 @@ class Dialogue:
     """What a talk is about: the decision by its slug, and what a question about it may leave out.
 
     `question` is one that several decisions answer (`among`) and that was asked back about; `turns` are the
-    Asks of the last turns, where they are kept.
+    Asks of the last turns, where they are kept. What goes on with a `private` one is told to nobody else.
     """
 
     decision: str = ""
@@ -25,6 +25,7 @@ class Dialogue:
     question: str = ""
     among: tuple[str, ...] = ()
     turns: tuple[tuple[Query, ...], ...] = ()
+    private: bool = False
 
     def of(self, decision: str) -> State:
         """What a question about a decision may leave out."""
@@ -41,6 +42,8 @@ def written(dialogue: Dialogue, editions: Mapping[str, str]) -> str:
         kept |= {"question": dialogue.question, "among": dialogue.among}
     if dialogue.turns:
         kept["turns"] = [[as_json(query) for query in turn] for turn in dialogue.turns]
+    if dialogue.private:
+        kept["private"] = True
     return json.dumps(kept, ensure_ascii=False)
 
 
@@ -49,9 +52,11 @@ def read(text: str, editions: Mapping[str, str]) -> Dialogue:
     try:
         kept = json.loads(text or "{}")
         question, among = str(kept.get("question", "")), tuple(s for s in kept.get("among", ()) if s in editions)
+        private = kept.get("private") is True
         if editions.get(kept.get("decision", ""), "") != kept.get("edition", ""):
-            return Dialogue()
+            return Dialogue(private=private)
         turns = tuple(tuple(from_json(Query, one) for one in turn) for turn in kept.get("turns", ()))
-        return Dialogue(kept.get("decision", ""), from_json(State, kept.get("state", {})), question, among, turns)
+        state = from_json(State, kept.get("state", {}))
+        return Dialogue(kept.get("decision", ""), state, question, among, turns, private)
     except (ValueError, AttributeError, TypeError):
         return Dialogue()

@@ -13,6 +13,7 @@ from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.drafting import Drafting
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
+from progress.chat.privacy import Privacy
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
 from progress.rights import may_administer
@@ -68,8 +69,10 @@ class Service:
         reviewing: Reviewing,
         inviting: Inviting,
         drafting: Drafting,
+        privacy: Privacy,
     ) -> None:
         self.context = board.context
+        self.privacy = privacy
         self.board = board
         self.reviewing = reviewing
         self.inviting = inviting

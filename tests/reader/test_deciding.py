@@ -28,16 +28,16 @@ def reply(mode: Mode, question: str, *asks: dict[str, object], said: str = "yes"
 
 
 def test_a_sure_question_is_asked_of_no_model_and_small_talk_never_is() -> None:
-    assert asking("unsure").begin(SURE, Talk(), NOW).prompt is None
-    assert asking("all").begin(SURE, Talk(), NOW).prompt is not None
-    assert asking("all").begin("xin chào", Talk(), NOW).prompt is None
-    assert asking("off").begin(UNSURE, Talk(), NOW).prompt is None
+    assert asking("unsure").begin(SURE, Talk(), NOW).asked is None
+    assert asking("all").begin(SURE, Talk(), NOW).asked is not None
+    assert asking("all").begin("xin chào", Talk(), NOW).asked is None
+    assert asking("off").begin(UNSURE, Talk(), NOW).asked is None
 
 
 def test_what_may_not_go_out_and_what_is_too_long_is_asked_of_no_model() -> None:
-    assert asking("unsure").begin(UNSURE, Talk(), NOW).prompt is not None
-    assert asking("unsure").begin(UNSURE, Talk(), NOW, may_leave=False).prompt is None
-    assert asking("all").begin(f"{UNSURE} {'a ' * 999}", Talk(), NOW).prompt is None
+    assert asking("unsure").begin(UNSURE, Talk(), NOW).asked is not None
+    assert asking("unsure").begin(UNSURE, Talk(), NOW, lambda: False).asked is None
+    assert asking("all").begin(f"{UNSURE} {'a ' * 999}", Talk(), NOW).asked is None
 
 
 def test_what_the_model_reads_is_answered_from_the_decision_with_its_place() -> None:
@@ -84,7 +84,7 @@ def test_the_talk_goes_on_with_what_the_model_read() -> None:
     followed, _ = project_library().assistant.ask("ai chủ trì việc đó", talk, NOW)
     assert followed.citations[0] == "PL.20"
     again = one.begin("hạn thì sao nhỉ, cả cái khoản tiền đó đó", talk, NOW)
-    assert again.prompt is None or '"tasks": [20]' in again.prompt.own
+    assert again.asked is None or '"tasks": [20]' in again.asked.prompt.own
 
 
 def test_turns_are_kept_only_where_somebody_else_reads_too() -> None:
