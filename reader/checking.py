@@ -8,6 +8,7 @@ against retrieval. Anything else counts as not read.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,18 +43,12 @@ _ALL_YEAR = re.compile(
     r"\b(?:ca nam|cac (?:quy|ky|han|moc|dot)|moi (?:quy|ky)|tung (?:quy|ky)|bon (?:quy|ky)|4 (?:quy|ky)|nam)\b"
 )
 _SPELLED = {
-    "mot": 1,
-    "hai": 2,
-    "ba": 3,
-    "bon": 4,
-    "tu": 4,
-    "nam": 5,
-    "sau": 6,
-    "bay": 7,
-    "tam": 8,
-    "chin": 9,
-    "muoi": 10,
-}
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+    "mười": 10,
+}  # fmt: skip
+_UNMARKED = {fold(word): number for word, number in _SPELLED.items()}
+_NO_NUMBER = re.compile(r"\b(?:(?:năm|nam) (?=20\d\d)|dien tu\b|sau khi\b|sau do\b)")
+"""What looks like a number and is none, most of it where a message is typed without marks."""
 
 Outcome = Literal["read", "choice", "nowhere"]
 Kind = Literal["task", "target", "group", "unit", "address"]
@@ -106,8 +101,14 @@ class Held:
         spotted = self.case.spotted
         found = {*spotted.tasks, *(n for _, n in spotted.numbers), *map(int, re.findall(r"\d{1,4}", self.squeezed))}
         found |= {int(n) for mark in self.marks.of("task") for n in texts(mark) if n.isdigit()}
-        found |= {number for word, number in _SPELLED.items() if f" {word} " in self.line}
-        return frozenset(found)
+        return frozenset(found | self._spelled())
+
+    def _spelled(self) -> set[int]:
+        """The numbers that are written out; where a message is typed with marks, they have theirs."""
+        typed = " ".join(unicodedata.normalize("NFC", self.question).lower().split())
+        is_marked = fold(typed) != typed
+        known = _SPELLED if is_marked else _UNMARKED
+        return {known[word] for word in re.findall(r"\w+", _NO_NUMBER.sub("", typed)) if word in known}
 
     @cached_property
     def of_talk(self) -> frozenset[int]:
@@ -153,7 +154,7 @@ class Held:
         """The quarters that the question names, all between two of them, and the next where words lead on to it."""
         named = {*self.case.spotted.quarters}
         for found in _QUARTER.findall(self.squeezed):
-            named.add(roman(found.upper()) or _SPELLED.get(found) or (int(found) if found.isdigit() else 1))
+            named.add(roman(found.upper()) or _UNMARKED.get(found) or (int(found) if found.isdigit() else 1))
         if not named:
             return frozenset()
         between = range(min(named), max(named) + 1)
@@ -272,6 +273,8 @@ class Held:
         """Whether a reference is neither named nor found for the words that describe it."""
         if self._is_named(kind, value):
             return False
+        if kind == "task" and value not in self.desk.document.by_number:
+            raise UnreadableError("a task that there is not, nor stands in the question")
         quoted = [words for words, meant in self.reply.described if self._is(meant, kind, value) and self._says(words)]
         if kind == "task" and not quoted and self.case.spotted.tasks:
             raise UnreadableError("a task's number that does not stand in the question")
