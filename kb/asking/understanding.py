@@ -33,6 +33,7 @@ from kb.asking.rules import (
 )  # fmt: skip
 from kb.asking.rules.meant import points_at_list
 from kb.asking.table import lists, tasks
+from kb.asking.table.counts import COUNTED_NOUN
 from kb.asking.table.fields import fields_asked
 from kb.asking.table.marks import Marks
 from kb.executor.answer import answer
@@ -91,6 +92,9 @@ _SPLITS = frozenset(("con", "dong", "roi", "va", "xin", "them", "sau", "xong", "
 _SETS = ("list", "count", "rank")
 WHOLE_SET = 0.9  # share from which a list with conditions is not cut
 _COUNTINGS = re.compile(r" (?:bao nhieu|may|count|dem) ")
+_WHICH_THEY_ARE = re.compile(
+    r" (?:(?:va|la|thi|do la) )*(?:(?:nhung|cac|viec|nhiem vu) )?(?:so may|so nao|stt nao|so bao nhieu)(?: \S+){0,2} "
+)
 _EACH = re.compile(r" (?:moi|tung) (?:viec|cai|nhiem vu|so|dong|task|muc)(?= )")  # says of what was just named
 _NEW_START = re.compile(r" (?:the con|con lai|con|dong thoi|ngoai ra)(?= (?:<u>|nhom|ai|don|han|san) )")
 _SHARES = ways("bao nhieu | may | % | phan tram | ty le | ti le | con so | muc nao")
@@ -524,6 +528,7 @@ def _cuts(heard: Heard, *, in_words: bool = False) -> list[int]:
         or heard.words[p : p + 2] == ["voi", "lai"]
     ]
     places = [p for p in places if not _EACH.match(f" {' '.join(heard.words[p : p + 3])} ")]
+    places = [p for p in places if not _says_which(heard, p)]
     cuts: list[int] = []
     start = 0
     for place in places:
@@ -531,6 +536,12 @@ def _cuts(heard: Heard, *, in_words: bool = False) -> list[int]:
             cuts.append(place)
             start = place
     return cuts[:MOST_CUTS]
+
+
+def _says_which(heard: Heard, place: int) -> bool:
+    """Whether the rest of a message only asks which the tasks are that were counted ("có mấy việc …, số mấy vậy")."""
+    counted = COUNTED_NOUN.search(f" {' '.join(heard.words[:place])} ")
+    return bool(counted and _WHICH_THEY_ARE.fullmatch(f" {' '.join(heard.words[place:])} "))
 
 
 def _small_talk(heard: Heard) -> Query | None:

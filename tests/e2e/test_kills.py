@@ -17,7 +17,7 @@ def test_every_question_is_answered_in_spite_of_a_hundred_kills(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    ("mode", "count"), [("polling", 5), *(pytest.param(m, 10, marks=pytest.mark.soak) for m in ("polling", "webhook"))]
+    ("mode", "count"), [("polling", 3), *(pytest.param(m, 10, marks=pytest.mark.soak) for m in ("polling", "webhook"))]
 )
 def test_no_word_of_a_report_is_lost_or_doubled_by_a_few_kills(tmp_path: Path, mode: kills.Mode, count: int) -> None:
     assert kills.run(tmp_path, mode, kills.Reports(), kills=count, seed=13) == []

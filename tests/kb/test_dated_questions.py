@@ -11,7 +11,7 @@ from nlu.moments import RULES, Line, Rule, moments
 
 When = Callable[[str], dt.datetime]
 
-RULE = "ngày 20 tháng cuối quý"
+RULE = "chậm nhất vào ngày 20 tháng cuối quý"
 ANSWERED = [
     # the due day, its weekday, whether a day is one
     ("2021-09-06", "thứ mấy là hạn nộp báo cáo quý này", ["thứ Hai"]),

@@ -127,7 +127,7 @@ ANSWERED = [
     ("ai bố trí kinh phí thực hiện kế hoạch?", ["Vụ Kế hoạch - Tài chính"], "IV.3"),
     (
         "ai theo dõi, đôn đốc việc thực hiện kế hoạch?",
-        ["Văn phòng Bộ", "Trung tâm Công nghệ thông tin"],
+        ["Văn phòng Bộ, Trung tâm Công nghệ thông tin"],
         "IV.4",
     ),
     # two questions, a wrong premise
@@ -235,7 +235,7 @@ TALKS = [
     [
         ("nhiệm vụ 6 ai chủ trì?", ["TTCNTT"]),
         ("nhiệm vụ 7 ai chủ trì?", ["Các đơn vị thuộc Bộ"]),
-        ("hai việc này ai phối hợp?", ["VPB", "các đơn vị có liên quan", "TTCNTT"]),
+        ("hai việc này ai phối hợp?", ["VPB và các đơn vị có liên quan", "TTCNTT, VPB"]),
     ],
     [
         ("TTCNTT chủ trì bao nhiêu nhiệm vụ?", ["10"]),

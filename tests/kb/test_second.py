@@ -104,7 +104,7 @@ QUESTIONS = [
     ("Quyết định ký ngày nào?", "answer", ["9/5/2022"], "QD.ngay"),
     ("quyết định ban hành ở đâu", "answer", ["Hải Phòng"], "QD.ngay"),
     ("có mấy nhóm nhiệm vụ", "answer", ["3"], "PL"),
-    ("các chỉ tiêu giai đoạn 2022-2024", "answer", ["70%", "45%", "15%", "25%"], "II.1"),
+    ("các chỉ tiêu giai đoạn 2022-2024", "answer", ["70%", "45%", "15%", "25%"], "II.1.a.1"),
     ("điều 4 nói gì", "answer", ["Bãi bỏ Quyết định số 45/QĐ-BHDNC ngày 10 tháng 8 năm 2018."], "D.4"),
     (
         "điểm b mục 2 phần III nói gì?",

@@ -50,7 +50,7 @@ TALKS: tuple[tuple[Turn, ...], ...] = (
         ("còn việc thứ ba trong nhóm", ["Vụ CNC"]),
     ),
     (
-        ("ai giúp bộ trưởng theo dõi đôn đốc kế hoạch", ["Văn phòng Bộ", "Trung tâm Công nghệ thông tin"]),
+        ("ai giúp bộ trưởng theo dõi đôn đốc kế hoạch", ["Văn phòng Bộ, Trung tâm Công nghệ thông tin"]),
         ("việc đó là nhiệm vụ số mấy trong phụ lục", ["25"]),
         ("hạn?", ["2019-2020; 2021-2025"]),
     ),

@@ -15,6 +15,7 @@ IN_ONE_LINE = 3  # facts; more are a list
 _HEADS = {
     "number": "Số, ký hiệu: {}.",
     "date": "Ngày ban hành: {}.",
+    "implements_date": "Văn bản đó ban hành ngày {}.",
     "place": "Nơi ban hành: {}.",
     "signer": "Người ký: {}.",
     "office": "Người ký: {}.",

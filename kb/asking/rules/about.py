@@ -55,7 +55,8 @@ ABOUT: dict[str, str] = {
     " | ai đề nghị | ai đề xuất | ai trình | theo đề nghị"
     " | xét đề nghị | ai tham mưu | đề xuất của ai | người đề nghị | cơ quan nào đề nghị | đơn vị nào đề nghị"
     " | đơn vị nào tham mưu | đơn vị nào đề xuất | đơn vị nào trình"
-    " | cơ quan đề xuất | cơ quan đề nghị | cơ quan trình | đơn vị đề xuất | đơn vị trình | ai xin ban hành | ai kiến nghị ban hành",
+    " | cơ quan đề xuất | cơ quan đề nghị | cơ quan trình | đơn vị đề xuất | đơn vị trình"
+    " | ai xin ban hành | ai kiến nghị ban hành",
     "executors": "chịu trách nhiệm thi hành | ai thi hành | trách nhiệm thi hành | thi hành quyết định"
     " | phải thi hành | ai phải thi hành | những ai thi hành | ai phải chấp hành | giao những ai thi hành"
     " | thi hành",
@@ -298,7 +299,8 @@ def _asked(case: Case) -> Iterator[Proposal]:
     stated = thing and ({"effective", "in_force"} & set(names) or case.spotted.dates)
     if (stated or {"columns", "kept"} & set(names)) and not case.spotted.codes:
         covered = max(covered, STATED)  # a wrong day or a wrong rule is told from what is right
-    longest = max(len(hits["effective" if name == "in_force" else name]) for name in names)
+    said = {"in_force": "effective", "implements_date": "date"}
+    longest = max(len(hits[said.get(name, name)]) for name in names)
     bonus = ABOUT_THIS if thing or len(case.words) <= 5 else 0.0
     bonus += LONG_PHRASE if longest >= 3 else 0.0
     yield Proposal(covered + bonus, Query("about", aspects=names), covered)
@@ -360,6 +362,8 @@ def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
         names.remove("date")
     if "effective" in names and not case.says(*_DAY_ASKED):
         names = ["in_force" if n == "effective" else n for n in names]
+    if {"implements", "date"} <= {*names} and min(hits["date"]) > max(hits["implements"]):
+        names[names.index("date")] = "implements_date"  # "thực hiện nghị quyết nào, ngày nào"
     if "office" in names and "signer" in names:
         names.remove("signer")
     if "issuer" in names and "signer" in names:

@@ -38,10 +38,20 @@ _NOTE_ASKED = tuple(
 _MAY_BEGIN = re.compile(
     r" (?:khi nao|bao gio|luc nao|chung nao) (?:thi |moi ){1,2}(?:duoc|co the|bat dau|trien khai|lam duoc|bat tay) "
 )
+# "có làm tiếp sau 2020 không hay dừng", "có kéo qua năm 2021 nữa không"
+_GOES_ON = re.compile(
+    r" co(?: con| phai)? (?:lam|keo|chay|trien khai|thuc hien|keo dai|tiep tuc)(?: tiep| dai| tiep tuc)*"
+    r" (?:sau|qua|sang|den|toi|het)(?: nam| giai doan)? (?:\d{4}|<p>)(?: \S+){0,3}? (?:khong|hong|hay|chua)(?= )"
+)
 _LEAD_ASKED = re.compile(
     r" (?:ai|nao|gi)(?: (?:se|phai|duoc giao|giu vai tro|dung|lam|dung ra|la don vi|la co quan|dong)){0,2}"
     r" (?:chu tri|phu trach|cam trich) "
 )
+
+
+def goes_on(case: Case) -> bool:
+    """Whether it is asked if something goes on after a time ("có làm tiếp sau 2020 không hay dừng")."""
+    return bool(_GOES_ON.search(case.heard.line))
 
 
 def aspects_asked(case: Case) -> tuple[str, ...]:
@@ -58,6 +68,8 @@ def _asked_in_so_many_words(case: Case) -> tuple[str, ...]:
         return ("coord",)
     if _MAY_BEGIN.search(line):
         return ("note",)
+    if goes_on(case):
+        return ("when",)
     return ("sent_to",) if _SENT_TO.search(line) and not case.has("product") else ()
 
 

@@ -112,7 +112,8 @@ _BETWEEN = phrase(
     r"(?:ke tu|tu|tinh tu|giua)(?: (?:ngay|luc|khi|thoi diem|cuoi|cung|cua|thoi|gian|het|ket|thuc))* (?:chot|khoa so)"
 )
 _ONWARD = phrase(
-    r"gui tiep|chuyen tiep|gui len|trinh len|tong hop|sau do|(?:<u>|ben do|ho) (?:\S+ ){0,3}xong|xong (?:ben do|no|<u>)|roi gui|nua"
+    r"gui tiep|chuyen tiep|gui len|trinh len|tong hop|sau do"
+    r"|(?:<u>|ben do|ho) (?:\S+ ){0,3}xong|xong (?:ben do|no|<u>)|roi gui|nua"
     r"|gui di dau|tiep cho"
 )
 # A matter that is named, and nothing asked: "kỳ này hạn?", "cutoff data Q4", "số liệu từ … đến …".

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
-from kb.asking.rules.aspects import ASPECTS
+from kb.asking.rules.aspects import ASPECTS, goes_on
 from kb.asking.rules.periods import target_periods
 from nlu.phrases import ways
 from nlu.retrieval import Match
@@ -37,7 +37,7 @@ _PLACE_ASKED = ways(
 def by_text(case: Case) -> Iterator[Proposal]:
     """For anything else that the text says, and where it says it."""
     weights = case.topic(HEARD, kept(case, HEARD))
-    if sum(weights) < LEAST_TOPIC or not any(case.topic((*HEARD, *ASPECTS))):
+    if sum(weights) < LEAST_TOPIC or not any(case.topic((*HEARD, *ASPECTS))) or goes_on(case):
         return
     coded = {p.address for p in case.document.passages if _CODE.search(p.text)} if case.asks_code else None
     matches = case.search(case.desk.passages, weights, set(coded) if coded else None)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
+from kb.asking.rules.aspects import goes_on
 from kb.asking.rules.meant import HEARD
 from kb.asking.table.fields import asks_code, coded_fields, fields_asked
 from kb.asking.table.marks import Marks
@@ -151,6 +152,11 @@ def _read(case: Case, aspects: tuple[str, ...], matches: list[Match], covered: f
         return
     if not _asks_whether(case) and (filled := _with_cell(case, aspects, matches)):
         tasks = (filled,)
+    yield from _best_of(case, aspects, tasks, covered)
+
+
+def _best_of(case: Case, aspects: tuple[str, ...], tasks: tuple[int, ...], covered: float) -> Iterator[Proposal]:
+    """The number or the aspects of the task that a description means."""
     if case.says(*_ROW_ASKED) and case.says(*_TABLE):
         yield Proposal(covered + 0.08, Query("find", tasks=tasks), covered)
     elif _wants_number(case, aspects):
@@ -252,6 +258,8 @@ def _leaves_choice(case: Case, matches: list[Match]) -> bool:
 
 def _wants_number(case: Case, aspects: tuple[str, ...]) -> bool:
     """Whether it is the task's number that is asked."""
+    if goes_on(case):
+        return False
     if _asks_number(case) or (_seeks_task(case) and not (aspects and case.has("who", *_ASPECT_CUES))):
         return True
     return case.has("which") and not aspects and not case.asked_thing and not case.asks_code

@@ -28,7 +28,9 @@ LISTED = ways(
     "la viec nao | la nhiem vu nao | nhung viec nao | nhung nhiem vu nao | liet ke | ke ra | danh sach | diem mat"
     " | ke ten | cho xem | thong ke | so nao | so may | nhung so nao | stt nao | so thu tu"
 )
-WHICH = re.compile(rf" {NOUN} (?:nao|mo|gi|chi) ")
+COUNTED_NOUN = re.compile(rf" (?:bao nhieu|may) {NOUN} ")
+_ONLY = "lam|thuc hien|trong|co|ghi|den|toi|chu tri|phoi hop|gom|mot|keo|can|phai|giao"
+WHICH = re.compile(rf" {NOUN} (?:nao|mo|gi|chi(?! (?:{_ONLY}) )) ")
 THOSE = re.compile(
     rf" may {NOUN} (?:ma|co|do|bi|duoc|phai|<u>)"
     r" (?:.* (?:la )?so (?:may|nao) |.* (?:ay|do|kia) (?:thi )?(?:do )?(?:ai|ben nao|don vi nao) )"

@@ -12,7 +12,7 @@ from kb.asking.rules.meant import FOLLOWS, POINTING, points_in_vain
 from kb.asking.spotting import SPELLED
 from kb.asking.table.compared import compared_fields
 from kb.asking.table.conditions import Conditions, first_or_last, others_left
-from kb.asking.table.counts import LISTED, NOUN, THOSE, WHICH, aside_places, claims_many, counts
+from kb.asking.table.counts import COUNTED_NOUN, LISTED, NOUN, THOSE, WHICH, aside_places, claims_many, counts
 from kb.asking.table.marks import Marks
 from kb.asking.table.ranks import by_groups, ranked
 from kb.asking.table.scored import HEARD, OWN, STRUCTURE, scored
@@ -111,8 +111,8 @@ def _sought(
     if about:
         where = (*where, about[0])
     kind = _kind(case, carried=carried)
-    if kind == "count" and case.says(*_NUMBERS_TOO):
-        fields = ("number", *fields)
+    if kind == "count" and case.says(*_NUMBERS_TOO):  # "mấy việc …, số mấy": the list says how many they are
+        kind = "list"
     if kind == "list" and not named and not fields:
         fields = ("number",)
     query = Query(kind, aspects=() if kind == "list" and fields == ("number",) else fields, where=where, pick=pick)
@@ -151,7 +151,9 @@ def _seeks_tasks(case: Case, marks: Marks) -> bool:
         return False
     if _of_unit_spoken_of(case) or _takes_units_out(case, marks):
         return True
-    counted = counts(case) and bool(case.has("task") or marks.of("unit", "group"))
+    counted = counts(case) and bool(
+        case.has("task") or marks.of("unit", "group") or COUNTED_NOUN.search(case.heard.line)
+    )
     return case.asks_tasks or counted or _bounds_tasks(case, marks)
 
 

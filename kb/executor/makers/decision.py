@@ -27,9 +27,12 @@ _PROPOSED = "đề nghị của"
 def about(made: Answer, desk: Desk) -> None:
     """What the decision says of itself on the aspects asked."""
     for aspect in made.query.aspects:
-        facts, citations = about_facts(aspect, desk.document)
+        facts, citations = about_facts(aspect, desk.document) if aspect in _ABOUT else ([], [])
         if aspect == "grounds" and made.query.holds:
             facts, citations = codes_of_grounds(desk.document, made.query.holds)
+        if aspect == "implements_date":
+            day, places = desk.dated.get(desk.document.header.implements or "", ("", ()))
+            facts, citations = [day] if day else [], list(places[:3])
         if made.query.name == COUNT:
             facts = [str(len(facts))]
         if made.query.name in desk.document.labels:
@@ -124,8 +127,7 @@ def _proposer(document: Document) -> Found:
     ground = next((p for p in _of_kind(document, "ground") if _PROPOSED in p.text), None)
     if ground is None:
         return [], []
-    names = ground.text.partition(_PROPOSED)[2].strip(" ,;.")
-    return re.split(r"\s+và\s+(?=[A-ZĐ])|,\s+", names), [ground.address]
+    return [ground.text.partition(_PROPOSED)[2].strip(" ,;.")], [ground.address]
 
 
 def _articles(document: Document) -> Found:

@@ -15,7 +15,7 @@ from nlu.text import day_text, to_roman, weekday
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _FREQUENCY = re.compile(r"(?:định kỳ )?h[àằ]ng quý")
-_DUE_RULE = re.compile(r"ngày \d{1,2} (?:của )?tháng [^,;.]*? quý(?: sau)?")
+_DUE_RULE = re.compile(r"(?:chậm nhất )?(?:vào )?ngày \d{1,2} (?:của )?tháng [^,;.]*? quý(?: sau)?")
 
 
 def target(made: Answer, desk: Desk) -> None:

@@ -64,7 +64,7 @@ def aspect_facts(one: Task, aspect: str, desk: Desk) -> list[str]:
 def told(made: Answer, one: Task, aspect: str, desk: Desk) -> list[str]:
     """One aspect of a task as facts, without the units that the question takes out ("ngoài VPB ra còn ai phối hợp").
 
-    Where one task is spoken of, a cell of units or periods is one fact, as it is written.
+    A cell of units or periods is one fact, as it is written.
     """
     if aspect == "all":
         return [fact for name in _ROW for fact in told(made, one, name, desk)]
@@ -73,7 +73,7 @@ def told(made: Answer, one: Task, aspect: str, desk: Desk) -> list[str]:
         return values
     out = {n for c in made.query.where if c.kind == "unit" and c.negated for n in c.values}
     left = [v for v in values if not out or (unit := desk.unit_of(v)) is None or unit.name not in out]
-    if len(made.tasks) > 1 or len(left) < len(values):
+    if len(left) < len(values):
         return left
     return ["; ".join(values) if aspect == "when" else " ".join(one.cells[_CELLS[aspect]].split())]
 

@@ -30,10 +30,10 @@ def passage(made: Answer, desk: Desk) -> None:
         elif "title" in made.query.aspects:
             made.facts.append(own.text)
         elif below and own.kind in _HEADINGS:
-            parts = document.children(own.address)
-            made.facts += [p.text for p in parts]
+            directly = document.children(own.address)
+            made.facts += [p.text for p in directly]
             made.passages += below
-            cited = [p.address for p in parts] if len(parts) <= MOST_PARTS else cited
+            cited = [p.address for p in directly] if len(directly) <= MOST_PARTS else cited
         else:
             made.facts.append(own.text)
         made.citations += cited
@@ -63,10 +63,17 @@ def place(made: Answer, desk: Desk) -> None:
 
 
 def duty(made: Answer, desk: Desk) -> None:
-    """Who is charged with something."""
+    """Who is charged with something, as the text names them in a row."""
     own = desk.document.duties[int(made.query.name or 0)]
     made.passages = [desk.document.by_address[own.address]]
-    made.facts, made.citations = list(own.actors), [own.address]
+    made.facts, made.citations = [_as_written(own.actors, made.passages[0].text)], [own.address]
+
+
+def _as_written(names: Sequence[str], whole: str) -> str:
+    """The stretch of a text from the first of some names to the last; the names in a row where it has not all."""
+    start, end = whole.find(names[0]), whole.find(names[-1])
+    written = whole[start : end + len(names[-1])] if 0 <= start <= end else ""
+    return written if written and all(name in written for name in names) and ";" not in written else ", ".join(names)
 
 
 def _passages(made: Answer, desk: Desk) -> list[Passage]:
