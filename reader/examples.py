@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -40,6 +40,7 @@ class Examples:
 
     decision: str = ""
     rows: list[Example] = field(default_factory=list)
+    _forms: list[str] = field(default_factory=list)
     _size: list[float] = field(default_factory=list)
     _rarity: dict[Feature, float] = field(default_factory=dict)
     _of: dict[Feature, list[int]] = field(default_factory=dict)
@@ -48,7 +49,9 @@ class Examples:
     def of(cls, rows: Iterable[Example], decision: str = "") -> Examples:
         """Examples about a decision; of equal utterances the first."""
         found = cls(decision, list({(row.question, bool(row.talk)): row for row in reversed([*rows])}.values())[::-1])
-        features = [_features(row.question) for row in found.rows]
+        said = [folded_words(row.question) for row in found.rows]
+        found._forms = [_DIGITS.sub("#", " ".join(words)) for words in said]
+        features = [_features(words) for words in said]
         counts = Counter(f for own in features for f in own)
         most = max(5.0, COMMON * len(found.rows))
         found._rarity = {f: math.log(1 + len(features) / n) for f, n in counts.items() if n <= most}
@@ -61,7 +64,7 @@ class Examples:
 
     def near(self, question: str, *, talk: bool, most: int = NEAREST) -> list[Example]:
         """The nearest examples, the nearest last; those that go on with a talk only where the question may."""
-        own = sorted(f for f in _features(question) if f in self._rarity)
+        own = sorted(f for f in _features(folded_words(question)) if f in self._rarity)
         scores: defaultdict[int, float] = defaultdict(float)
         for one in own:
             worth = self._rarity[one] ** 2
@@ -70,12 +73,11 @@ class Examples:
         fitting = ((score / self._size[n], -n) for n, score in scores.items() if talk or not self.rows[n].talk)
         found: dict[str, Example] = {}
         for _, n in heapq.nlargest(most * 4, fitting):
-            found.setdefault(_DIGITS.sub("#", " ".join(folded_words(self.rows[-n].question))), self.rows[-n])
+            found.setdefault(self._forms[-n], self.rows[-n])
         return [*found.values()][:most][::-1]
 
 
-def _features(question: str) -> set[Feature]:
-    words = folded_words(question)
+def _features(words: Sequence[str]) -> set[Feature]:
     return {*((w,) for w in words), *pairwise(words)}
 
 
