@@ -20,7 +20,7 @@ _ANY_TOKEN = re.compile(r"\b[0-9]{6,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE
 _HIDDEN = "<token>"
 _CHATTY = ("aiohttp", "apscheduler", "asyncio", "httpcore", "httpx", "telegram", "tornado")
 _QUOTED = re.compile(r"\"[^\"]*\"?|(?<!\w)'[^']*'?|“[^”]*”?|«[^»]*»?|\{.*|\[(?!Errno).*|<.*")
-LONGEST, LONGEST_REASON, DEEPEST = 1000, 200, 12
+LONGEST, LONGEST_REASON, DEEPEST, SHORTEST = 1000, 200, 12, 6
 
 OFTEN, A_WHILE = 10, 60.0
 """How many lines one place may write in so many seconds; what is left out is counted in the next one."""
@@ -33,7 +33,8 @@ class Redacting(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
         root = Path(__file__).resolve().parents[1]
         self._ours = {"__main__"} | {path.stem for path in root.glob("[a-z]*")}  # packages and modules of the program
-        self._forms = [secret.replace(":", colon) for secret in secrets if secret for colon in (":", "%3A", "%3a")]
+        long = [secret for secret in secrets if len(secret) >= SHORTEST]  # "none" is no secret, but a word
+        self._forms = [secret.replace(":", colon) for secret in long for colon in (":", "%3A", "%3a")]
 
     def format(self, record: logging.LogRecord) -> str:
         words = _own(record) if record.name.partition(".")[0] in self._ours else _foreign(record)

@@ -63,8 +63,9 @@ class Assistant:
         return self._talk(replace(self._kept(talk, now), private=True), now)
 
     def is_private(self, talk: Talk, now: datetime) -> bool:
-        """Whether nothing of a talk is told to anybody else."""
-        return self._kept(talk, now).private
+        """Whether nothing of a talk is told to anybody else; so where it began before turns were kept."""
+        kept = self._kept(talk, now)
+        return kept.private or (kept.state.query is not None and not kept.turns)
 
     def told(self, desk: Desk, queries: Sequence[Query], talk: Talk, now: datetime) -> tuple[Reply, Talk]:
         """Answer Asks that somebody else has read from a message. Returns the reply and the talk to keep."""
