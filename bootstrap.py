@@ -65,7 +65,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
     Raises DatabaseError, DecisionError where a decision cannot be read, and SettingsError where a file that the
     settings name cannot be.
     """
-    from handlers import application, serving
+    from handlers import application, child, serving
     from handlers.attachments import Attachments
     from handlers.dependencies import Dependencies
     from handlers.health import Pulse
@@ -87,7 +87,14 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         desk = Dependencies(library.assistant, QuestionLog(db), clock, document, storage, model=model)
         reachability = Reachability(storage, service.context.store.people, clock)
         app = application.build(way, desk, Progress(desk, service, reachability))
-        reminders = ReminderDispatcher(service.context, storage, clock, vietnam)
+        path = settings.bot_db.resolve()
+        itself = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")))
+
+        async def due_beside(now: datetime) -> Path | None:
+            place = path.with_name("exports") / "due.jsonl"
+            return place if await child.run((*itself, "due-reminders", now.isoformat()), place) else None
+
+        reminders = ReminderDispatcher(service.context, storage, clock, vietnam, due_beside)
 
         def arrived(row: Row, numbers: tuple[int, ...]) -> None:
             desk.sent(row, numbers)
@@ -99,9 +106,9 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         with suppress(database.StorageError), storage.writing():  # where the disk takes nothing, whoever needs them
             service.begin(clock().date())
             service.context.store.people.date_invitations(clock())
-        path = settings.bot_db.resolve()
-        reports = ("env", f"BOT_DB={path}", sys.executable, str(Path(__file__).with_name("bot.py")), "reports")
-        attachments = Attachments(desk, service, evidence_of(path), quiet, path.with_name("exports"), reports)
+        attachments = Attachments(
+            desk, service, evidence_of(path), quiet, path.with_name("exports"), (*itself, "reports")
+        )
         beside = [
             attachments.run,
             lambda _bot: job.run(reminders, settings.bot_tick),
@@ -160,7 +167,15 @@ def service_over(settings: Settings, db: Database, library: Library, bot_name: C
 
     exports = settings.bot_db.resolve().with_name("exports")
     desks = library.assistant.desks.values()
-    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16), coming)
+    return build_service(
+        context,
+        desks,
+        DATA / "language",
+        exports,
+        lambda: secrets.token_urlsafe(16),
+        coming,
+        evidence_of(settings.bot_db),
+    )
 
 
 def context_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str] = str) -> Context:

@@ -14,8 +14,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,11 +25,14 @@ from cli.arguments import NOT_ALLOWED, parser
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlite_utils import Database
+
     from bootstrap import App
     from clock import Clock
     from kb.answering.batch import Ask
     from kb.library import Library
     from kb.model import DecisionError, Document
+    from progress.model import Report
     from settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,8 +116,9 @@ def read_reports(options: argparse.Namespace) -> None:
     from storage.migrations import migrate
 
     settings, db = _settings(), Database(memory=True)
+    library = _of_one(_library(settings), options.document)
     migrate(db, settings.bot_db, PROGRESS)
-    service = service_over(settings, db, _library(settings), str)
+    service = service_over(settings, db, library, str)
     now = options.now.replace(tzinfo=VIETNAM) if options.now else _clock(settings)()
     with _refusing(ValueError):  # a line that is no message
         for line in read_lines(service, sys.stdin, now):
@@ -229,7 +234,7 @@ def check_database(_: argparse.Namespace) -> int:
 
 
 def list_reports(options: argparse.Namespace) -> None:
-    """Print the reports that were sent, to read, as lines of JSON or as a table for Excel."""
+    """Print the reports that were sent, to read, as lines of JSON, as a table for programs or as a workbook."""
     from progress.export import as_csv, as_json, rows_of
     from progress.store.ledger import Ledger
     from progress.wording.looking import terminal_line
@@ -240,13 +245,26 @@ def list_reports(options: argparse.Namespace) -> None:
         is_there = db is not None and "reports" in db.table_names()
         rows = []
         if db and is_there:
-            rows = rows_of(Ledger(db), options.quarter, every=options.every, document=options.document)
+            rows = rows_of(Ledger(db), options.period, every=options.every, document=options.document)
+        if db and rows and options.xlsx:
+            _print_workbook(rows, db)
+            return
     if not rows:
         print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
     elif options.json or options.csv:
         print((as_json if options.json else as_csv)(rows), end="")
     else:
         print("\n".join(map(terminal_line, rows)))
+
+
+def _print_workbook(rows: Sequence[Report], db: Database) -> None:
+    from bootstrap import context_over
+    from progress.workbook import as_workbook
+
+    if sys.stdout.isatty():
+        raise RefusedError("Bảng tính không in ra màn hình được. Ví dụ: bot.py reports --xlsx > bao-cao.xlsx")
+    settings = _settings()
+    sys.stdout.buffer.write(as_workbook(rows, context_over(settings, db, _library(settings)).plan))
 
 
 def list_reminders(options: argparse.Namespace) -> None:
@@ -266,11 +284,27 @@ def list_reminders(options: argparse.Namespace) -> None:
             raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
         if db is not None and db.table_names():
             context = context_over(settings, db, _library(settings))
+            _check_served((document.id for document, _ in context.documents), options.document)
             found = preview.foreseen(context, vietnam(), clock(), options.first, options.last)
+    found = [one for one in found if options.document in (None, one.leading.document)]
     for reminder in found:
         print(preview.as_json(reminder) if options.json else preview.as_line(reminder))
     if not found:
         print("Không có lời nhắc nào trong những ngày này.", file=sys.stderr)
+
+
+def list_due(options: argparse.Namespace) -> None:
+    """Print what is due at an instant, person by person, for the bot that started this process."""
+    from bootstrap import context_over
+    from scheduler import planning
+    from scheduler.workdays import vietnam
+    from storage import database
+
+    settings = _settings()
+    with _refusing(database.DatabaseError), database.reading(settings.bot_db) as db:
+        if db is not None:
+            for line in planning.lines(context_over(settings, db, _library(settings)), vietnam(), options.now):
+                print(line)
 
 
 def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
@@ -369,6 +403,24 @@ def _library(settings: Settings | None = None) -> Library:
         _refuse_decision(error)
 
 
+def _of_one(library: Library, wanted: str | None) -> Library:
+    """The library with the one decision that is wanted; where several are served it must be named."""
+    served = [document.id for document in library.documents]
+    if wanted is None and len(served) > 1:
+        raise RefusedError(f"Đang phục vụ nhiều quyết định: {', '.join(served)}. Ghi rõ --document.")
+    _check_served(served, wanted)
+    if len(served) == 1:
+        return library  # with all that was prepared
+    return replace(library, documents=tuple(d for d in library.documents if wanted in (None, d.id)))
+
+
+def _check_served(served: Iterable[str], wanted: str | None) -> None:
+    """Refuse a decision that is not served."""
+    names = list(served)
+    if wanted is not None and wanted not in names:
+        raise RefusedError(f"Không phục vụ quyết định {wanted}. Đang phục vụ: {', '.join(names)}.")
+
+
 def _refuse_decision(error: DecisionError) -> NoReturn:
     """End the command at the file that is to blame."""
     for path in sorted((DATA / "decisions").glob("*.txt")):
@@ -445,4 +497,5 @@ COMMANDS = {
     "check": check_database,
     "reports": list_reports,
     "reminders": list_reminders,
+    "due-reminders": list_due,
 }

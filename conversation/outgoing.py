@@ -27,7 +27,8 @@ class Outgoing:
     row of the outbox whose messages they do; what cannot be edited any more goes out as a new message. `reply_to` is
     the number of the message that this answers, `thread` the topic of the chat in which it stands.
     `about` names what the message shows ("draft:7", "task:13"), so that a reply to it can be understood; `file` is the
-    path of a file on disk that goes with it, `file_name` the name that people see.
+    path of a file on disk that goes with it, `file_name` the name that people see, `sha256` what its content must have,
+    or it does not go out. `renews` says that earlier messages about the same lose their buttons to this one.
     """
 
     to: int
@@ -40,3 +41,5 @@ class Outgoing:
     file_name: str | None = None
     thread: int | None = None
     instead_of: int | None = None
+    renews: bool = False
+    sha256: str = ""

@@ -79,7 +79,7 @@ class Attachments:
         """Do all that there is to do now; who waits for news does not wait for files."""
         with self._desk.storage.writing() as work:
             self._service.begin(work.at.date())
-            for outgoing in self._service.reviewing.news():
+            for outgoing in self._service.news(work.at):
                 work.add(outgoing)
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch_all(bot), name="files")
@@ -119,7 +119,9 @@ class Attachments:
         """Have a file of reports made by another process, and send it; where that fails, the person is told."""
         place = place_of(self._exports, wanted)
         of = ("--period", wanted.quarter) if wanted.quarter else ()
-        is_made = await child.run((*self._reports, "--csv", *of, *(("--all",) if wanted.every else ())), place)
+        is_made = await child.run(
+            (*self._reports, f"--{wanted.form}", *of, *(("--all",) if wanted.every else ())), place
+        )
         with self._desk.storage.writing() as work:
             context = self._service.context
             if is_made:

@@ -129,7 +129,8 @@ class Dependencies:
         """Hear from the worker that Telegram will never take a message: who waits for it is told."""
         if row.priority == ANSWER:
             with self.storage.writing() as work:
-                work.add(Outgoing(row.chat, words.FAILED, thread=row.outgoing.thread))
+                said = words.FILE_BROKEN.format(row.outgoing.file_name) if row.outgoing.sha256 else words.FAILED
+                work.add(Outgoing(row.chat, said, thread=row.outgoing.thread))
 
     def asked(self, chat: int, message: int) -> str | None:
         """Give the question that a message of the bot answers, as far as it is remembered."""

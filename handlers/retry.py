@@ -88,4 +88,4 @@ def unreachable(error: BaseException) -> str:
         return ""
     said = error.message.lower()
     found = next((reason for reason, words in UNREACHABLE if words in said), "")
-    return found or ("blocked" if isinstance(error, Forbidden) else "")
+    return found or ("no-right" if isinstance(error, Forbidden) else "")

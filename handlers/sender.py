@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,7 @@ class Sender:
                 sent = (*sent, await self._send(row, pieces))
             if len(sent) == len(pieces):
                 await self._clear(row, sent)
+                await self._renew(row, sent)
         except ChatMigrated as error:
             return Outcome("moved", row.messages, moved_to=error.new_chat_id)
         except TelegramError as error:
@@ -108,11 +110,19 @@ class Sender:
             with suppress(TelegramError):
                 await self._bot.delete_messages(row.chat, surplus)
 
+    async def _renew(self, row: Row, sent: tuple[int, ...]) -> None:
+        """Take the buttons of earlier messages about the same: what stands under this one is what counts."""
+        outgoing = row.outgoing
+        for number in self._outbox.earlier(row.chat, outgoing.about) if outgoing.renews and outgoing.about else ():
+            if number not in sent:
+                with suppress(TelegramError):
+                    await self._bot.edit_message_reply_markup(chat_id=row.chat, message_id=number)
+
     async def _send_file(self, row: Row, caption: str | None, buttons: Markup | None) -> int:
         outgoing = row.outgoing
         path = Path(outgoing.file or "")
         try:
-            content = await asyncio.to_thread(path.read_bytes)
+            content = await asyncio.to_thread(_content, path, outgoing.sha256)
         except OSError as error:
             raise MissingFileError(f"{path.name}: {error.strerror}") from error
         document = InputFile(content, outgoing.file_name or path.name)
@@ -126,6 +136,14 @@ class Sender:
         data = RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
         sent: Any = await self._bot.request.post(f"{self._bot.base_url}/{method}", data)
         return int(sent["message_id"])
+
+
+def _content(path: Path, sha256: str) -> bytes:
+    """Read a file. Raises OSError, and MissingFileError where it is not what it is to be."""
+    content = path.read_bytes()
+    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
+        raise MissingFileError(f"{path.name}: the content has changed on disk")
+    return content
 
 
 def _failed(row: Row, error: TelegramError) -> Outcome:

@@ -16,6 +16,10 @@ FAILED = (
     "Hệ thống gặp sự cố nên chưa trả lời được. Câu hỏi của anh/chị vẫn còn trong khung trò chuyện. "
     "Anh/chị gửi lại sau ít phút."
 )
+FILE_BROKEN = (
+    "Chưa gửi được tệp «{}»: nội dung trên máy chủ không còn hoặc không còn nguyên vẹn. "
+    "Đề nghị báo quản trị, hoặc đơn vị gửi lại tệp."
+)
 FAILED_TAP = "Hệ thống gặp sự cố. Nút vẫn dùng được, anh/chị bấm lại sau ít phút."
 
 NOT_KEPT = "Tệp gửi kèm không được lưu."

@@ -53,6 +53,11 @@ class Control:
         packed = [{"name": name, "base64": base64.b64encode(content).decode()} for name, content in files]
         return self.post("upload", person=person, files=packed, **more)
 
+    def content(self, file_id: str) -> bytes:
+        """Give what is in a file."""
+        self._connection.request("GET", f"/control/files/{file_id}")
+        return self._connection.getresponse().read()
+
     def from_bot(self, since: int, chat: int, timeout: float = 10, kinds: str = "message,edit") -> list[Json]:
         """Wait for what the bot writes or edits in a chat after event `since`; empty if nothing came."""
         query = {"since": since, "chat": chat, "type": kinds, "bot": 1, "timeout": timeout}

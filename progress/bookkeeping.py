@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from progress.duties import Duty, holder, owed
+from progress.duties import holder, owed
 from progress.model import Period
 from progress.plan import Plan
 from progress.store.notes import UnitChange
@@ -40,7 +41,8 @@ class Bookkeeping:
     def rebuild(self, plan: Plan) -> None:
         """Who owes what in all periods."""
         periods = self._store.periods.of(plan.document.id)
-        self._hold(plan, periods, self._standings.units(plan.document.id))
+        for period in periods:
+            self._hold(plan, period, self._standings.units(plan.document.id))
         self._owe(plan, periods)
         for period in periods:
             self._standings.count(plan.document.id, period.id)
@@ -50,19 +52,17 @@ class Bookkeeping:
         yield from self._standings.faults()
         for document in sorted(self._documents):
             plan = self._plan_of(document)
-            for period in self._store.periods.of(document):
+            for period, found in self._owed(plan, self._store.periods.of(document)):
                 kept = set(self._standings.owed(document, period.id))
-                found = {(d.unit, d.task.number) for d in self._owed(plan, period, (), ())}
                 for unit, task in sorted(kept ^ found):
                     yield f"standings: {document}, {period.key}, task {task}, {unit}: owed {(unit, task) in found}"
 
     def _told(self, told: Mapping[Key, bool], *, received: bool) -> None:
         ours = [key for key in told if key[0] in self._documents]
         for document, number in {(key[0], key[4]) for key in ours}:
-            period = self._store.periods.get(number)
-            self._hold(
-                self._plan_of(document), [period] if period else [], {key[2] for key in ours if key[4] == number}
-            )
+            if period := self._store.periods.get(number):
+                touched = self._hold(self._plan_of(document), period, {key[2] for key in ours if key[4] == number})
+                self._standings.count(document, number, touched)
         for key in ours if received else ():
             document, kind, unit, task, number = key
             plan, period = self._plan_of(document), self._store.periods.get(number)
@@ -74,45 +74,52 @@ class Bookkeeping:
     def _period_changed(self, period: Period) -> None:
         plan = self._plan_of(period.document)
         if period.document in self._documents and (not period.closed or plan.units.has_changed):
-            self._hold(plan, [period], self._standings.units(period.document))
-            self._owe(plan, [period])
+            self._owe(plan, [period], held=self._standings.units(period.document))
 
     def _units_changed(self, change: UnitChange) -> None:
         for document in self._documents:
             plan = self._plan_of(document)
             periods, kin = self._store.periods.of(document), plan.units.kin(change.name)
-            self._hold(plan, periods, kin)
-            self._owe(plan, periods, kin)
+            self._owe(plan, periods, kin, held=kin)
 
     def _chosen(self, document: str, name: str) -> None:
         if document in self._documents and name.startswith("stands_in:"):
             task = int(name.split(":")[1])
             self._owe(self._plan_of(document), self._store.periods.of(document), (), (task,))
 
-    def _hold(self, plan: Plan, periods: Iterable[Period], units: Iterable[str]) -> None:
-        """Let what units have said count for whoever goes on with their duties."""
-        document = plan.document.id
-        for period in periods if plan.units.has_changed else ():
-            changed = {u: holder(plan, u, period) for u in units}
-            moved = [u for u, to in changed.items() if self._standings.hold(document, period.id, u, to)]
-            if moved:
-                self._standings.count(document, period.id)
-            else:
-                self._standings.count(document, period.id, {to for u, to in changed.items() if u != to})
+    def _hold(self, plan: Plan, period: Period, units: Iterable[str]) -> set[str]:
+        """Let what units have said count for whoever goes on with their duties; gives those to be counted anew."""
+        changed = {u: holder(plan, u, period) for u in units} if plan.units.has_changed else {}
+        moved = [u for u, to in changed.items() if self._standings.hold(plan.document.id, period.id, u, to)]
+        return {to for u, to in changed.items() if u != to}.union(*map(plan.units.kin, moved))
 
     def _owe(
-        self, plan: Plan, periods: Iterable[Period], units: Collection[str] = (), tasks: Collection[int] = ()
-    ) -> None:
+        self, plan: Plan, periods: Iterable[Period], units: Collection[str] = (), tasks: Collection[int] = (),
+        held: Collection[str] = (),
+    ) -> None:  # fmt: skip
         document = plan.document.id
-        for period in periods:
-            found = {(d.unit, d.task.number) for d in self._owed(plan, period, units, tasks)}
-            changed = self._standings.owe(document, period.id, period.due.isoformat(), found, units, tasks)
-            self._standings.count(document, period.id, changed)
+        for period, found in self._owed(plan, periods, units, tasks):
+            touched = self._hold(plan, period, held)
+            touched |= self._standings.owe(document, period.id, period.due.isoformat(), found, units, tasks)
+            self._standings.count(document, period.id, touched)
 
-    def _owed(self, plan: Plan, period: Period, units: Collection[str], tasks: Collection[int]) -> list[Duty]:
-        task = next(iter(tasks)) if len(tasks) == 1 else None
-        received = self._standings.received(plan.document.id, period.due.isoformat(), task, units)
-        return owed(plan, period, received, units, tasks)
+    def _owed(
+        self, plan: Plan, periods: Iterable[Period], units: Collection[str] = (), tasks: Collection[int] = ()
+    ) -> Iterator[tuple[Period, set[tuple[str, int]]]]:
+        """Who owes which task in each of some periods; what was received is read once."""
+        listed = sorted(periods, key=lambda period: period.due)
+        if not listed:
+            return
+        document, task = plan.document.id, next(iter(tasks)) if len(tasks) == 1 else None
+        first, last = listed[0].due.isoformat(), listed[-1].due.isoformat()
+        received = {(s.task, s.unit): s for s in self._standings.received(document, first, task, units)}
+        later = deque(self._standings.received_between(document, first, last, task, units))
+        for period in listed:
+            while later and later[0].period.due < period.due:
+                said = later.popleft()
+                received[said.task, said.unit] = said
+            duties = owed(plan, period, received.values(), units, tasks)
+            yield period, {(duty.unit, duty.task.number) for duty in duties}
 
 
 def _basis(plan: Plan) -> str:

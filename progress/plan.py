@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from kb.model import Document, Task
@@ -27,7 +28,7 @@ class Plan:
     directory: Directory
     units: Units
     choices: dict[str, Any] = field(default_factory=dict)
-    _leads: dict[tuple[int, date], list[str]] = field(default_factory=dict, repr=False, compare=False)
+    _leads: dict[tuple[object, ...], list[str]] = field(default_factory=dict, repr=False, compare=False)
     _phases: dict[int, list[Phase]] = field(default_factory=dict, repr=False, compare=False)
 
     def task(self, number: int) -> Task | None:
@@ -36,7 +37,7 @@ class Plan:
 
     def leads(self, task: Task, day: date) -> list[str]:
         """The units that report as leads: each of joint leads, every unit where all lead, a stand-in where named."""
-        key = (task.number, day)
+        key = (*task.leads, str(task.number) if task.number in self._stood_in else "", day)  # all lead many tasks
         if key not in self._leads:
             found = (unit for written in task.leads for unit in self._reporting(task, written, day))
             self._leads[key] = list(dict.fromkeys(found))
@@ -55,6 +56,10 @@ class Plan:
             for written in task.leads
             if not self._is_able(written) and not self.choices.get(f"stands_in:{task.number}:{written}")
         ]
+
+    @cached_property
+    def _stood_in(self) -> frozenset[int]:
+        return frozenset(int(name.split(":")[1]) for name in self.choices if name.startswith("stands_in:"))
 
     def stand_ins(self) -> list[tuple[Task, str, str]]:
         """The leads, as written, for whom an admin has named a unit that reports, and that unit."""

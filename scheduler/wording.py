@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from conversation.outgoing import Button, Buttons, Outgoing
@@ -54,7 +54,7 @@ def _part(context: Context, reminder: Reminder, item: Item) -> str:
 def _opening_words(context: Context, reminder: Reminder, item: Item, period: Period) -> str:
     """What a step says before the list of tasks."""
     today, due = reminder.at.date(), day_words(period.due)
-    asks = f"{_office(context)} {reminder.person.address or 'anh/chị'} gửi báo cáo trước 17h00"
+    asks = f"{_office(context)} {reminder.person.address or 'anh/chị'} gửi báo cáo trong ngày"
     name = quarter(period)
     match item.event.step:
         case "heads_up":
@@ -65,7 +65,7 @@ def _opening_words(context: Context, reminder: Reminder, item: Item, period: Per
         case "last_call":
             return f"Hạn gửi báo cáo {name} là {due} ({days_left(today, period.due)})."
         case "due":
-            return f"Hôm nay, {due}, là hạn gửi báo cáo {name}. {asks}."
+            return f"Hôm nay, {due}, là hạn gửi báo cáo {name}. {asks} hôm nay."
         case _:
             return f"Báo cáo {name} có hạn {due}, đến nay {days_left(today, period.due)}. {asks} {day_words(today)}."
 
@@ -123,23 +123,36 @@ def digest(context: Context, plan: Plan, period: Period, today: date, item: Item
     """How a period stands, for the office."""
     missing = Counter({unit: len(tasks) for unit, tasks in item.owing.items()})
     if period.id < 0:  # it is no row yet: all is owed, nothing is sent
-        (owed, sent, received), units = (missing.total(), 0, 0), sorted(missing)
+        owed, states = dict(missing), Counter[str]()
     else:
-        owed, sent, received = context.store.standings.sums(plan.document.id, period.id)
-        units = context.store.standings.owing(plan.document.id, period.id)
+        owed, states = context.store.standings.of_period(plan.document.id, period.id)
+    sent, total = states["sent"] + states["accepted"], sum(owed.values())
+    told = [f"{said} {states[state]}" for state, said in _STATES.items() if states[state]]
     left = days_left(today, period.due)
     lines = [
         f"{strong(f'Tổng hợp báo cáo {quarter(period)}')}, hạn {day_words(period.due)} ({left})",
-        f"Đủ báo cáo: {len(units) - len(missing)}/{len(units)} đơn vị.",
-        f"Đã gửi: {sent}/{owed} nhiệm vụ, trong đó đã tiếp nhận {received}.",
+        f"Đủ báo cáo: {len(owed) - len(missing)}/{len(owed)} đơn vị.",
+        f"Đã gửi: {sent}/{total} nhiệm vụ" + (f" ({', '.join(told)})." if told else "."),
     ]
     if missing:
-        lines.append(f"Chưa có báo cáo ({len(missing)} đơn vị): {_counted(plan, missing)}.")
-    return "\n".join([*lines, *_gaps(context, plan, period, units)])
+        lines.append(f"Còn thiếu ({len(missing)} đơn vị, đã gửi/phải gửi): {_counted(plan, missing, owed)}.")
+    return "\n".join([*lines, *_gaps(context, plan, period, sorted(owed))])
 
 
-def _counted(plan: Plan, missing: Counter[str]) -> str:
-    named = [f"{plan.units.short(unit)} {count}" for unit, count in missing.most_common(MOST_UNITS)]
+_STATES = {
+    "accepted": "đã tiếp nhận",
+    "sent": "chờ tiếp nhận",
+    "returned": "đề nghị bổ sung",
+    "withdrawn": "đã rút lại",
+}
+
+
+def _counted(plan: Plan, missing: Counter[str], owed: Mapping[str, int]) -> str:
+    """«TTCNTT 10/17», those that lack most first."""
+    named = [
+        f"{plan.units.short(unit)} {owed.get(unit, count) - count}/{owed.get(unit, count)}"
+        for unit, count in missing.most_common(MOST_UNITS)
+    ]
     more = len(missing) - len(named)
     return ", ".join(named) + (f" và {more} đơn vị khác" if more else "")
 

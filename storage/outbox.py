@@ -214,6 +214,14 @@ class Outbox:
         ).fetchone()
         return str(found[0]) if found else None
 
+    def earlier(self, chat: int, about: str, most: int = 1) -> list[int]:
+        """Give the numbers of the latest messages of the bot in a chat that are about the same."""
+        found = self._db.conn.execute(
+            "select message from outbox_messages where chat = ? and about = ? order by message desc limit ?",
+            (chat, about, most),
+        )
+        return [number for (number,) in found.fetchall()]
+
     def purge(self, now: datetime, most: int = -1) -> int:
         """Forget what ended two months ago, and answers sooner; give how many, so many at the most."""
         answers = (now - KEEP_ANSWERS).isoformat()

@@ -63,7 +63,7 @@ class Size:
 class Ministry:
     """The service over a database of that size, in the hands of whoever acts."""
 
-    def __init__(self, home: Path, size: Size, name: str = "") -> None:
+    def __init__(self, home: Path, size: Size, name: str = "", *, is_new: bool = True) -> None:
         self.size, self.home, self.name = size, home, name
         self.now = datetime.fromisoformat(size.today).replace(tzinfo=VIETNAM)
         self.path = home / "bot.sqlite3"
@@ -73,12 +73,16 @@ class Ministry:
         migrate(self.db, self.path, STEPS)
         self._random = random.Random(13)
         self.wire()
+        self.number = 1000
+        if is_new:
+            self._settle()
+
+    def _settle(self) -> None:
         with self.db.atomic():
             self.add_units()
             for one in self.everybody():
                 self._join(*one)
             self.store.forget()
-        self.number = 1000
 
     def wire(self) -> None:
         """Put the service together anew, as a start does."""

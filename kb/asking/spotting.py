@@ -295,8 +295,10 @@ def _phases(found: Spotted, joined: _Joined, phrases: dict[str, int]) -> None:
             continue  # "nv 19-20" are tasks
         if at >= 0 and which not in found.phases:
             found.phases.append(which)
-            for place in joined.words_of(at, at + len(phrase)):
-                found.kinds[place] = "period"
+        elif phrase in _BEFORE_AFTER:
+            continue
+        for place in joined.words_of(at, at + len(phrase)) if at >= 0 else ():  # "giai đoạn đầu (19-20)": both
+            found.kinds[place] = "period"
     if re.search(r"(?:^| )(?:hai|2|ca hai|tung|moi) (?:giai doan|chang|moc)(?= |$)", joined.text):
         found.phases = [0, 1]
 

@@ -33,7 +33,7 @@ from kb.asking.rules import (
 )  # fmt: skip
 from kb.asking.rules.meant import points_at_list
 from kb.asking.table import lists, tasks
-from kb.asking.table.counts import COUNTED_NOUN
+from kb.asking.table.counts import COUNTED_NOUN, WHICH
 from kb.asking.table.fields import fields_asked
 from kb.asking.table.marks import Marks
 from kb.executor.answer import answer
@@ -419,6 +419,7 @@ def _asks_apart(heard: Heard, parts: Sequence[Proposal]) -> bool:
         return True
     return (
         len(_COUNTINGS.findall(heard.line)) > 1
+        or len(WHICH.findall(heard.line)) > 1  # "chủ trì việc nào, phối hợp việc nào"
         or bool(_NEW_START.search(heard.line))
         or "?" in heard.typed.rstrip("? ")
     )

@@ -13,11 +13,12 @@ from progress.chat.admin_pages import back
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say
 from progress.chat.parts import Part
 from progress.chat.typed import ABBREVIATION, UNIT, UnfitError, cells, read_day, read_text
-from progress.store.notes import UnitChange
+from progress.store.notes import Action, UnitChange
 from progress.units import Units
 from progress.wording import units as words
 
 _KINDS = ("added", "renamed", "ended")
+_AUDITED: dict[str, Action] = {"added": "unit_added", "renamed": "unit_renamed", "ended": "unit_ended"}
 _A_DAY = timedelta(days=1)
 
 
@@ -80,7 +81,7 @@ class AdminUnits:
             store.people.move_unit(change.name, change.successor)
             store.drafts.move_unit(change.name, change.successor)
         by = self._context.person(to.account)
-        store.audit.add(to.at, by, f"unit_{change.kind}", change.name, words.change_details(change))
+        store.audit.add(to.at, by, _AUDITED[change.kind], change.name, words.change_details(change))
         return Outcome([say(to, words.change_done(change), back("q_changes"), replace=True)])
 
 

@@ -60,9 +60,9 @@ class Board:
         return self.store.drafts.get(draft.id) or draft
 
     def _begun(self, draft: Draft, task: int, kind: Kind, period: Period) -> Entry | None:
-        """What the unit has sent of a task in this period: a revision adds to it, its files stay."""
+        """What the unit has sent of a task in this period, withdrawn or not: a revision adds to it, its files stay."""
         rows = self.store.ledger.newest(draft.document, unit=draft.unit, period=period.id, task=task)
-        row = next((r for r in rows if r.kind == kind and r.state != "withdrawn"), None)
+        row = next((r for r in rows if r.kind == kind), None)
         for file in row.evidence if row else ():
             self.store.drafts.attach(draft.id, task, file.id, f"receipt:{row.receipt if row else 0}")
         return replace(row.entry, nothing_new=False) if row else None
@@ -90,6 +90,16 @@ class Board:
         task = draft.entries[0].task if len(draft.entries) == 1 else 0
         self.store.dialogs.begin(to.account, "draft", {"draft": draft.id, "task": task}, to.at)
         return self.screen(to, draft, unread, replace=replace)
+
+    def receipt(self, to: Message | Press, number: int, others: Sequence[str] = ()) -> Outgoing:
+        """The receipt of what was sent, with its buttons; `others` are words on who else has sent the same."""
+        sent = self.store.ledger.of_receipt(number)
+        plan = self.context.plan(sent[0].document)
+        periods = {row.period.id: row.period for row in sent}.values()
+        left = sum(count for _, count in self.context.lacking(plan, periods, sent[0].unit))
+        text = words.sent(plan, number, sent, left, others, self.store.ledger.corrections(number))
+        rows = ((Button(words.EDIT, f"revise:{number}"), Button(words.WITHDRAW, f"withdraw:{number}")),)
+        return say(to, text, rows, f"receipt:{number}", replace=True)
 
     def current(self, person: Person | None, number: int) -> Draft | None:
         """A draft that somebody may work on: one's own, for a unit that one reports for; else None."""

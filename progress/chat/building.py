@@ -20,6 +20,7 @@ from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
 from progress.chat.looking import Looking
 from progress.chat.naming import TaskNames
+from progress.chat.notices import Notices
 from progress.chat.people_parts import people_parts
 from progress.chat.people_requests import decides
 from progress.chat.privacy import Privacy
@@ -44,8 +45,10 @@ def build_service(
     folder: Path,
     new_code: Callable[[], str],
     coming: Coming = lambda _person, _now: (),
+    evidence: Path | None = None,
 ) -> Service:
-    """Put the chat together; `language` holds the lists of words, `folder` takes files that go out.
+    """Put the chat together; `language` holds the lists of words, `folder` takes files that go out,
+    `evidence` holds those of people (beside it where none is named).
 
     `new_code` gives codes for invitations that nobody can guess, `coming` the reminders that somebody may expect.
     """
@@ -61,27 +64,32 @@ def build_service(
     )
     board = Board(context)
     drafting = Drafting(board, read)
-    evidence, sending = EvidencePart(board, drafting, read), SendingPart(board)
+    sheet = Sheet(board, drafting, read)
+    drafting.fill_sheet = sheet.fill
+    attaching, sending = EvidencePart(board, drafting, read), SendingPart(board)
     reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder, asking.probability)
     sent, editing = SentPart(board), Editing(board, drafting, read)
+    notices = Notices(context, evidence or folder.with_name("evidence"))
     people = people_parts(context, new_code)
     parts = (
         drafting.part(),
-        Sheet(board, drafting, read).part(),
+        sheet.part(),
         sending.part(),
         sent.part(),
         editing.part(),
-        evidence.part(),
+        attaching.part(),
         reviewing.part(),
+        notices.part(),
         looking.part,
         RemindingPart(context, coming).part(),
         *people.parts,
     )
     words = (
-        evidence.files,
+        attaching.files,
         sending.words,
         editing.words,
         sent.words,
+        notices.words,
         reviewing.listen,
         *people.listeners,
     )
@@ -92,13 +100,13 @@ def build_service(
     hearing = Hearing(
         words,
         readers=(drafting.report, looking.ask),
-        hints=(sending.hint, reviewing.hint, _decides),
+        hints=(sending.hint, notices.hint, reviewing.hint, _decides),
         sounds=(read.sounds, looking.sounds),
         stands_for_button=sending.hint,
         is_deed=is_deed,
     )
     privacy = Privacy(context, (read.telling, asking.probability), hearing.hints)
-    return Service(board, parts, hearing, reviewing, people.inviting, drafting, privacy)
+    return Service(board, parts, hearing, (reviewing, notices), people.inviting, drafting, privacy)
 
 
 class ReportReader:

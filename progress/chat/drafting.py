@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -51,6 +51,9 @@ class Read(Protocol):
         ...
 
 
+FillSheet = Callable[[Message, Plan, Person, Draft, Reading], Outcome]
+
+
 class OnBoard:
     """What the parts have in common that work on drafts."""
 
@@ -75,6 +78,8 @@ class Drafting:
         self._context = board.context
         self._store = board.store
         self._read = read
+        self.fill_sheet: FillSheet = lambda *_: Outcome()
+        """Puts what was read into a unit's sheet, the rest included; the sheet hands it in."""
 
     def part(self) -> Part:
         """What this offers."""
@@ -134,6 +139,8 @@ class Drafting:
         person = self._context.person(message.account)
         if person is None or not person.reports_for:
             return _refusal(message, person)
+        if reading.rest is not None:
+            return self._take_whole(message, plan, person, reading, unit)
         drafts: dict[int, Draft] = {}
         refused: list[str] = []
         for told in reading.entries:
@@ -150,6 +157,13 @@ class Drafting:
         show = self._board.open if len(drafts) == 1 else self._board.screen
         outcome.out += [show(message, draft, reading.unread) for draft in drafts.values()]
         return outcome
+
+    def _take_whole(self, message: Message, plan: Plan, person: Person, reading: Reading, unit: str | None) -> Outcome:
+        """A report on a unit's others, too, goes to its sheet."""
+        if unit is None and len(person.reports_for) > 1:
+            return self._ask_unit(message, plan, person.reports_for)
+        draft = self._store.drafts.begin(plan.document.id, unit or person.reports_for[0], person.id, message.at)
+        return self.fill_sheet(message, plan, person, draft, reading)
 
     def _put(
         self, message: Message, plan: Plan, person: Person, told: TaskEntry, unit: str | None

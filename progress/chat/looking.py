@@ -10,7 +10,8 @@ from pathlib import Path
 
 from conversation.router import Candidate
 from kb.asking.desk import Desk
-from progress.asking import ProgressQuestion, Quarter, read_question
+from progress.asking import ProgressQuestion, read_question
+from progress.asks import Quarter
 from progress.chat import guard
 from progress.chat import looking_answers as answers
 from progress.chat import looking_lists as lists
@@ -101,6 +102,7 @@ class Looking:
             "reported": lists.of_missing,
             "difficulty": lists.of_difficulty,
             "status": lists.of_status,
+            "ask": answers.of_ask,
         }
         text, buttons = kinds[asked.kind](reader, asked, period)
         about = f"task:{asked.tasks[0]}" if len(asked.tasks) == 1 else ""
@@ -176,18 +178,18 @@ class Looking:
         return Outcome([say(message, text, buttons, f"task:{task.number}")], is_answer=True)
 
     def export(self, message: Message, argument: str) -> Outcome:
-        """/xuat, /xuat quý III/2019, /xuat tất cả: the reports as a file, for those who may read all."""
+        """/xuat, /xuat quý III/2019, /xuat tất cả, /xuat csv: the reports as a file, for those who may read all."""
         reader = self._reader(message.account, message.at, self._context.plan())
         if not may_export(self._context.person(message.account)):
             return Outcome([say(message, words.NOT_ALLOWED if reader.is_known else words.REGISTER_FIRST)])
         wanted = read_argument(argument)
         if wanted is None:
             return Outcome([say(message, say_it.NO_QUARTER)])
-        quarter, every = wanted
+        quarter, every, form = wanted
         period = self._period(reader, quarter) if quarter else None
         if quarter and period is None:
             return Outcome([say(message, self._no_period(reader))])
-        return export(self._context, self._folder, message, period.key if period else None, every=every)
+        return export(self._context, self._folder, message, period.key if period else None, every=every, form=form)
 
     # ── presses ──────────────────────────────────────────────────────────────
     def press_all(self, press: Press, arguments: list[str]) -> Outcome:

@@ -13,8 +13,11 @@ from progress.model import Report
 from progress.store.ledger import Place
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
+from progress.wording.notices import SEE_FILES
+from progress.wording.words import receipt
 
 EVERY = "0"  # stands for all units in a token
+MOST_FILES = 4  # buttons that show files, a page
 AROUND = 330  # letters of a revision beside its texts: who, when, how it stands
 
 
@@ -33,13 +36,19 @@ def history(reader: Reader, task: Task, unit: str | None, page: int) -> tuple[st
     pages = _pages(shown, len(head), len(decision), lambda place: _blocks(reader, [place]))
     page = min(max(page, 1), len(pages))
     here = pages[page - 1]
+    listed = [] if isinstance(here, str) else reader.context.store.ledger.rows(place.id for place in here)
+    with_files = [row for row in listed if row.evidence and reader.level(row.task, row.unit) == "texts"]
+    files = tuple(
+        (Button(f"{SEE_FILES} {receipt(row.receipt)} ({len(row.evidence)})", f"files:{row.id}"),)
+        for row in with_files[:MOST_FILES]
+    )
     blocks = [here] if isinstance(here, str) else _blocks(reader, here)
     first, last = [head] if page == 1 else [], [decision] if page == len(pages) else []
     text = "\n\n".join(filter(None, [*first, *blocks, *last, tell.page_of(page, len(pages))]))
     token = f"hist:{unit_code(reader.plan.document.id)}:{task.number}:{unit_code(unit) if unit else EVERY}:{{}}"
     turning = [Button(say_it.PAGE_BACK, token.format(page - 1))] if page > 1 else []
     turning += [Button(say_it.PAGE_ON, token.format(page + 1))] if page < len(pages) else []
-    return text, (tuple(turning),) if turning else ()
+    return text, (*files, *((tuple(turning),) if turning else ()))
 
 
 Page = list[Place] | str  # the rows of a page, or a part of a row that is too long for one

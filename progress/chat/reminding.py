@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from conversation.outgoing import Button, Buttons
+from nlu.text import day_text
 from progress.chat import guard
 from progress.chat.admin_pages import plan_of
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say, unit_code
@@ -29,6 +30,7 @@ from progress.reminders import (
     packed,
     unpacked,
 )
+from progress.store.notes import Action
 from progress.wording import reminding as words
 
 Coming = Callable[[Person, datetime], Sequence[tuple[datetime, Step, Sequence[str], int]]]
@@ -162,7 +164,7 @@ class RemindingPart:
         """Keep new rules, with what has changed in the audit trail."""
         old = self._rules()
         told = [
-            words.changed(field.name, _text(getattr(old, field.name)), _text(getattr(new, field.name)))
+            words.changed(words.RULES[field.name], _text(getattr(old, field.name)), _text(getattr(new, field.name)))
             for field in fields(Rules)
             if field.name not in ("since", "before") and getattr(old, field.name) != getattr(new, field.name)
         ]
@@ -193,7 +195,7 @@ class RemindingPart:
 
     def _set_closed(self, plan: Plan, press: Press, at: str | None) -> None:
         self._store.choices.put(plan.document.id, "closed", at)
-        action = "plan_closed" if at else "plan_opened"
+        action: Action = "plan_closed" if at else "plan_opened"
         self._store.audit.add(press.at, self._context.person(press.account), action, plan.document.id)
 
     def _keep(self, press: Press, arguments: list[str]) -> Outcome:
@@ -226,6 +228,8 @@ def _text(value: object) -> str:
     """A value as the audit trail keeps it."""
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    if isinstance(value, (tuple, frozenset)):
-        return ", ".join(sorted(map(str, value))) or "–"
+    if isinstance(value, frozenset):
+        return ", ".join(label.lower() for step, label in words.STEPS.items() if step in value) or "–"
+    if isinstance(value, tuple):
+        return ", ".join(map(day_text, sorted(value))) or "–"
     return str(value)

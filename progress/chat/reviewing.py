@@ -10,6 +10,7 @@ from typing import Any
 from conversation.outgoing import Button, Buttons, Outgoing
 from nlu.text import fold
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
+from progress.chat.notices import file_buttons
 from progress.chat.parts import Part, number
 from progress.model import NotAllowedError, Person, Report
 from progress.plan import Plan
@@ -164,6 +165,7 @@ class Reviewing:
                  if 1 <= to <= pages]  # fmt: skip
         if turns:
             buttons.append(tuple(turns))
+        buttons[len(here) : len(here)] = file_buttons(list(here))
         return words.tray(plan, here, title, self._standing(here)), tuple(buttons)
 
     def _standing(self, rows: Sequence[Report]) -> dict[int, Report]:
@@ -230,13 +232,19 @@ class Reviewing:
         return Outcome([say(message, words.RETURNED), *self._tell_unit(row, person, said)])
 
     def _tell_unit(self, row: Report, by: Person, said: str) -> list[Outgoing]:
-        plan = self._context.plan(row.document)
+        """Those who report for the unit hear it, with «Sửa»; where there is nobody, who sent the report does."""
+        plan, people = self._context.plan(row.document), self._store.people
         buttons = ((Button("Sửa", f"revise:{row.receipt}:{row.task}"),),)
-        office = _office_of(by, row)
+        office, sender = _office_of(by, row), people.get(row.sender)
+        asked = [p for p in people.of_unit(row.unit, "reporter", "head") if p.account is not None]
         return [
-            Outgoing(p.account, words.returned(plan, row, p, said, office), buttons, about=f"receipt:{row.receipt}")
-            for p in self._store.people.of_unit(row.unit, "reporter", "head")
-            if p.account is not None
+            Outgoing(
+                p.account or 0,
+                words.returned(plan, row, p, said, office),
+                buttons if asked else (),
+                about=f"receipt:{row.receipt}",
+            )
+            for p in asked or ([sender] if sender and sender.account is not None else [])
         ]
 
 

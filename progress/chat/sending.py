@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
-from conversation.outgoing import Button, Outgoing
+from conversation.outgoing import Button
 from nlu.text import fold
 from progress.chat import guard
 from progress.chat.board import Board, period_buttons
@@ -25,6 +26,10 @@ SURE_WORDS = frozenset({"van gui", "cu gui", "van gui di", "cu gui di"})
 EDIT_WORDS = frozenset({"sua", "sua ban nhap", "sua bao cao", "chinh sua", "sua lai"})
 WITHDRAW_WORDS = frozenset({"rut lai", "rut bao cao", "rut lai bao cao"})
 DROP_WORDS = frozenset({"huy", "huy bo", "huy ban nhap", "huy bao cao", "khong gui nua"})
+WITHDRAW_TASKS = re.compile(
+    r"rut(?: lai)?(?: bao cao)?(?: cac)? (?:nv|nhiem vu|viec) (\d{1,3}(?:(?: |, ?| va )\d{1,3})*)"
+)
+"""«rút lại nv 6», «rút lại nhiệm vụ 6, 13»."""
 BUTTON_WORDS = SEND_WORDS | SURE_WORDS | DROP_WORDS | EDIT_WORDS | WITHDRAW_WORDS
 
 
@@ -53,7 +58,8 @@ class SendingPart:
     @staticmethod
     def hint(text: str) -> bool:
         """Whether a text may be one of the words that stand for a button."""
-        return len(text) < 24 and plain(text) in BUTTON_WORDS
+        said = plain(text) if len(text) < 80 else ""
+        return said in BUTTON_WORDS or WITHDRAW_TASKS.fullmatch(said) is not None
 
     def words(self, message: Message) -> Outcome | None:
         """«gửi», «vẫn gửi», «hủy» as words; None for anything else, and where there is no draft."""
@@ -140,15 +146,7 @@ class SendingPart:
             raise NotAllowedError(words.SENT_ALREADY)
         self._store.drafts.finish(draft.id, "sent")
         self._store.dialogs.end(to.account)
-        return Outcome([self._receipt(to, plan, receipt, others)])
-
-    def _receipt(self, to: Message | Press, plan: Plan, receipt: int, others: list[str]) -> Outgoing:
-        sent = self._store.ledger.of_receipt(receipt)
-        periods = {row.period.id: row.period for row in sent}.values()
-        left = sum(count for _, count in self._context.lacking(plan, periods, sent[0].unit))
-        text = words.sent(plan, receipt, sent, left, others, self._store.ledger.corrections(receipt))
-        rows = ((Button(words.EDIT, f"revise:{receipt}"), Button(words.WITHDRAW, f"withdraw:{receipt}")),)
-        return say(to, text, rows, f"receipt:{receipt}", replace=True)
+        return Outcome([self._board.receipt(to, receipt, others)])
 
     def _told_by_others(self, plan: Plan, person: Person, draft: Draft, ready: list[Shown]) -> list[str]:
         """Who else of the unit has sent on the same task in the same period."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from conversation.outgoing import Button
 from progress.chat.board import Board
-from progress.chat.context import Message, Outcome, Press, say
+from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.parts import Part, number
-from progress.chat.sending import EDIT_WORDS, WITHDRAW_WORDS, plain
+from progress.chat.sending import EDIT_WORDS, WITHDRAW_TASKS, WITHDRAW_WORDS, plain
 from progress.model import NotAllowedError, Person, Report
 from progress.rights import may_report
 from progress.store.drafts import DraftEntry
@@ -31,19 +32,22 @@ class SentPart:
         return Part(
             verbs={
                 "revise": lambda press, arguments: self._revise(press, *self._sent_by_us(press, arguments)),
-                "withdraw": lambda press, arguments: self._withdraw(press, *self._sent_by_us(press, arguments)),
+                "withdraw": self._withdraw_pressed,
+                "receipt": self._shown,
             }
         )
 
     def words(self, message: Message) -> Outcome | None:
-        """«sửa» and «rút lại» without a draft: what the person sent last."""
+        """«sửa» and «rút lại» without a draft: what the person sent last; «rút lại nv 6»: what was sent of it last."""
         said, person = plain(message.text), self._context.person(message.account)
+        if person is not None and person.reports_for and (named := WITHDRAW_TASKS.fullmatch(said)):
+            return self._withdraw_named(message, person, [int(n) for n in re.findall(r"\d+", named[1])])
         if said not in EDIT_WORDS | WITHDRAW_WORDS or person is None:
             return None
         rows = self._store.ledger.of_receipt(self._store.ledger.last_receipt(person.id))
         if not rows or not may_report(person, rows[0].unit):
             return None
-        return self._revise(message, person, rows) if said in EDIT_WORDS else self._withdraw(message, person, rows)
+        return self._revise(message, person, rows) if said in EDIT_WORDS else self._ask_which(message, person, rows)
 
     def _sent_by_us(self, press: Press, arguments: list[str]) -> tuple[Person, list[Report]]:
         """The rows of a receipt of one's own unit, or one task's of them. Raises NotAllowedError where it is none."""
@@ -77,22 +81,70 @@ class SentPart:
                  for n in newest(rows[0].document, unit=rows[0].unit, period=p[0])]  # fmt: skip
         return [row for row in found if (row.task, row.period.id, row.kind) in wanted]
 
+    def _shown(self, press: Press, arguments: list[str]) -> Outcome:
+        _, rows = self._sent_by_us(press, arguments[:1])
+        return Outcome([self._board.receipt(press, rows[0].receipt)])
+
+    def _withdraw_pressed(self, press: Press, arguments: list[str]) -> Outcome:
+        if len(arguments) == 1:
+            return self._ask_which(press, *self._sent_by_us(press, arguments))
+        return self._withdraw(press, *self._sent_by_us(press, arguments[:1] if arguments[1] == "all" else arguments))
+
+    def _ask_which(self, to: Message | Press, person: Person, rows: list[Report]) -> Outcome:
+        """Ask which of a receipt's tasks are withdrawn; one alone needs no question."""
+        gone = self._withdrawable(rows)
+        if len(rows) == 1 or not gone:
+            return self._withdraw(to, person, rows)
+        number, tasks = rows[0].receipt, [row.task for row in gone]
+        choices = rows_of([Button(str(task), f"withdraw:{number}:{task}") for task in tasks], 6)
+        every = Button(words.WITHDRAW_ALL.format(len(tasks)), f"withdraw:{number}:all")
+        last = (*((every,) if len(tasks) > 1 else ()), Button(words.BACK, f"receipt:{number}"))
+        text = words.which_to_withdraw(self._context.plan(rows[0].document), number, gone)
+        return Outcome([say(to, text, (*choices, last), f"receipt:{number}", replace=True)])
+
+    def _withdraw_named(self, message: Message, person: Person, tasks: Sequence[int]) -> Outcome:
+        """Withdraw what the person's units sent last of some tasks. Raises NotAllowedError where there is none."""
+        plan = self._context.plan()
+        found = [
+            row
+            for unit in person.reports_for
+            for task in dict.fromkeys(tasks)
+            for row in self._store.ledger.newest(plan.document.id, unit=unit, task=task)
+            if row.state != "withdrawn"
+        ]
+        last = max((row.period.due for row in found), default=None)
+        rows = [row for row in found if row.period.due == last]
+        missing = [task for task in tasks if task not in {row.task for row in rows}]
+        if missing or len({row.unit for row in rows}) > 1:
+            raise NotAllowedError(words.nothing_to_withdraw(missing) if missing else words.WHICH_UNIT_WITHDRAWS)
+        return self._withdraw(message, person, rows)
+
+    def _withdrawable(self, rows: Sequence[Report]) -> list[Report]:
+        """Those of some rows that may be withdrawn: the newest, not received, of a period that is not closed."""
+        mine = {row.id for row in rows}
+        return [
+            r
+            for r in self._newest_of(rows)
+            if r.id in mine and r.state in ("sent", "returned") and r.period.closed is None
+        ]
+
     def _withdraw(self, to: Message | Press, person: Person, rows: list[Report]) -> Outcome:
         """A new row for each task says that it is withdrawn; what the office has received stays."""
-        mine = {row.id for row in rows}
-        newest = self._newest_of(rows)
-        gone = [r for r in newest if r.id in mine and r.state in ("sent", "returned") and r.period.closed is None]
+        gone = self._withdrawable(rows)
         if not gone:
-            raise NotAllowedError(_why_not(newest, mine))
-        new = [NewRow(r.task, r.period, r.kind, r.entry, (), withdrawn=True) for r in gone]
+            raise NotAllowedError(_why_not(self._newest_of(rows), {row.id for row in rows}))
+        new = [NewRow(r.task, r.period, r.kind, r.entry, tuple(f.id for f in r.evidence), withdrawn=True) for r in gone]
         sending = Sending(rows[0].document, rows[0].unit, person, to.at, to.key)
         receipt = self._store.ledger.submit(sending, new)
         if receipt is None:
             raise NotAllowedError(words.NOT_NEWEST)
-        kept = [row.task for row in rows if row.task not in {r.task for r in gone}]
-        text = words.withdrawn(rows[0].receipt, receipt, [r.task for r in gone], kept)
-        again = ((Button(words.EDIT, f"revise:{rows[0].receipt}"),),)
-        return Outcome([say(to, text, again, f"receipt:{rows[0].receipt}", replace=True)])
+        numbers = sorted({row.receipt for row in gone})
+        tasks = [row.task for row in gone]
+        kept = [r.task for n in numbers for r in self._store.ledger.of_receipt(n) if r.task not in tasks]
+        text = words.withdrawn(numbers, receipt, tasks, kept)
+        return Outcome(
+            [say(to, text, ((Button(words.EDIT, f"revise:{receipt}"),),), f"receipt:{receipt}", replace=True)]
+        )
 
 
 def _why_not(newest: Sequence[Report], mine: set[int]) -> str:

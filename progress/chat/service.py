@@ -11,6 +11,7 @@ from conversation.router import CERTAIN, Candidate, beside, route
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.drafting import Drafting
+from progress.chat.notices import Notices
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.privacy import Privacy
@@ -66,7 +67,7 @@ class Service:
         board: Board,
         parts: Iterable[Part],
         hearing: Hearing,
-        reviewing: Reviewing,
+        telling: tuple[Reviewing, Notices],
         inviting: Inviting,
         drafting: Drafting,
         privacy: Privacy,
@@ -74,7 +75,7 @@ class Service:
         self.context = board.context
         self.privacy = privacy
         self.board = board
-        self.reviewing = reviewing
+        self.reviewing, self.notices = telling
         self.inviting = inviting
         self._drafting = drafting
         self._hearing = hearing
@@ -119,6 +120,10 @@ class Service:
         lately = store.ledger.senders_since(since - LATELY)
         people = [person for person in store.people.all() if person.id in drafting | lately]
         return [Outgoing(p.account, words.was_down(p, since)) for p in people if p.account is not None]
+
+    def news(self, now: datetime) -> list[Outgoing]:
+        """What people are to be told by now of what others have done; each thing once."""
+        return [*self.reviewing.news(), *self.notices.news(now)]
 
     def wants(self, message: Message) -> bool:
         """Whether a message may be about progress: a quick look, so that questions about the decision cost nothing."""

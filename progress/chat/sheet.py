@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Set
+from dataclasses import replace as changed
 from datetime import date
+from functools import partial
 from typing import Any
 
-from conversation.outgoing import Button, Buttons, Outgoing
+from conversation.outgoing import Button, Buttons
 from progress.chat import guard
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.drafting import OnBoard
@@ -31,7 +33,14 @@ class Sheet(OnBoard):
         """What this offers."""
         return Part(
             commands={"baocao": self._command},
-            verbs={"sheet": self._open, "item": self._item, "same": self._same, "rest": self._rest},
+            verbs={
+                "sheet": self._open,
+                "fold": partial(self._turned, opened=False),
+                "unfold": partial(self._turned, opened=True),
+                "item": self._item,
+                "same": self._same,
+                "rest": self._rest,
+            },
             dialogs={"sheet": self._told, "sheettask": self._told_of_task},
         )
 
@@ -60,6 +69,11 @@ class Sheet(OnBoard):
             self._take_over(left, draft, to)
         return self.show(to, plan, self._store.drafts.get(draft.id) or draft)
 
+    def _turned(self, press: Press, arguments: list[str], *, opened: bool) -> Outcome:
+        """The sheet in the place of the pressed message, folded or with every task by name."""
+        draft = self._draft(press, arguments or ["0"])
+        return self.show(press, self._context.plan(draft.document), draft, replace=True, opened=opened)
+
     def _take_over(self, left: Draft, draft: Draft, to: Message | Press) -> None:
         """Let a draft say what one without an owner said, after what it says itself."""
         for told in left.entries:
@@ -69,20 +83,27 @@ class Sheet(OnBoard):
             base, said = (
                 (joined(told.entry, mine.base) if mine.base else told.entry, mine.words) if mine else (entry, ())
             )
-            self._store.drafts.put(draft.id, replace(told, entry=entry, base=base, words=said), to.at)
+            self._store.drafts.put(draft.id, changed(told, entry=entry, base=base, words=said), to.at)
             for file in told.files:
                 self._store.drafts.attach(draft.id, told.task, file.id, "")
         self._store.drafts.finish(left.id, "dropped")
 
     def show(
-        self, to: Message | Press, plan: Plan, draft: Draft, unread: str = "", *, replace: bool = False
-    ) -> Outcome:
-        """The sheet of a draft on the screen; what is written next works on it."""
+        self, to: Message | Press, plan: Plan, draft: Draft, unread: str = "", *, replace: bool = False,
+        just: Set[int] = frozenset(), opened: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """The sheet of a draft on the screen, what was `just` told first; what is written next works on it."""
         period = self.period(plan, draft, to.at.date())
         if period is None:
             return Outcome([say(to, words.NO_PERIOD)])
         self._store.dialogs.begin(to.account, "sheet", {"draft": draft.id}, to.at)
-        return Outcome([self._screen(to, plan, draft, period, unread, replace=replace)])
+        lines = self.lines(plan, draft, period)
+        text = words.sheet(plan, draft.unit, period, lines, to.at.date(), just=just, opened=opened)
+        if unread:
+            text += f"\n\n{words.not_understood(unread)}"
+        buttons = self._buttons(draft, lines, opened=opened)
+        shown = say(to, text, buttons, f"sheet:{draft.id}", replace=replace)
+        return Outcome([shown if replace else changed(shown, renews=True)])
 
     def period(self, plan: Plan, draft: Draft, today: date) -> Period | None:
         """The oldest open period for which the unit owes anything, else the one due next."""
@@ -101,25 +122,24 @@ class Sheet(OnBoard):
             for duty in self._context.duties(plan, period, draft.unit)
         ]
 
-    def _screen(
-        self, to: Message | Press, plan: Plan, draft: Draft, period: Period, unread: str, *, replace: bool
-    ) -> Outgoing:
-        lines = self.lines(plan, draft, period)
-        text = words.sheet(plan, draft.unit, period, lines, to.at.date())
-        if unread:
-            text += f"\n\n{words.not_understood(unread)}"
-        return say(to, text, self._buttons(draft, lines), f"sheet:{draft.id}", replace=replace)
-
     @staticmethod
-    def _buttons(draft: Draft, lines: list[Line]) -> Buttons:
-        missing = [line.duty.task.number for line in lines if words.is_missing(line)]
+    def _buttons(draft: Draft, lines: list[Line], *, opened: bool) -> Buttons:
+        """Each works: «không phát sinh» stands where something was reported before, numbers where few are left."""
+        missing = [line for line in lines if words.is_missing(line)]
         mark = f"{draft.id}:{draft.version}"
-        rows = list(rows_of([Button(str(n), f"item:{draft.id}:{n}") for n in missing], _TASKS_A_ROW))
-        if missing:
-            rows.append((Button(words.REST_NOTHING_NEW, f"rest:{mark}"),))
+        rows: list[tuple[Button, ...]] = []
         if draft.entries:
             ways = ((words.SEND, "send"), (words.EDIT, "edit"), (words.CANCEL, "drop"))
             rows.append(tuple(Button(label, f"{verb}:{mark}") for label, verb in ways))
+        if before := sum(line.last is not None for line in missing):
+            label = words.REST_NOTHING_NEW if before == len(missing) else words.REPORTED_NOTHING_NEW.format(before)
+            rows.append((Button(label, f"rest:{mark}"),))
+        if opened or len(missing) <= _TASKS_A_ROW:
+            numbers = [line.duty.task.number for line in missing]
+            rows += rows_of([Button(str(n), f"item:{draft.id}:{n}") for n in numbers], _TASKS_A_ROW)
+        if words.is_folded(lines):
+            turn = (words.FOLD, "fold") if opened else (words.UNFOLD, "unfold")
+            rows.append((Button(turn[0], f"{turn[1]}:{draft.id}"),))
         return tuple(rows)
 
     def _told(self, message: Message, data: dict[str, Any]) -> Outcome | None:
@@ -155,7 +175,8 @@ class Sheet(OnBoard):
         if reading.rest:
             self._fill_rest(message, plan, person, draft, reading.rest)
         fresh = self._store.drafts.get(draft.id) or draft
-        outcome = self.show(message, plan, fresh, reading.unread)
+        just = {told.task for told in fresh.entries if told.is_from(message.key)}
+        outcome = self.show(message, plan, fresh, reading.unread, just=just)
         if reading.rest and reading.rest.nothing_new:
             refused += self._never(plan, fresh, message.at.date())
         outcome.out[:0] = [say(message, text) for text in dict.fromkeys(refused)]
@@ -165,7 +186,7 @@ class Sheet(OnBoard):
         now = self._store.drafts.get(draft.id) or draft
         period = self.period(plan, now, message.at.date())
         for line in self.lines(plan, now, period) if period else ():
-            if words.is_missing(line) and line.shown is None and (line.last or not entry.nothing_new):
+            if words.is_missing(line) and (line.last or not entry.nothing_new):
                 told = TaskEntry(line.duty.task.number, entry, "")
                 self._drafting.put(message, plan, person, (draft.unit, "lead"), told, period)
 
@@ -181,10 +202,8 @@ class Sheet(OnBoard):
         plan, draft, line = self._line(press, arguments)
         task = line.duty.task.number
         self._store.dialogs.begin(press.account, "sheettask", {"draft": draft.id, "task": task}, press.at)
-        rows = (
-            (Button(words.NOTHING_NEW, f"same:{draft.id}:{task}"),),
-            (Button(words.BACK, f"sheet:{unit_code(draft.unit)}"),),
-        )
+        same = (Button(words.NOTHING_NEW, f"same:{draft.id}:{task}"),) if line.last else ()
+        rows = ((*same, Button(words.BACK, f"fold:{draft.id}")),)
         return Outcome(
             [say(press, words.ask_task(plan, line.duty.task, line.last), rows, f"sheet:{draft.id}", replace=True)]
         )
@@ -208,7 +227,8 @@ class Sheet(OnBoard):
             return Outcome(toast=words.NEEDS_A_SENTENCE)
         told = TaskEntry(line.duty.task.number, _NOTHING_NEW, "")
         self._drafting.put(_as_message(press), plan, person, (draft.unit, "lead"), told, line.duty.period)
-        return self.show(press, plan, self._store.drafts.get(draft.id) or draft, replace=True)
+        just = {line.duty.task.number}
+        return self.show(press, plan, self._store.drafts.get(draft.id) or draft, replace=True, just=just)
 
     def _rest(self, press: Press, arguments: list[str]) -> Outcome:
         """«Không phát sinh» for all that is missing; a task that was never reported stays missing."""

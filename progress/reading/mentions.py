@@ -147,8 +147,9 @@ class Finder:
     def _rest(self, place: int, before: int) -> Mention | None:
         """ "Còn lại" at a clause's start with nothing after it but how the others stand."""
         tokens, cues = self.line.tokens, self.cues
-        end = cues.end("rest", tokens, place, len(tokens))
-        if end == place:
+        counted = place + self._only_counts(place)
+        end = cues.end("rest", tokens, counted, len(tokens))
+        if end == counted:
             return None
         start = self._clause_start(place, 0)
         if place - start > _LONGEST_LEAD:
@@ -160,14 +161,40 @@ class Finder:
         stop = self.clause_end(head) if head >= stop else stop
         if head >= stop and start == place:
             return None
-        told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite", "likewise", "alone")
-        short = stop - head <= _LONGEST_REST and cues.all_of(told, tokens, head, stop)
+        short = stop - head <= _LONGEST_REST and self._only_stands(head, stop)
         if not (short or self._labels(end, head)):
             return None
-        named = end - place > 2 or tokens[place].text != "con"
+        named = end - place > 2 or tokens[place].text != "con" or (self.bare and start == place == 0)
         new = any(cues.end("nothing", tokens, n, stop) > n for n in range(start, stop))
         labelled = self._labels(end, head)
         return Mention((), place, end, rest=True) if new or named or before > 1 or labelled else None
+
+    def _only_counts(self, place: int) -> int:
+        """How many tokens only count the others ("16 việc còn lại")."""
+        tokens = self.line.tokens
+        return int(place < len(tokens) and tokens[place].kind == "number" and self._clause_start(place, 0) == place)
+
+    def _only_stands(self, place: int, stop: int) -> bool:
+        """Whether words say how tasks stand and nothing else: a status, a percentage."""
+        told = (*STANDING, "nothing_after", "lead", "particle", "done_lead", "no", "polite", "likewise", "alone")
+        tokens = self.line.tokens
+        while place < stop:
+            end = self.cues.skip((*told, "percent_before", "percent_after"), tokens, place, stop)
+            if end == place and tokens[place].kind != "percent":
+                return False
+            place = max(end, place + 1)
+        return True
+
+    def rest_end(self, place: int) -> int:
+        """Where what is said of the others ends: with its clause, or a later one that only says a percentage."""
+        tokens, end = self.line.tokens, self.clause_end(place)
+        while end < len(tokens) and tokens[end].typed == ",":
+            further = self.clause_end(end + 1)
+            said = tokens[place:further]
+            if not (self._only_stands(end + 1, further) and any(token.kind == "percent" for token in said)):
+                break
+            end = further
+        return end
 
     def _labels(self, end: int, head: int) -> bool:
         """Whether "còn lại" is followed by a colon, so that any words may say how the others stand."""

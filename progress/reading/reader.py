@@ -235,7 +235,8 @@ class _Reader:
     def _state(self, stretch: Stretch, body: Body) -> str:
         """Whether a stretch surely reports ("sure"), may beside one that does ("maybe"), or does not ("none")."""
         if stretch.rest and not stretch.tasks:
-            return "sure" if body.nothing_new or (body.statuses and stretch.named) else "none"
+            told = body.statuses or body.percent is not None
+            return "sure" if body.nothing_new or (told and stretch.named) else "none"
         if is_telling(body):
             return "sure"
         if has_words(body) and (stretch.updating or (self.setting.expected and not stretch.beside)):

@@ -160,7 +160,7 @@ class _Cutter:
         updating = updating or self._announced(start, found)
         if mention.rest:
             first = self._past_marks(mention.end, stop)
-            end = min(max(self.finder.clause_end(first), mention.end), stop)
+            end = min(max(self.finder.rest_end(first), mention.end), stop)
             found.loose += tokens[end:stop]
             stop = end
         after = tokens[mention.end : stop]

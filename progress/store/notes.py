@@ -17,13 +17,35 @@ NAMELESS = "quản trị"
 """Who stands in the audit for an admin who has not registered: only the account tells which."""
 
 
+Action = Literal[
+    "role",
+    "unit_left",
+    "left",
+    "request_approved",
+    "request_refused",
+    "invited",
+    "invitation_used",
+    "invitation_withdrawn",
+    "unit_added",
+    "unit_renamed",
+    "unit_ended",
+    "choice",
+    "period_closed",
+    "reminders",
+    "plan_closed",
+    "plan_opened",
+    "xuất báo cáo",
+]
+"""All that is written down; a new one needs words (`progress.wording.admin`)."""
+
+
 class Audit:
     """Who changed what, and when; rows are only ever added."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def add(self, at: datetime, by: Person | None, action: str, subject: str, details: str = "") -> None:
+    def add(self, at: datetime, by: Person | None, action: Action, subject: str, details: str = "") -> None:
         """Write down a change; `by` is None for what the bot does by itself."""
         who = (by.account, by.name or NAMELESS) if by else (None, "hệ thống")
         self._db.execute(
@@ -137,6 +159,7 @@ class Export:
     quarter: str | None
     every: bool
     rows: int
+    form: Literal["xlsx", "csv"] = "csv"
 
 
 class Exports:
@@ -148,14 +171,14 @@ class Exports:
     def add(self, export: Export) -> None:
         """Keep that somebody waits for a file."""
         self._db.execute(
-            "insert into exports (account, message, quarter, every, rows) values (?, ?, ?, ?, ?)",
-            (export.account, export.message, export.quarter, int(export.every), export.rows),
+            "insert into exports (account, message, quarter, every, rows, form) values (?, ?, ?, ?, ?, ?)",
+            (export.account, export.message, export.quarter, int(export.every), export.rows, export.form),
         )
 
     def waiting(self) -> list[Export]:
         """The files that are to be made, oldest first."""
-        rows = self._db.execute("select id, account, message, quarter, every, rows from exports order by id").fetchall()
-        return [Export(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows]
+        rows = self._db.query("select id, account, message, quarter, every, rows, form from exports order by id")
+        return [Export(**{**row, "every": bool(row["every"])}) for row in rows]
 
     def end(self, number: int) -> None:
         """The file is made, or cannot be made."""

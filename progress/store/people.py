@@ -164,6 +164,7 @@ class People:
         )
         self._db.execute("update drafts set person = null where person = ?", (person.id,))
         self._db.execute("delete from reminder_choices where person = ?", (person.id,))
+        self._db.execute("delete from notices where person = ?", (person.id,))
         if person.account is not None:
             self.withdraw(person.account)
             for told in self.on_left:

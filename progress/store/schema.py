@@ -232,3 +232,26 @@ def _draft_words(db: Database) -> None:
     db.execute("create index draft_words_of_source on draft_words (source)")
     db.execute("alter table files add column source text not null default ''")
     db.execute("create index files_of_source on files (account, source) where source <> ''")
+
+
+@STEPS(name="0008 notices")
+def _notices(db: Database) -> None:
+    """Up to which receipt and decision people have been told; what there was before is old news."""
+    db.execute(
+        "create table notices (person integer not null, what text not null, number integer not null,"
+        " day text not null default '', primary key (person, what)) without rowid"
+    )
+    db.execute("insert into notices select 0, 'sent', coalesce(max(id), 0), '' from submissions")
+    db.execute("insert into notices select 0, 'received', coalesce(max(id), 0), '' from reviews")
+
+
+@STEPS(name="0009 workbooks")
+def _workbooks(db: Database) -> None:
+    """Whether somebody waits for a workbook or for a table of programs, which earlier versions made."""
+    db.execute("alter table exports add column form text not null default 'csv'")
+
+
+@STEPS(name="0010 rows of done")
+def _rows_of_done(db: Database) -> None:
+    """Whether a task was ever done is asked with each row that is received."""
+    db.execute("create index reports_done on reports (document, kind, unit, task, period) where status = 'done'")

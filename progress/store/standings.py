@@ -5,6 +5,7 @@ Written in the transaction of whatever changes them; they can always be counted 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -70,8 +71,9 @@ _LATEST = f"""
         (select newest from standings s where {_CHAIN} and newest is not null order by due desc limit 1) as newest,
         (select received from standings s where {_CHAIN} and received is not null order by due desc limit 1)
             as received,
-        exists (select 1 from standings s join reports r on r.id = s.received where {_CHAIN} and r.status = 'done')
-            as done
+        exists (select 1 from reports r where r.document = k.document and r.kind = k.kind and r.unit = k.unit
+            and r.task = k.task and r.status = 'done' and r.id = (select received from standings s
+            where {_CHAIN} and s.period = r.period)) as done
     from ({{keys}}) k
 """
 _ALL_KEYS = "select distinct document, kind, unit, task from standings where newest is not null"
@@ -141,6 +143,18 @@ class TaskState(NamedTuple):
     newest: int
     state: State
     newest_status: Status
+    received_percent: int | None
+    newest_percent: int | None
+    is_hard: bool  # whether the newest row tells a difficulty
+
+
+class Cell(NamedTuple):
+    """What a unit owes and has sent of a task in a period."""
+
+    owed: bool
+    lacks: bool
+    state: State | None
+    late: bool
 
 
 class Standings:
@@ -268,18 +282,17 @@ class Standings:
             rows = f"select unit, {_NUMBERS} from counters where document = ? and period = ?"
         return [Counts(*row) for row in self._db.execute(rows, (document, period)).fetchall()]
 
-    def sums(self, document: str, period: int) -> tuple[int, int, int]:
-        """How many reports are owed in a period, how many of these the units have sent, and are received."""
-        row = self._db.execute(
-            "select count(*), sum(coalesce(state, '') in ('sent', 'accepted')), sum(coalesce(state, '') = 'accepted')"
-            " from standings where document = ? and period = ? and owed", (document, period),
-        ).fetchone()  # fmt: skip
-        return row[0], row[1] or 0, row[2] or 0
-
-    def owing(self, document: str, period: int) -> list[str]:
-        """The units that owe anything in a period."""
-        query = "select unit from counters where document = ? and period = ? and owed order by unit"
-        return [row[0] for row in self._db.execute(query, (document, period)).fetchall()]
+    def of_period(self, document: str, period: int) -> tuple[dict[str, int], Counter[str]]:
+        """How many reports each unit owes in a period, by the unit's name, and how many of these are in each state."""
+        owed = self._db.execute(
+            "select unit, owed from counters where document = ? and period = ? and owed order by unit",
+            (document, period),
+        ).fetchall()
+        states = self._db.execute(
+            "select state, count(*) from standings where document = ? and period = ? and owed and state is not null"
+            " group by state", (document, period),
+        ).fetchall()  # fmt: skip
+        return dict(owed), Counter(dict(states))
 
     def lacking(self, document: str, unit: str | None = None) -> dict[int, int]:
         """How many duties have not been met, by period; of one unit or of all."""
@@ -303,13 +316,23 @@ class Standings:
             " (select max(id) from reviews where report = n.id)), 'sent'))"
         )
         rows = self._db.execute(
-            f"select l.task, l.unit, l.received, r.status, l.newest, {state}, n.status"
+            f"select l.task, l.unit, l.received, r.status, l.newest, {state}, n.status, r.percent, n.percent,"
+            " coalesce(n.difficulty, '') <> ''"
             f" from {'latest' if period is None else 'standings'} l join reports n on n.id = l.newest"
             " left join reports r on r.id = l.received where l.document = ? and l.kind = 'lead'"
             + (f" and l.period = {period:d}" if period is not None else ""),
             (document,),
         )
         return {(row[0], row[1]): TaskState(*row[2:]) for row in rows.fetchall()}
+
+    def cells(self, document: str, period: int) -> dict[tuple[int, str], Cell]:
+        """What each unit owes and has sent as a lead in a period, by task and unit."""
+        rows = self._db.execute(
+            "select s.task, s.unit, s.owed, s.lacks, s.state, coalesce(n.late, 0) from standings s"
+            " left join reports n on n.id = s.newest where s.document = ? and s.period = ? and s.kind = 'lead'",
+            (document, period),
+        )
+        return {(row[0], row[1]): Cell(bool(row[2]), bool(row[3]), row[4], bool(row[5])) for row in rows.fetchall()}
 
     def done(self, document: str) -> set[tuple[int, str]]:
         """The tasks and units of which hoàn thành was ever received."""
@@ -334,17 +357,28 @@ class Standings:
         )
         return self._said(last, document, "9", task, ())
 
-    def _said(self, last: str, document: str, due: str, task: int | None, units: Collection[str]) -> list[Said]:
-        where, values = "l.document = ? and l.kind = 'lead'", [document]
-        if units:
-            where, values = f"{where} and l.unit in ({','.join('?' * len(units))})", [*values, *units]
-        if task is not None:
-            where += f" and l.task = {task:d}"
+    def received_between(
+        self, document: str, first: str, last: str, task: int | None = None, units: Collection[str] = ()
+    ) -> list[Said]:
+        """The received rows of periods that are due from one day on and before another, oldest period first."""
+        where, values = _of_some(task, units, "s")
         rows = self._db.execute(
-            f"select l.task, l.unit, r.period, r.status from latest l join reports r on r.id = {last} where {where}",
-            (due, *values),
+            "select s.task, s.unit, s.period, r.status from standings s join reports r on r.id = s.received"
+            f" where s.document = ? and s.kind = 'lead' and s.due >= ? and s.due < ?{where} order by s.due",
+            (document, first, last, *values),
         )
-        found = ((row, self._periods.get(row[2])) for row in rows.fetchall())
+        return self._as_said(rows.fetchall())
+
+    def _said(self, last: str, document: str, due: str, task: int | None, units: Collection[str]) -> list[Said]:
+        where, values = _of_some(task, units, "l")
+        rows = self._db.execute(
+            f"select l.task, l.unit, r.period, r.status from latest l join reports r on r.id = {last}"
+            f" where l.document = ? and l.kind = 'lead'{where}", (due, document, *values),
+        )  # fmt: skip
+        return self._as_said(rows.fetchall())
+
+    def _as_said(self, rows: Iterable[tuple[int, str, int, Status]]) -> list[Said]:
+        found = ((row, self._periods.get(row[2])) for row in rows)
         return [Said(row[0], row[1], period, row[3]) for row, period in found if period]
 
     # ── checking ─────────────────────────────────────────────────────────────
@@ -363,3 +397,9 @@ class Standings:
             for sign, one, other in (("more", kept, history), ("missing", history, kept)):
                 for row in self._db.execute(f"select * from ({one}) except select * from ({other})").fetchall():
                     yield f"{name}: {sign} than the history says: {row}"
+
+
+def _of_some(task: int | None, units: Collection[str], table: str) -> tuple[str, list[str]]:
+    """A condition for one task, for some units; none where they are not given."""
+    where = f" and {table}.unit in ({','.join('?' * len(units))})" if units else ""
+    return where + (f" and {table}.task = {task:d}" if task is not None else ""), [*units]

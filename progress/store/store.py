@@ -10,6 +10,7 @@ from progress.store.drafts import Drafts
 from progress.store.files import Files
 from progress.store.ledger import Ledger
 from progress.store.notes import Audit, Choices, Dialogs, Exports, UnitChanges
+from progress.store.notices import Notices
 from progress.store.people import People
 from progress.store.periods import Periods
 from progress.store.reminders import Reminders
@@ -33,6 +34,7 @@ class Store:
     unit_changes: UnitChanges
     reminders: Reminders
     exports: Exports
+    notices: Notices
 
     def forget(self) -> None:
         """Read everything anew: a transaction was rolled back."""
@@ -58,4 +60,5 @@ def open_store(db: Database, admins: frozenset[int]) -> Store:
         UnitChanges(db),
         Reminders(db),
         Exports(db),
+        Notices(db),
     )

@@ -13,7 +13,7 @@ from nlu.text import day_text, to_roman
 from progress.model import Membership, Period, Person
 from progress.plan import Plan
 from progress.store.drafts import DraftEntry
-from progress.store.notes import NAMELESS
+from progress.store.notes import NAMELESS, Action
 from progress.store.people import Request
 from progress.units import Units
 from progress.wording.looking import paged, quoted, stands
@@ -42,7 +42,7 @@ TASKS_HEAD = f"{strong('Nhiệm vụ')}\nChọn nhiệm vụ để đánh dấu 
 CONTINUING_ON, CONTINUING_OFF = "Đánh dấu thường xuyên", "Bỏ đánh dấu thường xuyên"
 SET_SHORT, DROP_SHORT, SHORT_NAME = "Đặt tên ngắn", "Bỏ tên ngắn", "Tên ngắn"
 NOBODY = "Không đơn vị nào báo cáo thay"
-_ACTIONS = {
+ACTIONS: Mapping[Action, str] = {
     "role": "giao vai trò",
     "unit_left": "kết thúc vai trò ở đơn vị",
     "left": "rời hệ thống",
@@ -56,6 +56,10 @@ _ACTIONS = {
     "unit_ended": "kết thúc đơn vị",
     "choice": "đặt",
     "period_closed": "đóng kỳ",
+    "reminders": "đổi cấu hình nhắc",
+    "plan_closed": "đóng kế hoạch",
+    "plan_opened": "mở lại kế hoạch",
+    "xuất báo cáo": "xuất báo cáo",
 }
 _CHOICES = {
     "short": "tên ngắn của nhiệm vụ {0}",
@@ -273,7 +277,8 @@ def audit_text(
 def _audit_line(
     row: Mapping[str, Any], person: Callable[[int], Person | None], account: Callable[[int], Person | None]
 ) -> str:
-    action = "xóa khỏi hệ thống" if row["action"] == "left" and row["account"] is not None else _ACTIONS[row["action"]]
+    done = row["action"]  # a row of another version may have a word of its own
+    action = "xóa khỏi hệ thống" if done == "left" and row["account"] is not None else ACTIONS.get(done, done)
     what = " ".join(filter(None, (action, brief(_about(row["action"], str(row["subject"]), person), 60))))
     details = f" ({brief(row['details'], 80)})" if row["details"] and not row["details"].startswith("person:") else ""
     who = _who(row, account)
@@ -291,7 +296,7 @@ def _about(action: str, subject: str, person: Callable[[int], Person | None]) ->
         return f"quý {to_roman(int(number))}/{year}"
     if action == "choice" and (chosen := _CHOICE.search(subject)):
         return _CHOICES[chosen[1]].format(chosen[2], chosen[3])
-    return {"request": f"số {rest}", "invitation": ""}.get(kind, subject)
+    return {"request": f"số {rest}", "invitation": "", "nhacnho": ""}.get(kind, subject)
 
 
 def _who(row: Mapping[str, Any], account: Callable[[int], Person | None]) -> str:

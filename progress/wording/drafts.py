@@ -26,11 +26,17 @@ from progress.wording.words import (
     task_name,
 )
 
+FEW, MOST_IN_FULL = 4, 5
+"""Tasks that a sheet tells in full where nobody has opened it, and that a draft does."""
 SEND, EDIT, CANCEL, MOVE = "Gửi", "Sửa", "Hủy", "Đổi kỳ"
 SEND_ANYWAY, WITHDRAW, BACK = "Vẫn gửi", "Rút lại", "Quay lại"
+WITHDRAW_ALL = "Tất cả {} nhiệm vụ"
+WHICH_UNIT_WITHDRAWS = "Nhiều đơn vị của anh/chị đã báo cáo nhiệm vụ này. Đề nghị bấm «Rút lại» dưới biên nhận."
 NOTHING_NEW = "Không phát sinh"
 TOO_LITTLE = "không phát sinh, cần ít nhất một câu"
 REST_NOTHING_NEW = "Các nhiệm vụ còn lại: không phát sinh"
+REPORTED_NOTHING_NEW = "{} nhiệm vụ đã báo cáo kỳ trước: không phát sinh"
+UNFOLD, FOLD = "Xem từng nhiệm vụ", "Thu gọn"
 REPORT = "Cập nhật"
 
 CAUTIONS: dict[Caution, str] = {
@@ -60,6 +66,7 @@ TOO_LONG = (
     "Nội dung nhiệm vụ {task} trong bản nháp đã quá dài nên phần vừa nhắn chưa được thêm. "
     "Anh/chị gửi bản nháp này trước, hoặc gửi kèm tệp."
 )
+MORE = "đề nghị bổ sung"
 SHEET_NAME = 36  # letters of a task's name where all tasks of a unit are listed
 FORGET = "Bỏ nhiệm vụ này"
 WHICH_STATUS = "Anh/chị chọn trạng thái:"
@@ -87,13 +94,25 @@ class Shown:
 
 
 def draft(plan: Plan, one: Draft, shown: Sequence[Shown], unread: str = "") -> str:
-    """The words of a draft with few tasks, each in full."""
+    """The words of a draft: few tasks each in full, many each in a line."""
     parts = [f"{strong('Bản nháp báo cáo')} – {plan.units.short(one.unit)}"]
-    parts += [_entry(plan, item) for item in shown]
+    if len(shown) > MOST_IN_FULL:
+        parts.append("\n".join(_in_a_line(plan, item, shown[0].told.period) for item in shown))
+    else:
+        parts += [_entry(plan, item) for item in shown]
     if unread:
         parts.append(not_understood(unread))
     parts.append(f"Chưa gửi. Anh/chị bấm {strong(SEND)} để ghi nhận.")
     return "\n\n".join(parts)
+
+
+def _in_a_line(plan: Plan, item: Shown, usual: Period) -> str:
+    task, period = plan.document.by_number[item.told.task], item.told.period
+    name = f"{task.number} – {brief(plan.short_name(task), SHEET_NAME)}"
+    marks = [quarter(period)] if period != usual else []
+    marks += ["phối hợp"] if item.told.kind == "contribution" else []
+    beside = f" ({', '.join(marks)})" if marks else ""
+    return f"{name}{beside}: {_brief(item)}"
 
 
 def _entry(plan: Plan, item: Shown) -> str:
@@ -167,8 +186,15 @@ class Line:
     last: Report | None
 
 
-def sheet(plan: Plan, unit: str, period: Period, lines: Sequence[Line], today: date) -> str:
-    """The whole unit's report of a period: what is missing, what the draft has, what was sent."""
+def sheet(
+    plan: Plan, unit: str, period: Period, lines: Sequence[Line], today: date, *, just: Set[int] = frozenset(),
+    opened: bool = False,
+) -> str:  # fmt: skip
+    """The whole unit's report of a period: what was `just` told first, what is missing, what was sent.
+
+    It fits a phone's screen: what says the same stands in one line, by the tasks' numbers, until somebody has it
+    `opened`.
+    """
     left = [line for line in lines if is_missing(line)]
     told = [line for line in lines if line.shown is not None and line not in left]
     sent = [line for line in lines if line not in left and line not in told]
@@ -178,22 +204,57 @@ def sheet(plan: Plan, unit: str, period: Period, lines: Sequence[Line], today: d
         return f"{parts[0]} Kỳ này đơn vị không có nhiệm vụ phải báo cáo."
     never = [line for line in left if line.last is None and line.sent is None]
     sections = (
+        ("Mới nhập, chưa gửi", sorted(told, key=lambda line: line.duty.task.number not in just)),
         ("Còn thiếu", [line for line in left if line not in never]),
         ("Còn thiếu, chưa báo cáo lần nào", never),
-        ("Mới nhập, chưa gửi", told),
         ("Đã gửi", sent),
     )
     for title, some in sections:
         if some:
-            rows = [_sheet_line(plan, line) for line in some]
+            rows = [_sheet_line(plan, line) for line in some] if opened else list(_folded(plan, some, just))
             parts.append("\n".join([f"{strong(title)} ({len(some)}/{len(lines)}):", *rows]))
     if left:
-        first = left[0].duty.task.number
-        parts.append(
-            f"Anh/chị nhắn chung một tin, ví dụ: «nv {first} 60% vướng kinh phí, còn lại không phát sinh», "
-            "hoặc bấm số nhiệm vụ."
-        )
+        parts.append(_example(left, never))
     return "\n\n".join(parts)
+
+
+def _example(left: Sequence[Line], never: Sequence[Line]) -> str:
+    """How to tell it all in one message, with words that work here."""
+    rest = "các việc còn lại đang thực hiện, khoảng 20%" if never else "còn lại không phát sinh"
+    return f"Anh/chị nhắn chung một tin, ví dụ: «nv {left[0].duty.task.number} 60% vướng kinh phí, {rest}»."
+
+
+def _folded(plan: Plan, lines: Sequence[Line], just: Set[int]) -> Iterable[str]:
+    """Some tasks of a sheet: a few of the draft in full, what was `just` told first; others by number."""
+    told = [line for line in lines if line.duty.task.number in just]
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(_grouped(line), []).append(line)
+    alone = [line for same in groups.values() for line in same if len(same) == 1 and line.shown and line not in told]
+    full = [*told, *alone][:FEW] if len(told) <= FEW else alone[:FEW]
+    yield from (_sheet_line(plan, line) for line in full)
+    for said, same in groups.items():
+        numbers = _numbers(line for line in same if line not in full and line not in alone)
+        if numbers:
+            yield f"{said}: {numbers}" if said else numbers
+    if others := _numbers(line for line in alone if line not in full):
+        yield f"nhiệm vụ khác: {others}"
+
+
+def _grouped(line: Line) -> str:
+    """What a line of a folded sheet says beside others that say the same."""
+    if line.shown is None and line.sent is not None:
+        return {"sent": "chờ tiếp nhận", "accepted": "đã tiếp nhận", "returned": MORE}.get(line.sent.state, "")
+    return _stands(line) if line.shown else ""
+
+
+def _numbers(lines: Iterable[Line]) -> str:
+    return ", ".join(str(line.duty.task.number) for line in lines)
+
+
+def is_folded(lines: Sequence[Line]) -> bool:
+    """Whether a sheet says more when it is opened."""
+    return len(lines) > 1
 
 
 def is_missing(line: Line) -> bool:
@@ -215,7 +276,7 @@ def _stands(line: Line) -> str:
     if line.sent is not None and line.sent.state in ("sent", "accepted"):
         return f"{standing(line.sent.entry)}, {'đã tiếp nhận' if line.sent.state == 'accepted' else 'chờ tiếp nhận'}"
     if line.sent is not None and line.sent.state == "returned":
-        return "đề nghị bổ sung"
+        return MORE
     return f"lần trước {standing(line.last.entry)}" if line.last else ""
 
 
@@ -250,7 +311,10 @@ def not_understood(words: str) -> str:
 
 def never_reported(tasks: Sequence[int]) -> str:
     """Tasks that «không phát sinh» is not enough for."""
-    return f"Nhiệm vụ {', '.join(map(str, tasks))} chưa báo cáo lần nào, cần ít nhất một câu."
+    return (
+        f"Nhiệm vụ {', '.join(map(str, tasks))} chưa báo cáo lần nào, cần ít nhất một câu; "
+        "chung một câu cũng được: «các việc còn lại đang thực hiện, khoảng 20%»."
+    )
 
 
 def edit_prompt(plan: Plan, item: Shown) -> str:
@@ -272,13 +336,21 @@ def sent(plan: Plan, number: int, rows: Sequence[Report], left: int, told: Seque
     unit, day = plan.units.short(first.unit), day_text(first.at.date())
     lines = [
         f"{strong(f'Đã gửi {receipt(number)}')} – {unit}, {periods}, lúc {first.at:%H:%M} ngày {day}.",
-        *(f"• Nhiệm vụ {r.task}: {standing(r.entry)}{_mark(r, r.id in corrects)}" for r in rows),
+        *_sent_lines(rows, corrects),
     ]
     if any(row.late for row in rows):
         lines.append("Báo cáo được ghi nhận sau hạn.")
     if left:
         lines.append(f"Đơn vị còn {left} nhiệm vụ chưa báo cáo trong kỳ. Xem: /baocao")
     return "\n".join([*lines, *told])
+
+
+def _sent_lines(rows: Sequence[Report], corrects: Set[int]) -> Iterable[str]:
+    """What was sent, those tasks together of which the same was said."""
+    groups: dict[str, list[str]] = {}
+    for row in rows:
+        groups.setdefault(f"{standing(row.entry)}{_mark(row, row.id in corrects)}", []).append(str(row.task))
+    return (f"• Nhiệm vụ {', '.join(tasks)}: {said}" for said, tasks in groups.items())
 
 
 def _mark(row: Report, corrects: bool) -> str:
@@ -320,10 +392,26 @@ def bad_field(name: str) -> str:
     return "Chưa có nội dung. Bản nháp giữ nguyên."
 
 
-def withdrawn(number: int, own: int, tasks: Sequence[int], kept: Sequence[int]) -> str:
-    """What was withdrawn, under which number, and what stays as it was received."""
-    text = f"Đã rút lại {receipt(number)}: nhiệm vụ {_run(tasks)} (biên nhận {receipt(own)})."
-    return text + " Bản đã gửi vẫn lưu trong lịch sử." + (f" Nhiệm vụ {_run(kept)} giữ nguyên." if kept else "")
+def which_to_withdraw(plan: Plan, number: int, rows: Sequence[Report]) -> str:
+    """Ask which tasks of a receipt are withdrawn."""
+    named = (plan.document.by_number[row.task] for row in rows)
+    lines = [f"{task.number} – {brief(plan.short_name(task), SHEET_NAME)}" for task in named]
+    return "\n".join([f"Anh/chị rút lại nhiệm vụ nào của {strong(receipt(number))}?", *lines])
+
+
+def nothing_to_withdraw(tasks: Sequence[int]) -> str:
+    """Nothing of some tasks has been sent, or it has been withdrawn already."""
+    return f"Không có báo cáo nào của nhiệm vụ {_run(tasks)} để rút lại."
+
+
+def withdrawn(numbers: Sequence[int], own: int, tasks: Sequence[int], kept: Sequence[int]) -> str:
+    """What was withdrawn, under which number, and what stays as it was sent."""
+    lines = [
+        f"Đã rút lại {', '.join(map(receipt, numbers))}: nhiệm vụ {_run(tasks)} (biên nhận {receipt(own)}).",
+        *([f"Nhiệm vụ {_run(kept)} giữ nguyên."] if kept else []),
+        f"Nội dung và tài liệu vẫn còn: bấm {strong(EDIT)} để gửi lại. Bản đã gửi vẫn lưu trong lịch sử.",
+    ]
+    return "\n".join(lines)
 
 
 def _run(numbers: Sequence[int]) -> str:

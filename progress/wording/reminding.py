@@ -28,6 +28,9 @@ NUMBERS: Mapping[str, str] = {
     "overdue_every": "Nhắc sau hạn (cách nhau mấy ngày làm việc)",
     "overdue_times": "Nhắc sau hạn (nhiều nhất mấy lần)",
 }
+RULES: Mapping[str, str] = {
+    "hour": "Giờ gửi", **NUMBERS, "off": "Đang tắt", "free": "Ngày nghỉ thêm", "worked": "Ngày làm việc thêm"
+}  # fmt: skip
 HOUR, FREE, WORKED, NORMAL = "Giờ gửi", "Thêm ngày nghỉ", "Thêm ngày làm việc", "Bỏ ngày đã thêm"
 SETTINGS, BACK, CLOSE_PLAN, OPEN_PLAN = "Cấu hình", "Quay lại", "Đóng kế hoạch", "Mở lại kế hoạch"
 YES_CLOSE = "Đồng ý đóng"

@@ -10,12 +10,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from conversation.incoming import SentFile
 from progress.chat.looking_export import AT_ONCE, finished
 from progress.export import FIELDS, as_csv, as_json, rows_of
 from progress.wording.looking import EXPORTING
 from tests.progress.looking_world import CENTRE, ROOT, World
+
+PREPARED = {"BOT_PREPARED": str(ROOT / "build" / "prepared.pickle")}
 
 
 @pytest.fixture
@@ -35,7 +39,9 @@ def cells(text: str) -> list[dict[str, str]]:
 def run(world: World, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     path = world.path / "bot.sqlite3"
     command = [sys.executable, "bot.py", "reports", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "BOT_DB": str(path)}, capture_output=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "BOT_DB": str(path), **PREPARED}, capture_output=True, check=False
+    )
 
 
 def test_a_row_has_the_fields_that_were_promised(world: World) -> None:
@@ -138,7 +144,9 @@ def test_the_command_prints_json_csv_or_lines_to_read(world: World) -> None:
     assert len(run(world, "--quarter", "2019-Q3", "--all", "--json").stdout.splitlines()) == 1
 
 
-@pytest.mark.parametrize("quarter", ["2019-Q5", "2019", "Q3", "2019-q3", "2019-Q3 ", "٢٠١٩-Q3", "2019-Q33", ""])
+@pytest.mark.parametrize(
+    "quarter", ["2019-Q5", "2019-M13", "2019-H3", "2019-", "Q3", "2019-q3", "2019-Q3 ", "٢٠١٩-Q3", "2019-Q33", ""]
+)
 def test_a_malformed_quarter_is_refused(world: World, quarter: str) -> None:
     out = run(world, "--quarter", quarter)
     assert (out.returncode, out.stdout) == (2, b"")
@@ -163,12 +171,12 @@ def test_who_reads_all_gets_the_file_in_chat(world: World, who: str) -> None:
     world.report(13, status="in_progress", percent=40)
     world.report(13, status="in_progress", percent=60)
     for argument, name, rows in (
-        ("", "bao-cao.csv", 2),
-        (" quý III/2019", "bao-cao-2019-Q3.csv", 1),
-        (" quý 3", "bao-cao-2019-Q3.csv", 1),
-        (" q3/2019", "bao-cao-2019-Q3.csv", 1),
-        (" 2019-Q3 tất cả", "bao-cao-2019-Q3-tat-ca.csv", 2),
-        (" tat ca", "bao-cao-tat-ca.csv", 3),
+        (" csv", "bao-cao.csv", 2),
+        (" quý III/2019 csv", "bao-cao-2019-Q3.csv", 1),
+        (" CSV quý 3", "bao-cao-2019-Q3.csv", 1),
+        (" csv q3/2019", "bao-cao-2019-Q3.csv", 1),
+        (" 2019-Q3 csv tất cả", "bao-cao-2019-Q3-tat-ca.csv", 2),
+        (" tat ca csv", "bao-cao-tat-ca.csv", 3),
     ):
         (sent,) = world.say(who, "/xuat" + argument).out
         assert sent.file_name == name
@@ -196,7 +204,7 @@ def test_a_large_file_is_made_by_another_process(world: World) -> None:
     """What is asked for waits in a table, which a start finds again; the command prints what would have been sent."""
     for number in range(AT_ONCE + 1):
         world.report(1 + number % 2, percent=number % 100)
-    assert world.hear("office", "/xuat quý III/2019 tất cả") == EXPORTING
+    assert world.hear("office", "/xuat csv quý III/2019 tất cả") == EXPORTING
     (wanted,) = world.store.exports.waiting()
     assert (wanted.quarter, wanted.every, wanted.rows) == ("2019-Q3", True, AT_ONCE + 1)
     world.db.conn.commit()
@@ -205,3 +213,43 @@ def test_a_large_file_is_made_by_another_process(world: World) -> None:
     sent = finished(world.context, world.path / "xuat", wanted, world.now)
     assert sent.file_name == "bao-cao-2019-Q3-tat-ca.csv"
     assert world.store.audit.latest(0, 1)[0]["details"] == f"{AT_ONCE + 1} báo cáo"
+
+
+def test_the_workbook_is_for_people(world: World) -> None:
+    """Vietnamese heads and words, names, real days and percentages; a text is a text as written; ready to print."""
+    world.report(
+        13, status="done", percent=100, result="=1+1\x07", difficulty="@SUM(A1)", completed=date(2019, 9, 12),
+        product="Quyết định 123/QĐ-BKHCN",
+    )  # fmt: skip
+    world.report(12, status="in_progress", percent=60, nothing_new=True)
+    world.db.conn.commit()
+    sheet = load_workbook(io.BytesIO(run(world, "--xlsx").stdout)).active
+    heads = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2)]
+    done = next(row for row in rows if row["Nhiệm vụ"].value == 13)
+    doing = next(row for row in rows if row["Nhiệm vụ"].value == 12)
+    assert {name: done[name].value for name in ("Trạng thái", "Kết quả", "Khó khăn, vướng mắc", "Kỳ báo cáo")} == {
+        "Trạng thái": "Hoàn thành", "Kết quả": "=1+1", "Khó khăn, vướng mắc": "@SUM(A1)", "Kỳ báo cáo": "Quý III/2019",
+    }  # fmt: skip
+    assert done["Kết quả"].data_type == "s"
+    assert done["Tên nhiệm vụ"].value.startswith("Xây dựng, tích hợp Hệ thống thông tin")
+    assert done["Đơn vị"].value == "TTCNTT"
+    assert (done["Ngày hoàn thành"].value.date(), done["Ngày hoàn thành"].is_date) == (date(2019, 9, 12), True)
+    assert (doing["Tỷ lệ"].value, doing["Tỷ lệ"].number_format) == (0.6, "0%")
+    assert doing["Không phát sinh"].value == "Có"
+    assert doing["Gửi lúc"].is_date
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:{get_column_letter(len(heads))}3")
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+    assert sheet.column_dimensions["G"].width == 40
+
+
+def test_who_serves_does_not_import_what_makes_workbooks(world: World) -> None:
+    """The file is made by another process; it is asked for in a table and sent under its name."""
+    world.report(13, status="in_progress", percent=40)
+    assert world.hear("office", "/xuat") == EXPORTING
+    (wanted,) = world.store.exports.waiting()
+    assert (wanted.form, wanted.rows) == ("xlsx", 1)
+    assert finished(world.context, world.path / "xuat", wanted, world.now).file_name == "bao-cao.xlsx"
+    code = "import sys, bootstrap, cli.commands, handlers.attachments; print('openpyxl' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "False"

@@ -58,7 +58,7 @@ def test_an_admin_sees_and_changes_the_settings(office: Office) -> None:
     assert (kept.hour.isoformat("minutes"), kept.last_call, kept.off) == ("09:15", 3, {"heads_up"})
     assert kept.since == office.now
     trail = [row["details"] for row in office.store.audit.rows() if row["action"] == "reminders"]
-    assert trail[0] == "hour: 08:30 → 09:15"
+    assert trail[0] == "Giờ gửi: 08:30 → 09:15"
     assert len(trail) == 6
 
 

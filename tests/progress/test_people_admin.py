@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -9,8 +10,9 @@ from conversation.incoming import SentFile
 from kb.library import Library
 from progress.model import Entry, Evidence
 from progress.store.drafts import DraftEntry
-from progress.store.notes import UnitChange
+from progress.store.notes import Action, UnitChange
 from progress.units import Units
+from progress.wording.admin import ACTIONS
 from progress.wording.words import STALE
 from tests.opened import project_library
 from tests.progress.people_driver import ADMIN, LAN, MINH, SECOND_ADMIN, STRANGER, ZONE, World
@@ -505,3 +507,34 @@ def test_a_chain_of_changes_leads_to_the_last_name(library: Library) -> None:
     assert [units.heir(TTCNTT, day) for day in (date(2019, 9, 30), first, second)] == [TTCNTT, NEW, "Cục Chuyển đổi số"]
     assert units.current("ttcntt", second) == ["Cục Chuyển đổi số"]
     assert len(units.all(first)) == len(units.all(second)) == len(units.all(date(2019, 4, 1))) == 27
+
+
+def test_all_that_is_written_down_has_words(world: World) -> None:
+    """Whatever an admin did before, the trail opens; a new action without words fails here."""
+    assert set(get_args(Action)) == set(ACTIONS)
+    draft(world, LAN, 13)
+    world.say(LAN, "gửi")
+    world.say(ADMIN, "/xuat")
+    world.say(ADMIN, "/nhacnho cauhinh")
+    world.press(ADMIN, "Giờ gửi")
+    world.say(ADMIN, "09:00")
+    world.press(ADMIN, "Tắt: nhắc sớm")
+    world.press(ADMIN, "Đóng kế hoạch")
+    world.press(ADMIN, "Đồng ý đóng")
+    world.say(ADMIN, "/nhacnho cauhinh")
+    world.press(ADMIN, "Mở lại kế hoạch")
+    world.say(ADMIN, "/quantri")
+    shown = world.press(ADMIN, "Nhật ký")
+    for told in (
+        "xuất báo cáo",
+        "đổi cấu hình nhắc (Giờ gửi: 08:30 → 09:00)",
+        "đổi cấu hình nhắc (Đang tắt: – → nhắc sớm)",
+        "đóng kế hoạch",
+        "mở lại kế hoạch",
+    ):
+        assert told in shown
+
+
+def test_what_another_version_wrote_down_does_not_close_the_trail(world: World) -> None:
+    world.store.audit.add(world.now, None, "of_a_later_version", "13")
+    assert "of_a_later_version 13" in world.press(ADMIN, "Nhật ký")

@@ -7,6 +7,7 @@ import pytest
 
 from progress.chat.reviewing import tray_of
 from progress.model import Membership
+from progress.store.schema import STEPS
 from tests.progress.driver import CENTRE, HUY, LAN, MINH, OFFICE, STRANGER, TRANG, Office, labels
 
 
@@ -190,3 +191,69 @@ def test_a_correction_is_shown_with_what_stands(office: Office) -> None:
     news = office.service.reviewing.news()
     assert "đính chính 2" in news[-1].text
     assert "Đang có hiệu lực: đang thực hiện, 60% (BC-0001)" in news[-1].text
+
+
+def ask_for_more(office: Office, words: str = "Nêu rõ số biên bản") -> list:
+    (bundle,) = office.service.reviewing.news()
+    office.press(TRANG, "Đề nghị bổ sung", bundle)
+    return office.say(TRANG, words)
+
+
+def test_where_nobody_reports_for_the_unit_any_more_the_sender_hears(office: Office) -> None:
+    """Without a button, as it would be refused."""
+    send(office, HUY, "nv 1 30% đã rà soát")
+    with office.db.atomic():
+        huy = office.store.people.by_account(HUY)
+        office.store.people.give_role(huy.id, Membership(huy.roles[0].unit, "viewer"), office.now)
+    _, asked = ask_for_more(office)
+    assert (asked.to, labels(asked)) == (HUY, [])
+    assert "«Nêu rõ số biên bản»" in asked.text
+
+
+def test_what_is_asked_for_joins_the_draft_that_is_open_and_not_before(office: Office) -> None:
+    """«Sửa» adds the row to what is being written; until then the draft is as it was."""
+    send(office, text="nv 13 60% đã thử nghiệm")
+    office.say(LAN, "nv 15 20% đã họp")
+    _, *asked = ask_for_more(office)
+    mine = next(one for one in asked if one.to == LAN)
+    person = office.store.people.by_account(LAN)
+    assert [told.task for told in office.store.drafts.latest_of(person.id).entries] == [15]
+    (draft,) = office.press(LAN, "Sửa", mine)
+    assert "Nhiệm vụ 13" in draft.text
+    assert "Nhiệm vụ 15" in draft.text
+    assert "«Nêu rõ số biên bản»" in draft.text
+
+
+def test_files_are_for_those_who_may_read_the_row(office: Office) -> None:
+    office.send_file(LAN, "bien-ban.pdf", "nv 13 60% đã thử nghiệm")
+    office.say(LAN, "gửi")
+    assert office.tap(HUY, "files:1") == []
+    assert office.toast == "Anh/chị không có quyền thực hiện việc này."
+    assert office.tap(HUY, "view:1:1") == []
+    assert office.toast == "Anh/chị không có quyền thực hiện việc này."
+    (told,) = office.tap(TRANG, "files:1")
+    assert "«bien-ban.pdf» chưa tải về được" in told.text
+    with office.db.atomic():
+        office.store.files.stored(1, "ab" * 32, 300)
+    (file,) = office.tap(TRANG, "files:1")
+    assert (file.file_name, file.sha256, file.file.endswith("evidence/ab/" + "ab" * 32)) == (
+        "bien-ban.pdf", "ab" * 32, True,
+    )  # fmt: skip
+
+
+def test_an_upgrade_tells_no_old_news(office: Office) -> None:
+    """What was sent and received before the table was made is told to nobody."""
+    send(office)
+    (bundle,) = office.service.reviewing.news()
+    office.press(TRANG, "Tiếp nhận", bundle)
+    office.db.execute("drop table notices")
+    office.db[STEPS.migrations_table].delete_where("name = ?", ["0008 notices"])
+    STEPS.apply(office.db)
+    with office.db.atomic():
+        office.join(16_000, "Lê Quang Huy", CENTRE, "head")
+        office.wait(days=1, hours=8)
+        assert office.service.notices.news(office.now) == []
+        office.say(LAN, "nv 14 20% đã họp")
+        office.say(LAN, "gửi")
+        office.say(TRANG, "tiếp nhận hết")
+        assert [one.to for one in office.service.notices.news(office.now)] == [16_000, LAN]

@@ -240,7 +240,7 @@ def test_the_words_of_the_opening(desk: Desk) -> None:
     assert mine.text.startswith(
         "Kính gửi anh Huy,\nSố liệu quý III/2019 đã chốt ngày 14/9/2019. Văn phòng Bộ đề nghị anh"
     )
-    assert "gửi báo cáo trước 17h00 thứ Sáu, 20/9/2019." in mine.text
+    assert "gửi báo cáo trong ngày thứ Sáu, 20/9/2019." in mine.text
     assert "• Nhiệm vụ 1 – " in mine.text
     assert mine.text.endswith("Trân trọng.")
     assert mine.buttons[0][0].label == "Báo cáo"
@@ -266,7 +266,7 @@ def test_the_digest_says_how_the_period_stands(desk: Desk) -> None:
     assert "**Tổng hợp báo cáo quý III/2019**, hạn thứ Sáu, 20/9/2019 (còn 4 ngày)" in digest
     assert "Đủ báo cáo: 1/27 đơn vị." in digest
     assert "Đã gửi: 7/" in digest
-    assert "TTCNTT 17" in digest
+    assert "TTCNTT 0/17" in digest
     assert "Chưa có Đầu mối (25)" in digest
 
 
@@ -374,3 +374,17 @@ def test_who_may_have_been_reminded_is_not_reminded_again_and_the_office_hears_o
     digest = next(one for one in out if one.to == TRANG)
     assert "chưa rõ đã nhận được lời nhắc gần nhất hay chưa: Hoàng Anh Huy (Vụ PC)." in digest.text
     assert HUY in to(out)
+
+
+def test_the_digest_says_sent_of_owed_and_what_waits(desk: Desk) -> None:
+    """Ten of seventeen sent, one received, one taken back: what is withdrawn is no report."""
+    desk.at("2019-09-10T10:00:00")
+    for task in (1, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15):
+        desk.say(LAN, EVERYTHING.format(task))
+    desk.say(LAN, "gửi")
+    desk.say(LAN, "rút lại nv 15")
+    desk.say(TRANG, "tiếp nhận 13 TTCNTT")
+    digest = next(one for one in desk.day(OPENING) if one.to == TRANG).text
+    assert "TTCNTT 10/17" in digest
+    assert "(đã tiếp nhận 1, chờ tiếp nhận 9, đã rút lại 1)." in digest
+    assert "đã gửi/phải gửi" in digest

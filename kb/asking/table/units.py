@@ -229,6 +229,8 @@ class Units(Turning):
         """Whether a unit bounds nothing: "kể cả việc chung với VPB", "trừ việc 25 làm chung với VPB"."""
         for mark in self.marks.of("include"):
             between = range(mark.end, start)
+            if any(self.case.spotted.kinds[p] == "unit" for p in between):
+                continue  # "tính cả việc chung với VPB thì TTCNTT …"
             if mark.end <= start <= mark.end + 6 and not self.cut(mark.end, start) and not self.either & set(between):
                 self.used |= set(range(start - 4, end))
                 return True

@@ -1,0 +1,101 @@
+"""The ledger as a workbook for people: Vietnamese heads and words, real dates and percentages, ready to print.
+
+Made by the terminal's command, in a process of its own: the library takes long to import, and memory.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from progress.model import Report
+from progress.plan import Plan
+from progress.wording.words import FIELDS, STATE, STATUS, quarter, receipt, upper_first
+
+LONGEST = 32_767
+"""Letters that a cell may hold."""
+TITLE, A4 = "Báo cáo", 9
+_KINDS = {"lead": "Chủ trì", "contribution": "Phối hợp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A head, how wide it is in letters, how its values are shown, and where they come from."""
+
+    head: str
+    width: int
+    value: Callable[[Report, Plan], object]
+    shown: str = "General"
+
+
+def _field(name: str) -> Callable[[Report, Plan], object]:
+    return lambda row, _plan: getattr(row.entry, name)
+
+
+def _task_name(row: Report, plan: Plan) -> str | None:
+    task = plan.task(row.task)
+    return plan.short_name(task) if task else None
+
+
+COLUMNS = (
+    Column("Biên nhận", 10, lambda row, _: receipt(row.receipt)),
+    Column("Số quyết định", 14, lambda _, plan: plan.document.header.number),
+    Column("Kỳ báo cáo", 12, lambda row, _: upper_first(quarter(row.period))),
+    Column("Đơn vị", 14, lambda row, plan: plan.units.short(row.unit)),
+    Column("Tên đơn vị", 28, lambda row, _: row.unit),
+    Column("Nhiệm vụ", 9, lambda row, _: row.task, "0"),
+    Column("Tên nhiệm vụ", 40, _task_name),
+    Column("Vai trò", 10, lambda row, _: _KINDS[row.kind]),
+    Column("Trạng thái", 15, lambda row, _: upper_first(STATUS[row.entry.status or "in_progress"])),
+    Column("Tỷ lệ", 7, lambda row, _: None if row.entry.percent is None else row.entry.percent / 100, "0%"),
+    *(Column(label, 36, _field(name)) for name, label in FIELDS.items()),
+    Column("Ngày hoàn thành", 12, _field("completed"), "dd/mm/yyyy"),
+    Column("Không phát sinh", 10, lambda row, _: "Có" if row.entry.nothing_new else None),
+    Column("Xử lý", 20, lambda row, _: upper_first(STATE[row.state])),
+    Column("Lần gửi", 7, lambda row, _: row.revision, "0"),
+    Column("Gửi lúc", 16, lambda row, _: row.at.replace(tzinfo=None, microsecond=0), "dd/mm/yyyy hh:mm"),
+    Column("Sau hạn", 8, lambda row, _: "Có" if row.late else None),
+    Column("Người gửi", 20, lambda row, _: row.name),
+    Column("Tài liệu kèm theo", 30, lambda row, _: "; ".join(file.name for file in row.evidence) or None),
+)
+
+
+def as_workbook(reports: Iterable[Report], plan_of: Callable[[str], Plan]) -> bytes:
+    """A sheet with a row for each report: heads stay in view, columns can be filtered, pages are landscape."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    def cell(value: object, *, shown: str = "General", strong: bool = False) -> Any:
+        """A value as a cell; a text is a text, whatever it begins with."""
+        text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST] if isinstance(value, str) else value
+        made = WriteOnlyCell(sheet, text)
+        if isinstance(value, str):
+            made.data_type = "s"
+        made.number_format = "@" if isinstance(value, str) else shown
+        made.alignment = Alignment(vertical="top", wrap_text=True)
+        made.font = Font(bold=strong)
+        return made
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(TITLE)
+    last = get_column_letter(len(COLUMNS))
+    for place, column in enumerate(COLUMNS, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight = True, 0
+    sheet.append([cell(column.head, strong=True) for column in COLUMNS])
+    count = 1
+    for count, row in enumerate(reports, 2):  # noqa: B007  # the last row's number is where the filter ends
+        plan = plan_of(row.document)
+        sheet.append([cell(column.value(row, plan), shown=column.shown) for column in COLUMNS])
+    sheet.auto_filter.ref = f"A1:{last}{count}"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
