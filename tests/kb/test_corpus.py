@@ -58,7 +58,7 @@ def scored(
     for path in sorted(CORPUS.glob("*.jsonl")):
         if kind_of(path) == request.param:
             lines = path.read_text(encoding="utf-8").splitlines()
-            answers = map(json.loads, answer_lines(assistant, lines, when("2019-05-10")))
+            answers = map(json.loads, answer_lines(assistant.ask, lines, when("2019-05-10")))
             rows += [(gold, scorer.outcome(gold, a)) for gold, a in zip(map(json.loads, lines), answers, strict=True)]
     assert rows
     return request.param, rows
