@@ -10,15 +10,15 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database, Migrations
 
 from storage.connection import Connection, ServedConnection, StorageError, code_of, is_broken
-from storage.migrations import DatabaseError, migrate
-from storage.places import beside, clear_halves, clear_leftovers, is_there, keep_private, marker_of
+from storage.migrations import DatabaseError, built, copy_to, is_the_bots, migrate
+from storage.places import beside, clear_halves, clear_leftovers, is_there, keep_private, marker_of, settle
 
 __all__ = ["DatabaseError", "StorageError", "alone", "reading", "serving", "transaction"]
 
@@ -108,8 +108,10 @@ def reading(path: Path) -> Iterator[Database | None]:
     _refuse_half_restored(path)
     with ExitStack() as stack:
         try:
+            _refuse_empty(path)
             db = Database(_readable(path.resolve(), stack))
             stack.callback(db.close)
+            _refuse_others(db, path)
             yield db
         except (StorageError, sqlite3.Error, OSError, UnicodeDecodeError) as error:
             if isinstance(error, BrokenPipeError):
@@ -151,6 +153,32 @@ def _refuse_half_restored(path: Path) -> None:
         )
 
 
+def _refuse_empty(path: Path) -> None:
+    """Refuse a file without content, before SQLite removes a log beside it as idle."""
+    if path.is_file() and path.stat().st_size == 0:
+        raise DatabaseError(
+            f"{path} (BOT_DB) là tệp rỗng, không phải cơ sở dữ liệu của bot. Hãy khôi phục bản sao lưu (bot.py restore "
+            "TỆP --overwrite); nếu chưa từng có dữ liệu thì xóa tệp rỗng này."
+        )
+
+
+def _refuse_others(db: Database, path: Path) -> None:
+    if not is_the_bots(db):
+        raise DatabaseError(
+            f"{path} (BOT_DB) không có bảng nào của bot: đó là cơ sở dữ liệu trống hoặc của chương trình khác. "
+            "Hãy khôi phục bản sao lưu (bot.py restore TỆP --overwrite) hoặc sửa BOT_DB."
+        )
+
+
+def _make(real: Path, domains: Sequence[Migrations]) -> None:
+    """Make a new database, under another name until it is whole."""
+    (draft,) = beside(real, ".new")
+    with closing(built(*domains)) as db:
+        copy_to(db, draft)
+    draft.replace(real)
+    settle(real.parent)
+
+
 def _open(path: Path, domains: Sequence[Migrations]) -> Database:
     conn, real = None, path.resolve()
     (wal,) = beside(real, "-wal")
@@ -160,10 +188,15 @@ def _open(path: Path, domains: Sequence[Migrations]) -> Database:
             "hoặc khôi phục bản sao lưu."
         )
     try:
+        if is_there(real):
+            _refuse_empty(path)
+        else:
+            _make(real, domains)
         conn = sqlite3.connect(real.as_uri(), uri=True, timeout=BUSY_SECONDS, factory=ServedConnection)
+        db = Database(conn)
+        _refuse_others(db, path)
         for setting in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
             conn.execute(f"pragma {setting}")
-        db = Database(conn)
         migrate(db, path, *domains)
         conn.hold(real)
     except (StorageError, sqlite3.Error, DatabaseError, OSError) as error:
