@@ -16,9 +16,10 @@ from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database, Migrations
 
-from storage.connection import Connection, ServedConnection, StorageError, code_of, is_broken
+from storage.connection import Connection, StorageError, code_of, is_broken
 from storage.migrations import DatabaseError, built, copy_to, is_the_bots, migrate
 from storage.places import beside, clear_halves, clear_leftovers, is_there, keep_private, marker_of, settle
+from storage.served import ServedConnection
 
 __all__ = ["DatabaseError", "StorageError", "alone", "reading", "serving", "transaction"]
 
@@ -34,7 +35,7 @@ def transaction(db: Database, *, durable: bool = True) -> Iterator[None]:
 
     What is called inside may use `db.atomic()`, which becomes a savepoint. Nothing inside may await. What need not be
     `durable` outlives a kill, and is on disk with the next commit that is: a power cut may take it.
-    Raises MovedError, and writes nothing, where the open file is not the one at its path.
+    Raises MovedError, and writes nothing, where the open file is not the one at its path, or was overwritten.
     """
     conn = db.conn
     served = conn if isinstance(conn, ServedConnection) else None
@@ -43,10 +44,14 @@ def transaction(db: Database, *, durable: bool = True) -> Iterator[None]:
         conn.execute("pragma synchronous = normal")
     try:
         _begin(conn)
+        if served:
+            served.verify()
         yield
         if served:
             served.verify()
         conn.execute("commit")
+        if served:
+            served.note()
     except BaseException as error:
         if served and is_broken(error):
             served.damage = str(error)

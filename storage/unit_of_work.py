@@ -11,10 +11,10 @@ from sqlite_utils import Database
 
 from conversation.outgoing import Outgoing
 from storage import leaving
-from storage.connection import ServedConnection
 from storage.database import transaction
 from storage.inbox import Inbox
 from storage.outbox import ANSWER, NOTICE, REPORTS, Outbox
+from storage.served import ServedConnection
 from storage.talks import Talks
 
 

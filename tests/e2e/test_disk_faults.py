@@ -111,6 +111,60 @@ def test_no_receipt_is_given_that_the_next_start_would_not_find(
     assert "BC-0001" in command(bot.home, "reports").stdout
 
 
+def overwritten(database: Path, old: bytes, how: str) -> None:
+    """Write into a file that the bot has open, as `cp` or a shell's `>` does."""
+    log = database.with_name("bot.sqlite3-wal")
+    if how == "emptied":
+        database.write_bytes(b"")
+    elif how == "older":
+        database.write_bytes(old)
+    elif how == "older, of the same size":
+        with database.open("r+b") as file:
+            file.write(old[: database.stat().st_size])
+    elif how == "log emptied":
+        log.write_bytes(b"")
+    else:
+        with log.open("r+b") as file:
+            file.write(old[:4096])
+
+
+@pytest.mark.parametrize("how", ["emptied", "older", "older, of the same size", "log emptied", "log begun anew"])
+def test_no_receipt_is_given_for_what_is_written_into_an_overwritten_file(
+    bot: BotProcess, control: Control, settings: dict[str, str], how: str
+) -> None:
+    let_in(control)
+    database = bot.home / "bot.sqlite3"
+    with closing(sqlite3.connect(database)) as db, closing(sqlite3.connect(bot.home / "old")) as copy:
+        db.backup(copy)
+    control.ask(REPORTER, REPORT)
+    draft = hears(control, REPORTER, "60%")
+    overwritten(database, (bot.home / "old").read_bytes(), how)
+    control.press(REPORTER, draft, "Gửi")
+    assert until(lambda: health(settings)[0] == 503)
+    assert "bot.sqlite3" in health(settings)[1]["database"]
+    assert not until(lambda: "BC-" in newest(control, REPORTER)["text"], 1.5)
+    assert "Traceback" not in bot.log
+
+
+def test_what_others_do_with_the_database_by_sqlite_is_no_fault(
+    bot: BotProcess, control: Control, settings: dict[str, str]
+) -> None:
+    let_in(control)
+    for act in ("pragma wal_checkpoint(passive)", "pragma wal_checkpoint(truncate)", "vacuum",
+                "pragma wal_checkpoint(restart)", "create table strangers (id integer)"):  # fmt: skip
+        with closing(sqlite3.connect(bot.home / "bot.sqlite3", timeout=5)) as db:
+            db.execute(act).fetchall()
+            db.commit()
+        control.ask(REPORTER, QUESTION)
+        hears(control, REPORTER, ANSWER)
+        assert until(lambda: health(settings)[0] == 200, 5), (act, health(settings))
+    control.ask(REPORTER, REPORT)
+    press(control, REPORTER, "Gửi")
+    hears(control, REPORTER, "BC-0001")
+    bot.kill()
+    assert "BC-0001" in command(bot.home, "reports").stdout
+
+
 @pytest.mark.parametrize(
     "table",
     ["drafts", "outbox_messages", "reminders"]
