@@ -116,7 +116,6 @@ def reading(path: Path) -> Iterator[Database | None]:
             _refuse_empty(path)
             db = Database(_readable(path.resolve(), stack))
             stack.callback(db.close)
-            _refuse_others(db, path)
             yield db
         except (StorageError, sqlite3.Error, OSError, UnicodeDecodeError) as error:
             if isinstance(error, BrokenPipeError):
