@@ -28,6 +28,7 @@ from scheduler.dispatcher import ReminderDispatcher
 from scheduler.workdays import vietnam
 from settings import Settings
 from storage import database
+from storage.inspection import Inspection
 from storage.kept_questions import QuestionLog
 from storage.outbox import CROWD
 from storage.places import evidence_of
@@ -59,7 +60,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
 
     Raises DatabaseError, and DecisionError where a decision cannot be read.
     """
-    from handlers import application, serving
+    from handlers import application, maintenance, serving
     from handlers.attachments import Attachments
     from handlers.dependencies import Dependencies
     from handlers.health import Pulse
@@ -98,6 +99,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
             attachments.run,
             lambda _bot: job.run(reminders, settings.bot_tick),
             lambda _bot: way.intake.tell_declined(storage),
+            lambda _bot: maintenance.inspect(storage, Inspection(path, PROGRESS)),
         )
         served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside)
         yield App(served, service, storage)

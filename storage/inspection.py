@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from storage.connection import is_broken
+from storage.database import DatabaseError, reading
 from storage.migrations import built, unknown_steps
 
 Check = Callable[[Database], Iterable[str]]
@@ -20,6 +24,33 @@ def faults(db: Database, more: Iterable[Check] = (), domains: Sequence[Migration
     ]
     found += [f"no table {table}" for table in _missing_tables(db, domains)]
     return [*found, *(words for check in more for words in check(db))]
+
+
+class Inspection:
+    """Looks at a whole database that another connection serves from; on a thread of its own."""
+
+    def __init__(self, path: Path, *domains: Migrations) -> None:
+        self._path = path
+        self._domains = domains
+        self._conn: sqlite3.Connection | None = None
+
+    def run(self) -> str | None:
+        """Name what is broken on one line, "" where nothing is; None where that cannot be told now."""
+        try:
+            with reading(self._path) as db:
+                if db is None:
+                    return None
+                self._conn = db.conn
+                return " ".join(" ".join(faults(db, domains=self._domains)).split())[:300]
+        except DatabaseError as error:
+            return str(error.__cause__) if is_broken(error.__cause__) else None
+        finally:
+            self._conn = None
+
+    def stop(self) -> None:
+        """Have a look that is under way end, from another thread."""
+        if self._conn is not None:
+            self._conn.interrupt()
 
 
 def _missing_tables(db: Database, domains: Sequence[Migrations]) -> list[str]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.connection import Connection, StorageError, is_broken
+from storage.connection import Connection, StorageError
 
 Identity = tuple[int, int]
 
@@ -62,15 +62,6 @@ class ServedConnection(Connection):
         for held in {self._log, self._index} - {-1}:
             os.close(held)
         self._log = self._index = -1
-
-    def look(self) -> str:
-        """Say what is broken as far as it has shown or a first row of each table shows."""
-        try:
-            for (table,) in self.execute("select name from sqlite_master where type = 'table'").fetchall():
-                self.execute(f'select 1 from "{table}" limit 1').fetchone()  # noqa: S608  # the file's own names
-        except StorageError as error:
-            self.damage = str(error) if is_broken(error) else self.damage
-        return self.damage
 
     def verify(self) -> None:
         """Raise MovedError where another file, or none, lies at the path of one that is open, or it was overwritten."""

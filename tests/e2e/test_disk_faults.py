@@ -12,6 +12,8 @@ import pytest
 from playground.client import Control
 from playground.people import ADMIN, REPORTER, VISITOR
 from playground.server import Playground, running_server
+from progress.store.schema import STEPS as PROGRESS
+from storage.inspection import Inspection
 from tests.e2e.driver import TOKEN, BotProcess, callback_text, command, until
 from tests.e2e.kills import free_port, settings_for
 from tests.e2e.test_faults import health
@@ -192,6 +194,60 @@ def test_what_needs_a_broken_page_fails_with_a_word_and_the_rest_works(
             assert db.execute("select count(*) from inbox where state = 'parked'").fetchone() == (1,)
     assert health(settings)[0] == 200
     assert bot.stop() == 0
+
+
+NEEDED = ["outbox_ended", "outbox_crowd", "outbox_next", "outbox_answers", "inbox_ended", "inbox_parked"]
+
+
+@pytest.mark.parametrize("index", NEEDED)
+def test_a_broken_index_that_stops_everybody_is_told_as_such(
+    bot: BotProcess, settings: dict[str, str], index: str
+) -> None:
+    assert bot.stop() == 0
+    zero_root_page(bot.home / "bot.sqlite3", index)
+    bot.start(ready=False)
+    assert until(lambda: answered(settings) == 503, 30)
+    assert "Traceback" not in bot.log
+
+
+def answered(settings: dict[str, str]) -> int:
+    try:
+        code, told = health(settings)
+    except OSError:
+        return 0
+    return code if "database" in told else 200
+
+
+def test_health_names_whatever_is_broken(
+    bot: BotProcess, control: Control, settings: dict[str, str], tmp_path: Path
+) -> None:
+    """Each table and index alone, one after the other."""
+    let_in(control)
+    assert bot.stop() == 0
+    good = bot.home / "good"
+    shutil.copy(bot.home / "bot.sqlite3", good)
+    with closing(sqlite3.connect(good)) as db:
+        names = [name for (name,) in db.execute("select name from sqlite_master where rootpage > 0")]
+    unseen = []
+    for name in names:
+        broken = shutil.copy(good, tmp_path / "broken.sqlite3")
+        zero_root_page(broken, name, alone=True)
+        if not Inspection(broken, PROGRESS).run():
+            unseen.append(name)
+    assert unseen == []
+    assert Inspection(good, PROGRESS).run() == ""
+
+
+@pytest.mark.parametrize("name", ["reports", "reports_by_unit", "accounts"])
+def test_health_sees_a_broken_page_that_nobody_has_needed_yet(
+    bot: BotProcess, settings: dict[str, str], name: str
+) -> None:
+    assert bot.stop() == 0
+    zero_root_page(bot.home / "bot.sqlite3", name)
+    bot.start()
+    assert until(lambda: "damage" in health(settings)[1])
+    assert "malformed" in health(settings)[1]["damage"] or "Page" in health(settings)[1]["damage"]
+    assert health(settings)[0] == 200
 
 
 @pytest.mark.parametrize("table", ["inbox", "outbox", "heartbeat", "_sqlite_migrations"])

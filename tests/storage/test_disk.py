@@ -156,11 +156,13 @@ def test_a_backup_replaces_nothing_but_a_backup(home: Path, tmp_path: Path) -> N
     assert forked(home, "backup", str(tmp_path / "empty")).returncode == 0
 
 
-def zero_root_page(database: Path, table: str) -> None:
+def zero_root_page(database: Path, name: str, *, alone: bool = False) -> None:
+    """Break an index, or a table with its indexes unless it `alone` is wanted."""
     with closing(sqlite3.connect(database)) as db:
         db.execute("pragma wal_checkpoint(truncate)")
         pages = db.execute(
-            "select rootpage from sqlite_master where tbl_name = ? and rootpage > 0", (table,)
+            "select rootpage from sqlite_master where (name = ?1 or not ?2 and tbl_name = ?1) and rootpage > 0",
+            (name, alone),
         ).fetchall()
         size = db.execute("pragma page_size").fetchone()[0]
     with database.open("r+b") as file:
@@ -207,7 +209,7 @@ def test_what_is_not_the_bots_database_is_no_backup_and_no_beginning(home: Path,
     assert saved.read_bytes() == good
     done = forked(home, "check")
     assert done.returncode == code
-    assert "bot.sqlite3" in done.stderr if code == 2 else "no table " in done.stdout
+    assert "bot.sqlite3" in done.stderr if code == 2 else "table" in done.stdout
     if how != "a table gone":
         refused(command(home, "run", TELEGRAM_BOT_TOKEN="676001:x", TELEGRAM_API_URL="http://127.0.0.1:9"))
         assert state(home) == before
