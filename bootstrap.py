@@ -30,6 +30,7 @@ from scheduler.dispatcher import ReminderDispatcher
 from scheduler.workdays import vietnam
 from settings import Settings, SettingsError, is_loopback
 from storage import database
+from storage.inspection import Inspection
 from storage.kept_questions import QuestionLog
 from storage.outbox import CROWD
 from storage.places import evidence_of
@@ -65,7 +66,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
     Raises DatabaseError, DecisionError where a decision cannot be read, and SettingsError where a file that the
     settings name cannot be.
     """
-    from handlers import application, child, serving
+    from handlers import application, child, maintenance, serving
     from handlers.attachments import Attachments
     from handlers.dependencies import Dependencies
     from handlers.health import Pulse
@@ -113,6 +114,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
             attachments.run,
             lambda _bot: job.run(reminders, settings.bot_tick),
             lambda _bot: way.intake.tell_declined(storage),
+            lambda _bot: maintenance.inspect(storage, Inspection(path, PROGRESS)),
         ]
         if model:
             service.context.model_today = model.today

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -164,11 +165,13 @@ def list_questions(options: argparse.Namespace) -> None:
 
 def back_up(options: argparse.Namespace) -> int:
     """Copy the database and its evidence into one file; 1 where the database has faults."""
+    from progress.store.checks import spoilt_files
+    from progress.store.schema import STEPS as PROGRESS
     from storage import backup, database
 
     with _refusing(database.DatabaseError):
         try:
-            backup.back_up(_settings().bot_db, options.file)
+            backup.back_up(_settings().bot_db, options.file, [PROGRESS], [spoilt_files])
         except backup.FaultyError as error:
             print(error, file=sys.stderr)
             return 1
@@ -215,16 +218,18 @@ def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
     from bootstrap import context_over
     from progress.store import checks
+    from progress.store.schema import STEPS as PROGRESS
     from storage import backup, database
+    from storage.inspection import faults
 
     settings = _settings()
     path = settings.bot_db
     with _refusing(database.DatabaseError), database.reading(path) as db:
         if db is None:
             raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
-        evidence = backup.evidence_of(path)
+        held = backup.contents(backup.evidence_of(path))
         try:
-            found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
+            found = faults(db, (checks.broken_chains, partial(checks.spoilt_files, held=held)), [PROGRESS])
             if db.table("standings").exists():
                 found += context_over(settings, db, _library(settings)).books.faults()
         except database.StorageError as error:  # a page that the questions need
