@@ -55,10 +55,15 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     ask = adds.add_parser("ask", help="trả lời một câu hỏi, hoặc từng dòng JSON với --jsonl")
     ask.add_argument("question", nargs="?", metavar="CÂU_HỎI")
     ask.add_argument("--jsonl", action="store_true", help="đọc từng dòng {id, question[, session][, now]}")
+    ask.add_argument("--reader", action="store_true", help="có mô hình ngôn ngữ của READER_URL đọc giúp")
     ask.set_defaults(command=commands["ask"])
+    reader = adds.add_parser("reader", help="thử mô hình ngôn ngữ của READER_URL")
+    reader.add_argument("action", choices=["check"], help="check: hỏi 20 câu mẫu, in mức khớp, thời gian, số token")
+    reader.set_defaults(command=commands["reader"])
     read = adds.add_parser("read", help="đọc tin nhắn báo cáo như khi lập bản nháp, từng dòng JSON với --jsonl")
     read.add_argument("--jsonl", action="store_true", required=True, help="đọc từng dòng {id, unit, text[, now]}")
     read.add_argument("--now", type=_moment, metavar="LÚC", help="thời điểm của tin nhắn, ví dụ 2019-09-16T09:00")
+    _of_a_decision(read, "; cần khi phục vụ nhiều quyết định")
     read.set_defaults(command=commands["read"])
     kb = adds.add_parser("kb", help="cho xem những gì đã đọc được từ văn bản")
     kb.add_argument("action", nargs="?", choices=["show"], help="show ĐỊA_CHỈ: xem một phần, ví dụ: kb show PL.13")
@@ -72,9 +77,9 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     _of_the_database(adds, commands)
     reports = adds.add_parser("reports", help="các báo cáo đã gửi: lần gửi mới nhất của từng nhiệm vụ, đơn vị, quý")
     reports.add_argument(
-        "--period", "--quarter", type=_quarter, dest="quarter", metavar="KỲ", help="chỉ một kỳ, ví dụ 2019-Q3"
+        "--period", "--quarter", type=_period, dest="period", metavar="KỲ", help="chỉ một kỳ, ví dụ 2019-Q3"
     )
-    reports.add_argument("--document", metavar="SỐ", help="chỉ một quyết định, ví dụ 676/QĐ-BKHCN")
+    _of_a_decision(reports)
     reports.add_argument("--all", action="store_true", dest="every", help="tất cả các lần gửi")
     form = reports.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="in mỗi báo cáo thành một dòng JSON")
@@ -85,8 +90,16 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     reminders.add_argument("--from", type=_day, required=True, dest="first", metavar="NGÀY", help="ví dụ 2019-09-01")
     reminders.add_argument("--to", type=_day, required=True, dest="last", metavar="NGÀY", help="ví dụ 2019-09-30")
     reminders.add_argument("--json", action="store_true", help="in mỗi lời nhắc thành một dòng JSON")
+    _of_a_decision(reminders)
     reminders.set_defaults(command=commands["reminders"])
+    due = adds.add_parser("due-reminders")  # of the bot's own; no help line, as nobody types it
+    due.add_argument("now", type=datetime.fromisoformat)
+    due.set_defaults(command=commands["due-reminders"])
     return root
+
+
+def _of_a_decision(command: argparse.ArgumentParser, needed: str = "") -> None:
+    command.add_argument("--document", metavar="SỐ", help=f"chỉ một quyết định, ví dụ 676/QĐ-BKHCN{needed}")
 
 
 def _of_the_database(adds: Any, commands: Commands) -> None:
@@ -130,9 +143,9 @@ def _moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError("thời điểm viết như 2019-09-16T09:00") from None
 
 
-def _quarter(text: str) -> str:
-    if len(text) != 7 or not text[:4].isascii() or not text[:4].isdigit() or text[4:6] != "-Q" or text[6] not in "1234":
-        raise argparse.ArgumentTypeError("quý viết như 2019-Q3")
+def _period(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}(?:-(?:Q[1-4]|H[12]|M(?:0[1-9]|1[0-2])))?", text):
+        raise argparse.ArgumentTypeError("kỳ viết như 2019-Q3, 2019-M09, 2019-H1 hoặc 2019")
     return text
 
 

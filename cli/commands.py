@@ -14,8 +14,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from bootstrap import App
     from clock import Clock
+    from kb.answering.batch import Ask
     from kb.library import Library
     from kb.model import DecisionError, Document
     from progress.model import Report
@@ -84,13 +87,24 @@ def ask_question(options: argparse.Namespace) -> None:
     from kb.answering.reply import Talk
 
     settings = _settings()
-    assistant, now = _library(settings).assistant, _clock(settings)()
-    if options.jsonl:
-        with _refusing(ValueError):  # a line that is no question
-            for line in answer_lines(assistant, sys.stdin, now):
-                print(line, flush=True)
-    else:
-        print(plain_text(assistant.ask(options.question, Talk(), now)[0].text))
+    library, clock = _library(settings), _clock(settings)
+    with _asking(settings, library, clock) if options.reader else nullcontext(library.assistant.ask) as ask:
+        if options.jsonl:
+            with _refusing(ValueError):  # a line that is no question
+                for line in answer_lines(ask, sys.stdin, clock()):
+                    print(line, flush=True)
+        else:
+            print(plain_text(ask(options.question, Talk(), clock())[0].text))
+
+
+def check_reader(_: argparse.Namespace) -> int:
+    """Put questions of the corpus to the language model; 1 where it does not reply to each."""
+    from cli import reading
+    from settings import SettingsError
+
+    settings = _settings()
+    with _refusing(SettingsError):
+        return 0 if reading.check(settings, _library(settings), _clock(settings)) else 1
 
 
 def read_reports(options: argparse.Namespace) -> None:
@@ -104,8 +118,9 @@ def read_reports(options: argparse.Namespace) -> None:
     from storage.migrations import migrate
 
     settings, db = _settings(), Database(memory=True)
+    library = _of_one(_library(settings), options.document)
     migrate(db, settings.bot_db, PROGRESS)
-    service = service_over(settings, db, _library(settings), str)
+    service = service_over(settings, db, library, str)
     now = options.now.replace(tzinfo=VIETNAM) if options.now else _clock(settings)()
     with _refusing(ValueError):  # a line that is no message
         for line in read_lines(service, sys.stdin, now):
@@ -151,11 +166,13 @@ def list_questions(options: argparse.Namespace) -> None:
 
 def back_up(options: argparse.Namespace) -> int:
     """Copy the database and its evidence into one file; 1 where the database has faults."""
+    from progress.store.checks import spoilt_files
+    from progress.store.schema import STEPS as PROGRESS
     from storage import backup, database
 
     with _refusing(database.DatabaseError):
         try:
-            backup.back_up(_settings().bot_db, options.file)
+            backup.back_up(_settings().bot_db, options.file, [PROGRESS], [spoilt_files])
         except backup.FaultyError as error:
             print(error, file=sys.stderr)
             return 1
@@ -202,16 +219,18 @@ def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
     from bootstrap import context_over
     from progress.store import checks
+    from progress.store.schema import STEPS as PROGRESS
     from storage import backup, database
+    from storage.inspection import faults
 
     settings = _settings()
     path = settings.bot_db
     with _refusing(database.DatabaseError), database.reading(path) as db:
         if db is None:
             raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
-        evidence = backup.evidence_of(path)
+        held = backup.contents(backup.evidence_of(path))
         try:
-            found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
+            found = faults(db, (checks.broken_chains, partial(checks.spoilt_files, held=held)), [PROGRESS])
             if db.table("standings").exists():
                 found += context_over(settings, db, _library(settings)).books.faults()
         except database.StorageError as error:  # a page that the questions need
@@ -232,7 +251,7 @@ def list_reports(options: argparse.Namespace) -> None:
         is_there = db is not None and "reports" in db.table_names()
         rows = []
         if db and is_there:
-            rows = rows_of(Ledger(db), options.quarter, every=options.every, document=options.document)
+            rows = rows_of(Ledger(db), options.period, every=options.every, document=options.document)
         if db and rows and options.xlsx:
             _print_workbook(rows, db)
             return
@@ -271,11 +290,27 @@ def list_reminders(options: argparse.Namespace) -> None:
             raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
         if db is not None and db.table_names():
             context = context_over(settings, db, _library(settings))
+            _check_served((document.id for document, _ in context.documents), options.document)
             found = preview.foreseen(context, vietnam(), clock(), options.first, options.last)
+    found = [one for one in found if options.document in (None, one.leading.document)]
     for reminder in found:
         print(preview.as_json(reminder) if options.json else preview.as_line(reminder))
     if not found:
         print("Không có lời nhắc nào trong những ngày này.", file=sys.stderr)
+
+
+def list_due(options: argparse.Namespace) -> None:
+    """Print what is due at an instant, person by person, for the bot that started this process."""
+    from bootstrap import context_over
+    from scheduler import planning
+    from scheduler.workdays import vietnam
+    from storage import database
+
+    settings = _settings()
+    with _refusing(database.DatabaseError), database.reading(settings.bot_db) as db:
+        if db is not None:
+            for line in planning.lines(context_over(settings, db, _library(settings)), vietnam(), options.now):
+                print(line)
 
 
 def _serve(settings: Settings, clock: Clock, *, demo: bool = False, opens: str = "") -> None:
@@ -284,12 +319,14 @@ def _serve(settings: Settings, clock: Clock, *, demo: bool = False, opens: str =
     from handlers.serving import TokenRefusedError, serve
     from handlers.web import ListenError
     from kb.model import DecisionError
+    from settings import SettingsError
     from storage.database import DatabaseError
 
-    token = settings.telegram_bot_token
-    set_up_log(token.get_secret_value() if token else "")
+    secrets = (settings.telegram_bot_token, settings.reader_key)
+    set_up_log(*(secret.get_secret_value() for secret in secrets if secret))
     try:
-        with _refusing(DatabaseError, ListenError, TokenRefusedError), bootstrap(settings, clock) as app:
+        refused = _refusing(DatabaseError, ListenError, SettingsError, TokenRefusedError)
+        with refused, bootstrap(settings, clock) as app:
             if demo:
                 _seat(app, clock())
             gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
@@ -340,6 +377,16 @@ def _settings() -> Settings:
         return load_settings()
 
 
+@contextmanager
+def _asking(settings: Settings, library: Library, clock: Clock) -> Iterator[Ask]:
+    """Ask with a language model's help."""
+    from cli import reading
+    from settings import SettingsError
+
+    with _refusing(SettingsError), reading.reading(settings, library, clock) as ask:
+        yield ask
+
+
 def _clock(settings: Settings) -> Clock:
     """Give the clock of the settings; a clock file that cannot be read is reported now, not at the first question."""
     from clock import ClockError, file_clock, system_clock
@@ -362,6 +409,24 @@ def _library(settings: Settings | None = None) -> Library:
         return open_prepared(DATA, settings.prepared) if settings else open_library(DATA)
     except DecisionError as error:
         _refuse_decision(error)
+
+
+def _of_one(library: Library, wanted: str | None) -> Library:
+    """The library with the one decision that is wanted; where several are served it must be named."""
+    served = [document.id for document in library.documents]
+    if wanted is None and len(served) > 1:
+        raise RefusedError(f"Đang phục vụ nhiều quyết định: {', '.join(served)}. Ghi rõ --document.")
+    _check_served(served, wanted)
+    if len(served) == 1:
+        return library  # with all that was prepared
+    return replace(library, documents=tuple(d for d in library.documents if wanted in (None, d.id)))
+
+
+def _check_served(served: Iterable[str], wanted: str | None) -> None:
+    """Refuse a decision that is not served."""
+    names = list(served)
+    if wanted is not None and wanted not in names:
+        raise RefusedError(f"Không phục vụ quyết định {wanted}. Đang phục vụ: {', '.join(names)}.")
 
 
 def _refuse_decision(error: DecisionError) -> NoReturn:
@@ -431,6 +496,7 @@ COMMANDS = {
     "run": run_bot,
     "ask": ask_question,
     "read": read_reports,
+    "reader": check_reader,
     "kb": show_document,
     "questions": list_questions,
     "backup": back_up,
@@ -439,4 +505,5 @@ COMMANDS = {
     "check": check_database,
     "reports": list_reports,
     "reminders": list_reminders,
+    "due-reminders": list_due,
 }

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.asking.hearing import Heard, Listener
 from progress import phrases
+from progress.asks import Ask, Quarter
+from progress.composing import compose
 
 Asked = Literal[
     "task",  # how given tasks stand
@@ -21,17 +23,9 @@ Asked = Literal[
     "difficulty",  # what is difficult, for given tasks or for which tasks
     "status",  # which tasks stand so
     "reports",  # what was reported last
+    "ask",  # what an Ask says
 ]
 NEAR_START = 16  # letters before "tình hình …" that may open a question about a task without its number
-
-
-@dataclass(frozen=True, slots=True)
-class Quarter:
-    """The period that is meant: by its quarter and perhaps year, or so many periods from the one due next."""
-
-    quarter: int | None = None
-    year: int | None = None
-    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +44,7 @@ class ProgressQuestion:
     quarter: Quarter | None = None
     count: bool = False
     topical: bool = False
+    ask: Ask | None = None
 
 
 def read_question(text: str, listener: Listener) -> ProgressQuestion | None:
@@ -73,7 +68,8 @@ def _tells(text: str, heard: Heard, line: str) -> bool:
     """Whether a message reports rather than asks: words after a colon, a percentage, nothing that asks."""
     if text.rstrip().endswith("?"):
         return False
-    if phrases.AFTER_COLON.search(text) or (heard.spotted.percents and not phrases.COUNT.search(line)):
+    asks = any(p.search(line) for p in (phrases.COUNT, phrases.TASKS, phrases.UNITS_ASKED))
+    if phrases.AFTER_COLON.search(text) or (heard.spotted.percents and not asks):
         return True
     return not any(p.search(line) for p in (phrases.ASKS, phrases.NOMINAL, phrases.TASKS))
 
@@ -119,11 +115,30 @@ def _question(kind: Asked, heard: Heard, line: str, standing: str | None = None)
 
 
 # ── the rules, in order; each says what it takes ─────────────────────────────
+def _composed(heard: Heard, line: str) -> ProgressQuestion | None:
+    """Nhiệm vụ nào của nhóm II chưa ai báo cáo; đơn vị nào trễ nhiều nhất quý này: what no other rule can say."""
+    found = _question("ask", heard, line)
+    ask = compose(heard, line, found.tasks, found.quarter, mine=found.mine)
+    return replace(found, ask=ask) if ask and _is_composed(ask) else None
+
+
+def _is_composed(ask: Ask) -> bool:
+    kinds = {one.kind for one in ask.where} - {"unit", "number"}
+    of_units = ask.of == "unit" and not kinds <= {"sent", "unsent"}
+    return (
+        len(kinds) > 1 or bool(ask.order) or ask.of in ("group", "report") or of_units or bool(kinds & _ONLY_COMPOSED)
+    )
+
+
+_ONLY_COMPOSED = frozenset({"group", "percent", "nobody", "waiting", "accepted", "returned"})
+
+
 def _reports(heard: Heard, line: str) -> ProgressQuestion | None:
     """Quý trước TTCNTT báo cáo gì về nv 13; báo cáo gần nhất của nhiệm vụ 13."""
-    if not phrases.SAID.search(line) or phrases.NOT_SAID.search(line):
-        return None
     found = _question("reports", heard, line)
+    by_whom = found.tasks and phrases.BY_WHOM.search(line)
+    if not (phrases.SAID.search(line) or by_whom) or phrases.NOT_SAID.search(line):
+        return None
     whose = found.tasks or found.mine or (found.unit and phrases.OF_SOME_TIME.search(line))
     return found if whose else None
 
@@ -175,6 +190,7 @@ def _state(heard: Heard, line: str) -> ProgressQuestion | None:
 
 
 _RULES: tuple[Callable[[Heard, str], ProgressQuestion | None], ...] = (
+    _composed,
     _reports,
     _missing,
     _reported,

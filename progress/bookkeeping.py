@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from progress.duties import Duty, holder, owed
+from progress.duties import Finished, finished, holder, last_holder, owed, phase_before
 from progress.model import Period
 from progress.plan import Plan
 from progress.store.notes import UnitChange
@@ -38,86 +38,109 @@ class Bookkeeping:
         self._is_sure = True
 
     def rebuild(self, plan: Plan) -> None:
-        """Who owes what in all periods."""
-        periods = self._store.periods.of(plan.document.id)
-        self._hold(plan, periods, self._standings.units(plan.document.id))
+        """Which phases are done, and who owes what in all periods."""
+        document, periods = plan.document.id, self._store.periods.of(plan.document.id)
+        by_id = {period.id: period for period in periods}
+        told = ((plan.task(task), task, by_id.get(period)) for task, period in self._standings.unwritten(document))
+        phases = [(number, p.id, phase_before(plan, task, p) if task else "") for task, number, p in told if p]
+        self._standings.write_down(document, phases)
+        self._finish(plan)
+        for period in periods:
+            self._hold(plan, period, self._standings.units(document))
         self._owe(plan, periods)
         for period in periods:
-            self._standings.count(plan.document.id, period.id)
+            self._standings.count(document, period.id)
 
     def faults(self) -> Iterator[str]:
         """Where what is kept differs from what comes out when all is worked out anew."""
         yield from self._standings.faults()
         for document in sorted(self._documents):
             plan = self._plan_of(document)
-            for period in self._store.periods.of(document):
+            done = set(finished(plan, self._standings.received(document)))
+            for one in sorted(done.symmetric_difference(map(Finished._make, self._standings.finished(document)))):
+                yield f"finished: {document}, task {one.task}, {one.unit}, {one.due}: {one.done!r} {one in done}"
+            for period, found in self._owed(plan, self._store.periods.of(document)):
                 kept = set(self._standings.owed(document, period.id))
-                found = {(d.unit, d.task.number) for d in self._owed(plan, period, (), ())}
                 for unit, task in sorted(kept ^ found):
                     yield f"standings: {document}, {period.key}, task {task}, {unit}: owed {(unit, task) in found}"
 
     def _told(self, told: Mapping[Key, bool], *, received: bool) -> None:
         ours = [key for key in told if key[0] in self._documents]
         for document, number in {(key[0], key[4]) for key in ours}:
-            period = self._store.periods.get(number)
-            self._hold(
-                self._plan_of(document), [period] if period else [], {key[2] for key in ours if key[4] == number}
-            )
+            if period := self._store.periods.get(number):
+                touched = self._hold(self._plan_of(document), period, {key[2] for key in ours if key[4] == number})
+                self._standings.count(document, number, touched)
         for key in ours if received else ():
             document, kind, unit, task, number = key
             plan, period = self._plan_of(document), self._store.periods.get(number)
-            kin = plan.units.kin(unit)
-            if period and kind == "lead" and (told[key] or self._standings.was_done(document, task, kin)):
-                later = [p for p in self._store.periods.of(document) if p.due > period.due]
-                self._owe(plan, later, kin, (task,))
+            if period is None or kind != "lead":
+                continue
+            if told[key] or self._standings.is_done(key) or self._opens_again(plan, task, unit, period):
+                kin = plan.units.kin(unit)
+                self._finish(plan, kin, (task,))
+                self._owe(plan, [p for p in self._store.periods.of(document) if p.due > period.due], kin, (task,))
+
+    def _opens_again(self, plan: Plan, number: int, unit: str, period: Period) -> bool:
+        """Whether a row that says no hoàn thành speaks of a phase that was done: all that have begun were."""
+        task, last = plan.task(number), last_holder(plan, unit)
+        done = self._standings.done_before(plan.document.id, period.due, (number,), (last,)).get((number, last), "")
+        return bool(task and done and not plan.unsettled(task, period.end, done))
 
     def _period_changed(self, period: Period) -> None:
         plan = self._plan_of(period.document)
         if period.document in self._documents and (not period.closed or plan.units.has_changed):
-            self._hold(plan, [period], self._standings.units(period.document))
-            self._owe(plan, [period])
+            self._owe(plan, [period], held=self._standings.units(period.document))
 
     def _units_changed(self, change: UnitChange) -> None:
         for document in self._documents:
             plan = self._plan_of(document)
             periods, kin = self._store.periods.of(document), plan.units.kin(change.name)
-            self._hold(plan, periods, kin)
-            self._owe(plan, periods, kin)
+            self._finish(plan, kin)
+            self._owe(plan, periods, kin, held=kin)
 
     def _chosen(self, document: str, name: str) -> None:
-        if document in self._documents and name.startswith("stands_in:"):
-            task = int(name.split(":")[1])
-            self._owe(self._plan_of(document), self._store.periods.of(document), (), (task,))
+        what, _, about = name.partition(":")
+        if document in self._documents and what in ("stands_in", "carried"):
+            plan, tasks = self._plan_of(document), (int(about.partition(":")[0]),)
+            self._finish(plan, (), tasks)
+            self._owe(plan, self._store.periods.of(document), (), tasks)
 
-    def _hold(self, plan: Plan, periods: Iterable[Period], units: Iterable[str]) -> None:
-        """Let what units have said count for whoever goes on with their duties."""
-        document = plan.document.id
-        for period in periods if plan.units.has_changed else ():
-            changed = {u: holder(plan, u, period) for u in units}
-            moved = [u for u, to in changed.items() if self._standings.hold(document, period.id, u, to)]
-            if moved:
-                self._standings.count(document, period.id)
-            else:
-                self._standings.count(document, period.id, {to for u, to in changed.items() if u != to})
+    def _finish(self, plan: Plan, units: Collection[str] = (), tasks: Collection[int] = ()) -> None:
+        """Keep which phases are done: of all, or of some units, with all that go on with each other's duties."""
+        received = self._standings.received(plan.document.id, tasks, units)
+        self._standings.finish(plan.document.id, finished(plan, received), tasks, units)
+
+    def _hold(self, plan: Plan, period: Period, units: Iterable[str]) -> set[str]:
+        """Let what units have said count for whoever goes on with their duties; gives those to be counted anew."""
+        changed = {u: holder(plan, u, period) for u in units} if plan.units.has_changed else {}
+        moved = [u for u, to in changed.items() if self._standings.hold(plan.document.id, period.id, u, to)]
+        return {to for u, to in changed.items() if u != to}.union(*map(plan.units.kin, moved))
 
     def _owe(
-        self, plan: Plan, periods: Iterable[Period], units: Collection[str] = (), tasks: Collection[int] = ()
-    ) -> None:
+        self, plan: Plan, periods: Iterable[Period], units: Collection[str] = (), tasks: Collection[int] = (),
+        held: Collection[str] = (),
+    ) -> None:  # fmt: skip
         document = plan.document.id
-        for period in periods:
-            found = {(d.unit, d.task.number) for d in self._owed(plan, period, units, tasks)}
-            changed = self._standings.owe(document, period.id, period.due.isoformat(), found, units, tasks)
-            self._standings.count(document, period.id, changed)
+        for period, found in self._owed(plan, periods, units, tasks):
+            touched = self._hold(plan, period, held)
+            touched |= self._standings.owe(document, period.id, period.due.isoformat(), found, units, tasks)
+            self._standings.count(document, period.id, touched)
 
-    def _owed(self, plan: Plan, period: Period, units: Collection[str], tasks: Collection[int]) -> list[Duty]:
-        task = next(iter(tasks)) if len(tasks) == 1 else None
-        received = self._standings.received(plan.document.id, period.due.isoformat(), task, units)
-        return owed(plan, period, received, units, tasks)
+    def _owed(
+        self, plan: Plan, periods: Iterable[Period], units: Collection[str] = (), tasks: Collection[int] = ()
+    ) -> Iterator[tuple[Period, set[tuple[str, int]]]]:
+        """Who owes which task in each of some periods."""
+        ends = {last_holder(plan, unit) for unit in units}
+        known = [Finished._make(one) for one in self._standings.finished(plan.document.id, tasks, ends)]
+        for period in periods:
+            duties = owed(plan, period, known, units, tasks)
+            yield period, {(duty.unit, duty.task.number) for duty in duties}
 
 
 def _basis(plan: Plan) -> str:
     """What of the program's data who owes what hangs on; changes that admins make are followed one by one."""
     document = plan.document
     tasks = [(t.number, t.leads, t.periods) for t in document.tasks]
-    told = (tasks, document.doubts, document.header.date, document.header.effective, plan.directory.units)
+    days = (plan.since, document.header.date, document.header.effective)
+    told = ("phases", days, tasks, document.doubts, plan.directory.units)
     return hashlib.sha256(repr(told).encode()).hexdigest()

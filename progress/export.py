@@ -30,9 +30,9 @@ def rows_of(
     ledger: Ledger, quarter: str | None = None, *, every: bool = False, document: str | None = None
 ) -> list[Report]:
     """The newest revision of each (task, unit, quarter, kind), or every revision; of one quarter, of one document."""
-    rows = [row for one in ledger.documents() if document in (None, one) for row in ledger.history(one)]
-    newest = {(r.document, r.period.id, r.task, r.unit, r.kind): r for r in rows}
-    return [row for row in (rows if every else newest.values()) if quarter in (None, row.period.key)]
+    periods = [p for one in ledger.documents() for p in ledger.periods.of(one) if document in (None, one)]
+    wanted = [period for period in periods if quarter in (None, period.key)]
+    return [row for p in wanted for row in ledger.history(p.document, period=p.id, newest=not every)]
 
 
 def as_object(report: Report) -> dict[str, Any]:

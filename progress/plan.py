@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from kb.model import Document, Task
@@ -20,14 +21,16 @@ A_QUARTER = timedelta(days=93)
 class Plan:
     """One decision with its units and what admins chose: short names, continuing tasks, who stands in for whom.
 
-    `choices` are rows of the choices table: `short:13`, `continuing:13`, `stands_in:24:BCĐCPĐT`.
+    `choices` are rows of the choices table: `short:13`, `continuing:13`, `stands_in:24:BCĐCPĐT`,
+    `carried:13:2020-12-31`.
     """
 
     document: Document
     directory: Directory
     units: Units
     choices: dict[str, Any] = field(default_factory=dict)
-    _leads: dict[tuple[int, date], list[str]] = field(default_factory=dict, repr=False, compare=False)
+    since: date | None = None  # the first day of which reports were asked for
+    _leads: dict[tuple[object, ...], list[str]] = field(default_factory=dict, repr=False, compare=False)
     _phases: dict[int, list[Phase]] = field(default_factory=dict, repr=False, compare=False)
 
     def task(self, number: int) -> Task | None:
@@ -36,7 +39,7 @@ class Plan:
 
     def leads(self, task: Task, day: date) -> list[str]:
         """The units that report as leads: each of joint leads, every unit where all lead, a stand-in where named."""
-        key = (task.number, day)
+        key = (*task.leads, str(task.number) if task.number in self._stood_in else "", day)  # all lead many tasks
         if key not in self._leads:
             found = (unit for written in task.leads for unit in self._reporting(task, written, day))
             self._leads[key] = list(dict.fromkeys(found))
@@ -56,6 +59,10 @@ class Plan:
             if not self._is_able(written) and not self.choices.get(f"stands_in:{task.number}:{written}")
         ]
 
+    @cached_property
+    def _stood_in(self) -> frozenset[int]:
+        return frozenset(int(name.split(":")[1]) for name in self.choices if name.startswith("stands_in:"))
+
     def stand_ins(self) -> list[tuple[Task, str, str]]:
         """The leads, as written, for whom an admin has named a unit that reports, and that unit."""
         return [
@@ -74,6 +81,19 @@ class Plan:
             dated = [self._from_effect(p) for p in task.periods if p.start and p.end]
             self._phases[task.number] = sorted(dated, key=lambda p: p.end or date.max)
         return self._phases[task.number]
+
+    def begun(self, task: Task, day: date) -> list[Phase]:
+        """The phases of a task that have begun by a day."""
+        return [phase for phase in self.phases(task) if phase.start and phase.start <= day]
+
+    def unsettled(self, task: Task, day: date, done: str) -> list[Phase]:
+        """The phases that have begun by a day and are neither done (by their ids, up to one) nor settled."""
+        return [p for p in self.begun(task, day) if phase_id(p) > done and not self.is_settled(task, p)]
+
+    def is_settled(self, task: Task, phase: Phase) -> bool:
+        """Whether nothing more is asked of a phase: it ended before the first data, or the office carried it over."""
+        ended = self.since is not None and phase.end is not None and phase.end < self.since
+        return ended or bool(self.choices.get(f"carried:{task.number}:{phase_id(phase)}"))
 
     def is_continuing(self, task: int) -> bool:
         """Whether an admin marked a task thường xuyên."""
@@ -105,6 +125,11 @@ class Plan:
         begins = self.document.header.effective or self.document.header.date
         single = phase.start and phase.end and phase.end - phase.start <= A_QUARTER
         return Phase(phase.text, min(begins, phase.start or begins), phase.end) if single else phase
+
+
+def phase_id(phase: Phase) -> str:
+    """By what a phase is known for ever: its last day. Later phases have greater ids."""
+    return phase.end.isoformat() if phase.end else ""
 
 
 def first_clause(text: str, longest: int) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from clock import ClockError
 from conversation.outgoing import Outgoing
@@ -19,9 +20,10 @@ from progress.model import Person
 from progress.reminders import CLOSES, key_of
 from progress.store.reminders import Planned
 from progress.store.snoozes import Snooze
-from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, due, is_open, item_for
+from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, is_open, item_for
 from scheduler.outstanding import Debts
-from scheduler.queries import calendar_of, everybody, gathered, recipient, rules_of, with_people
+from scheduler.planning import planned, taken
+from scheduler.queries import calendar_of, everybody, gathered, recipient, rules_of
 from scheduler.snoozed import snoozed, snoozed_events
 from scheduler.steps import Event
 from scheduler.wording import UNREACHABLE, message
@@ -30,8 +32,10 @@ from storage.connection import StorageError
 from storage.outbox import AFTER_CROWD, CROWD, UNKNOWN, DeliveryStatus
 from storage.unit_of_work import Storage
 
-A_BATCH, A_LOOK = 10, 200
-"""People, and messages on their way, that are looked at in one go; others have their turn between two."""
+A_LOOK = 200
+"""Messages on their way that are looked at in one go; others have their turn between two."""
+A_CROWD = 300
+"""People from which on another process works out what is due."""
 REST = 3.0
 """How much longer others have their turn than this takes."""
 
@@ -47,11 +51,16 @@ class Done:
 
 
 class ReminderDispatcher:
-    """Plans reminders and follows them up; who sends them is the lane, which asks `recheck` right before."""
+    """Plans reminders and follows them up; who sends them is the worker, which asks `recheck` right before.
+
+    `beside` has another process work out what is due at an instant: it gives the file of lines, None where that fails.
+    """
 
     def __init__(
-        self, context: Context, mail: Storage, clock: Callable[[], datetime], holidays: Callable[[], Calendar]
-    ) -> None:
+        self, context: Context, mail: Storage, clock: Callable[[], datetime], holidays: Callable[[], Calendar],
+        beside: Callable[[datetime], Awaitable[Path | None]] | None = None,
+    ) -> None:  # fmt: skip
+        self._beside = beside
         self._context = context
         self._store = context.store
         self._mail = mail
@@ -72,39 +81,57 @@ class ReminderDispatcher:
     async def turn(self) -> None:
         """Do all that is due, and let others have their turn in between; what fails is tried at the next tick."""
         try:
-            began = time.perf_counter()
-            for _ in self.steps(self._clock()):
-                await asyncio.sleep(REST * (time.perf_counter() - began))
-                began = time.perf_counter()
+            now = self._clock()
+            await _by_and_by(self.follow_up(now))
+            if self._is_waiting(now):
+                await self._plan_beside(now)
+            await _by_and_by(self.plan_again(now))
         except (StorageError, ClockError) as error:
             self._store.forget()
             _log.error("the reminders have to wait: %s", error)
 
+    async def _plan_beside(self, now: datetime) -> None:
+        """Put down what is due, worked out by another process where there is a crowd."""
+        lines = None
+        if self._beside and len(everybody(self._context)) > A_CROWD:
+            self._office(now)  # the other process only reads: periods that are missing are made here
+            lines = await self._beside(now)
+        if lines is None:
+            await _by_and_by(self.plan(now))
+        else:
+            with lines.open(encoding="utf-8") as said:
+                await _by_and_by(self.plan(now, said))
+
     def steps(self, now: datetime) -> Iterator[Done]:
         """Do what is due, for some people at a time; outside the hours nothing is even read."""
-        for _ in self._follow_up(now):
-            yield Done()
-        if not self._is_open(now):
-            return
-        if self._quiet != self._moment(now):
-            yield from self._regular(now)
-        if snoozes := self._store.snoozes.due(now):
-            yield Done(self._put_snoozed(snoozes, now))
+        yield from self.follow_up(now)
+        if self._is_waiting(now):
+            yield from self.plan(now)
+        yield from self.plan_again(now)
 
-    def _regular(self, now: datetime) -> Iterator[Done]:
-        """Plan the steps that everybody hears of."""
-        office, idle = self._office(now), True
-        keys = everybody(self._context)
+    def _is_waiting(self, now: datetime) -> bool:
+        return self._is_open(now) and self._quiet != self._moment(now)
+
+    def plan(self, now: datetime, said: Iterable[str] | None = None) -> Iterator[Done]:
+        """Put down what is due: as it is worked out here, or as lines of another process say."""
+        moment, office, idle = self._moment(now), self._office(now), True
         yield Done()
-        for start in range(0, len(keys), A_BATCH):
-            some = with_people(self._context, office, keys[start : start + A_BATCH], now)
-            found = due(now, some, self._debts.owing)
+        if said is None:
+            batches = planned(self._context, office, self._debts, now)
+        else:
+            batches = taken(self._context, office, said, now)
+        for found in batches:
             if found.send or found.skip:
                 idle = False
                 yield Done(self._put_down(found, now), list(found.skip))
             else:
                 yield Done()
-        self._quiet = self._moment(now) if idle else None
+        self._quiet = moment if idle else None
+
+    def plan_again(self, now: datetime) -> Iterator[Done]:
+        """Put down what people wanted to be reminded of again by now."""
+        if self._is_open(now) and (snoozes := self._store.snoozes.due(now)):
+            yield Done(self._put_snoozed(snoozes, now))
 
     def _moment(self, now: datetime) -> tuple[object, ...]:
         """What must change before anything more can be due."""
@@ -183,12 +210,14 @@ class ReminderDispatcher:
             number += 1
         return f"{base}:{number}"
 
-    def _follow_up(self, now: datetime) -> Iterator[None]:
+    def follow_up(self, now: datetime) -> Iterator[Done]:
         """Record, of some at a time, what became of the messages that were planned."""
-        planned, away = self._store.reminders.planned(), self._mail.outbox.is_held_up()
-        for start in range(0, len(planned), A_LOOK):
-            self._follow(planned[start : start + A_LOOK], now, away=away)
-            yield
+        away = self._mail.outbox.is_held_up()
+        some = self._store.reminders.on_their_way(most=A_LOOK)
+        while some:
+            self._follow(self._store.reminders.planned(some), now, away=away)
+            yield Done()
+            some = self._store.reminders.on_their_way(some[-1], A_LOOK)
 
     def _follow(self, planned: Sequence[Planned], now: datetime, *, away: bool) -> None:
         """Record what became of some messages; take back those whose hours are over."""
@@ -208,12 +237,12 @@ class ReminderDispatcher:
 
     def _note_failures(self, now: datetime) -> None:
         """Record which messages did not arrive, or perhaps; what did arrive is recorded at the next tick."""
-        planned = {one.message: one for one in self._store.reminders.planned()}
-        failed = {k: s for k, s in self._mail.outbox.statuses(list(planned)).items() if s.state == "failed"}
+        statuses = self._mail.outbox.statuses(self._store.reminders.on_their_way())
+        failed = {key: status for key, status in statuses.items() if status.state == "failed"}
         if failed:
             with self._mail.writing():
-                for key, status in failed.items():
-                    self._record(planned[key], status, now)
+                for one in self._store.reminders.planned(list(failed)):
+                    self._record(one, failed[one.message], now)
 
     def _record(self, one: Planned, fate: DeliveryStatus | None, now: datetime) -> None:
         reason = "failed" if fate is None else fate.reason
@@ -263,6 +292,14 @@ class ReminderDispatcher:
         if self._known is None or self._known[0] != mark:
             self._known = mark, gathered(self._context, self._holidays(), now)
         return self._known[1]
+
+
+async def _by_and_by(steps: Iterable[object]) -> None:
+    """Do something step by step; after each, others have their turn."""
+    began = time.perf_counter()
+    for _ in steps:
+        await asyncio.sleep(REST * (time.perf_counter() - began))
+        began = time.perf_counter()
 
 
 def _priority(reminder: Reminder) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
+from kb.model import Period as Phase
 from kb.model import Task
 from progress.chat.context import Context
-from progress.duties import Duty, phase_index
-from progress.plan import Plan
-from progress.store.standings import Said
+from progress.duties import Duty, last_holder, spoken_of
+from progress.plan import Plan, phase_id
 from scheduler.due import Owing
 from scheduler.steps import Event
 
@@ -47,33 +47,40 @@ class Debts:
     def _unfinished(self, plan: Plan, number: int, end: date) -> Owing:
         """The units that have not reported the phase of a task that ends on a day as done."""
         task = plan.task(number)
-        place = next((n for n, phase in enumerate(plan.phases(task)) if phase.end == end), None) if task else None
-        if task is None or place is None:
+        phase = next((phase for phase in plan.phases(task) if phase.end == end), None) if task else None
+        if task is None or phase is None:
             return {}
-        last = self._last(plan, number)
-        return {u: (number,) for u in plan.leads(task, end) if not is_done(plan, task, place, last.get((number, u)))}
+        is_done = self._done(plan, number)
+        return {unit: (number,) for unit in plan.leads(task, end) if not is_done(task, unit, phase)}
 
     def _never_finished(self, plan: Plan) -> Owing:
         """All that is unfinished of a plan whose last phase has passed."""
-        last = self._last(plan)
+        is_done = self._done(plan)
         found: dict[str, tuple[int, ...]] = {}
         for task, phases in ((task, plan.phases(task)) for task in plan.document.tasks):
             for unit in plan.leads(task, phases[-1].end or date.max) if phases else ():
-                if not is_done(plan, task, len(phases) - 1, last.get((task.number, unit))):
+                if not is_done(task, unit, phases[-1]):
                     found[unit] = (*found.get(unit, ()), task.number)
         return found
 
-    def _last(self, plan: Plan, task: int | None = None) -> dict[tuple[int, str], Said]:
-        said = self._context.store.standings.met(plan.document.id, task)
-        return {(one.task, one.unit): one for one in said}
+    def _done(self, plan: Plan, number: int | None = None) -> Callable[[Task, str, Phase], bool]:
+        """Tells whether a phase is done, settled, or said to be done by a unit's last word, received or not."""
+        kept, document = self._context.store.standings, plan.document.id
+        last = {(s.task, s.unit): s for s in kept.met(document, number)}
+        tasks = () if number is None else (number,)
+        now = kept.done_before(document, date.max, tasks)
 
+        def is_done(task: Task, unit: str, phase: Phase) -> bool:
+            done, said = now.get((task.number, last_holder(plan, unit)), ""), last.get((task.number, unit))
+            if done >= phase_id(phase) or plan.is_settled(task, phase):
+                return True
+            if said is None or said.status != "done":
+                return False
+            key = (task.number, last_holder(plan, unit))
+            before = kept.done_before(document, said.period.due, key[:1], key[1:]).get(key, "")
+            return spoken_of(plan, task, said, before) >= phase_id(phase)
 
-def is_done(plan: Plan, task: Task, place: int, last: Said | None) -> bool:
-    """Whether a unit's last word on a task is that this phase, or a later one, is done."""
-    if last is None:
-        return False
-    at = phase_index(plan, task, last.period)
-    return at > place or (at == place and last.status == "done")
+        return is_done
 
 
 def by_unit(duties: Iterable[Duty]) -> Owing:

@@ -15,7 +15,6 @@ from kb.calendar import next_due
 from kb.library import Library
 from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press
-from progress.duties import phase_index
 from progress.model import Entry, Person
 from progress.store.ledger import NewRow, Sending
 from progress.store.notes import UnitChange
@@ -63,7 +62,7 @@ class Size:
 class Ministry:
     """The service over a database of that size, in the hands of whoever acts."""
 
-    def __init__(self, home: Path, size: Size, name: str = "") -> None:
+    def __init__(self, home: Path, size: Size, name: str = "", *, is_new: bool = True) -> None:
         self.size, self.home, self.name = size, home, name
         self.now = datetime.fromisoformat(size.today).replace(tzinfo=VIETNAM)
         self.path = home / "bot.sqlite3"
@@ -73,12 +72,16 @@ class Ministry:
         migrate(self.db, self.path, STEPS)
         self._random = random.Random(13)
         self.wire()
+        self.number = 1000
+        if is_new:
+            self._settle()
+
+    def _settle(self) -> None:
         with self.db.atomic():
             self.add_units()
             for one in self.everybody():
                 self._join(*one)
             self.store.forget()
-        self.number = 1000
 
     def wire(self) -> None:
         """Put the service together anew, as a start does."""
@@ -156,8 +159,8 @@ class Ministry:
                         yield Sending(plan.document.id, unit, sender, at, f"{key}:b"), [more], PAST[past]
 
     def _row(self, plan, task, period) -> NewRow:
-        phases = len(plan.phases(task))
-        done = self._random.random() < 0.04 * (1 + phase_index(plan, task, period) / max(1, phases))
+        phases, begun = len(plan.phases(task)), max(1, len(plan.begun(task, period.end)))
+        done = self._random.random() < 0.04 * (1 + (begun - 1) / max(1, phases))
         entry = Entry(
             status="done" if done else self._random.choice(("in_progress", "in_progress", "waiting", "paused")),
             percent=100 if done else self._random.randrange(5, 95, 5),

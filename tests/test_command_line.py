@@ -11,7 +11,7 @@ from cli import arguments, commands
         ("reports --json --csv", "tham số --csv không dùng cùng tham số --json."),
         ("reports --jsn x", "không có tham số --jsn x."),
         ("reports --quarter", "tham số --period/--quarter cần một giá trị."),
-        ("reports --quarter 2019", "tham số --period/--quarter: quý viết như 2019-Q3."),
+        ("reports --quarter 2019Q3", "tham số --period/--quarter: kỳ viết như 2019-Q3, 2019-M09, 2019-H1 hoặc 2019."),
         ("reports --all=1", "tham số --all không nhận giá trị '1'."),
         ("kb hide", "tham số action không nhận 'hide', chỉ nhận 'show'."),
         ("bakcup x", "không có lệnh 'bakcup'; các lệnh: 'run', 'ask', "),

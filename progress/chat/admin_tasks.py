@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from conversation.cleaning import clean
 from conversation.outgoing import Button, Outgoing
+from kb.model import Period as Phase
 from kb.model import Task
 from nlu.text import fold
 from progress.chat import guard
@@ -13,7 +15,7 @@ from progress.chat.admin_pages import back, document_code, page_of, plan_of, tur
 from progress.chat.context import Context, Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number
 from progress.chat.typed import SHORT, UnfitError, read_text
-from progress.plan import Plan
+from progress.plan import Plan, phase_id
 from progress.wording import admin as words
 
 Lead = tuple[Plan, Task, str]
@@ -31,6 +33,7 @@ class AdminTasks:
             "q_tasks": self._tasks,
             "q_task": self._task,
             "q_continuing": self._set_continuing,
+            "q_carried": self._set_carried,
             "q_short": self._ask_short,
             "q_short_off": self._drop_short,
             "q_leads": self._leads,
@@ -61,6 +64,13 @@ class AdminTasks:
         plan, task = self._named(arguments, 3)
         choice = guard.found({"0": False, "1": True}.get(arguments[2]))
         return self._chosen(press, plan, task, f"continuing:{task.number}", choice or None)
+
+    def _set_carried(self, press: Press, arguments: list[str]) -> Outcome:
+        """A phase that has ended unfinished is carried over into the next, so that nothing more is asked of it."""
+        plan, task = self._named(arguments, 4)
+        phase = guard.found(next((p for p in _ended(plan, task, press.at.date()) if phase_id(p) == arguments[2]), None))
+        choice = guard.found({"0": False, "1": True}.get(arguments[3]))
+        return self._chosen(press, plan, task, f"carried:{task.number}:{phase_id(phase)}", choice or None)
 
     def _ask_short(self, press: Press, arguments: list[str]) -> Outcome:
         plan, task = self._named(arguments, 2)
@@ -98,6 +108,10 @@ class AdminTasks:
         ]
         if plan.choices.get(f"short:{task.number}"):
             buttons.append(Button(words.DROP_SHORT, f"q_short_off:{token}"))
+        for phase in _ended(plan, task, to.at.date()):
+            is_carried = plan.is_settled(task, phase)
+            label = words.carry(phase, carried=is_carried)
+            buttons.append(Button(label, f"q_carried:{token}:{phase_id(phase)}:{int(not is_carried)}"))
         page = plan.document.tasks.index(task) // 8
         rows = (*rows_of(buttons, 1), *back(f"q_tasks:{document_code(plan.document)}:{page}"))
         return say(to, words.task_text(plan, task), rows, replace=True)
@@ -166,6 +180,12 @@ class AdminTasks:
         plan, task = self._named(arguments, length)
         able = {written for t, written in plan.unable() if t is task} | {w for t, w, _ in plan.stand_ins() if t is task}
         return plan, task, guard.found(by_code(able, arguments[2]))
+
+
+def _ended(plan: Plan, task: Task, day: date) -> list[Phase]:
+    """The phases of a task that have ended by a day, since reports are asked for."""
+    ended = [phase for phase in plan.phases(task) if phase.end and phase.end < day]
+    return [phase for phase in ended if phase.end and (plan.since is None or phase.end >= plan.since)]
 
 
 def _stands_in(task: Task, written: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -14,7 +14,7 @@ from kb.calendar import next_due, reporting_period
 from kb.model import Document
 from kb.reading.units import Directory
 from progress.bookkeeping import Bookkeeping
-from progress.duties import Duty, holder, owed, phase_index
+from progress.duties import Duty, Finished, holder, last_holder, owed
 from progress.model import Period, Person
 from progress.plan import Plan
 from progress.store.store import Store
@@ -49,8 +49,9 @@ class Context:
     find_task: Callable[[Document, str], int | None] = lambda *_: None  # the one task that words describe
     is_question: Callable[[str, date], bool] = lambda *_: False  # whether a text asks what the decision answers
     set_aside: Callable[[], int] = lambda: 0  # messages that the bot could not handle and keeps aside
+    model_today: Callable[[], str] = lambda: ""  # a line on the language model that reads questions, if one does
     answered: Callable[[str, date], float] = lambda *_: 0.0  # how likely it is right what the decision says to a text
-    _plans: dict[str, tuple[tuple[int, int], Plan]] = field(default_factory=dict)
+    _plans: dict[str, tuple[tuple[object, ...], Plan]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Let the store's books be kept."""
@@ -59,11 +60,12 @@ class Context:
     def plan(self, document: str | None = None) -> Plan:
         """A decision's plan as it is now; the first decision's where none is named."""
         found = next((pair for pair in self.documents if pair[0].id == document), self.documents[0])
-        version = (self.store.unit_changes.version, self.store.choices.version)
+        since = next((period.start for period in self.store.periods.of(found[0].id)), None)
+        version = (self.store.unit_changes.version, self.store.choices.version, since)
         known = self._plans.get(found[0].id)
         if known is None or known[0] != version:
             units = Units(found[1], self.store.unit_changes.all())
-            known = version, Plan(*found, units, self.store.choices.of(found[0].id))
+            known = version, Plan(*found, units, self.store.choices.of(found[0].id), since)
             self._plans[found[0].id] = known
         return known[1]
 
@@ -116,17 +118,23 @@ class Context:
     def duties(self, plan: Plan, period: Period, unit: str | None = None, *, lacking: bool = False) -> list[Duty]:
         """What all units, or one, owe in a period, by task and unit; with `lacking` what has yet to be sent."""
         if period.id < 0:  # it is no row yet
-            received = self.store.standings.received(plan.document.id, period.due.isoformat())
-            return [d for d in owed(plan, period, received) if unit in (None, d.unit)]
+            return [d for d in owed(plan, period, self.finished(plan)) if unit in (None, d.unit)]
+        ends = (last_holder(plan, unit),) if unit else ()
+        done = self.store.standings.done_before(plan.document.id, period.due, units=ends)
         places = {task.number: place for place, task in enumerate(plan.document.tasks)}
         kept = self.store.standings.owed(plan.document.id, period.id, unit, lacking=lacking)
-        found = [self._duty(plan, period, *one) for one in sorted(kept, key=lambda one: places[one[1]])]
+        found = [self._duty(plan, period, *one, done) for one in sorted(kept, key=lambda one: places[one[1]])]
         return found if unit else _as_led(plan, period, found)
 
     @staticmethod
-    def _duty(plan: Plan, period: Period, unit: str, number: int) -> Duty:
+    def _duty(plan: Plan, period: Period, unit: str, number: int, done: Mapping[tuple[int, str], str]) -> Duty:
         task = plan.document.by_number[number]
-        return Duty(unit, task, period, plan.phases(task)[phase_index(plan, task, period)])
+        left = plan.unsettled(task, period.end, done.get((number, last_holder(plan, unit)), ""))
+        return Duty(unit, task, period, (left or plan.phases(task))[0])
+
+    def finished(self, plan: Plan) -> list[Finished]:
+        """Which phases are done from which day on."""
+        return [Finished._make(one) for one in self.store.standings.finished(plan.document.id)]
 
     def still_owed(self, plan: Plan, period: Period, unit: str | None = None) -> list[Duty]:
         """What units, or one, have yet to send for a period."""

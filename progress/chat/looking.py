@@ -10,7 +10,8 @@ from pathlib import Path
 
 from conversation.router import Candidate
 from kb.asking.desk import Desk
-from progress.asking import ProgressQuestion, Quarter, read_question
+from progress.asking import ProgressQuestion, read_question
+from progress.asks import Quarter
 from progress.chat import guard
 from progress.chat import looking_answers as answers
 from progress.chat import looking_lists as lists
@@ -101,6 +102,7 @@ class Looking:
             "reported": lists.of_missing,
             "difficulty": lists.of_difficulty,
             "status": lists.of_status,
+            "ask": answers.of_ask,
         }
         text, buttons = kinds[asked.kind](reader, asked, period)
         about = f"task:{asked.tasks[0]}" if len(asked.tasks) == 1 else ""

@@ -7,12 +7,16 @@ from collections import Counter
 from conversation.outgoing import Button
 from kb.model import Task
 from progress.asking import ProgressQuestion
+from progress.asks import Ask
+from progress.carrying_out import Asking, carry_out
 from progress.chat.looking_reader import Reader
 from progress.chat.looking_state import Standing, standings
 from progress.duties import SATISFIES
 from progress.model import Kind, Period, Report
+from progress.wording import asked as asked_words
 from progress.wording import looking as say_it
 from progress.wording import words
+from progress.wording.looking_lists import OVERVIEW
 
 FEW = 3  # leads of a task that are told one by one
 
@@ -89,6 +93,9 @@ def _of_unit(reader: Reader, task: Task, unit: str, known: Standing | None) -> s
     parts = [say_it.statement(reader.plan, known.counts, texts=texts)]
     if known.newer:
         parts.append(say_it.newer(reader.plan, known.newer, texts=texts))
+    left = reader.unfinished_phases(task, unit)
+    if len(left) > 1 or any(phase.end and phase.end < reader.today for phase in left):
+        parts.append(say_it.phases_left(left, reader.today))
     return "\n".join(parts)
 
 
@@ -107,6 +114,27 @@ def _contributions(reader: Reader, task: Task, period: Period | None) -> list[st
 def _by_unit(reader: Reader, task: Task, period: Period | None) -> Button | None:
     at = period or reader.gathering()
     return Button(say_it.BY_UNIT, f"looktask:{at.id}:{task.number}:1") if at else None
+
+
+def of_ask(reader: Reader, asked: ProgressQuestion, period: Period | None) -> tuple[str, list[Button]]:
+    """What meets an Ask, within what is open to whoever asks."""
+    if asked.ask is None:
+        return "", []
+    about = Asking(
+        reader.person, reader.plan, reader.today, period or _period_of(reader, asked.ask), period is not None,
+        reader.context.store.standings, reader.unfinished_phases, reader.reports_for or reader.units,
+    )  # fmt: skip
+    found = carry_out(asked.ask, about)
+    if not found.of and found.shut:
+        return closed(reader), []
+    overview = [Button(OVERVIEW, f"lookall:{about.period.id}:all:1")] if about.period and reader.reads_all else []
+    return asked_words.answer(reader.plan, asked.ask, found, about.period, reader.today, named=about.named), overview
+
+
+def _period_of(reader: Reader, ask: Ask) -> Period | None:
+    """The period that is meant where none is named: the last that fell due for what came late, else the one open."""
+    past = [p for p in reader.context.periods(reader.plan, reader.today) if p.due < reader.today]
+    return past[-1] if past and ask.of_kind("late") else reader.period()
 
 
 def of_reports(reader: Reader, asked: ProgressQuestion, period: Period | None) -> tuple[str, list[Button]]:

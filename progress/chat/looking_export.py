@@ -9,7 +9,7 @@ from typing import Literal
 
 from conversation.outgoing import Outgoing
 from nlu.text import fold
-from progress.asking import Quarter
+from progress.asks import Quarter
 from progress.chat.context import Context, Message, Outcome, unit_code
 from progress.export import as_csv, rows_of
 from progress.store.notes import Export

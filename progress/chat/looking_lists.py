@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from conversation.outgoing import Button
+from kb.model import Task
 from progress.asking import ProgressQuestion
 from progress.chat.context import unit_code
 from progress.chat.looking_answers import closed, of_tasks
@@ -211,13 +212,15 @@ def _standing(reader: Reader, known: Known, name: str, units: list[str] | None, 
     found: Found = []
     for task in reader.plan.document.tasks:
         leads = [u for u in reader.plan.leads(task, reader.today) if units is None or u in units]
-        fitting = [u for u in leads if _fits(known.get((task.number, u)), name, received=received)]
+        fitting = [u for u in leads if _fits(reader, task, u, known, name, received=received)]
         if not fitting:
             continue
         if len(leads) > 1:
             line = say_it.item(reader.plan, task, tell.units_standing(len(fitting), len(leads)))
         elif (row := _counting(reader, known.get((task.number, fitting[0])))) is not None:
-            line = say_it.row_item(reader.plan, task, row)
+            left = reader.unfinished_phases(task, row.unit) if row.entry.status == "done" else []
+            said = tell.next_phase(left[0]) if left and row.state == "accepted" else ""
+            line = say_it.row_item(reader.plan, task, row, said)
         else:
             line = say_it.item(reader.plan, task, say_it.NO_REPORT)
         found.append((task.number, line))
@@ -231,8 +234,12 @@ def _counting(reader: Reader, known: TaskState | None) -> Report | None:
     return reader.context.store.ledger.get(number) if number else None
 
 
-def _fits(known: TaskState | None, name: str, *, received: bool) -> bool:
+def _fits(reader: Reader, task: Task, unit: str, states: Known, name: str, *, received: bool) -> bool:
+    """Whether a task stands so: its state is that of the oldest phase that has begun and is not done."""
+    known = states.get((task.number, unit))
     status = known.received_status if known else None
+    if status == "done" and reader.unfinished_phases(task, unit):
+        status = None  # that was an earlier phase
     if name == "unfinished":
         return received and status != "done"
     if not received:
@@ -243,14 +250,14 @@ def _fits(known: TaskState | None, name: str, *, received: bool) -> bool:
 def _late(reader: Reader, units: list[str] | None, scope: str) -> str:
     """Tasks whose time has passed without a received hoàn thành, and reports that did not come by their due day."""
     plan, kept = reader.plan, reader.context.store.standings
-    done = kept.done(plan.document.id)
+    left = reader.unfinished_phases
     numbers, lines = set[int](), list[str]()
     for task in plan.document.tasks:
-        ended = [p.end for p in plan.phases(task) if p.end and p.end < reader.today]
         leads = [u for u in plan.leads(task, reader.today) if units is None or u in units]
-        if ended and any((task.number, unit) not in done for unit in leads):
+        ended = {p.text: p for unit in leads for p in left(task, unit) if p.end and p.end < reader.today}
+        if ended:
             numbers.add(task.number)
-            lines.append(say_it.item(plan, task, tell.over_time(task)))
+            lines.append(say_it.item(plan, task, tell.over_time(ended)))
     past = [p for p in reader.context.open_periods(plan, reader.today) if p.due < reader.today]
     lacking = {
         p.id: p for unit in ([None] if units is None else units) for p, _ in reader.context.lacking(plan, past, unit)

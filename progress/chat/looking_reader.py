@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from kb.model import Period as Phase
+from kb.model import Task
 from progress import rights
 from progress.chat.context import Context
+from progress.duties import last_holder
 from progress.model import Period, Person, Report
 from progress.plan import Plan
 
@@ -62,6 +65,15 @@ class Reader:
     def visible(self, rows: Iterable[Report]) -> list[Report]:
         """The rows of which anything is open to the person."""
         return [row for row in rows if self.level(row.task, row.unit)]
+
+    # ── phases ───────────────────────────────────────────────────────────────
+    @cached_property
+    def _done(self) -> dict[tuple[int, str], str]:
+        return self.context.store.standings.done_before(self.plan.document.id, date.max)
+
+    def unfinished_phases(self, task: Task, unit: str) -> list[Phase]:
+        """The phases of a unit's task that have begun and are neither received as done nor settled, oldest first."""
+        return self.plan.unsettled(task, self.today, self._done.get((task.number, last_holder(self.plan, unit)), ""))
 
     # ── periods ──────────────────────────────────────────────────────────────
     def lacking(self, unit: str | None = None) -> list[tuple[Period, int]]:

@@ -20,6 +20,10 @@ _SELECT = """
     left join reviews v on v.id = (select max(id) from reviews where report = r.id)
     where {where} order by p.due, r.task, r.unit, r.kind, r.revision
 """
+_LAST_REVISION = """
+    select max(revision) from reports o where o.document = r.document and o.task = r.task and o.unit = r.unit
+        and o.period = r.period and o.kind = r.kind
+"""
 _FILES = """
     select x.report, f.id, f.name, f.size, f.sha256 from report_files x join files f on f.id = x.file
     where x.report in ({marks}) order by f.id
@@ -85,7 +89,7 @@ class Place(NamedTuple):
 
 
 class After(Protocol):
-    """What is done in the same transaction; with each row whether hoàn thành was received of it before."""
+    """What is done in the same transaction; with each row whether what was received of it before said hoàn thành."""
 
     def __call__(self, told: Mapping[Key, bool], *, received: bool) -> None: ...
 
@@ -95,7 +99,8 @@ class Ledger:
 
     def __init__(self, db: Database, periods: Periods | None = None) -> None:
         self._db = db
-        self.standings = Standings(db, periods or Periods(db))
+        self.periods = periods or Periods(db)
+        self.standings = Standings(db, self.periods)
         self.after: After = lambda _told, *, received: None  # noqa: ARG005  # the name is called
         """Called with the rows that were written or decided on."""
 
@@ -157,10 +162,12 @@ class Ledger:
         return self._standing("received", document, unit=unit, period=period, task=task)
 
     def history(
-        self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None
-    ) -> list[Report]:
-        """All revisions, oldest period first."""
-        return self._read("r.document = ?", (document,), unit=unit, period=period, task=task)
+        self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None,
+        newest: bool = False,
+    ) -> list[Report]:  # fmt: skip
+        """All revisions, or the newest ones, oldest period first; without a look at what they come to."""
+        last = f" and r.revision = ({_LAST_REVISION})" if newest else ""
+        return self._read(f"r.document = ?{last}", (document,), unit=unit, period=period, task=task)
 
     def places(self, document: str, task: int, unit: str | None = None) -> list[Place]:
         """Where all revisions about a task stand, newest first, and about how many letters each takes."""
@@ -250,12 +257,10 @@ class Ledger:
 
     def count(self, quarter: str | None, *, every: bool) -> int:
         """How many rows there are, of a quarter or of all: every revision, or the newest ones."""
-        table = "reports" if every else "standings"
-        rows = self._db.execute(
-            f"select p.year || '-Q' || p.quarter, count(*) from {table} r join periods p on p.id = r.period"
-            f" where {'true' if every else 'newest is not null'} group by p.id"
-        )
-        return sum(count for key, count in rows.fetchall() if quarter in (None, key))
+        table, what = ("reports", "*") if every else ("standings", "newest")
+        where = "" if quarter is None else " where period in (select id from periods where year || '-Q' || quarter = ?)"
+        values = () if quarter is None else (quarter,)
+        return int(self._db.execute(f"select count({what}) from {table}{where}", values).fetchone()[0])
 
     def documents(self) -> list[str]:
         """The documents that anything was reported about."""
@@ -330,7 +335,7 @@ class Ledger:
             self._db.execute("insert or ignore into report_files values (?, ?)", (number, file))
 
     def _tell(self, keys: Sequence[Key], *, received: bool) -> None:
-        told = {key: received and self.standings.was_done(key[0], key[3], [key[2]]) for key in keys}
+        told = {key: received and self.standings.is_done(key) for key in keys}
         self.standings.tell(keys)
         self.after(told, received=received)
 

@@ -70,20 +70,25 @@ class Reminders:
         where = "person = ? and at >= ? and state <> 'skipped'"
         return self._db.execute(f"select 1 from reminders where {where}", (person, stamp(at))).fetchone() is not None
 
-    def planned(self) -> list[Planned]:
-        """The messages that are on their way."""
+    def on_their_way(self, after: str = "", most: int = -1) -> list[str]:
+        """The keys of messages that are on their way, in their order: so many, after one."""
+        rows = self._db.execute(
+            "select distinct message from reminders where state = 'planned' and message > ? order by message limit ?",
+            (after, most),
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def planned(self, messages: Sequence[str]) -> list[Planned]:
+        """Those of some messages that are on their way."""
         found = self._db.execute(
-            "select message, person, day, document, occasion, step from reminders where state = 'planned' order by id"
-        ).fetchall()
+            "select message, person, day, document, occasion, step from reminders indexed by reminders_planned"
+            f" where state = 'planned' and message in ({','.join('?' * len(messages))}) order by id", messages,
+        ).fetchall()  # fmt: skip
         return _grouped(found)
 
     def of_message(self, message: str) -> Planned | None:
         """A message that is on its way."""
-        found = self._db.execute(
-            "select message, person, day, document, occasion, step from reminders"
-            " where state = 'planned' and message = ?", (message,),
-        ).fetchall()  # fmt: skip
-        return next(iter(_grouped(found)), None)
+        return next(iter(self.planned([message])), None)
 
     def end(self, message: str, state: str, reason: str, at: datetime) -> None:
         """Write down what became of a message."""

@@ -259,3 +259,22 @@ def _snoozes(db: Database) -> None:
         " periods text not null, at text not null)"
     )
     db.execute("create index snoozes_of_person on snoozes (person)")
+
+
+@STEPS(name="0011 phases")
+def _phases(db: Database) -> None:
+    """Which phase the rows until now spoke of, which the decisions tell when the bot begins; what phases are done."""
+    db.execute("create table report_phases (report integer primary key references reports (id), phase text)")
+    db.execute("insert into report_phases (report) select id from reports")
+    for what in ("update on report_phases when old.phase is not null", "delete on report_phases"):
+        name = f"report_phases_no_{what.partition(' ')[0]}"
+        db.execute(f"create trigger {name} before {what} begin select raise(abort, 'what a row spoke of stays'); end")
+    db.execute("create index report_phases_unwritten on report_phases (report) where phase is null")
+    db.execute(
+        "create table finished (document text not null, task integer not null, unit text not null, due text not null,"
+        " done text not null, until text not null, primary key (document, unit, task, due)) without rowid"
+    )
+    db.execute("create index finished_until on finished (until, document, due, unit, task, done)")
+    if "done" in db.table("latest").columns_dict:  # whether hoàn thành was ever received, which nobody asks any more
+        db.execute("alter table latest drop column done")
+    db.execute("drop index if exists reports_done")

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from progress.model import Kind, Period, State, Status
 from progress.store.periods import Periods
+from progress.store.rows import day
 
 Key = tuple[str, Kind, str, int, int]
 """Document, kind, unit, task and period: of what there is one standing."""
@@ -34,7 +36,6 @@ create index standings_lacking on standings (document, period, unit, task) where
 create table latest (
     document text not null, kind text not null, unit text not null, task integer not null,
     newest integer not null references reports (id), received integer references reports (id),
-    done integer not null,                  -- whether hoàn thành was ever received
     primary key (unit, task, kind, document)
 ) without rowid;
 create index latest_of_task on latest (task, kind, document);
@@ -70,9 +71,7 @@ _LATEST = f"""
     select document, kind, unit, task,
         (select newest from standings s where {_CHAIN} and newest is not null order by due desc limit 1) as newest,
         (select received from standings s where {_CHAIN} and received is not null order by due desc limit 1)
-            as received,
-        exists (select 1 from standings s join reports r on r.id = s.received where {_CHAIN} and r.status = 'done')
-            as done
+            as received
     from ({{keys}}) k
 """
 _ALL_KEYS = "select distinct document, kind, unit, task from standings where newest is not null"
@@ -132,6 +131,8 @@ class Said(NamedTuple):
     unit: str
     period: Period
     status: Status
+    completed: date | None = None
+    phase: str = ""  # the id of the phase that it spoke of, where that was written down
 
 
 class TaskState(NamedTuple):
@@ -142,6 +143,18 @@ class TaskState(NamedTuple):
     newest: int
     state: State
     newest_status: Status
+    received_percent: int | None
+    newest_percent: int | None
+    is_hard: bool  # whether the newest row tells a difficulty
+
+
+class Cell(NamedTuple):
+    """What a unit owes and has sent of a task in a period."""
+
+    owed: bool
+    lacks: bool
+    state: State | None
+    late: bool
 
 
 class Standings:
@@ -208,12 +221,6 @@ class Standings:
         )
         self._db.conn.executemany(f"delete from counters where {where}", values)
         self._db.conn.executemany(f"insert into counters {_COUNT.format(where=where)}", values)
-
-    def was_done(self, document: str, task: int, units: Collection[str]) -> bool:
-        """Whether hoàn thành was ever received of a task from some units."""
-        marks = ",".join("?" * len(units))
-        query = f"select 1 from latest where unit in ({marks}) and task = ? and kind = 'lead' and document = ? and done"
-        return self._db.execute(query, (*units, task, document)).fetchone() is not None
 
     def basis(self, document: str) -> str:
         """What of the program and the decision the duties were worked out from."""
@@ -303,7 +310,8 @@ class Standings:
             " (select max(id) from reviews where report = n.id)), 'sent'))"
         )
         rows = self._db.execute(
-            f"select l.task, l.unit, l.received, r.status, l.newest, {state}, n.status"
+            f"select l.task, l.unit, l.received, r.status, l.newest, {state}, n.status, r.percent, n.percent,"
+            " coalesce(n.difficulty, '') <> ''"
             f" from {'latest' if period is None else 'standings'} l join reports n on n.id = l.newest"
             " left join reports r on r.id = l.received where l.document = ? and l.kind = 'lead'"
             + (f" and l.period = {period:d}" if period is not None else ""),
@@ -311,41 +319,105 @@ class Standings:
         )
         return {(row[0], row[1]): TaskState(*row[2:]) for row in rows.fetchall()}
 
-    def done(self, document: str) -> set[tuple[int, str]]:
-        """The tasks and units of which hoàn thành was ever received."""
+    def cells(self, document: str, period: int) -> dict[tuple[int, str], Cell]:
+        """What each unit owes and has sent as a lead in a period, by task and unit."""
         rows = self._db.execute(
-            "select task, unit from latest where document = ? and kind = 'lead' and done", (document,)
+            "select s.task, s.unit, s.owed, s.lacks, s.state, coalesce(n.late, 0) from standings s"
+            " left join reports n on n.id = s.newest where s.document = ? and s.period = ? and s.kind = 'lead'",
+            (document, period),
         )
-        return {(row[0], row[1]) for row in rows.fetchall()}
+        return {(row[0], row[1]): Cell(bool(row[2]), bool(row[3]), row[4], bool(row[5])) for row in rows.fetchall()}
 
-    def received(self, document: str, due: str, task: int | None = None, units: Collection[str] = ()) -> list[Said]:
-        """The received row of each task and unit that was the last before a due day."""
-        last = (
-            "(select received from standings s where s.document = l.document and s.kind = 'lead' and s.unit = l.unit"
-            " and s.task = l.task and s.received is not null and s.due < ? order by s.due desc limit 1)"
-        )
-        return self._said(last, document, due, task, units)
+    def received(self, document: str, tasks: Collection[int] = (), units: Collection[str] = ()) -> list[Said]:
+        """The received row of each task, unit and period; of some tasks or units where they are given."""
+        where, values = _of_some(tasks, units, "s")
+        rows = self._db.execute(
+            "select s.task, s.unit, s.period, r.status, r.completed, p.phase from standings s join reports r"
+            " on r.id = s.received left join report_phases p on p.report = s.received"
+            f" where s.document = ? and s.kind = 'lead'{where}", (document, *values),
+        )  # fmt: skip
+        return self._as_said(rows.fetchall())
 
     def met(self, document: str, task: int | None = None) -> list[Said]:
         """The last row of each task and unit that is sent or received."""
         last = (
             "(select newest from standings s where s.document = l.document and s.kind = 'lead' and s.unit = l.unit"
-            " and s.task = l.task and s.state in ('sent', 'accepted') and s.due < ? order by s.due desc limit 1)"
+            " and s.task = l.task and s.state in ('sent', 'accepted') order by s.due desc limit 1)"
         )
-        return self._said(last, document, "9", task, ())
-
-    def _said(self, last: str, document: str, due: str, task: int | None, units: Collection[str]) -> list[Said]:
-        where, values = "l.document = ? and l.kind = 'lead'", [document]
-        if units:
-            where, values = f"{where} and l.unit in ({','.join('?' * len(units))})", [*values, *units]
-        if task is not None:
-            where += f" and l.task = {task:d}"
+        where, values = _of_some(() if task is None else (task,), (), "l")
         rows = self._db.execute(
-            f"select l.task, l.unit, r.period, r.status from latest l join reports r on r.id = {last} where {where}",
-            (due, *values),
+            "select l.task, l.unit, r.period, r.status, r.completed, p.phase from latest l join reports r"
+            f" on r.id = {last} left join report_phases p on p.report = r.id"
+            f" where l.document = ? and l.kind = 'lead'{where}", (document, *values),
+        )  # fmt: skip
+        return self._as_said(rows.fetchall())
+
+    def _as_said(self, rows: Iterable[tuple[int, str, int, Status, str | None, str | None]]) -> list[Said]:
+        found = ((row, self._periods.get(row[2])) for row in rows)
+        return [Said(row[0], row[1], period, row[3], day(row[4]), row[5] or "") for row, period in found if period]
+
+    # ── phases ───────────────────────────────────────────────────────────────
+    def finished(
+        self, document: str, tasks: Collection[int] = (), units: Collection[str] = ()
+    ) -> list[tuple[int, str, date, str]]:
+        """From which due day on the phases of a task and unit are done up to which, by the day."""
+        where, values = _of_some(tasks, units, "f")
+        rows = self._db.execute(
+            f"select task, unit, due, done from finished f where document = ?{where} order by due", (document, *values)
         )
-        found = ((row, self._periods.get(row[2])) for row in rows.fetchall())
-        return [Said(row[0], row[1], period, row[3]) for row, period in found if period]
+        return [(row[0], row[1], date.fromisoformat(row[2]), row[3]) for row in rows.fetchall()]
+
+    def done_before(
+        self, document: str, day: date, tasks: Collection[int] = (), units: Collection[str] = ()
+    ) -> dict[tuple[int, str], str]:
+        """Up to which phase each task of each unit was done by the reports that were due before a day."""
+        where, values = _of_some(tasks, units, "f")
+        rows = self._db.execute(
+            f"select task, unit, done from finished f where document = ? and due < ?"
+            f" and {'+' if units else ''}until >= ?{where}",  # of a few units by the key, of all by what holds
+            (document, day.isoformat(), day.isoformat(), *values),
+        )
+        return {(row[0], row[1]): row[2] for row in rows.fetchall()}
+
+    def is_done(self, key: Key) -> bool:
+        """Whether the received row of a key says hoàn thành."""
+        _, kind, unit, task, period = key
+        query = (
+            "select 1 from standings s join reports r on r.id = s.received"
+            " where s.period = ? and s.unit = ? and s.task = ? and s.kind = ? and r.status = 'done'"
+        )
+        return self._db.execute(query, (period, unit, task, kind)).fetchone() is not None
+
+    def finish(
+        self, document: str, found: Iterable[tuple[int, str, date, str]], tasks: Collection[int] = (),
+        units: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        """Keep what phases are done, in the place of what was kept of some tasks and units, or of all."""
+        where, values = _of_some(tasks, units, "finished")
+        self._db.execute(f"delete from finished where document = ?{where}", (document, *values))
+        until: dict[tuple[int, str], date] = {}
+        rows = []
+        for task, unit, due, done in sorted(found, key=lambda one: one[2], reverse=True):
+            end = until.get((task, unit), date.max)
+            rows.append((document, task, unit, due.isoformat(), done, end.isoformat()))
+            until[task, unit] = due
+        self._db.conn.executemany("insert into finished values (?, ?, ?, ?, ?, ?)", rows)
+
+    def unwritten(self, document: str) -> list[tuple[int, int]]:
+        """The tasks and periods of rows from before phases were told, whose phase has yet to be written down."""
+        rows = self._db.execute(
+            "select distinct r.task, r.period from report_phases p join reports r on r.id = p.report"
+            " where p.phase is null and r.document = ?", (document,),
+        )  # fmt: skip
+        return [(row[0], row[1]) for row in rows.fetchall()]
+
+    def write_down(self, document: str, phases: Iterable[tuple[int, int, str]]) -> None:
+        """Write down which phase such rows spoke of, by task and period."""
+        self._db.conn.executemany(
+            "update report_phases set phase = ? where phase is null and report in"
+            " (select id from reports where document = ? and task = ? and period = ?)",
+            [(phase, document, task, period) for task, period, phase in phases],
+        )
 
     # ── checking ─────────────────────────────────────────────────────────────
     def faults(self) -> Iterator[str]:
@@ -357,9 +429,15 @@ class Standings:
              f"select {told}, period, state from ({_FROM_HISTORY})"),
             ("standings", "select document, unit, task, period, lacks from standings",
              f"select document, unit, task, period, {_LACKS} from standings s"),
-            ("latest", f"select {told}, done from latest", f"select {told}, done from ({latest})"),
+            ("latest", f"select {told} from latest", f"select {told} from ({latest})"),
             ("counters", f"select {numbers} from counters", f"select {numbers} from ({_COUNT.format(where='true')})"),
         ):  # fmt: skip
             for sign, one, other in (("more", kept, history), ("missing", history, kept)):
                 for row in self._db.execute(f"select * from ({one}) except select * from ({other})").fetchall():
                     yield f"{name}: {sign} than the history says: {row}"
+
+
+def _of_some(tasks: Collection[int], units: Collection[str], table: str) -> tuple[str, list[str]]:
+    """A condition for some tasks and units; none where they are not given."""
+    where = f" and {table}.unit in ({','.join('?' * len(units))})" if units else ""
+    return where + (f" and {table}.task in ({','.join(map(str, tasks))})" if tasks else ""), [*units]

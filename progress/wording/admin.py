@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kb.answering.wording.names import brief
+from kb.model import Period as Phase
 from kb.model import Task
 from nlu.text import day_text, to_roman
 from progress.model import Membership, Period, Person
@@ -65,15 +66,18 @@ _CHOICES = {
     "short": "tên ngắn của nhiệm vụ {0}",
     "continuing": "thường xuyên cho nhiệm vụ {0}",
     "stands_in": "đơn vị báo cáo thay {1}, nhiệm vụ {0}",
+    "carried": "chuyển tiếp giai đoạn kết thúc {1} của nhiệm vụ {0}",
 }
-_CHOICE = re.compile(r"\b(short|continuing|stands_in):(\d+)(?::(.+))?$")
+_CHOICE = re.compile(r"\b(short|continuing|stands_in|carried):(\d+)(?::(.+))?$")
 
 
-def home(waiting: int, aside: int = 0) -> str:
-    """The first screen: what waits first."""
+def home(waiting: int, aside: int = 0, model: str = "") -> str:
+    """The first screen: what waits first; then, where a language model reads questions, what it did today."""
     told = [f"{waiting} yêu cầu đăng ký đang chờ duyệt."] if waiting else []
     if aside:
         told.append(f"{aside} tin nhắn đến không xử lý được, đang giữ riêng. Xem trên máy chủ: bot.py dead-letters.")
+    if model:
+        told.append(model)
     return "\n".join([strong("Quản trị"), *told, "Anh/chị chọn việc cần làm. Tạo đường dẫn mời: /moi."])
 
 
@@ -213,6 +217,11 @@ def task_label(plan: Plan, task: Task) -> str:
     """A task on a button."""
     mark = " (thường xuyên)" if plan.is_continuing(task.number) else ""
     return brief(f"{task.number} – {plan.short_name(task)}", LABEL - len(mark)) + mark
+
+
+def carry(phase: Phase, *, carried: bool) -> str:
+    """The button that carries a phase over, so that nothing more is asked of it, or takes that back."""
+    return f"{'Bỏ chuyển tiếp' if carried else 'Chuyển tiếp'} giai đoạn {phase.text}"
 
 
 def task_text(plan: Plan, task: Task) -> str:

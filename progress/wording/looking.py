@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from kb.answering.places import place_of
 from kb.answering.wording.names import brief
+from kb.model import Period as Phase
 from kb.model import Task
 from nlu.text import squeeze, to_roman
 from progress.model import Entry, Evidence, Period, Report
@@ -163,6 +165,13 @@ def newer(plan: Plan, report: Report, *, texts: bool) -> str:
     if report.state == "withdrawn":
         return f"Báo cáo {quarter(report.period)} gửi sau đó đã rút lại ({day_text(report.at.date())})."
     return "Báo cáo mới hơn, chưa được tiếp nhận. " + statement(plan, report, texts=texts)
+
+
+def phases_left(phases: Iterable[Phase], today: date) -> str:
+    """The phases that no received report has finished; the next report speaks of the first."""
+    over = " (quá thời gian hoàn thành)"
+    named = [f"giai đoạn {p.text}{over if p.end and p.end < today else ''}" for p in phases]
+    return f"Chưa có báo cáo hoàn thành được tiếp nhận: {', '.join(named)}."
 
 
 def withdrawn(plan: Plan, report: Report) -> str:

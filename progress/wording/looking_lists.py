@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kb.answering.wording.names import brief
+from kb.model import Period as Phase
 from kb.model import Task
 from nlu.text import to_roman
 from progress.model import Period, Report
@@ -197,10 +198,14 @@ def units_standing(count: int, of: int) -> str:
     return f"{count}/{of} đơn vị"
 
 
-def over_time(task: Task) -> str:
-    """That a task's time of completion has passed without a received hoàn thành."""
-    when = "; ".join(p.text for p in task.periods)
-    return f"đã qua thời gian hoàn thành ({when}), chưa có báo cáo hoàn thành được tiếp nhận"
+def over_time(phases: Iterable[str]) -> str:
+    """That the time of completion of some phases has passed without a received hoàn thành."""
+    return f"quá thời gian hoàn thành {'; '.join(phases)}, chưa có báo cáo hoàn thành được tiếp nhận"
+
+
+def next_phase(phase: Phase) -> str:
+    """That what was done was an earlier phase."""
+    return f"chưa có báo cáo hoàn thành giai đoạn {phase.text}"
 
 
 def not_sent_after(plan: Plan, period: Period, by_task: Mapping[int, Sequence[str]]) -> str:

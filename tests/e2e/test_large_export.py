@@ -1,4 +1,4 @@
-"""A large file of reports over HTTP: the bot answers at once, another process makes the file, a kill loses nothing."""
+"""What is large is done beside the bot, over HTTP: it answers at once, and a kill loses nothing."""
 
 from pathlib import Path
 
@@ -30,5 +30,28 @@ def test_a_large_export_is_answered_at_once_and_sent_when_it_is_made(tmp_path: P
         bot.kill()
         bot.start()
         assert until(lambda: "bao-cao-tat-ca.csv" in str(control.from_bot(since, OFFICE, timeout=1)), 30)
+        bot.stop()
+        control.close()
+
+
+def test_a_crowd_is_reminded_as_another_process_says(tmp_path: Path) -> None:
+    made = Ministry(tmp_path, Size(0, (2019, 3), "2019-12-16T09:00:00", people=320))
+    made.db.execute("update people set account = ? where account = ?", (OFFICE, CLERK))
+    made.db.conn.commit()
+    made.db.close()
+    with running_server(token=TOKEN, clock_file=tmp_path / "clock") as server:
+        control = Control(server.url)
+        control.post("clock", now="2019-12-16T09:00:00+07:00")
+        settings = {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": server.url,
+            "BOT_CLOCK_FILE": str(tmp_path / "clock"),
+            "BOT_TICK": "2",
+        }
+        control.say(OFFICE, "/start")  # Telegram hands nothing to whom the bot has never heard
+        bot = BotProcess(tmp_path, **settings).start()
+        assert until((tmp_path / "exports" / "due.jsonl").exists, 60)
+        assert '"send": [["676/' in (tmp_path / "exports" / "due.jsonl").read_text(encoding="utf-8")
+        assert until(lambda: "Tổng hợp báo cáo" in str(control.from_bot(0, OFFICE, timeout=1)), 60)
         bot.stop()
         control.close()

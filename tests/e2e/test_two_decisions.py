@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,42 @@ def test_the_same_by_the_line(program: Path) -> None:
     assert (asked["kind"], [c["facts"] for c in asked["choices"]]) == ("clarify", [["Viện NCSH"], ["VPB"]])
     assert chosen["facts"] == ["VPB"]
     assert gone_on["facts"] == ["2019-2020"]
+
+
+def run(program: Path, *line: str, **more: str) -> subprocess.CompletedProcess[str]:
+    said = more.pop("input", "")
+    return subprocess.run(
+        [sys.executable, str(program / "bot.py"), *line],
+        cwd=program, env={**environment(program), **more}, input=said, capture_output=True, text=True, check=False,
+        timeout=60,
+    )  # fmt: skip
+
+
+def test_a_command_that_needs_one_decision_has_it_named(program: Path) -> None:
+    message = json.dumps({"id": 1, "unit": "Văn phòng Bộ", "text": "nv 3: đang thực hiện 40%"})
+    when = ("--now", "2022-09-12T08:00")
+    unnamed = run(program, "read", "--jsonl", *when, input=message)
+    assert unnamed.returncode == 2
+    assert "Ghi rõ --document" in unnamed.stderr
+    named = run(program, "read", "--jsonl", *when, "--document", "676/QĐ-BKHCN", input=message)
+    (row,) = json.loads(named.stdout)["rows"]
+    assert (row["document"], row["task_key"], row["period"]) == ("676/QĐ-BKHCN", "3", "2022-Q3")
+    unknown = run(program, "read", "--jsonl", "--document", "1/QĐ-X", input=message)
+    assert (unknown.returncode, "Không phục vụ quyết định 1/QĐ-X" in unknown.stderr) == (2, True)
+
+
+def test_reminders_of_one_decision(program: Path, two: BotProcess, home: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(home / "bot.sqlite3")) as db, closing(sqlite3.connect(tmp_path / "b.sqlite3")) as own:
+        db.backup(own)
+        since = "2022-01-01T08:00:00+07:00"
+        own.execute("insert into people (id, name, position, account, joined_at) values (7, 'A', 'B', 7, ?)", (since,))
+        own.execute("insert into roles values (7, 'Văn phòng Bộ', 'reporter', ?)", (since,))
+        own.commit()
+    days = ("reminders", "--json", "--from", "2022-09-01", "--to", "2022-09-30")
+    where = {"BOT_DB": str(tmp_path / "b.sqlite3"), "BOT_CLOCK_FILE": str(home / "clock")}
+    every = run(program, *days, **where).stdout.splitlines()
+    mine = run(program, *days, "--document", "676/QĐ-BKHCN", **where).stdout.splitlines()
+    assert mine == [line for line in every if json.loads(line)["document"] == "676/QĐ-BKHCN"] != []
+    assert run(program, *days, "--document", "88/QĐ-BHDNC", **where).stdout.splitlines() != mine
+    unknown = run(program, *days, "--document", "1/QĐ-X", **where)
+    assert (unknown.returncode, "Không phục vụ" in unknown.stderr) == (2, True)

@@ -144,7 +144,9 @@ def test_the_command_prints_json_csv_or_lines_to_read(world: World) -> None:
     assert len(run(world, "--quarter", "2019-Q3", "--all", "--json").stdout.splitlines()) == 1
 
 
-@pytest.mark.parametrize("quarter", ["2019-Q5", "2019", "Q3", "2019-q3", "2019-Q3 ", "٢٠١٩-Q3", "2019-Q33", ""])
+@pytest.mark.parametrize(
+    "quarter", ["2019-Q5", "2019-M13", "2019-H3", "2019-", "Q3", "2019-q3", "2019-Q3 ", "٢٠١٩-Q3", "2019-Q33", ""]
+)
 def test_a_malformed_quarter_is_refused(world: World, quarter: str) -> None:
     out = run(world, "--quarter", quarter)
     assert (out.returncode, out.stdout) == (2, b"")

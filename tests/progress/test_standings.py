@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from progress.chat.closing import close_period
-from progress.duties import owed
+from progress.duties import finished, owed
 from progress.model import Entry, Person, Report
 from progress.store.ledger import NewRow, Sending
 from progress.store.notes import UnitChange
@@ -114,11 +114,12 @@ def counted(made: Ministry) -> dict[object, object]:
     history = made.store.ledger.history(plan.document.id)
     newest = {(r.task, r.unit, r.period.id, r.kind): r for r in history if r.kind == "lead"}
     received = {(r.task, r.unit, r.period.id): r for r in history if r.kind == "lead" and r.state == "accepted"}
-    said = [Said(r.task, r.unit, r.period, r.entry.status) for r in received.values()]
+    said = [Said(r.task, r.unit, r.period, r.entry.status, r.entry.completed) for r in received.values()]
+    known = list(finished(plan, said))
     found: dict[object, object] = {}
     for period in made.context.periods(plan, made.now.date()):
         rows = [r for r in newest.values() if r.period.id == period.id]
-        duties = owed(plan, period, said)
+        duties = owed(plan, period, known)
         end = date.max if period.closed is None else period.end
         met = {(plan.units.heir(r.unit, end), r.task) for r in rows if r.state in ("sent", "accepted")}
         lacking = [d for d in duties if (d.unit, d.task.number) not in met]
@@ -150,7 +151,7 @@ def made(tmp_path: Path) -> Ministry:
         ("update standings set state = 'accepted' where state = 'sent'", "standings: more"),
         ("update standings set received = null where received is not null", "standings: more"),
         ("update standings set lacks = 1 - lacks where task = 1", "standings: more"),
-        ("update latest set done = 1 - done", "latest: more"),
+        ("update latest set received = null where received is not null", "latest: more"),
         ("update counters set lacking = lacking + 1", "counters: more"),
         ("delete from counters", "counters: missing"),
         ("update standings set owed = 0 where task = 13", "owed True"),
