@@ -13,7 +13,7 @@ WORKDIR /app
 COPY requirements.lock ./
 RUN python -m pip install --require-hashes --no-deps -q -r requirements.lock
 
-COPY LICENSE bootstrap.py bot.py clock.py settings.py ./
+COPY LICENSE bootstrap.py bot.py clock.py network.py settings.py ./
 COPY data/ data/
 COPY cli/ cli/
 COPY conversation/ conversation/
@@ -22,6 +22,7 @@ COPY kb/ kb/
 COPY nlu/ nlu/
 COPY playground/ playground/
 COPY progress/ progress/
+COPY reader/ reader/
 COPY scheduler/ scheduler/
 COPY storage/ storage/
 RUN python -m compileall -q .

@@ -5,14 +5,16 @@ Imported by the command line when it is needed: a question in the terminal does 
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from kb.library import Library
 from kb.prepared import open_prepared
@@ -26,8 +28,9 @@ from progress.store.store import open_store
 from scheduler import preview
 from scheduler.dispatcher import ReminderDispatcher
 from scheduler.workdays import vietnam
-from settings import Settings
+from settings import Settings, SettingsError, is_loopback
 from storage import database
+from storage.inspection import Inspection
 from storage.kept_questions import QuestionLog
 from storage.outbox import CROWD
 from storage.places import evidence_of
@@ -38,9 +41,12 @@ if TYPE_CHECKING:
 
     from clock import Clock
     from handlers.serving import Served
+    from reader.deciding import Mode
+    from reader.model import ModelReader
     from storage.outbox import Row
 
 DATA = Path(__file__).resolve().parent / "data"
+NO_MODEL = "Chưa có mô hình ngôn ngữ nào để đọc câu hỏi. Đặt READER_URL và READER_MODEL (docs/language-model.md)."
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,10 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
     """Open the database and put the bot together; a crowd hears `a_second` at most, the office of
     what is new after `quiet` seconds.
 
-    Raises DatabaseError, and DecisionError where a decision cannot be read.
+    Raises DatabaseError, DecisionError where a decision cannot be read, and SettingsError where a file that the
+    settings name cannot be.
     """
-    from handlers import application, child, serving
+    from handlers import application, child, maintenance, serving
     from handlers.attachments import Attachments
     from handlers.dependencies import Dependencies
     from handlers.health import Pulse
@@ -76,7 +83,9 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         service = service_over(settings, db, library, lambda: str(way.bot.username))
         service.context.store.people.on_left.append(storage.leave)
         service.context.set_aside = storage.set_aside
-        desk = Dependencies(library.assistant, QuestionLog(db), clock, library.documents[0].id, storage)
+        model = open_model(settings, library, clock) if settings.has_reader else None
+        document = library.documents[0].id
+        desk = Dependencies(library.assistant, QuestionLog(db), clock, document, storage, model=model)
         reachability = Reachability(storage, service.context.store.people, clock)
         app = application.build(way, desk, Progress(desk, service, reachability))
         path = settings.bot_db.resolve()
@@ -101,13 +110,53 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         attachments = Attachments(
             desk, service, evidence_of(path), quiet, path.with_name("exports"), (*itself, "reports")
         )
-        beside = (
+        beside = [
             attachments.run,
             lambda _bot: job.run(reminders, settings.bot_tick),
             lambda _bot: way.intake.tell_declined(storage),
-        )
-        served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside)
+            lambda _bot: maintenance.inspect(storage, Inspection(path, PROGRESS)),
+        ]
+        if model:
+            service.context.model_today = model.today
+            beside.append(lambda _bot: _until_stopped(model.close))
+        served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside, model)
         yield App(served, service, storage)
+
+
+def open_model(settings: Settings, library: Library, clock: Clock, mode: Mode | None = None) -> ModelReader:
+    """Put together what has a language model read questions; nothing is connected yet.
+
+    Imported only here: without the setting, nothing of it is. Raises SettingsError for certificates that are none.
+    """
+    from network import certificates, proxy_for
+    from reader.asking import Asking
+    from reader.calls import Calls
+    from reader.client import Client
+    from reader.examples import load_examples
+    from reader.model import ModelReader
+
+    if settings.reader_url is None or settings.reader_model is None:
+        raise SettingsError(NO_MODEL)
+    try:
+        tls = certificates(settings.reader_ca)
+    except OSError as error:
+        raise SettingsError(f"READER_CA: không đọc được chứng thư trong {settings.reader_ca}.") from error
+    url, here = settings.reader_url, is_loopback(settings.reader_url)
+    proxy = settings.reader_proxy or (None if here else proxy_for(url))
+    key = settings.reader_key.get_secret_value() if settings.reader_key else None
+    client = Client(url, settings.reader_model, key, tls, proxy)
+    calls = Calls(client.complete, settings.reader_seconds, settings.reader_daily, lambda: clock().date())
+    asking = Asking(library.assistant, load_examples(DATA / "asks" / "examples.jsonl"), mode or settings.reader_for)
+    place = "trên máy chủ của hệ thống" if here else f"tại {urlsplit(url).hostname}"
+    return ModelReader(asking, calls, place, client.close)
+
+
+async def _until_stopped(close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Wait for the end of serving, then close: calls under way are cut, and their questions answered without."""
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await close()
 
 
 def service_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str]) -> Service:

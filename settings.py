@@ -7,7 +7,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -52,6 +52,14 @@ class Settings(BaseSettings):
     webhook_listen: Listen = Address("127.0.0.1", 8443)
     webhook_url: str | None = Field(default=None, repr=False)  # checked against the secret, so it stays below it
     health_listen: Listen | None = None
+    reader_model: str | None = None  # a language model that may read questions (docs/language-model.md): its name there
+    reader_url: str | None = Field(default=None, repr=False)  # checked against the model's name, so it stays below it
+    reader_key: SecretStr | None = None
+    reader_for: Literal["unsure", "all", "off"] = "unsure"
+    reader_seconds: float = Field(default=8, gt=0, le=60)  # for a whole call; then the built-in reading is used
+    reader_daily: int = Field(default=2000, ge=0, le=10_000_000)  # calls a day
+    reader_ca: Path | None = None  # the certificates that sign the server's, where it is the office's own
+    reader_proxy: str | None = Field(default=None, repr=False)  # may hold a password
     bot_clock_file: Path | None = None  # checked against token and address, so it stays below them
 
     @property
@@ -77,7 +85,12 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         """Whether the Bot API server is on this machine."""
-        return _is_loopback(self.telegram_api_url)
+        return is_loopback(self.telegram_api_url)
+
+    @property
+    def has_reader(self) -> bool:
+        """Whether a language model may read questions."""
+        return self.reader_url is not None and self.reader_for != "off"
 
     @field_validator("*", mode="before")
     @classmethod
@@ -101,7 +114,7 @@ class Settings(BaseSettings):
             raise ValueError("phải là địa chỉ http://… hoặc https://…")
         return url.rstrip("/")
 
-    @field_validator("telegram_proxy")
+    @field_validator("telegram_proxy", "reader_proxy")
     @classmethod
     def _proxy_is_an_address(cls, url: str | None) -> str | None:
         if url and not _is_address(url, PROXY_SCHEMES):
@@ -158,6 +171,22 @@ class Settings(BaseSettings):
             raise ValueError("cần có WEBHOOK_SECRET đi kèm")
         return url
 
+    @field_validator("reader_url")
+    @classmethod
+    def _reader_is_a_web_address_with_a_model(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url and (not _is_address(url, ("http", "https")) or urlsplit(url).fragment or urlsplit(url).username):
+            raise ValueError("phải là địa chỉ http://… hoặc https://… của máy chủ mô hình; khóa đặt ở READER_KEY")
+        if url and info.data.get("reader_model", "malformed") is None:
+            raise ValueError("cần có READER_MODEL (tên mô hình) đi kèm")
+        return url.rstrip("/") if url else url
+
+    @field_validator("reader_key")
+    @classmethod
+    def _key_fits_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and not re.fullmatch(r"[!-~]{1,4096}", key.get_secret_value()):
+            raise ValueError("phải gồm chữ cái không dấu, chữ số và ký hiệu, không có khoảng trắng")
+        return key
+
     @field_validator("webhook_listen", "health_listen", mode="before")
     @classmethod
     def _places_are_host_and_port(cls, value: object) -> object:
@@ -174,9 +203,17 @@ class Settings(BaseSettings):
         """Refuse where the bot could speak to real people; with neither a token nor an address it cannot."""
         url = info.data.get("telegram_api_url")  # absent when it is malformed, which is reported already
         nowhere = url == TELEGRAM and info.data.get("telegram_bot_token", "malformed") is None
-        if path and url and not nowhere and not _is_loopback(url):
+        if path and url and not nowhere and not is_loopback(url):
             raise ValueError("chỉ được dùng khi TELEGRAM_API_URL trỏ về máy này (127.0.0.1, ::1, localhost)")
         return path
+
+
+_ALLOWED = {
+    "reader_for": "phải là unsure, all hoặc off",
+    "reader_seconds": "phải là số giây lớn hơn 0, không quá 60",
+    "reader_daily": "phải là số nguyên từ 0 trở lên",
+}
+"""What is said of a value that is none of its kind."""
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
@@ -199,7 +236,8 @@ def _source(env: Mapping[str, str]) -> EnvSettingsSource:
 def _reason(fault: Mapping[str, Any]) -> str:
     """Word a fault without its value, which may be a secret."""
     cause = fault.get("ctx", {}).get("error")
-    return str(cause) if isinstance(cause, ValueError) else "có giá trị không hợp lệ"
+    allowed = _ALLOWED.get(str(fault["loc"][0]), "có giá trị không hợp lệ")
+    return str(cause) if isinstance(cause, ValueError) else allowed
 
 
 def _is_address(url: str, schemes: tuple[str, ...]) -> bool:
@@ -210,7 +248,8 @@ def _is_address(url: str, schemes: tuple[str, ...]) -> bool:
         return False
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine for sure."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

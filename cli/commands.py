@@ -15,8 +15,9 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from bootstrap import App
     from clock import Clock
+    from kb.answering.batch import Ask
     from kb.library import Library
     from kb.model import DecisionError, Document
     from progress.model import Report
@@ -84,13 +86,24 @@ def ask_question(options: argparse.Namespace) -> None:
     from kb.answering.reply import Talk
 
     settings = _settings()
-    assistant, now = _library(settings).assistant, _clock(settings)()
-    if options.jsonl:
-        with _refusing(ValueError):  # a line that is no question
-            for line in answer_lines(assistant, sys.stdin, now):
-                print(line, flush=True)
-    else:
-        print(plain_text(assistant.ask(options.question, Talk(), now)[0].text))
+    library, clock = _library(settings), _clock(settings)
+    with _asking(settings, library, clock) if options.reader else nullcontext(library.assistant.ask) as ask:
+        if options.jsonl:
+            with _refusing(ValueError):  # a line that is no question
+                for line in answer_lines(ask, sys.stdin, clock()):
+                    print(line, flush=True)
+        else:
+            print(plain_text(ask(options.question, Talk(), clock())[0].text))
+
+
+def check_reader(_: argparse.Namespace) -> int:
+    """Put questions of the corpus to the language model; 1 where it does not reply to each."""
+    from cli import reading
+    from settings import SettingsError
+
+    settings = _settings()
+    with _refusing(SettingsError):
+        return 0 if reading.check(settings, _library(settings), _clock(settings)) else 1
 
 
 def read_reports(options: argparse.Namespace) -> None:
@@ -152,11 +165,13 @@ def list_questions(options: argparse.Namespace) -> None:
 
 def back_up(options: argparse.Namespace) -> int:
     """Copy the database and its evidence into one file; 1 where the database has faults."""
+    from progress.store.checks import spoilt_files
+    from progress.store.schema import STEPS as PROGRESS
     from storage import backup, database
 
     with _refusing(database.DatabaseError):
         try:
-            backup.back_up(_settings().bot_db, options.file)
+            backup.back_up(_settings().bot_db, options.file, [PROGRESS], [spoilt_files])
         except backup.FaultyError as error:
             print(error, file=sys.stderr)
             return 1
@@ -203,16 +218,18 @@ def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
     from bootstrap import context_over
     from progress.store import checks
+    from progress.store.schema import STEPS as PROGRESS
     from storage import backup, database
+    from storage.inspection import faults
 
     settings = _settings()
     path = settings.bot_db
     with _refusing(database.DatabaseError), database.reading(path) as db:
         if db is None:
             raise RefusedError(f"Chưa có cơ sở dữ liệu {path} (BOT_DB).")
-        evidence = backup.evidence_of(path)
+        held = backup.contents(backup.evidence_of(path))
         try:
-            found = backup.faults(db, (checks.broken_chains, lambda db: checks.missing_files(db, evidence)))
+            found = faults(db, (checks.broken_chains, partial(checks.spoilt_files, held=held)), [PROGRESS])
             if db.table("standings").exists():
                 found += context_over(settings, db, _library(settings)).books.faults()
         except database.StorageError as error:  # a page that the questions need
@@ -301,12 +318,14 @@ def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
     from handlers.serving import TokenRefusedError, serve
     from handlers.web import ListenError
     from kb.model import DecisionError
+    from settings import SettingsError
     from storage.database import DatabaseError
 
-    token = settings.telegram_bot_token
-    set_up_log(token.get_secret_value() if token else "")
+    secrets = (settings.telegram_bot_token, settings.reader_key)
+    set_up_log(*(secret.get_secret_value() for secret in secrets if secret))
     try:
-        with _refusing(DatabaseError, ListenError, TokenRefusedError), bootstrap(settings, clock) as app:
+        refused = _refusing(DatabaseError, ListenError, SettingsError, TokenRefusedError)
+        with refused, bootstrap(settings, clock) as app:
             if demo:
                 _seat(app, clock())
             gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
@@ -353,6 +372,16 @@ def _settings() -> Settings:
 
     with _refusing(SettingsError):
         return load_settings()
+
+
+@contextmanager
+def _asking(settings: Settings, library: Library, clock: Clock) -> Iterator[Ask]:
+    """Ask with a language model's help."""
+    from cli import reading
+    from settings import SettingsError
+
+    with _refusing(SettingsError), reading.reading(settings, library, clock) as ask:
+        yield ask
 
 
 def _clock(settings: Settings) -> Clock:
@@ -464,6 +493,7 @@ COMMANDS = {
     "run": run_bot,
     "ask": ask_question,
     "read": read_reports,
+    "reader": check_reader,
     "kb": show_document,
     "questions": list_questions,
     "backup": back_up,

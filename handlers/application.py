@@ -22,8 +22,9 @@ from handlers.health import Pulse
 from handlers.intake import Intake
 from handlers.messages import Messages
 from handlers.progress import Progress
-from handlers.transport import AiohttpRequest, proxy_for
+from handlers.transport import AiohttpRequest
 from handlers.update_processor import UpdateProcessor
+from network import proxy_for
 from settings import Settings
 from storage.inbox import Inbox
 from storage.unit_of_work import Storage

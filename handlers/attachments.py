@@ -141,7 +141,7 @@ def keep(folder: Path, content: bytes) -> str:
     """Write a content to disk under its SHA-256, whole or not at all; gives the SHA-256."""
     digest = hashlib.sha256(content).hexdigest()
     place = folder / digest[:2] / digest
-    if not place.exists():
+    if not _holds(place, digest):
         place.parent.mkdir(parents=True, exist_ok=True)
         half = place.with_suffix(".part")
         with half.open("wb") as out:
@@ -150,3 +150,11 @@ def keep(folder: Path, content: bytes) -> str:
             os.fsync(out.fileno())
         half.replace(place)
     return digest
+
+
+def _holds(place: Path, digest: str) -> bool:
+    """Tell whether a content is there and has not been spoilt since."""
+    if not place.exists():
+        return False
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == digest

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import Protocol
 
 from telegram import Update
 
@@ -21,6 +22,17 @@ Place = tuple[int, int]
 """A message, by its chat and number; or a person in a chat."""
 
 
+class Reads(Protocol):
+    """Who reads a question beside the assistant: a language model, where there is one."""
+
+    place: str
+    """Where it is, as people are told."""
+
+    async def ask(self, question: str, talk: Talk, now: datetime, may_leave: Callable[[], bool]) -> tuple[Reply, Talk]:
+        """Answer a message as the assistant does, or as the model has read it; never raises for any text."""
+        ...
+
+
 class Dependencies:
     """Made once by bootstrap and handed to the handlers."""
 
@@ -32,6 +44,7 @@ class Dependencies:
         document: str,
         storage: Storage,
         settle: float = 1.0,
+        model: Reads | None = None,
     ) -> None:
         self.settle = settle
         """Seconds that the answer to a press waits at most for what came of it to be out."""
@@ -42,6 +55,7 @@ class Dependencies:
         """The updates that are acknowledged with one, being of the same album."""
         self.stir = asyncio.Event()
         """Set when somebody has done something that others should hear of, or whose files are to be fetched."""
+        self._model = model
         self._asked: Bounded[Place, str] = Bounded()
         self._on_their_way: Bounded[int, str] = Bounded()
         self._questions = questions
@@ -72,6 +86,18 @@ class Dependencies:
     def ask(self, question: str, talk: Talk) -> tuple[Reply, Talk]:
         """Have a question answered now."""
         return self.answers.ask(question, talk, self.clock())
+
+    @property
+    def model_place(self) -> str:
+        """Where the model is that may read questions; "" where there is none."""
+        return self._model.place if self._model else ""
+
+    async def read(self, question: str, talk: Talk, may_leave: Callable[[], bool]) -> tuple[Reply, Talk]:
+        """Have a question answered, read by a model where there is one and it may leave the house. Hold nothing open
+        meanwhile: it may take seconds."""
+        if self._model is None:
+            return self.ask(question, talk)
+        return await self._model.ask(question, talk, self.clock(), may_leave)
 
     def talk(self, who: Place, before: int | None = None) -> Talk:
         """Give the talk of a person in a chat, as it is now or as it was before an answer."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Protocol
 
 from storage.connection import StorageError
 from storage.unit_of_work import Storage
@@ -39,11 +40,25 @@ class Pulse:
         return None if self._last is None else timedelta(seconds=self._seconds() - self._last)
 
 
+class Model(Protocol):
+    """A language model that reads questions, as far as the operator watches it."""
+
+    @property
+    def trouble(self) -> str:
+        """Why it does not reply now; "" where it does."""
+        ...
+
+    def figures(self) -> dict[str, int]:
+        """What it did today: calls, failures, milliseconds and more."""
+        ...
+
+
 class Health:
     """What GET /health says."""
 
-    def __init__(self, storage: Storage, pulse: Pulse, stuck: Callable[[], bool]) -> None:
+    def __init__(self, storage: Storage, pulse: Pulse, stuck: Callable[[], bool], model: Model | None = None) -> None:
         self._storage = storage
+        self._model = model
         self._pulse = pulse
         self._stuck = stuck
 
@@ -58,7 +73,13 @@ class Health:
         told = f"Cơ sở dữ liệu có phần hỏng ({damage}). Chạy bot.py check, rồi khôi phục bản sao lưu." if damage else ""
         kept = f"{aside} tin nhắn đến không xử lý được, đang giữ riêng. Xem: bot.py dead-letters." if aside else ""
         found = {"damage": told, "set_aside": kept, "second_copy": self._pulse.rival}
+        if self._model and self._model.trouble:
+            found["reader_trouble"] = f"Mô hình ngôn ngữ chưa trả lời ({self._model.trouble}); hệ thống tự đọc câu hỏi."
         return {name: words for name, words in found.items() if words}
+
+    def figures(self) -> dict[str, dict[str, int]]:
+        """What the language model did today, where there is one."""
+        return {"reader": self._model.figures()} if self._model else {}
 
     def _set_aside(self) -> int:
         with suppress(StorageError):

@@ -134,7 +134,7 @@ class Messages:
     async def _task(self, one: Written) -> None:
         question = one.text  # on its own: a talk must not narrow it
         if addressing.argument(one.message, one.bot):
-            await self._respond(one, question, *self._desk.ask(question, Talk()))
+            await self._answer(one, question, Talk())
         else:
             await self._tell(one, self._desk.answers.tasks())
 
@@ -164,8 +164,10 @@ class Messages:
             self._albums.put(album, True)
 
     def _with_progress(self, reply: Reply) -> Reply:
-        """Say below a welcome how to report, too."""
-        return replace(reply, text=f"{reply.text}\n\n{words.HOW_TO_REPORT}") if self._progress else reply
+        """Say below a welcome how to report, too, and that a model may read questions."""
+        model = [words.READ_BY_MODEL.format(place=self._desk.model_place)] if self._desk.model_place else []
+        more = [words.HOW_TO_REPORT, *model] if self._progress else model
+        return replace(reply, text="\n\n".join([reply.text, *more]))
 
     async def _is_progress(self, one: Written) -> bool:
         """Have progress take a message; in a group it is spoken of in private only, which is offered."""
@@ -188,9 +190,16 @@ class Messages:
 
     async def _ask(self, one: Written, question: str) -> None:
         if question and not _CALLS.fullmatch(fold(question)):
-            await self._respond(one, question, *self._desk.ask(question, self._before(one)))
+            await self._answer(one, question, self._before(one))
         else:
             await self._tell(one, _plain(words.EMPTY_QUESTION))
+
+    async def _answer(self, one: Written, question: str, talk: Talk) -> None:
+        reply, after = await self._desk.read(question, talk, lambda: self._may_leave(one, question))
+        await self._respond(one, question, reply, after)
+
+    def _may_leave(self, one: Written, question: str) -> bool:
+        return bool(self._progress and self._progress.may_leave(one.update, one.message, one.messages, question))
 
     async def _tell(self, one: Written, reply: Reply) -> None:
         """Send a reply that no question led to; the talk stays where it is."""

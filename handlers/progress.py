@@ -97,6 +97,13 @@ class Progress:
         outcome = self._handle(update, message, lambda: self._service.press(press))
         return (outcome.toast if outcome else None) or None
 
+    def may_leave(self, update: Update, message: TelegramMessage, album: Sequence[TelegramMessage], text: str) -> bool:
+        """Whether the question that a message puts may be read outside the house."""
+        if message.from_user is None or message.sender_chat or message.external_reply:
+            return False
+        told = self._read(message, album, edited=update.edited_message is not None)
+        return self._service.privacy.may_leave(replace(told, account=message.from_user.id, text=text))
+
     def offer(self, reply: Reply, account: int) -> tuple[Reply, str]:
         """Put "Cập nhật" under an answer about a task, for somebody who reports on it; say which task it is about."""
         if reply.kind != "answer":

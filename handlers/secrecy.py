@@ -20,7 +20,7 @@ _ANY_TOKEN = re.compile(r"\b[0-9]{6,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE
 _HIDDEN = "<token>"
 _CHATTY = ("aiohttp", "apscheduler", "asyncio", "httpcore", "httpx", "telegram", "tornado")
 _QUOTED = re.compile(r"\"[^\"]*\"?|(?<!\w)'[^']*'?|“[^”]*”?|«[^»]*»?|\{.*|\[(?!Errno).*|<.*")
-LONGEST, LONGEST_REASON, DEEPEST = 1000, 200, 12
+LONGEST, LONGEST_REASON, DEEPEST, SHORTEST = 1000, 200, 12, 6
 
 OFTEN, A_WHILE = 10, 60.0
 """How many lines one place may write in so many seconds; what is left out is counted in the next one."""
@@ -29,11 +29,12 @@ OFTEN, A_WHILE = 10, 60.0
 class Redacting(logging.Formatter):
     """Makes a line of each record: no token, no words of people, no line break, of bounded length."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, *secrets: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
         root = Path(__file__).resolve().parents[1]
         self._ours = {"__main__"} | {path.stem for path in root.glob("[a-z]*")}  # packages and modules of the program
-        self._forms = [token, token.replace(":", "%3A"), token.replace(":", "%3a")] if token else []
+        long = [secret for secret in secrets if len(secret) >= SHORTEST]  # "none" is no secret, but a word
+        self._forms = [secret.replace(":", colon) for secret in long for colon in (":", "%3A", "%3a")]
 
     def format(self, record: logging.LogRecord) -> str:
         words = _own(record) if record.name.partition(".")[0] in self._ours else _foreign(record)
@@ -120,10 +121,13 @@ def _log_stray(unraisable: Any) -> None:
     logging.getLogger("bot").error("Một việc chạy bên cạnh gặp lỗi.", exc_info=known)
 
 
-def set_up_log(token: str) -> None:
-    """Write the log to the terminal's error stream, a bounded line a fault, without the address of each request."""
+def set_up_log(*secrets: str) -> None:
+    """Write the log to the terminal's error stream, a bounded line a fault, without the address of each request.
+
+    The secrets, which are the bot's token and the key of a language model, stand in no line.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Redacting(token))
+    handler.setFormatter(Redacting(*secrets))
     handler.addFilter(Seldom())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.raiseExceptions = False  # its report of a line that fails quotes the line

@@ -19,7 +19,7 @@ from handlers import words
 from handlers.application import Bot as App
 from handlers.application import intake_of
 from handlers.dependencies import Dependencies
-from handlers.health import Health, Pulse
+from handlers.health import Health, Model, Pulse
 from handlers.maintenance import keep
 from handlers.retry import growing, wait_of
 from handlers.web import open_health, open_webhook, raise_file_limit
@@ -61,6 +61,7 @@ class Served:
     pulse: Pulse
     after_outage: Sequence[Callable[[datetime, datetime], None]] = ()
     beside: Sequence[Callable[[Bot], Coroutine[Any, Any, None]]] = ()
+    model: Model | None = None
 
 
 async def serve(service: Served, ready: Callable[[], None]) -> None:
@@ -157,7 +158,7 @@ class Doors:
         """Answer GET /health, where that is wanted."""
         settings, intake = self._service.settings, intake_of(self._service.app)
         if settings.health_listen is not None:
-            health = Health(self._service.desk.storage, self._service.pulse, lambda: intake.stuck)
+            health = Health(self._service.desk.storage, self._service.pulse, lambda: intake.stuck, self._service.model)
             self._open.append(open_health(settings.health_listen, health))
 
     async def open_webhook(self) -> asyncio.Task[None]:

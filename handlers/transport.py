@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from handlers.retry import LONGEST_WAIT
+from network import certificates, connector, in_request
 from storage.inbox import LARGEST
 
 DEADLINE, FILE_DEADLINE = 20.0, 120.0
@@ -72,7 +69,7 @@ class AiohttpRequest(BaseRequest):
         """Make the pool of connections; none is opened before it is needed."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=_connector(self._proxy),
+                connector=connector(self._proxy, CONNECTIONS, certificates()),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
             )
@@ -106,10 +103,9 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise RuntimeError("this way to Telegram is not open")
         timeout = aiohttp.ClientTimeout(total=deadline, sock_connect=CONNECT)
-        proxy = self._proxy if self._proxy and not _is_socks(self._proxy) else None
         try:
             async with self._session.request(
-                method, URL(url, encoded=True), data=_body(data), headers=_headers(data), proxy=proxy,
+                method, URL(url, encoded=True), data=_body(data), headers=_headers(data), proxy=in_request(self._proxy),
                 timeout=timeout, allow_redirects=False,
             ) as response:  # fmt: skip
                 return response.status, await response.read()
@@ -137,29 +133,6 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> Answer:
         """Give what an answer says; it was read when it came in."""
         return payload.parsed if isinstance(payload, _Payload) else BaseRequest.parse_json_payload(payload)
-
-
-def proxy_for(url: str) -> str | None:
-    """Name the proxy that the environment puts before an address."""
-    parts, proxies = urlsplit(url), getproxies()
-    if proxy_bypass(parts.netloc.rpartition("@")[2]):
-        return None
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
-
-
-def _connector(proxy: str | None) -> aiohttp.BaseConnector:
-    tls: ssl.SSLContext = httpx.create_ssl_context()  # the certificates of SSL_CERT_FILE, or those that come with it
-    if proxy and _is_socks(proxy):
-        from aiohttp_socks import ProxyConnector
-
-        address = proxy.replace("socks5h://", "socks5://", 1)
-        return ProxyConnector.from_url(address, rdns=True, limit=CONNECTIONS, ssl=tls)
-    return aiohttp.TCPConnector(limit=CONNECTIONS, ssl=tls)
-
-
-def _is_socks(proxy: str) -> bool:
-    return proxy.lower().startswith("socks")
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:

@@ -101,7 +101,8 @@ class HealthHandler(_Handler):
         self.set_status(503 if faults else 200)
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.finish(json.dumps({"ok": not faults, **faults, **self._health.notes()}, ensure_ascii=False))
+        found = {"ok": not faults, **faults, **self._health.notes(), **self._health.figures()}
+        self.finish(json.dumps(found, ensure_ascii=False))
 
 
 class _Door(HTTPServer):

@@ -47,6 +47,10 @@ HOW_TO_REPORT = (
     "Báo cáo tiến độ (nhắn riêng, sau khi đăng ký bằng /dangky): «Cập nhật nhiệm vụ 1: 60%, …», "
     "cả đơn vị: /baocao, tình hình: /tinhhinh."
 )
+READ_BY_MODEL = (
+    "Câu hỏi về văn bản mà hệ thống chưa đọc chắc có thể được một mô hình ngôn ngữ {place} đọc giúp; "
+    "câu trả lời vẫn chỉ lấy từ văn bản. Tin nhắn có tên người, tệp hoặc báo cáo không được gửi đi."
+)
 IN_PRIVATE = "Báo cáo và tình hình thực hiện chỉ trao đổi riêng. Anh/chị nhắn riêng cho hệ thống."
 IN_PRIVATE_BUTTON = "Nhắn riêng"
 

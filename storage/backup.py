@@ -8,13 +8,14 @@ import os
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
 from storage.database import alone, reading
+from storage.inspection import Check, faults
 from storage.migrations import DatabaseError, unknown_steps
 from storage.places import (
     CONTENTS,
@@ -30,23 +31,25 @@ from storage.places import (
     is_there,
     keep_private,
     marker_of,
+    settle,
 )
 
-__all__ = ["FaultyError", "back_up", "evidence_of", "faults", "restore"]
+__all__ = ["FaultyError", "back_up", "contents", "evidence_of", "restore"]
 
-Check = Callable[[Database], Iterable[str]]
+FileCheck = Callable[[Database, Mapping[str, str]], Iterable[str]]
+"""Says what is wrong with the files that a database names, by the digests of those that are there."""
 
 
 class FaultyError(DatabaseError):
     """The database is broken: what would be written could not be restored."""
 
 
-def back_up(path: Path, to: Path) -> None:
+def back_up(path: Path, to: Path, domains: Sequence[Migrations] = (), more: Iterable[FileCheck] = ()) -> None:
     """Write database and evidence into one file; an older backup of that name is replaced at the very end.
 
     The database is copied first, so that every file which it names is in the backup, too. Raises FaultyError where the
-    copy has faults, and DatabaseError where nothing can be written or `to` is no place for a backup; an older backup
-    stays then.
+    copy has faults or a file that it names is not what it was, and DatabaseError where nothing can be written or `to`
+    is no place for a backup; an older backup stays then.
     """
     with reading(path) as db:
         if db is None:
@@ -56,10 +59,12 @@ def back_up(path: Path, to: Path) -> None:
         try:
             with home_in(target.parent, "backup") as home:
                 _copy(db, home / DATABASE)
-                _verify_copy(home / DATABASE, path)
-                _pack(home / DRAFT, home / DATABASE, evidence_of(path))
+                held = contents(evidence_of(path))
+                checks = [lambda db: (words for check in more for words in check(db, held))]
+                _verify_copy(home / DATABASE, path, domains, checks)
+                _pack(home / DRAFT, home / DATABASE, evidence_of(path), held)
                 (home / DRAFT).replace(target)
-                _settle(target.parent)
+                settle(target.parent)
         except (OSError, sqlite3.Error, ValueError, tarfile.TarError) as error:
             raise DatabaseError(f"Không sao lưu được {path} vào {to}: {_line(error)}.") from error
 
@@ -100,16 +105,6 @@ def restore(source: Path, path: Path, overwrite: bool, domains: Sequence[Migrati
                 raise DatabaseError(f"Không khôi phục được {path}: {_line(error)}.") from error
 
 
-def faults(db: Database, more: Iterable[Check] = ()) -> list[str]:
-    """Say what is wrong with a database: its pages, its references, and what the packages check of their own."""
-    found = [f"integrity_check: {row[0]}" for row in db.execute("pragma integrity_check") if row[0] != "ok"]
-    found += [
-        f"foreign_key_check: {table} (rowid {row}) → {parent}"
-        for table, row, parent, _ in db.execute("pragma foreign_key_check")
-    ]
-    return [*found, *(words for check in more for words in check(db))]
-
-
 def _copy(db: Database, to: Path) -> None:
     with closing(sqlite3.connect(to)) as copy:
         to.chmod(0o600)
@@ -117,22 +112,26 @@ def _copy(db: Database, to: Path) -> None:
         copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
 
 
-def _verify_copy(copy: Path, path: Path) -> None:
+def contents(folder: Path) -> dict[str, str]:
+    """Give the digest of each file in the folder of evidence, by its name there."""
+    return {file.relative_to(folder).as_posix(): _digest(file) for file in _files_in(folder)}
+
+
+def _verify_copy(copy: Path, path: Path, domains: Sequence[Migrations], more: Iterable[Check]) -> None:
     try:
         with closing(Database(sqlite3.connect(copy))) as db:
-            found = faults(db)
+            found = faults(db, more, domains)
     except sqlite3.Error as error:
         found = [str(error)]
     if found:
         raise FaultyError(f"Cơ sở dữ liệu {path} có lỗi nên chưa sao lưu: {_line(found[0])}. Xem: bot.py check")
 
 
-def _pack(draft: Path, database: Path, evidence: Path) -> None:
-    """Write the archive, and read it again."""
-    files = {DATABASE: database}
-    files |= {f"{EVIDENCE}/{p.relative_to(evidence).as_posix()}": p for p in _files_in(evidence)}
-    digests = {name: _digest(file) for name, file in files.items()}
-    with tarfile.open(draft, "w") as tar:
+def _pack(draft: Path, database: Path, evidence: Path, held: Mapping[str, str]) -> None:
+    """Write the archive, and read it again: it is what was looked at before."""
+    files = {DATABASE: database, **{f"{EVIDENCE}/{name}": evidence / name for name in held}}
+    digests = {DATABASE: _digest(database), **{f"{EVIDENCE}/{name}": digest for name, digest in held.items()}}
+    with tarfile.open(draft, "w", dereference=True) as tar:  # a link would be no file when it is restored
         draft.chmod(0o600)  # it holds what people wrote
         for name, file in files.items():
             tar.add(file, name)
@@ -147,9 +146,9 @@ def _pack(draft: Path, database: Path, evidence: Path) -> None:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    """Give the files of a folder; one that is being written is none yet."""
-    found = (path for path in sorted(folder.rglob("*")) if path.suffix != ".part")
-    yield from (path for path in found if path.is_file() and not path.is_symlink())
+    """Give the files of a folder, linked ones as well; one that is being written is none yet."""
+    found = sorted({*folder.rglob("*"), *folder.glob("*/*")})  # the first goes into no folder that is a link
+    yield from (path for path in found if path.suffix != ".part" and path.is_file())
 
 
 @contextmanager
@@ -185,7 +184,7 @@ def _verify(home: Path, domains: Sequence[Migrations]) -> None:
     if strange := {name for name in found if name != DATABASE and not name.startswith(f"{EVIDENCE}/")}:
         raise ValueError(f"có tệp lạ {min(strange)}")
     with closing(Database(sqlite3.connect(home / DATABASE))) as db:
-        if faulty := faults(db):
+        if faulty := faults(db, domains=domains):
             raise ValueError(faulty[0])
         if newer := unknown_steps(db, *domains):
             raise DatabaseError(f"Bản sao lưu do một phiên bản mới hơn của chương trình tạo ra ({newer[0]}).")
@@ -201,16 +200,16 @@ def _replace(path: Path, home: Path) -> None:
     draft.write_text(json.dumps({"number": number, "old": [p.name for p in old]}), encoding="utf-8")
     _flush(draft)
     draft.replace(marker)
-    _settle(path.parent)
+    settle(path.parent)
     for p in old:
         p.rename(_aside(p, path, number))
     if (home / EVIDENCE).exists():
         (home / EVIDENCE).rename(evidence)
     (home / DATABASE).rename(path)
     keep_private(path)
-    _settle(path.parent)
+    settle(path.parent)
     marker.unlink()
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def _go_back(path: Path) -> None:
@@ -229,9 +228,9 @@ def _go_back(path: Path) -> None:
                 p.unlink(missing_ok=True)
             if aside.exists() and p.name in noted["old"]:
                 aside.rename(p)
-        _settle(path.parent)
+        settle(path.parent)
         marker.unlink()
-        _settle(path.parent)
+        settle(path.parent)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise DatabaseError(f"Không đưa được dữ liệu cũ về chỗ cũ theo {marker}: {_line(error)}.") from error
 
@@ -246,15 +245,6 @@ def _aside(p: Path, path: Path, number: int) -> Path:
 def _flush(file: Path) -> None:
     with file.open("rb") as written:
         os.fsync(written.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Have the names in a folder on disk."""
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)
 
 
 def _digest(path: Path) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
@@ -24,8 +23,6 @@ _MAY_PASS = frozenset(
 
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
-Identity = tuple[int, int]
-
 
 class StorageError(Exception):
     """The file could not be read or written; `retry` where it is to blame and not what was asked of it."""
@@ -33,10 +30,6 @@ class StorageError(Exception):
     def __init__(self, message: str, *, retry: bool) -> None:
         super().__init__(message)
         self.retry = retry
-
-
-class MovedError(StorageError):
-    """What is open is no longer what lies at the path: who starts next would not find what is written now."""
 
 
 def may_pass(error: BaseException | None) -> bool:
@@ -100,42 +93,3 @@ class Connection(sqlite3.Connection):
 
     commit = _telling(sqlite3.Connection.commit)
     rollback = _telling(sqlite3.Connection.rollback)
-
-
-class ServedConnection(Connection):
-    """The connection that writes: it knows which files it has open, and remembers a broken page."""
-
-    damage = ""
-    _files: dict[Path, Identity | None]
-
-    def hold(self, path: Path) -> None:
-        """Take note of the files as they are now."""
-        names = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
-        self._files = {name: found for name in names if (found := _identity(name))}
-
-    def look(self) -> str:
-        """Say what is broken as far as it has shown or a first row of each table shows."""
-        try:
-            for (table,) in self.execute("select name from sqlite_master where type = 'table'").fetchall():
-                self.execute(f'select 1 from "{table}" limit 1').fetchone()  # noqa: S608  # the file's own names
-        except StorageError as error:
-            self.damage = str(error) if is_broken(error) else self.damage
-        return self.damage
-
-    def verify(self) -> None:
-        """Raise MovedError where another file, or none, lies at the path of one that is open."""
-        for path, known in getattr(self, "_files", {}).items():
-            if _identity(path) != known:
-                raise MovedError(
-                    f"{path} đã bị chuyển đi, xóa hoặc thay bằng tệp khác trong khi bot đang chạy; "
-                    "hãy đưa đúng tệp cũ về chỗ cũ, hoặc dừng bot rồi khôi phục bản sao lưu",
-                    retry=True,
-                )
-
-
-def _identity(path: Path) -> Identity | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -10,15 +10,16 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database, Migrations
 
-from storage.connection import Connection, ServedConnection, StorageError, code_of, is_broken
-from storage.migrations import DatabaseError, migrate
-from storage.places import beside, clear_halves, clear_leftovers, is_there, keep_private, marker_of
+from storage.connection import Connection, StorageError, code_of, is_broken
+from storage.migrations import DatabaseError, built, copy_to, is_the_bots, migrate
+from storage.places import beside, clear_halves, clear_leftovers, is_there, keep_private, marker_of, settle
+from storage.served import ServedConnection
 
 __all__ = ["DatabaseError", "StorageError", "alone", "reading", "serving", "transaction"]
 
@@ -34,7 +35,7 @@ def transaction(db: Database, *, durable: bool = True) -> Iterator[None]:
 
     What is called inside may use `db.atomic()`, which becomes a savepoint. Nothing inside may await. What need not be
     `durable` outlives a kill, and is on disk with the next commit that is: a power cut may take it.
-    Raises MovedError, and writes nothing, where the open file is not the one at its path.
+    Raises MovedError, and writes nothing, where the open file is not the one at its path, or was overwritten.
     """
     conn = db.conn
     served = conn if isinstance(conn, ServedConnection) else None
@@ -43,10 +44,14 @@ def transaction(db: Database, *, durable: bool = True) -> Iterator[None]:
         conn.execute("pragma synchronous = normal")
     try:
         _begin(conn)
+        if served:
+            served.verify()
         yield
         if served:
             served.verify()
         conn.execute("commit")
+        if served:
+            served.note()
     except BaseException as error:
         if served and is_broken(error):
             served.damage = str(error)
@@ -108,6 +113,7 @@ def reading(path: Path) -> Iterator[Database | None]:
     _refuse_half_restored(path)
     with ExitStack() as stack:
         try:
+            _refuse_empty(path)
             db = Database(_readable(path.resolve(), stack))
             stack.callback(db.close)
             yield db
@@ -151,6 +157,32 @@ def _refuse_half_restored(path: Path) -> None:
         )
 
 
+def _refuse_empty(path: Path) -> None:
+    """Refuse a file without content, before SQLite removes a log beside it as idle."""
+    if path.is_file() and path.stat().st_size == 0:
+        raise DatabaseError(
+            f"{path} (BOT_DB) là tệp rỗng, không phải cơ sở dữ liệu của bot. Hãy khôi phục bản sao lưu (bot.py restore "
+            "TỆP --overwrite); nếu chưa từng có dữ liệu thì xóa tệp rỗng này."
+        )
+
+
+def _refuse_others(db: Database, path: Path) -> None:
+    if not is_the_bots(db):
+        raise DatabaseError(
+            f"{path} (BOT_DB) không có bảng nào của bot: đó là cơ sở dữ liệu trống hoặc của chương trình khác. "
+            "Hãy khôi phục bản sao lưu (bot.py restore TỆP --overwrite) hoặc sửa BOT_DB."
+        )
+
+
+def _make(real: Path, domains: Sequence[Migrations]) -> None:
+    """Make a new database, under another name until it is whole."""
+    (draft,) = beside(real, ".new")
+    with closing(built(*domains)) as db:
+        copy_to(db, draft)
+    draft.replace(real)
+    settle(real.parent)
+
+
 def _open(path: Path, domains: Sequence[Migrations]) -> Database:
     conn, real = None, path.resolve()
     (wal,) = beside(real, "-wal")
@@ -160,10 +192,15 @@ def _open(path: Path, domains: Sequence[Migrations]) -> Database:
             "hoặc khôi phục bản sao lưu."
         )
     try:
+        if is_there(real):
+            _refuse_empty(path)
+        else:
+            _make(real, domains)
         conn = sqlite3.connect(real.as_uri(), uri=True, timeout=BUSY_SECONDS, factory=ServedConnection)
+        db = Database(conn)
+        _refuse_others(db, path)
         for setting in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
             conn.execute(f"pragma {setting}")
-        db = Database(conn)
         migrate(db, path, *domains)
         conn.hold(real)
     except (StorageError, sqlite3.Error, DatabaseError, OSError) as error:

@@ -74,6 +74,12 @@ class Inbox:
             self._hold(update, now)
         return new
 
+    def rehearse(self, now: datetime) -> None:
+        """Receive an update and give it up, inside a transaction that takes both back."""
+        number, at = -LARGEST, now.isoformat()
+        self._db.conn.execute(_INSERT, (self._bot, number, "rehearsal", 0, "{}", at, "waiting", "", None))
+        self.park(number, now, "failed")
+
     def waiting(self) -> Iterator[Json]:
         """Give what is not ticked off, oldest first, as at the start."""
         found = self._db.conn.execute(

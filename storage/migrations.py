@@ -31,21 +31,36 @@ def migrate(db: Database, path: Path, *domains: Migrations) -> None:
         )
     missing = [f"{steps.name}-{step.name}" for steps in (STEPS, *domains) for step in steps.pending(db)]
     if missing and db.table_names():
-        _copy(db, path.with_name(f"{path.name}.before-{missing[0].replace(' ', '-')}"))
+        copy_to(db, path.with_name(f"{path.name}.before-{missing[0].replace(' ', '-')}"))
     for steps in (STEPS, *domains):
         steps.apply(db)
 
 
 def unknown_steps(db: Database, *domains: Migrations) -> list[str]:
     """Name the steps that were applied to a database and that this program does not know."""
-    if Migrations.migrations_table not in db.table_names():
+    if not is_the_bots(db):
         return []
     known = {(steps.name, step.name) for steps in (STEPS, *domains) for step in steps.pending(Database(memory=True))}
     applied = db.execute(f"select migration_set, name from {Migrations.migrations_table} order by id").fetchall()  # noqa: S608
     return [f"{group} {name}" for group, name in applied if (group, name) not in {*known, _FORMER}]
 
 
-def _copy(db: Database, to: Path) -> None:
+def is_the_bots(db: Database) -> bool:
+    """Tell whether our steps have made a database: another program's, or an empty one, has no list of them."""
+    return Migrations.migrations_table in db.table_names()
+
+
+def built(*domains: Migrations, like: Database | None = None) -> Database:
+    """Make a new database in memory, as far as another one has been brought."""
+    db = Database(memory=True)
+    for steps in (STEPS, *domains):
+        waiting = steps.pending(like) if like is not None else []
+        steps.apply(db, stop_before=waiting[0].name if waiting else None)
+    return db
+
+
+def copy_to(db: Database, to: Path) -> None:
+    """Write a copy of a database, for its owner only."""
     to.unlink(missing_ok=True)
     copy = sqlite3.connect(to)
     try:

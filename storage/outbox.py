@@ -91,6 +91,14 @@ class Outbox:
         cursor = self._db.conn.execute(_INSERT, row)
         return cursor.lastrowid if cursor.rowcount > 0 else None
 
+    def rehearse(self, now: datetime) -> None:
+        """Put messages in, find and end them, inside a transaction that takes all back."""
+        for priority in (ANSWER, CROWD):
+            self.add(Outgoing(0, ""), now, key=f"rehearsal:{priority}", priority=priority, answers=0)
+        self.chats()
+        if row := self.next(0):
+            self._end(row, (), now, whole=True)
+
     def next(self, chat: int) -> Row | None:
         """Give the message that comes next in a chat, due or not: of those that are waited for the oldest."""
         found = self._db.conn.execute(
@@ -170,16 +178,19 @@ class Outbox:
     def sent(self, row: Row, messages: Sequence[int], now: datetime, whole: bool = True) -> None:
         """Record the messages that a row became; not yet `whole` where pieces are missing."""
         with transaction(self._db, durable=row.priority >= CROWD):
-            self._db.conn.execute(
-                "update outbox set messages = ?, state = ?, ended_at = ? where id = ?",
-                (json.dumps(messages), "sent" if whole else "waiting", now.isoformat() if whole else None, row.id),
-            )
+            self._end(row, messages, now, whole=whole)
             if row.outgoing.about:
                 self._db.conn.executemany(
                     "insert or replace into outbox_messages (chat, message, about, at) values (?, ?, ?, ?)",
                     [(row.chat, number, row.outgoing.about, now.isoformat()) for number in messages],
                 )
             leaving.forget(self._db.conn, row.chat)
+
+    def _end(self, row: Row, messages: Sequence[int], now: datetime, *, whole: bool) -> None:
+        self._db.conn.execute(
+            "update outbox set messages = ?, state = ?, ended_at = ? where id = ?",
+            (json.dumps(messages), "sent" if whole else "waiting", now.isoformat() if whole else None, row.id),
+        )
 
     def put_off(self, row: Row, not_before: float) -> None:
         """Count a failed attempt, of which nothing has arrived, and set the time of the next."""

@@ -75,7 +75,7 @@ def _close(place: Path) -> None:
 
 def _belongs(place: Path, database: Path) -> bool:
     ending = place.name.removeprefix(database.name)
-    if ending in (*FILES_BESIDE, ".lock", ".restoring"):
+    if ending in (*FILES_BESIDE, ".lock", ".restoring", ".new"):
         return True
     return ending.startswith((".before-", ".replaced-", "-wal.replaced-", "-shm.replaced-"))
 
@@ -89,8 +89,30 @@ def is_kept(place: Path, database: Path) -> bool:
     database = database.resolve()
     if place == database or (place.parent == database.parent and _belongs(place, database)):
         return True
-    inside = place.relative_to(database.parent).parts[:1] if place.is_relative_to(database.parent) else ()
-    return bool(inside) and any(_is_ours(Path(inside[0]), name) for name in (EVIDENCE, EXPORTS))
+    try:
+        here = {_identity(p) for p in (place, *place.parents) if p.exists()}
+        ours = (p for p in database.parent.iterdir() if any(_is_ours(p, name) for name in (EVIDENCE, EXPORTS)))
+        return any(_identity(p) in here for folder in ours for p in (folder, *folder.glob("*"), *folder.glob("*/*")))
+    except OSError as error:
+        raise DatabaseError(f"Không đọc được {error.filename}: {error.strerror}.") from error
+
+
+def _identity(place: Path) -> tuple[int, int] | None:
+    """Tell one file or folder from all others, whichever name or link leads to it."""
+    try:
+        found = place.stat()
+    except FileNotFoundError:  # a link that leads nowhere
+        return None
+    return found.st_dev, found.st_ino
+
+
+def settle(folder: Path) -> None:
+    """Have the names in a folder on disk."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)
 
 
 @contextmanager

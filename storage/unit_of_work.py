@@ -11,10 +11,10 @@ from sqlite_utils import Database
 
 from conversation.outgoing import Outgoing
 from storage import leaving
-from storage.connection import ServedConnection
 from storage.database import transaction
 from storage.inbox import Inbox
 from storage.outbox import ANSWER, NOTICE, REPORTS, Outbox
+from storage.served import ServedConnection
 from storage.talks import Talks
 
 
@@ -117,8 +117,16 @@ class Storage:
         self.new_mail.put(work.chats)
 
     def beat(self) -> None:
-        """Write down that the bot lives; raises StorageError where the file takes nothing."""
+        """Write down that the bot lives; raises StorageError where the file takes nothing.
+
+        What every message needs is done as well, and undone: a broken page there stops everybody.
+        """
         with transaction(self._db):
+            self._db.conn.execute("savepoint rehearsal")
+            self.inbox.rehearse(self._clock())
+            self.outbox.rehearse(self._clock())
+            self._db.conn.execute("rollback to rehearsal")
+            self._db.conn.execute("release rehearsal")
             self._db.conn.execute(
                 "insert or replace into heartbeat (id, at) values (1, ?)", (self._clock().isoformat(),)
             )
@@ -149,9 +157,13 @@ class Storage:
         return sum(count for reason, count in self.inbox.set_aside().items() if reason != "declined")
 
     def damage(self) -> str:
-        """Say what is broken in the file as far as a look at each table shows; "" where nothing is."""
-        conn = self._db.conn
-        return conn.look() if isinstance(conn, ServedConnection) else ""
+        """Say what is broken in the file, as far as an inspection or a message has met it; "" where nothing is."""
+        return getattr(self._db.conn, "damage", "")
+
+    def inspected(self, found: str) -> None:
+        """Take note of what an inspection has found."""
+        if isinstance(self._db.conn, ServedConnection):
+            self._db.conn.damage = found
 
     def acknowledge(self, update_id: int) -> None:
         """Acknowledge an update that wrote nothing."""

@@ -43,6 +43,11 @@ def test_an_empty_or_blank_variable_means_the_default() -> None:
         ("HEALTH_LISTEN", ":8080", "health_listen", ("", 8080)),
         ("HEALTH_LISTEN", "bot.local:65535", "health_listen", ("bot.local", 65535)),
         ("BOT_ADMINS", " 12, 34 ,12,", "bot_admins", frozenset({12, 34})),
+        ("READER_FOR", "all", "reader_for", "all"),
+        ("READER_SECONDS", "2.5", "reader_seconds", 2.5),
+        ("READER_DAILY", "0", "reader_daily", 0),
+        ("READER_CA", "/etc/ssl/office.pem", "reader_ca", Path("/etc/ssl/office.pem")),
+        ("READER_PROXY", "socks5://10.0.0.1:1080", "reader_proxy", "socks5://10.0.0.1:1080"),
     ],
 )
 def test_a_good_value_is_taken(variable: str, value: str, field: str, expected: object) -> None:
@@ -62,6 +67,15 @@ def test_a_good_value_is_taken(variable: str, value: str, field: str, expected: 
         *[("WEBHOOK_SECRET", bad) for bad in ("short", "with spaces in the middle", "đủ-dài-nhưng-có-dấu", "a" * 257)],
         *[("WEBHOOK_URL", bad) for bad in ("bot.example.vn", "https://", HOOK, f"{HOOK}?a=b")],
         *[("TELEGRAM_PROXY", bad) for bad in ("proxy:3128", "socks4://a", "socks5://")],
+        *[
+            ("READER_URL", bad)
+            for bad in ("llm:8000/v1", "ftp://llm/v1", "https://", "https://key@llm/v1", "http://llm/v1")
+        ],
+        *[("READER_KEY", bad) for bad in ("two words", "khóa")],
+        *[("READER_FOR", bad) for bad in ("yes", "Unsure!")],
+        *[("READER_SECONDS", bad) for bad in ("0", "-1", "61", "eight", "nan")],
+        *[("READER_DAILY", bad) for bad in ("-1", "1.5", "many")],
+        *[("READER_PROXY", bad) for bad in ("proxy:3128", "socks4://a")],
         *[("BOT_ADMINS", bad) for bad in ("an", "1;2", "-5", "1.5", "[1]", "٣")],
         *[("BOT_DB", str(DOCUMENTS / bad)) for bad in ("", "bot.sqlite3", "decisions/../bot.sqlite3")],
     ],
@@ -153,3 +167,19 @@ def test_the_environment_wins_over_the_env_file(tmp_path: Path, monkeypatch: pyt
     Path(".env").write_bytes(b"BOT_DB=\xff\xfe")
     with pytest.raises(SettingsError, match=r"\.env"):
         load_settings()
+
+
+def test_a_model_reads_where_it_has_an_address_and_a_name_and_is_not_off() -> None:
+    given = {"READER_URL": "https://llm.example.vn/v1/", "READER_MODEL": "qwen3", "READER_KEY": "of-the-office"}
+    settings = load_settings(given)
+    assert (settings.reader_url, settings.has_reader) == ("https://llm.example.vn/v1", True)
+    assert "of-the-office" not in repr(settings)
+    assert not load_settings(given | {"READER_FOR": "off"}).has_reader
+    assert not load_settings({"READER_MODEL": "qwen3"}).has_reader
+
+
+def test_an_address_of_a_model_without_its_name_is_told() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"READER_URL": "https://llm.example.vn/v1", "READER_FOR": "sure"})
+    assert "READER_URL cần có READER_MODEL" in str(caught.value)
+    assert "READER_FOR phải là unsure, all hoặc off" in str(caught.value)

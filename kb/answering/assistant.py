@@ -27,6 +27,9 @@ ENDED = "Lựa chọn này thuộc câu hỏi đã kết thúc. Anh/chị vui l�
 class Assistant:
     """Answers about one or several decisions, which are given the newest first."""
 
+    remembers = 0
+    """How many turns of a talk are kept as Asks: none but where somebody else reads, too."""
+
     def __init__(self, desks: Sequence[Desk]) -> None:
         if not desks:
             raise ValueError("an assistant needs a decision")
@@ -47,6 +50,27 @@ class Assistant:
         if len(reads) == 1 or reads[0].desk is self.desks.get(kept.decision):
             return self._given(reads[0], kept, now)
         return several.nowhere(reads, list(self.desks.values())), self._talk(kept, now)
+
+    def about(self, question: str, talk: Talk, now: datetime) -> tuple[Desk, State, tuple[tuple[Query, ...], ...]]:
+        """The decision that a message is about, what it may leave out there, and the last turns as Asks."""
+        kept = self._kept(talk, now)
+        (desk, *_), *_ = self._rounds(question, kept)
+        name = slug(desk.document.id)
+        return desk, kept.of(name), kept.turns if name == kept.decision else ()
+
+    def kept_private(self, talk: Talk, now: datetime) -> Talk:
+        """A talk of which nothing is told to anybody else."""
+        return self._talk(replace(self._kept(talk, now), private=True), now)
+
+    def is_private(self, talk: Talk, now: datetime) -> bool:
+        """Whether nothing of a talk is told to anybody else; so where it began before turns were kept."""
+        kept = self._kept(talk, now)
+        return kept.private or (kept.state.query is not None and not kept.turns)
+
+    def told(self, desk: Desk, queries: Sequence[Query], talk: Talk, now: datetime) -> tuple[Reply, Talk]:
+        """Answer Asks that somebody else has read from a message. Returns the reply and the talk to keep."""
+        kept, made = self._kept(talk, now), tuple(answer(query, desk, now.date()) for query in queries)
+        return self._given(Read(desk, made, _reply(made, desk), tuple(n for q in queries for n in q.tasks)), kept, now)
 
     def tap(self, token: str, talk: Talk, now: datetime) -> tuple[Reply, Talk] | None:
         """Answer a button by its token; None where the token means nothing (any more)."""
@@ -97,9 +121,10 @@ class Assistant:
             reply = several.with_number(read, list(self.desks.values()))
         if read.is_small_talk:
             return reply, self._talk(kept, now)
-        return reply, self._talk(
-            Dialogue(name, after(kept.of(name), read.made, read.desk, read.tasks, read.asked)), now
-        )
+        turns = (*(kept.turns if name == kept.decision else ()), tuple(m.query for m in read.made))
+        state = after(kept.of(name), read.made, read.desk, read.tasks, read.asked)
+        turns = turns[-self.remembers :] if self.remembers else ()
+        return reply, self._talk(Dialogue(name, state, turns=turns, private=kept.private), now)
 
     def _kept(self, talk: Talk, now: datetime) -> Dialogue:
         return dialogue.read(talk.fresh(now).state, self._editions)

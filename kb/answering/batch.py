@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from kb.answering.reply import Answers, Reply, Talk
+from kb.answering.reply import Reply, Talk
+
+Ask = Callable[[str, Talk, datetime], tuple[Reply, Talk]]
+"""Answers a message of a talk at a time, as the assistant's `ask` does."""
 
 
-def answer_lines(assistant: Answers, lines: Iterable[str], now: datetime) -> Iterator[str]:
+def answer_lines(ask: Ask, lines: Iterable[str], now: datetime) -> Iterator[str]:
     """Answer lines `{id, question[, session][, now]}`, in order, each with a line `{id, kind, facts, citations, text,
     asks, probability, unanswered}`, for a question back `choices` as well.
 
@@ -27,7 +30,7 @@ def answer_lines(assistant: Answers, lines: Iterable[str], now: datetime) -> Ite
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"dòng {number}: cần một đối tượng JSON có «id» và «question»") from error
         session = row.get("session")
-        reply, talk = assistant.ask(question, talks.get(session, Talk()) if session else Talk(), at)
+        reply, talk = ask(question, talks.get(session, Talk()) if session else Talk(), at)
         if session:
             talks[session] = talk
         yield json.dumps(as_row(row.get("id"), reply), ensure_ascii=False)

@@ -50,7 +50,8 @@ CUES: dict[str, str] = {
     " | dl | chạy đến | rơi vào | trước ngày | chậm nhất | muộn nhất | trễ nhất | =mốc"
     " | ngày bao nhiêu | hôm bao nhiêu | mùng mấy | giai đoạn thực hiện | trải từ | trải dài"
     " | thời gian làm | mấy năm | bao nhiêu năm",
-    "product": "nộp ra cái gì | nộp ra gì | nộp cái gì | nộp gì | trình cái gì | phải nộp gì | giao nộp"
+    "product": "xong khi có gì | nộp ra cái gì | nộp ra gì | nộp cái gì | nộp gì | trình cái gì | phải nộp gì"
+    " | giao nộp"
     " | sản phẩm | sản phẩm dự kiến | đầu ra | kết quả | kết quả đầu ra | kết quả dự kiến"
     " | ra được cái gì | ra cái gì | bàn giao | cho ra | tạo ra | thu về | nghiệm thu"
     " | loại văn bản gì | loại văn bản nào | văn bản loại gì | ra văn bản nào"

@@ -242,13 +242,13 @@ def _joined(read: Sequence[tuple[float, Reading]]) -> list[tuple[float, Reading]
     for p, one in sorted(read, key=lambda pair: -pair[0]):
         shown = tuple(_shown(part.query) for part in one.way)
         likely, best = found.get(shown, (0.0, one))
-        found[shown] = (min(1.0, likely + p), best)
+        found[shown] = (1 - (1 - likely) * (1 - p), best)
     return sorted(found.values(), key=lambda pair: -pair[0])
 
 
 def _shown(query: Query) -> Query | tuple[str, ...]:
     """What tells a choice from another: two readings of one passage look the same."""
-    return query.addresses if query.kind in ("text", "passage", "place") else query
+    return query.addresses if query.kind in ("text", "passage", "place", "duty") else query
 
 
 def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ class Home:
             Button(words.AUDIT, "q_audit:0"),
         ]
         rows: Buttons = (*rows_of(buttons, 1), *(row for plan in plans for row in self._of_plan(plan, len(plans) > 1)))
-        return Outcome([say(to, words.home(waiting, self._context.set_aside()), rows, replace=True)])
+        told = words.home(waiting, self._context.set_aside(), self._context.model_today())
+        return Outcome([say(to, told, rows, replace=True)])
 
     @staticmethod
     def _of_plan(plan: Plan, several: bool) -> Buttons:

@@ -23,6 +23,7 @@ from progress.chat.naming import TaskNames
 from progress.chat.notices import Notices
 from progress.chat.people_parts import people_parts
 from progress.chat.people_requests import decides
+from progress.chat.privacy import Privacy
 from progress.chat.reminding import Coming, RemindingPart
 from progress.chat.reviewing import Reviewing
 from progress.chat.sending import SendingPart
@@ -104,7 +105,8 @@ def build_service(
         stands_for_button=sending.hint,
         is_deed=is_deed,
     )
-    return Service(board, parts, hearing, (reviewing, notices), people.inviting, drafting)
+    privacy = Privacy(context, (read.telling, asking.probability), hearing.hints)
+    return Service(board, parts, hearing, (reviewing, notices), people.inviting, drafting, privacy)
 
 
 class ReportReader:

@@ -49,6 +49,7 @@ class Context:
     find_task: Callable[[Document, str], int | None] = lambda *_: None  # the one task that words describe
     is_question: Callable[[str, date], bool] = lambda *_: False  # whether a text asks what the decision answers
     set_aside: Callable[[], int] = lambda: 0  # messages that the bot could not handle and keeps aside
+    model_today: Callable[[], str] = lambda: ""  # a line on the language model that reads questions, if one does
     answered: Callable[[str, date], float] = lambda *_: 0.0  # how likely it is right what the decision says to a text
     _plans: dict[str, tuple[tuple[object, ...], Plan]] = field(default_factory=dict)
 

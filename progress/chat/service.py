@@ -14,6 +14,7 @@ from progress.chat.drafting import Drafting
 from progress.chat.notices import Notices
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
+from progress.chat.privacy import Privacy
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
 from progress.rights import may_administer
@@ -69,8 +70,10 @@ class Service:
         telling: tuple[Reviewing, Notices],
         inviting: Inviting,
         drafting: Drafting,
+        privacy: Privacy,
     ) -> None:
         self.context = board.context
+        self.privacy = privacy
         self.board = board
         self.reviewing, self.notices = telling
         self.inviting = inviting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 
 from sqlite_utils import Database
 
@@ -16,12 +16,15 @@ def broken_chains(db: Database) -> list[str]:
     return Ledger(db).broken() if db.table("reports").exists() else []
 
 
-def missing_files(db: Database, folder: Path) -> list[str]:
-    """The files that the database names and whose content is not in the folder of evidence."""
+def spoilt_files(db: Database, held: Mapping[str, str]) -> list[str]:
+    """The files that the database names and whose content is not, or no longer, among what the evidence holds.
+
+    `held` gives the SHA-256 of each file that is there, by its name in the folder.
+    """
     if not db.table("files").exists():
         return []
     return [
-        f"files: {row['id']} ({file_name(row['name'])}): no content {row['sha256']}"
+        f"files: {row['id']} ({file_name(row['name'])}): {'changed' if there else 'no'} content {row['sha256']}"
         for row in Files(db).all_stored()
-        if not (folder / row["sha256"][:2] / row["sha256"]).exists()
+        if (there := held.get(f"{row['sha256'][:2]}/{row['sha256']}")) != row["sha256"]
     ]

@@ -81,6 +81,11 @@ class People:
         """Everybody who is with us, by name."""
         return self._read("where p.account is not null order by p.name, p.id", ())
 
+    def names(self) -> list[str]:
+        """How people are called: all who are or were with us, and those who ask to be."""
+        rows = self._db.execute("select name from people union select name from requests order by 1").fetchall()
+        return [row[0] for row in rows if row[0]]
+
     def numbers(self) -> list[int]:
         """The rows' numbers of everybody who is with us, by name."""
         rows = self._db.execute("select id from people where account is not null order by name, id").fetchall()

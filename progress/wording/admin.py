@@ -71,11 +71,13 @@ _CHOICES = {
 _CHOICE = re.compile(r"\b(short|continuing|stands_in|carried):(\d+)(?::(.+))?$")
 
 
-def home(waiting: int, aside: int = 0) -> str:
-    """The first screen: what waits first."""
+def home(waiting: int, aside: int = 0, model: str = "") -> str:
+    """The first screen: what waits first; then, where a language model reads questions, what it did today."""
     told = [f"{waiting} yêu cầu đăng ký đang chờ duyệt."] if waiting else []
     if aside:
         told.append(f"{aside} tin nhắn đến không xử lý được, đang giữ riêng. Xem trên máy chủ: bot.py dead-letters.")
+    if model:
+        told.append(model)
     return "\n".join([strong("Quản trị"), *told, "Anh/chị chọn việc cần làm. Tạo đường dẫn mời: /moi."])
 
 

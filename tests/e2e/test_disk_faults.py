@@ -12,6 +12,8 @@ import pytest
 from playground.client import Control
 from playground.people import ADMIN, REPORTER, VISITOR
 from playground.server import Playground, running_server
+from progress.store.schema import STEPS as PROGRESS
+from storage.inspection import Inspection
 from tests.e2e.driver import TOKEN, BotProcess, callback_text, command, until
 from tests.e2e.kills import free_port, settings_for
 from tests.e2e.test_faults import health
@@ -111,6 +113,60 @@ def test_no_receipt_is_given_that_the_next_start_would_not_find(
     assert "BC-0001" in command(bot.home, "reports").stdout
 
 
+def overwritten(database: Path, old: bytes, how: str) -> None:
+    """Write into a file that the bot has open, as `cp` or a shell's `>` does."""
+    log = database.with_name("bot.sqlite3-wal")
+    if how == "emptied":
+        database.write_bytes(b"")
+    elif how == "older":
+        database.write_bytes(old)
+    elif how == "older, of the same size":
+        with database.open("r+b") as file:
+            file.write(old[: database.stat().st_size])
+    elif how == "log emptied":
+        log.write_bytes(b"")
+    else:
+        with log.open("r+b") as file:
+            file.write(old[:4096])
+
+
+@pytest.mark.parametrize("how", ["emptied", "older", "older, of the same size", "log emptied", "log begun anew"])
+def test_no_receipt_is_given_for_what_is_written_into_an_overwritten_file(
+    bot: BotProcess, control: Control, settings: dict[str, str], how: str
+) -> None:
+    let_in(control)
+    database = bot.home / "bot.sqlite3"
+    with closing(sqlite3.connect(database)) as db, closing(sqlite3.connect(bot.home / "old")) as copy:
+        db.backup(copy)
+    control.ask(REPORTER, REPORT)
+    draft = hears(control, REPORTER, "60%")
+    overwritten(database, (bot.home / "old").read_bytes(), how)
+    control.press(REPORTER, draft, "Gửi")
+    assert until(lambda: health(settings)[0] == 503)
+    assert "bot.sqlite3" in health(settings)[1]["database"]
+    assert not until(lambda: "BC-" in newest(control, REPORTER)["text"], 1.5)
+    assert "Traceback" not in bot.log
+
+
+def test_what_others_do_with_the_database_by_sqlite_is_no_fault(
+    bot: BotProcess, control: Control, settings: dict[str, str]
+) -> None:
+    let_in(control)
+    for act in ("pragma wal_checkpoint(passive)", "pragma wal_checkpoint(truncate)", "vacuum",
+                "pragma wal_checkpoint(restart)", "create table strangers (id integer)"):  # fmt: skip
+        with closing(sqlite3.connect(bot.home / "bot.sqlite3", timeout=5)) as db:
+            db.execute(act).fetchall()
+            db.commit()
+        control.ask(REPORTER, QUESTION)
+        hears(control, REPORTER, ANSWER)
+        assert until(lambda: health(settings)[0] == 200, 5), (act, health(settings))
+    control.ask(REPORTER, REPORT)
+    press(control, REPORTER, "Gửi")
+    hears(control, REPORTER, "BC-0001")
+    bot.kill()
+    assert "BC-0001" in command(bot.home, "reports").stdout
+
+
 @pytest.mark.parametrize(
     "table",
     ["drafts", "outbox_messages", "reminders"]
@@ -138,6 +194,60 @@ def test_what_needs_a_broken_page_fails_with_a_word_and_the_rest_works(
             assert db.execute("select count(*) from inbox where state = 'parked'").fetchone() == (1,)
     assert health(settings)[0] == 200
     assert bot.stop() == 0
+
+
+NEEDED = ["outbox_ended", "outbox_crowd", "outbox_next", "outbox_answers", "inbox_ended", "inbox_parked"]
+
+
+@pytest.mark.parametrize("index", NEEDED)
+def test_a_broken_index_that_stops_everybody_is_told_as_such(
+    bot: BotProcess, settings: dict[str, str], index: str
+) -> None:
+    assert bot.stop() == 0
+    zero_root_page(bot.home / "bot.sqlite3", index)
+    bot.start(ready=False)
+    assert until(lambda: answered(settings) == 503, 30)
+    assert "Traceback" not in bot.log
+
+
+def answered(settings: dict[str, str]) -> int:
+    try:
+        code, told = health(settings)
+    except OSError:
+        return 0
+    return code if "database" in told else 200
+
+
+def test_health_names_whatever_is_broken(
+    bot: BotProcess, control: Control, settings: dict[str, str], tmp_path: Path
+) -> None:
+    """Each table and index alone, one after the other."""
+    let_in(control)
+    assert bot.stop() == 0
+    good = bot.home / "good"
+    shutil.copy(bot.home / "bot.sqlite3", good)
+    with closing(sqlite3.connect(good)) as db:
+        names = [name for (name,) in db.execute("select name from sqlite_master where rootpage > 0")]
+    unseen = []
+    for name in names:
+        broken = shutil.copy(good, tmp_path / "broken.sqlite3")
+        zero_root_page(broken, name, alone=True)
+        if not Inspection(broken, PROGRESS).run():
+            unseen.append(name)
+    assert unseen == []
+    assert Inspection(good, PROGRESS).run() == ""
+
+
+@pytest.mark.parametrize("name", ["reports", "reports_by_unit", "accounts"])
+def test_health_sees_a_broken_page_that_nobody_has_needed_yet(
+    bot: BotProcess, settings: dict[str, str], name: str
+) -> None:
+    assert bot.stop() == 0
+    zero_root_page(bot.home / "bot.sqlite3", name)
+    bot.start()
+    assert until(lambda: "damage" in health(settings)[1])
+    assert "malformed" in health(settings)[1]["damage"] or "Page" in health(settings)[1]["damage"]
+    assert health(settings)[0] == 200
 
 
 @pytest.mark.parametrize("table", ["inbox", "outbox", "heartbeat", "_sqlite_migrations"])

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.transport import AiohttpRequest, NotSentError, proxy_for
+from handlers.transport import AiohttpRequest, NotSentError
+from network import proxy_for
 
 BODY = b'{"ok": true, "result": {"id": 1}}'
 USER, PASSWORD = "lan", "m%40t kh:u"  # as in an address: the @ is encoded

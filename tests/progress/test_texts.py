@@ -11,8 +11,6 @@ from progress.store import checks
 from tests.opened import project_library
 from tests.progress.people_driver import LAN, World
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
@@ -55,9 +53,7 @@ def test_a_files_name_is_shown_without_what_turns_or_hides_letters(world: World,
     world.db.execute(
         "update files set name = ?, state = 'stored', sha256 = 'ab'", (name.encode(errors="replace").decode(),)
     )
-    shown += (
-        as_csv(rows_of(world.store.ledger)) + world.say(LAN, "/lichsu 13") + checks.missing_files(world.db, DATA)[0]
-    )
+    shown += as_csv(rows_of(world.store.ledger)) + world.say(LAN, "/lichsu 13") + checks.spoilt_files(world.db, {})[0]
     shown += "".join(file.name for file in world.store.files.waiting())
     assert "fdp" in shown
     assert [c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\r\n\ufeff"] == []

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from storage.backup import back_up, faults, restore
+from storage.backup import back_up, restore
 from storage.database import DatabaseError, reading, serving
+from storage.inspection import faults
 from storage.kept_questions import QuestionLog
 from storage.migrations import STEPS
 

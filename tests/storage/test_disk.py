@@ -29,6 +29,7 @@ import scheduler.preview
 import scheduler.workdays
 import settings
 import storage.backup
+from handlers.attachments import keep
 from progress.store.schema import STEPS as PROGRESS
 from storage.database import serving
 from storage.kept_questions import QuestionLog
@@ -155,11 +156,13 @@ def test_a_backup_replaces_nothing_but_a_backup(home: Path, tmp_path: Path) -> N
     assert forked(home, "backup", str(tmp_path / "empty")).returncode == 0
 
 
-def zero_root_page(database: Path, table: str) -> None:
+def zero_root_page(database: Path, name: str, *, alone: bool = False) -> None:
+    """Break an index, or a table with its indexes unless it `alone` is wanted."""
     with closing(sqlite3.connect(database)) as db:
         db.execute("pragma wal_checkpoint(truncate)")
         pages = db.execute(
-            "select rootpage from sqlite_master where tbl_name = ? and rootpage > 0", (table,)
+            "select rootpage from sqlite_master where (name = ?1 or not ?2 and tbl_name = ?1) and rootpage > 0",
+            (name, alone),
         ).fetchall()
         size = db.execute("pragma page_size").fetchone()[0]
     with database.open("r+b") as file:
@@ -175,6 +178,117 @@ def test_a_backup_that_could_not_be_restored_does_not_replace_a_good_one(home: P
     assert saved.read_bytes() == good
     assert forked(home, "restore", str(saved), "--overwrite").returncode == 0
     assert questions(home) == ["cũ"]
+
+
+FOREIGN = ["empty", "another program's", "without tables", "a table gone", "empty beside a log"]
+
+
+def made_foreign(database: Path, how: str) -> None:
+    """Put something in a database's place that SQLite finds nothing wrong with."""
+    if how in ("a table gone", "without tables"):
+        with closing(sqlite3.connect(database)) as db:
+            db.execute("drop table reports" if how == "a table gone" else "drop table _sqlite_migrations")
+            db.commit()
+        return
+    database.write_bytes(b"")
+    if how == "another program's":
+        with closing(sqlite3.connect(database)) as db:
+            db.execute("create table strangers (id integer)")
+            db.commit()
+    elif how != "empty":
+        database.with_name("bot.sqlite3-wal").write_bytes(b"what was committed last")
+
+
+@pytest.mark.parametrize("how", FOREIGN)
+def test_what_is_not_the_bots_database_is_no_backup_and_no_beginning(home: Path, saved: Path, how: str) -> None:
+    good = saved.read_bytes()
+    made_foreign(home / "bot.sqlite3", how)
+    before = state(home)
+    code = 2 if how.startswith("empty") else 1
+    refused(forked(home, "backup", str(saved)), code)
+    assert saved.read_bytes() == good
+    done = forked(home, "check")
+    assert done.returncode == code
+    assert "bot.sqlite3" in done.stderr if code == 2 else "table" in done.stdout
+    if how != "a table gone":
+        refused(command(home, "run", TELEGRAM_BOT_TOKEN="676001:x", TELEGRAM_API_URL="http://127.0.0.1:9"))
+        assert state(home) == before
+    if "log" in how:
+        assert (home / "bot.sqlite3-wal").read_bytes() == b"what was committed last"
+    assert forked(home, "restore", str(saved), "--overwrite").returncode == 0
+    assert questions(home) == ["cũ"]
+
+
+def kept_file(home: Path, content: bytes) -> Path:
+    """Have the database name a file, as when it has been fetched."""
+    digest = keep(home / "evidence", content)
+    with serving(home / "bot.sqlite3", PROGRESS) as db:
+        db.execute(
+            "insert into files (account, file_id, unique_id, name, size, sha256, state, at)"
+            " values (1, 'f', 'u', 'biên bản.pdf', ?, ?, 'stored', '2019-09-16')",
+            (len(content), digest),
+        )
+        db.conn.commit()
+    return home / "evidence" / digest[:2] / digest
+
+
+@pytest.mark.parametrize("how", ["missing", "empty", "changed", "cut", "a folder", "a dead link"])
+def test_evidence_that_is_missing_or_changed_does_not_replace_a_good_backup(
+    home: Path, tmp_path: Path, how: str
+) -> None:
+    saved, file = tmp_path / "b.tar", kept_file(home, b"%PDF good")
+    assert forked(home, "backup", str(saved)).returncode == 0
+    good = saved.read_bytes()
+    file.unlink()
+    if how == "a folder":
+        file.mkdir()
+    elif how == "a dead link":
+        file.symlink_to(home / "nowhere")
+    elif how != "missing":
+        file.write_bytes({"empty": b"", "changed": b"%PDF goof", "cut": b"%PDF"}[how])
+    refused(forked(home, "backup", str(saved)), 1)
+    assert saved.read_bytes() == good
+    done = forked(home, "check")
+    assert (done.returncode, "biên bản.pdf" in done.stdout) == (1, True)
+    with tarfile.open(saved) as tar:  # what the operator is told to do
+        content = tar.extractfile(f"evidence/{file.parent.name}/{file.name}").read()
+    shutil.rmtree(file) if how == "a folder" else file.unlink(missing_ok=True)
+    file.write_bytes(content)
+    assert forked(home, "check").returncode == forked(home, "backup", str(saved)).returncode == 0
+
+
+def test_a_file_that_comes_again_mends_the_one_that_was_spoilt(home: Path) -> None:
+    file = kept_file(home, b"%PDF good")
+    file.write_bytes(b"")
+    keep(home / "evidence", b"%PDF good")
+    assert file.read_bytes() == b"%PDF good"
+
+
+@pytest.mark.parametrize("linked", ["evidence", "evidence/{}", "evidence/{}/{}"], ids=["all", "a folder", "a file"])
+def test_evidence_on_another_volume_is_kept_like_any(home: Path, tmp_path: Path, linked: str) -> None:
+    archive(tmp_path / "kept.tar", {"x": b"x"})
+    file = kept_file(home, (tmp_path / "kept.tar").read_bytes())
+    inner, volume = home / linked.format(file.parent.name, file.name), tmp_path / "volume"
+    inner.rename(volume)
+    inner.symlink_to(volume)
+    real = file.resolve()
+    before = real.read_bytes()
+    refused(forked(home, "backup", str(real)))
+    if linked != "evidence/{}/{}":
+        refused(forked(home, "backup", str(real.with_name("new.tar"))))
+    assert real.read_bytes() == before
+    assert forked(home, "backup", str(tmp_path / "b.tar")).returncode == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    assert forked(other, "restore", str(tmp_path / "b.tar")).returncode == 0
+    assert (other / "evidence" / file.parent.name / file.name).read_bytes() == before
+
+
+def test_two_names_of_one_file_can_be_restored(home: Path, saved: Path) -> None:
+    os.link(home / "evidence" / "ab" / "tệp", home / "evidence" / "ab" / "tệp 2")
+    assert forked(home, "backup", str(saved)).returncode == 0
+    assert forked(home, "restore", str(saved), "--overwrite").returncode == 0
+    assert (home / "evidence" / "ab" / "tệp 2").read_text() == "cũ"
 
 
 def cut_off(home: Path, at: int, *arguments: str) -> bool:

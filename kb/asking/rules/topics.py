@@ -66,7 +66,8 @@ def by_topic(case: Case) -> Iterator[Proposal]:
     if not aspects and not named:
         return
     weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
-    if sum(w for w, kind in zip(weights, case.spotted.kinds, strict=True) if not kind) < LEAST_TOPIC:
+    asking = {place for phrase in _FULL_NAME for place in case.places_of(phrase)} if case.units else set()
+    if sum(w for p, w in enumerate(weights) if not case.spotted.kinds[p] and p not in asking) < LEAST_TOPIC:
         return
     matches = case.search(case.desk.tasks, weights)
     if not matches:

@@ -20,7 +20,7 @@ FIELDS = (*ASPECTS, "content", "group")
 _CODE_ASKED = re.compile(
     r" (?P<noun>quyet dinh|nghi dinh|nghi quyet|thong tu|van ban|tieu chuan|quy chuan|chuan|standard)"
     r"(?: cu| hien hanh| ky thuat| goc| cua \S+| do| nay| truoc)*(?: so| mang so| so hieu)?(?: thu)?"
-    r" (?:nao|may|bao nhieu|mo|gi|chi)(?! (?:viec|nhiem vu|dieu|trang|chuong) )"
+    r" (?:nao|may|bao nhieu|mo|gi|chi)(?= )(?! (?:viec|nhiem vu|dieu|trang|chuong) )"
 )
 _CODE = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
 _ENDS = ways(

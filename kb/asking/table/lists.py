@@ -40,11 +40,12 @@ _COUNTS_TOO = re.compile(
     r".* (?:nhiem vu|viec|cai) (?:nao|mo) "
 )
 _PLACE_NOUN = r"(?:nhiem vu|viec|dau viec|cai|dong|stt|so|muc|task|cong viec|hang)"
+_NOT_OF = r"(?<! phan)(?<! nhom)(?<! cot)"
 _PICKED = (
     ("first", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:dau tien|dau(?! ra )|thu nhat|so mot)(?= )")),
     ("last", re.compile(rf" {_PLACE_NOUN}(?: nao| so)? (?:cuoi cung|cuoi|sau cung|chot|cuoi bang|sau chot)(?= )")),
-    ("first", re.compile(r"(?<! phan)(?<! nhom) (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
-    ("last", re.compile(r"(?<! phan)(?<! nhom) (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("first", re.compile(rf"{_NOT_OF} (?:dau tien|dau)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
+    ("last", re.compile(rf"{_NOT_OF} (?:cuoi cung|cuoi|chot)(?: cua| trong| o)? (?:bang|nhom|phu luc)(?= )")),
 )  # fmt: skip
 _PICKED_NTH = re.compile(
     rf" {_PLACE_NOUN} thu (?P<nth>hai|ba|tu|nam|sau|\d)(?: cua| trong| thuoc| o)+ (?:nhom|bang|phu luc|phan) "
