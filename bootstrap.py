@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from kb.library import Library
 from kb.prepared import open_prepared
-from progress.chat.building import build_service
+from progress.chat.building import Around, build_service
 from progress.chat.context import Context
 from progress.chat.service import Service
 from progress.model import Person
@@ -27,6 +27,7 @@ from progress.store.schema import STEPS as PROGRESS
 from progress.store.store import open_store
 from scheduler import preview
 from scheduler.dispatcher import ReminderDispatcher
+from scheduler.queries import calendar_of, rules_of
 from scheduler.workdays import vietnam
 from settings import Settings, SettingsError, is_loopback
 from storage import database
@@ -169,15 +170,8 @@ def service_over(settings: Settings, db: Database, library: Library, bot_name: C
 
     exports = settings.bot_db.resolve().with_name("exports")
     desks = library.assistant.desks.values()
-    return build_service(
-        context,
-        desks,
-        DATA / "language",
-        exports,
-        lambda: secrets.token_urlsafe(16),
-        coming,
-        evidence_of(settings.bot_db),
-    )
+    around = Around(coming, evidence_of(settings.bot_db), lambda: calendar_of(vietnam(), rules_of(context)))
+    return build_service(context, desks, DATA / "language", exports, lambda: secrets.token_urlsafe(16), around)
 
 
 def context_over(settings: Settings, db: Database, library: Library, bot_name: Callable[[], str] = str) -> Context:

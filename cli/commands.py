@@ -75,7 +75,8 @@ def run_bot(options: argparse.Namespace) -> None:
     from cli import playground_runner
 
     with _refusing(playground_runner.TrialError), playground_runner.playground(settings, options.port) as beside:
-        _serve(beside, playground_runner.movable_clock(beside), demo=options.demo)
+        page = f"{beside.telegram_api_url}/"
+        _serve(beside, playground_runner.movable_clock(beside), demo=options.demo, opens=page)
 
 
 def ask_question(options: argparse.Namespace) -> None:
@@ -312,7 +313,7 @@ def list_due(options: argparse.Namespace) -> None:
                 print(line)
 
 
-def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
+def _serve(settings: Settings, clock: Clock, *, demo: bool = False, opens: str = "") -> None:
     from bootstrap import bootstrap
     from handlers.secrecy import set_up_log
     from handlers.serving import TokenRefusedError, serve
@@ -329,7 +330,7 @@ def _serve(settings: Settings, clock: Clock, *, demo: bool = False) -> None:
             if demo:
                 _seat(app, clock())
             gc.freeze()  # what was read lives as long as the bot: the collector need not look at it with every message
-            asyncio.run(serve(app.served, _tell_ready))
+            asyncio.run(serve(app.served, lambda: _tell_ready(opens)))
     except DecisionError as error:
         _refuse_decision(error)
 
@@ -344,7 +345,9 @@ def _seat(app: App, now: datetime) -> None:
                 app.service.seat(person.id, f"{person.last_name} {person.first_name}", people.SEATS[person.id], now)
 
 
-def _tell_ready() -> None:
+def _tell_ready(opens: str) -> None:
+    if opens:
+        print(f"Mở trang này để trò chuyện với bot: {opens}", flush=True)
     logging.getLogger("bot").info("Sẵn sàng sau %s giây.", f"{_age():.1f}".replace(".", ","))
 
 

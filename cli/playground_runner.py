@@ -41,7 +41,6 @@ def playground(settings: Settings, port: int) -> Iterator[Settings]:
     except OSError as error:
         raise TrialError(str(error)) from error
     with _child(command, {"PLAYGROUND_TOKEN": server.TOKEN}) as address:
-        print(f"Mở trang này để trò chuyện với bot: {address}", flush=True)
         yield settings.model_copy(
             update={
                 "telegram_bot_token": SecretStr(server.TOKEN),

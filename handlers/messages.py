@@ -140,10 +140,10 @@ class Messages:
 
     async def _start(self, one: Written) -> None:
         if not await self._is_progress(one):
-            await self._tell(one, self._with_progress(self._desk.answers.welcome()))
+            await self._tell(one, self._with_progress(one, self._desk.answers.welcome()))
 
     async def _help(self, one: Written) -> None:
-        await self._tell(one, self._with_progress(self._desk.answers.help()))
+        await self._tell(one, self._with_progress(one, self._desk.answers.help()))
 
     async def _overview(self, one: Written) -> None:
         await self._tell(one, self._desk.answers.overview())
@@ -163,11 +163,13 @@ class Messages:
         if album is not None:
             self._albums.put(album, True)
 
-    def _with_progress(self, reply: Reply) -> Reply:
-        """Say below a welcome how to report, too, and that a model may read questions."""
+    def _with_progress(self, one: Written, reply: Reply) -> Reply:
+        """Say below a welcome how to report, and that a model may read; a role's first deeds are buttons."""
         model = [words.READ_BY_MODEL.format(place=self._desk.model_place)] if self._desk.model_place else []
         more = [words.HOW_TO_REPORT, *model] if self._progress else model
-        return replace(reply, text="\n\n".join([reply.text, *more]))
+        is_private = self._progress is not None and one.message.chat.type == ChatType.PRIVATE
+        doors = self._progress.doors(one.message.chat_id) if self._progress and is_private else ()
+        return replace(reply, text="\n\n".join([reply.text, *more]), buttons=(*reply.buttons, *doors))
 
     async def _is_progress(self, one: Written) -> bool:
         """Have progress take a message; in a group it is spoken of in private only, which is offered."""

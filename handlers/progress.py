@@ -11,6 +11,7 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
 from clock import VIETNAM
+from conversation.outgoing import Buttons
 from handlers import words
 from handlers.dependencies import Dependencies
 from handlers.keyboards import PROGRESS
@@ -96,6 +97,11 @@ class Progress:
         press = Press(query.from_user.id, token, at, f"c:{query.id}", number)
         outcome = self._handle(update, message, lambda: self._service.press(press))
         return (outcome.toast if outcome else None) or None
+
+    def doors(self, account: int) -> Buttons:
+        """Give the buttons under the words of welcome and of help, by role."""
+        rows = self._service.doors(account)
+        return tuple(tuple(replace(one, token=PROGRESS + one.token) for one in row) for row in rows)
 
     def may_leave(self, update: Update, message: TelegramMessage, album: Sequence[TelegramMessage], text: str) -> bool:
         """Whether the question that a message puts may be read outside the house."""

@@ -64,10 +64,13 @@ class Control:
         return [event["message"] for event in self.get("events", **query)["events"]]
 
     def ask(self, person: int, text: str, chat: int | None = None, timeout: float = 10) -> Json:
-        """Write a text and give the bot's first message or edit after it; raise ControlError if none comes."""
+        """Write a text and give the bot's first message after it; raise ControlError if none comes.
+
+        An older message that is edited meanwhile, as its buttons have become stale, is no answer.
+        """
         since = self.seq()
         self.say(person, text, chat)
-        found = self.from_bot(since, chat or person, timeout)
+        found = self.from_bot(since, chat or person, timeout, "message")
         if not found:
             raise ControlError(f"no answer within {timeout} s")
         return found[0]

@@ -60,6 +60,8 @@ def settled(entry: Entry, last: Report | None, *, continuing: bool) -> Entry:
         told = f"{percent}%"
         entry = replace(entry, percent=None, kept=(*entry.kept, told), result=_both(entry.result, told))
         percent = None
+    if last is not None and percent is None and not continuing and _goes_on(entry, last.entry):
+        percent = last.entry.percent  # it stood and was not said anew
     stays_done = last is not None and last.entry.status == "done" and percent is None
     status = entry.status or ("done" if stays_done else _status_of(percent))
     if status == "done":
@@ -67,6 +69,11 @@ def settled(entry: Entry, last: Report | None, *, continuing: bool) -> Entry:
     elif status == "not_started":
         percent = 0 if percent is not None else None
     return replace(entry, status=status, percent=percent)
+
+
+def _goes_on(entry: Entry, before: Entry) -> bool:
+    """Whether what a task stood at still stands: neither began it anew nor ended it."""
+    return entry.status in (None, "in_progress", "waiting", "paused") and before.percent not in (None, 0, 100)
 
 
 def _status_of(percent: int | None) -> Status:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, get_args
 
 from progress.model import Person
@@ -20,6 +20,7 @@ Step = Literal[
     "last_call",
     "due",
     "overdue",
+    "snoozed",
 ]
 """In the order in which a message that is about several is named: by the last of them."""
 
@@ -115,3 +116,27 @@ def days(texts: Iterable[str]) -> tuple[date, ...]:
 def key_of(person: Person) -> int:
     """The number under which reminders to a person are kept; an admin who has not joined has no row, but an account."""
     return person.id or -(person.account or 0)
+
+
+class Weekdays:
+    """Monday to Friday, for who knows no holidays."""
+
+    @staticmethod
+    def is_working(day: date) -> bool:
+        """Whether it is none of the weekend."""
+        return day.weekday() < 5  # Saturday
+
+    def after(self, day: date, count: int = 1) -> date:
+        """The so-manieth working day after a day."""
+        return self._step(day, count, timedelta(days=1))
+
+    def before(self, day: date, count: int = 1) -> date:
+        """The so-manieth working day before a day."""
+        return self._step(day, count, timedelta(days=-1))
+
+    def _step(self, day: date, count: int, way: timedelta) -> date:
+        for _ in range(count):
+            day += way
+            while not self.is_working(day):
+                day += way
+        return day

@@ -19,10 +19,12 @@ from progress.chat.context import Context
 from progress.model import Person
 from progress.reminders import CLOSES, key_of
 from progress.store.reminders import Planned
+from progress.store.snoozes import Snooze
 from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, is_open, item_for
 from scheduler.outstanding import Debts
 from scheduler.planning import planned, taken
 from scheduler.queries import calendar_of, everybody, gathered, recipient, rules_of
+from scheduler.snoozed import snoozed, snoozed_events
 from scheduler.steps import Event
 from scheduler.wording import UNREACHABLE, message
 from scheduler.workdays import Calendar
@@ -81,26 +83,31 @@ class ReminderDispatcher:
         try:
             now = self._clock()
             await _by_and_by(self.follow_up(now))
-            if not self._is_waiting(now):
-                return
-            lines = None
-            if self._beside and len(everybody(self._context)) > A_CROWD:
-                self._office(now)  # the other process only reads: periods that are missing are made here
-                lines = await self._beside(now)
-            if lines is None:
-                await _by_and_by(self.plan(now))
-            else:
-                with lines.open(encoding="utf-8") as said:
-                    await _by_and_by(self.plan(now, said))
+            if self._is_waiting(now):
+                await self._plan_beside(now)
+            await _by_and_by(self.plan_again(now))
         except (StorageError, ClockError) as error:
             self._store.forget()
             _log.error("the reminders have to wait: %s", error)
+
+    async def _plan_beside(self, now: datetime) -> None:
+        """Put down what is due, worked out by another process where there is a crowd."""
+        lines = None
+        if self._beside and len(everybody(self._context)) > A_CROWD:
+            self._office(now)  # the other process only reads: periods that are missing are made here
+            lines = await self._beside(now)
+        if lines is None:
+            await _by_and_by(self.plan(now))
+        else:
+            with lines.open(encoding="utf-8") as said:
+                await _by_and_by(self.plan(now, said))
 
     def steps(self, now: datetime) -> Iterator[Done]:
         """Do what is due, for some people at a time; outside the hours nothing is even read."""
         yield from self.follow_up(now)
         if self._is_waiting(now):
             yield from self.plan(now)
+        yield from self.plan_again(now)
 
     def _is_waiting(self, now: datetime) -> bool:
         return self._is_open(now) and self._quiet != self._moment(now)
@@ -120,6 +127,11 @@ class ReminderDispatcher:
             else:
                 yield Done()
         self._quiet = moment if idle else None
+
+    def plan_again(self, now: datetime) -> Iterator[Done]:
+        """Put down what people wanted to be reminded of again by now."""
+        if self._is_open(now) and (snoozes := self._store.snoozes.due(now)):
+            yield Done(self._put_snoozed(snoozes, now))
 
     def _moment(self, now: datetime) -> tuple[object, ...]:
         """What must change before anything more can be due."""
@@ -170,6 +182,22 @@ class ReminderDispatcher:
                 if self._store.reminders.claim(claims, key, now.date(), now):
                     to = Outgoing(reminder.person.account or 0, "")  # `recheck` words it when its turn has come
                     work.add(to, key=key, priority=_priority(reminder))
+                    written.append(reminder)
+        return written
+
+    def _put_snoozed(self, snoozes: Sequence[Snooze], now: datetime) -> list[Reminder]:
+        """Put reminders into the outbox that people wanted to come again; nothing where nothing is owed any more."""
+        written = []
+        with self._mail.writing() as work:
+            for one in snoozes:
+                self._store.snoozes.end(one.id)
+                reminder = snoozed(self._context, self._debts, one, now)
+                if reminder is None or self._store.reminders.since(one.person, one.at):
+                    continue  # nothing is owed, or the regular one has come with it
+                key = f"snooze:{one.id}:{now.date()}"
+                claims = [(one.person, *item.event.key) for item in reminder.items]
+                if self._store.reminders.claim(claims, key, now.date(), now):
+                    work.add(Outgoing(reminder.person.account or 0, ""), key=key, priority=CROWD)
                     written.append(reminder)
         return written
 
@@ -251,7 +279,7 @@ class ReminderDispatcher:
         wanted = set(planned.steps)
         items = [
             item
-            for event in office.events
+            for event in (*office.events, *snoozed_events(self._context, planned.steps, now))
             if event.key in wanted and not (event.period and event.period.closed)
             if (units := concerned(one, event, event.at(office.rules, now.tzinfo), office.led))
             if (item := item_for(event, units, self._debts.owing))

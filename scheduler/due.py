@@ -32,6 +32,7 @@ AUDIENCE: Mapping[Step, frozenset[Role]] = {
     "last_call": _REPORTERS,
     "due": _REPORTERS,
     "overdue": _REPORTERS,
+    "snoozed": _REPORTERS,
     "deadline_30": _REPORTERS,
     "deadline_7": _REPORTERS,
     "deadline_1": _REPORTERS,

@@ -13,6 +13,7 @@ from progress.wording.words import ROLE, day_words
 from scheduler.due import Office, Recipient, Reminder, foresee
 from scheduler.outstanding import Debts
 from scheduler.queries import AHEAD, events_of, everybody, open_plans, periods_until, recipient, rules_of
+from scheduler.snoozed import snoozed
 from scheduler.workdays import Calendar
 
 _ROLES: dict[str, str] = {str(role): label for role, label in ROLE.items()} | {"admin": "Quản trị"}
@@ -46,7 +47,10 @@ def coming(context: Context, holidays: Calendar, person: Person, now: datetime) 
     """The reminders that somebody has still to expect within the next months, as things stand."""
     mine = recipient(context, key_of(person), now)
     found = foreseen(context, holidays, now, now.date(), now.date() + 2 * AHEAD, [mine] if mine else [])
-    return [reminder for reminder in found if reminder.at > now]
+    again = [snoozed(context, Debts(context), one, one.at) for one in context.store.snoozes.of(person.id)]
+    return sorted(
+        [reminder for reminder in (*found, *filter(None, again)) if reminder.at > now], key=lambda one: one.at
+    )
 
 
 def as_json(reminder: Reminder) -> str:

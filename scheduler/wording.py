@@ -11,6 +11,7 @@ from kb.answering.wording.names import brief
 from progress.chat.context import Context, rows_of, unit_code
 from progress.model import Period, Person, Report
 from progress.plan import Plan
+from progress.wording.reminding import SNOOZE
 from progress.wording.words import day_text, day_words, days_left, quarter, standing, strong
 from scheduler.due import Item, Reminder
 
@@ -66,6 +67,8 @@ def _opening_words(context: Context, reminder: Reminder, item: Item, period: Per
             return f"Hạn gửi báo cáo {name} là {due} ({days_left(today, period.due)})."
         case "due":
             return f"Hôm nay, {due}, là hạn gửi báo cáo {name}. {asks} hôm nay."
+        case "snoozed":
+            return f"Nhắc lại theo đề nghị: báo cáo {name} có hạn {due} ({days_left(today, period.due)})."
         case _:
             return f"Báo cáo {name} có hạn {due}, đến nay {days_left(today, period.due)}. {asks} {day_words(today)}."
 
@@ -193,7 +196,10 @@ def _buttons(context: Context, reminder: Reminder) -> Buttons:
     buttons = [Button(label.format(plan.units.short(unit)), f"sheet:{unit_code(unit)}") for unit in units]
     if any(item.event.step == "digest" for item in reminder.items):
         buttons.append(Button(WAITING, "waiting"))
-    return rows_of(buttons, 1)
+    periods = {i.event.period.id for i in reminder.items if i.event.step != "digest" and i.event.period}
+    if mine and periods:
+        buttons.append(Button(SNOOZE, f"snooze:{'-'.join(map(str, sorted(periods)))}"))
+    return rows_of(buttons, 2 if len(buttons) == 2 else 1)  # a pair stands side by side
 
 
 def _about(reminder: Reminder) -> str:

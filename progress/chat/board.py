@@ -43,6 +43,19 @@ class Board:
         owing = (p for p in lacking if any(d.task.number == task for d in self.context.still_owed(plan, p, unit)))
         return next(owing, due_next)
 
+    def follow(self, draft: Draft, to: Message | Press) -> Draft:
+        """A draft as the clock now has it: what was told for a period that is still to come goes to the present one.
+
+        Only a clock that was set back, as the playground's is, knows such periods.
+        """
+        plan, today = self.context.plan(draft.document), to.at.date()
+        known = {period.id for period in self.context.periods(plan, today)}
+        for told in draft.entries:
+            period = self.period_of(plan, draft.unit, told.task, told.kind, today)
+            if told.period.id not in known and period is not None:
+                self.store.drafts.put(draft.id, replace(told, period=period), to.at)
+        return self.store.drafts.get(draft.id) or draft
+
     def tell(
         self, draft: Draft, task: int, kind: Kind, entry: Entry, said: tuple[str, datetime], period: Period
     ) -> Draft:

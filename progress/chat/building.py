@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -30,12 +31,25 @@ from progress.chat.sending import SendingPart
 from progress.chat.sent import SentPart
 from progress.chat.service import Hearing, Service
 from progress.chat.sheet import Sheet
+from progress.chat.snoozing import Snoozing, WorkingDays
 from progress.plan import Plan
 from progress.reading.bidding import bids, is_passed_on
 from progress.reading.cues import Cues, load_cues
 from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
+from progress.reminders import Weekdays
 
 _TELLS, _OUTRIGHT = 0.4, 0.2
+
+
+@dataclass(frozen=True)
+class Around:
+    """What lies above progress, or beside it: the reminders that somebody may expect, where the files of people lie,
+    the working days.
+    """
+
+    coming: Coming = lambda _person, _now: ()
+    evidence: Path | None = None
+    days: Callable[[], WorkingDays] = Weekdays
 
 
 def build_service(
@@ -44,14 +58,13 @@ def build_service(
     language: Path,
     folder: Path,
     new_code: Callable[[], str],
-    coming: Coming = lambda _person, _now: (),
-    evidence: Path | None = None,
+    around: Around | None = None,
 ) -> Service:
-    """Put the chat together; `language` holds the lists of words, `folder` takes files that go out,
-    `evidence` holds those of people (beside it where none is named).
+    """Put the chat together; `language` holds the lists of words, `folder` takes files that go out.
 
-    `new_code` gives codes for invitations that nobody can guess, `coming` the reminders that somebody may expect.
+    `new_code` gives codes for invitations that nobody can guess.
     """
+    around = around or Around()
     by_document = {desk.document.id: desk for desk in desks}
     cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
     messages = language.parent / "messages"
@@ -69,7 +82,8 @@ def build_service(
     attaching, sending = EvidencePart(board, drafting, read), SendingPart(board)
     reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder, asking.probability)
     sent, editing = SentPart(board), Editing(board, drafting, read)
-    notices = Notices(context, evidence or folder.with_name("evidence"))
+    notices = Notices(context, around.evidence or folder.with_name("evidence"))
+    snoozing = Snoozing(context, around.days)
     people = people_parts(context, new_code)
     parts = (
         drafting.part(),
@@ -80,8 +94,9 @@ def build_service(
         attaching.part(),
         reviewing.part(),
         notices.part(),
+        snoozing.part(),
         looking.part,
-        RemindingPart(context, coming).part(),
+        RemindingPart(context, around.coming).part(),
         *people.parts,
     )
     words = (
@@ -90,6 +105,7 @@ def build_service(
         editing.words,
         sent.words,
         notices.words,
+        snoozing.words,
         reviewing.listen,
         *people.listeners,
     )
@@ -100,7 +116,7 @@ def build_service(
     hearing = Hearing(
         words,
         readers=(drafting.report, looking.ask),
-        hints=(sending.hint, notices.hint, reviewing.hint, _decides),
+        hints=(sending.hint, notices.hint, snoozing.hint, reviewing.hint, _decides),
         sounds=(read.sounds, looking.sounds),
         stands_for_button=sending.hint,
         is_deed=is_deed,

@@ -193,7 +193,7 @@ class Drafting:
         period = period or self._board.period_of(plan, unit, told.task, kind, message.at.date())
         if period is None:
             return None
-        draft = self._store.drafts.begin(plan.document.id, unit, person.id, message.at)
+        draft = self._board.follow(self._store.drafts.begin(plan.document.id, unit, person.id, message.at), message)
         return self._board.tell(draft, told.task, kind, told.entry, (message.key, message.at), period)
 
     def _ask_unit(self, message: Message, plan: Plan, units: Sequence[str]) -> Outcome:

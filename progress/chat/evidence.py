@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from conversation.outgoing import Button
+from nlu.text import fold
 from progress.chat import guard
 from progress.chat.context import Message, Outcome, Press, SentFile, rows_of, say
 from progress.chat.drafting import OnBoard
@@ -16,11 +18,18 @@ from progress.wording import evidence as words
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file; the Bot API hands out no larger ones."""
+LONGEST_CAPTION = 200  # letters of one that only names a task
 MOST = 20
 """Files of one task in a draft."""
 
 Place = tuple[Draft, int]
 """A task in a draft."""
+
+_NAMES = re.compile(r"\b(?:nv|nhiem vu|viec|cong viec)(?: so)? ?(\d{1,3}(?:(?: ?[,;&] ?| va | )\d{1,3}\b(?!%))*)")
+_IS_EVIDENCE = re.compile(
+    r"\b(?:minh chung|tai lieu|bien ban|tep|file|anh|hinh|chup|scan|van ban|quyet dinh|qd|cong van|cv|to trinh|ke hoach"
+    r"|bao cao|phu luc|nghiem thu|dinh kem|kem|gui|ho so)\b"
+)
 
 
 class EvidencePart(OnBoard):
@@ -37,6 +46,8 @@ class EvidencePart(OnBoard):
             return None
         before = self._store.files.of_source(message.account, message.source)
         reading = self._reading(message) if message.text else None
+        if reading is None and not message.edited and (named := self._named(message, person)):
+            return self._keep_for(message, person, named)
         small = [file for file in message.files if file.size <= LARGEST]
         if (message.edited and not before) or (reading is None and self._asks(message, person, small)):
             return None
@@ -46,6 +57,32 @@ class EvidencePart(OnBoard):
         outcome = self._place(message, person, kept, reading) if kept or reading else Outcome()
         outcome.out[:0] = [say(message, words.too_large(f.name)) for f in message.files if f.size > LARGEST]
         if first and kept and outcome.out:
+            outcome.out.append(say(message, words.NOTHING_RESTRICTED))
+        return outcome
+
+    def _named(self, message: Message, person: Person) -> list[int]:
+        """The person's tasks that a caption names and says nothing more of; none for a question."""
+        said = " ".join(fold(message.text).split())
+        found = _NAMES.search(said) if len(said) <= LONGEST_CAPTION and not said.endswith("?") else None
+        if found is None:
+            return []
+        others = " ".join(f"{said[: found.start()]} {said[found.end() :]}".split()).strip(" .,:;-")
+        if others and not _IS_EVIDENCE.search(others):
+            return []
+        plan, today = self._context.plan(), message.at.date()
+        tasks = dict.fromkeys(int(n) for n in re.findall(r"\d+", found[1]))
+        return [n for n in tasks if (task := plan.task(n)) and self._board.units_for(plan, person, task, today)]
+
+    def _keep_for(self, message: Message, person: Person, tasks: list[int]) -> Outcome:
+        """Keep files for the tasks that their caption names; a task without a draft gets one."""
+        first = not self._store.files.sent_before(message.account)
+        small = [file for file in message.files if file.size <= LARGEST]
+        kept = [self._store.files.add(file, message.account, message.at, message.source) for file in small]
+        places = [place for task in tasks if (place := self._begun(message, person, task))]
+        self._attach(places, kept, message.source)
+        outcome = self._shown(message, places[0][0]) if places and kept else Outcome()
+        outcome.out[:0] = [say(message, words.too_large(f.name)) for f in message.files if f.size > LARGEST]
+        if first and kept and places:
             outcome.out.append(say(message, words.NOTHING_RESTRICTED))
         return outcome
 

@@ -48,7 +48,7 @@ class Notices:
         newest, notices = self._store.notices.newest(), self._store.notices
         found: list[Outgoing] = []
         if newest[0] > notices.last(0, HEADS)[0]:
-            found += self._to_heads(newest[0])
+            found += self._to_heads(newest[0], now)
             notices.tell(0, HEADS, newest[0])
         told, day = notices.last(0, RECEIVED)
         is_time = now.weekday() < SATURDAY and EVENING <= now.time() < CLOSES
@@ -57,12 +57,12 @@ class Notices:
             notices.tell(0, RECEIVED, newest[1], now.date().isoformat())
         return found
 
-    def _to_heads(self, newest: int) -> Iterator[Outgoing]:
+    def _to_heads(self, newest: int, now: datetime) -> Iterator[Outgoing]:
         """What others have sent in the name of each head's units."""
         people, notices, ledger = self._store.people, self._store.notices, self._store.ledger
         floor, _ = notices.last(0, "sent")
         for person in people.with_role("head"):
-            since = ledger.last_before(people.since_role(person.id, "head"))
+            since = ledger.last_before(people.since_role(person.id, "head", now))
             for unit in person.units("head"):
                 seen = max(floor, since, notices.last(person.id, unit)[0])
                 receipts = notices.receipts(unit, seen, person.id)

@@ -110,8 +110,7 @@ class RemindingPart:
         asked = [Button(label, f"remindask:{name}") for name, label in _ASKED.items()]
         steps = [
             Button(words.toggle(step, off=step in off), f"remindstep:{step}:{'on' if step in off else 'off'}")
-            for step in words.STEPS
-            if step != "plan_end"
+            for step in words.SWITCHED
         ]
         closing = [
             Button(f"{words.OPEN_PLAN} {number}", f"remindopen:{unit_code(plan.document.id)}")
@@ -153,7 +152,7 @@ class RemindingPart:
 
     def _step(self, press: Press, arguments: list[str]) -> Outcome:
         """Turn a step off or on for everybody."""
-        step, is_off = _turned([step for step in words.STEPS if step != "plan_end"], arguments)
+        step, is_off = _turned(words.SWITCHED, arguments)
         off = self._rules().off | {step} if is_off else self._rules().off - {step}
         try:
             return self._store_rules(press, checked(changed(self._rules(), press.at, off=off), words.NUMBERS))

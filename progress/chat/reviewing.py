@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from conversation.outgoing import Button, Buttons, Outgoing
@@ -46,10 +47,11 @@ class Reviewing:
             dialogs={"more": self._told_more},
         )
 
-    def news(self) -> list[Outgoing]:
+    def news(self, now: datetime | None = None) -> list[Outgoing]:
         """New rows for each of the office, bundled; each row is told to each person once.
 
-        What is new since the same time is read and worded once for all whose own units are the same.
+        What is new since the same time is read and worded once for all whose own units are the same. `now` is by a
+        clock that may have been set back.
         """
         plan, told = self._context.plan(), self._store.people.told()
         pages: dict[Waiting, tuple[str, Buttons] | None] = {}
@@ -57,7 +59,7 @@ class Reviewing:
         for person in self._store.people.with_role("office"):
             seen = told.get(person.id, -1)
             if seen < 0:
-                seen = self._store.ledger.last_before(self._store.people.since_role(person.id, "office"))
+                seen = self._store.ledger.last_before(self._store.people.since_role(person.id, "office", now))
             receipts = self._store.ledger.receipts_since(seen)
             if receipts:
                 self._store.people.tell(person.id, receipts[1])

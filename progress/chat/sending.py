@@ -112,7 +112,7 @@ class SendingPart:
 
     def _send(self, to: Message | Press, person: Person, draft: Draft, *, sure: bool) -> Outcome:
         """Send a draft, unless something in it deserves a second look first."""
-        plan = self._context.plan(draft.document)
+        plan, draft = self._context.plan(draft.document), self._board.follow(draft, to)
         shown = [item for item in self._board.shown(plan, draft) if _says_something(item)]
         ready = [item for item in shown if "no-sentence" not in item.cautions and item.told.period.closed is None]
         if not ready:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from conversation.outgoing import Button, Outgoing
+from conversation.outgoing import Button, Buttons, Outgoing
 from conversation.router import CERTAIN, Candidate, beside, route
+from progress.chat import guard
 from progress.chat.board import Board
-from progress.chat.context import Message, Outcome, Press, say
+from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.drafting import Drafting
 from progress.chat.notices import Notices
 from progress.chat.parts import Answered, Command, Part, Verb
@@ -17,6 +18,7 @@ from progress.chat.people_invitations import Inviting
 from progress.chat.privacy import Privacy
 from progress.chat.reviewing import Reviewing
 from progress.model import Membership, NotAllowedError, Role
+from progress.reading.bidding import puts_off
 from progress.rights import may_administer
 from progress.wording import drafts, words
 from progress.wording.evidence import NOT_KEPT
@@ -86,6 +88,7 @@ class Service:
             self._commands |= part.commands
             self._verbs |= part.verbs
             self._dialogs |= part.dialogs
+        self._verbs["do"] = self._do
 
     @property
     def commands(self) -> frozenset[str]:
@@ -123,7 +126,7 @@ class Service:
 
     def news(self, now: datetime) -> list[Outgoing]:
         """What people are to be told by now of what others have done; each thing once."""
-        return [*self.reviewing.news(), *self.notices.news(now)]
+        return [*self.reviewing.news(now), *self.notices.news(now)]
 
     def wants(self, message: Message) -> bool:
         """Whether a message may be about progress: a quick look, so that questions about the decision cost nothing."""
@@ -167,6 +170,18 @@ class Service:
         mine = any(unit in leads or plan.coordinates(tasks[0], unit) for unit in person.reports_for)
         return about, Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
 
+    def doors(self, account: int) -> Buttons:
+        """What somebody of these roles does first, under the words of welcome and of help."""
+        roles = self.roles_of(account)
+        names = dict.fromkeys(name for role in roles or ["stranger"] for name in words.DOORS[role])
+        return rows_of([Button(words.DOOR[name], f"do:{name}") for name in names][:6], 3)
+
+    def _do(self, press: Press, arguments: list[str]) -> Outcome:
+        """A button that stands for a command."""
+        name = guard.found(next((one for one in words.DOOR if arguments[:1] == [one]), None))
+        message = Message(press.account, f"/{name}", press.at, press.key, 0)
+        return self._command(message) or Outcome(toast=words.STALE)
+
     def say(self, message: Message) -> Outcome | None:
         """Take a message; None where it is not about progress."""
         try:
@@ -205,6 +220,8 @@ class Service:
         is_old = message.at - dialog.at > OLD
         if dialog.kind in drafts.DRAFT_DIALOGS and (is_old or self._hearing.stands_for_button(message.text)):
             return None
+        if dialog.kind in drafts.DRAFT_DIALOGS and puts_off(message.text):
+            return Outcome([say(message, drafts.LATER)])
         return self._dialogs[dialog.kind](message, dialog.data)
 
     def _heard(self, message: Message) -> Outcome | None:

@@ -64,7 +64,7 @@ class Sheet(OnBoard):
 
     def _show(self, to: Message | Press, plan: Plan, person: Person, unit: str) -> Outcome:
         """Begin the unit's draft, or go on with it; what a leaver left joins it."""
-        draft = self._store.drafts.begin(plan.document.id, unit, person.id, to.at)
+        draft = self._board.follow(self._store.drafts.begin(plan.document.id, unit, person.id, to.at), to)
         for left in self._store.drafts.orphans(unit):
             self._take_over(left, draft, to)
         return self.show(to, plan, self._store.drafts.get(draft.id) or draft)
@@ -106,7 +106,11 @@ class Sheet(OnBoard):
         return Outcome([shown if replace else changed(shown, renews=True)])
 
     def period(self, plan: Plan, draft: Draft, today: date) -> Period | None:
-        """The oldest open period for which the unit owes anything, else the one due next."""
+        """The one that the draft is for, else the oldest open one for which the unit owes, else the one due next."""
+        open_ones = {period.id: period for period in self._context.open_periods(plan, today)}
+        told = [open_ones[one.period.id] for one in draft.entries if one.kind == "lead" and one.period.id in open_ones]
+        if told:
+            return min(told, key=lambda period: period.due)
         lacking = self._context.lacking(plan, self._context.open_periods(plan, today), draft.unit)
         return lacking[0][0] if lacking else self._context.period_now(plan, today)
 

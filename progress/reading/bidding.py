@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.spelling import loose_pattern
+from nlu.text import fold
 
 _HEAD = 300  # letters of a message in which it bids
 _CALL = (
@@ -56,3 +59,23 @@ def bids(text: str) -> bool:
 def is_passed_on(text: str) -> bool:
     """Whether a message is somebody else's: forwarded, or news with its source."""
     return _PASSED_ON.match(text[:_HEAD].lower()) is not None
+
+
+_SOFT = r"(?: (?:a|nhe|nha|da|roi|chut|mot chut|ti|xiu|em|anh|chi|minh|lai|sau|cho|giup|voi|cai|nay|hom nay))*"
+_ME = r"(?:(?:em|minh|toi|anh|chi|ben em|da|vang|ok|oke|xin loi|thong cam) )*"
+_PUTS_OFF = re.compile(
+    rf"{_ME}(?:"
+    rf"(?:dang|con) (?:ban|hop|ban hop|di cong tac|cong tac|di duong|o ngoai|lai xe|nghi|nghi phep){_SOFT}"
+    r"|(?:de |doi |cho )?"
+    r"(?:lat|lat nua|ti nua|chut nua|chieu|toi|mai|sang mai|chieu mai|hom sau|tuan sau|ve|sau|xong|hop xong)"
+    rf"(?: nua)? (?:{_ME})?(?:se )?(?:bao|bao cao|gui|nhan|tra loi|cap nhat|noi|tinh){_SOFT}"
+    rf"|(?:de (?:em|minh|toi) )?(?:hoi|kiem tra|xem|coi|check) lai{_SOFT}"
+    rf"|(?:cho|doi) (?:em|minh|toi|chut|ti|xiu)(?: xin)?(?: (?:it|vai|may|5|10|15) phut)?{_SOFT}"
+    r")"
+)
+
+
+def puts_off(text: str) -> bool:
+    """Whether a text only says that a report will come later ("đang họp, lát báo")."""
+    clauses = [c for part in re.split(r"[,;.\n!]", fold(text)) if (c := " ".join(part.split()))]
+    return bool(clauses) and all(_PUTS_OFF.fullmatch(clause) for clause in clauses)

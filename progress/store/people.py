@@ -164,7 +164,8 @@ class People:
         )
         self._db.execute("update drafts set person = null where person = ?", (person.id,))
         self._db.execute("delete from reminder_choices where person = ?", (person.id,))
-        self._db.execute("delete from notices where person = ?", (person.id,))
+        for table in ("notices", "snoozes"):
+            self._db.execute(f"delete from {table} where person = ?", (person.id,))
         if person.account is not None:
             self.withdraw(person.account)
             for told in self.on_left:
@@ -189,10 +190,14 @@ class People:
         self._db.execute("update invitations set unit = ? where unit = ? and used_at is null", (new, old))
         self.forget()
 
-    def since_role(self, person: int, role: Role) -> str:
-        """Since when, as it is stored, a person has had a role in any unit; "" where never."""
+    def since_role(self, person: int, role: Role, now: datetime | None = None) -> str:
+        """Since when, as it is stored, a person has had a role in any unit; "" where never.
+
+        Where the clock has been set back since, as the playground's is, it is as if they had always had it.
+        """
         found = self._db.execute("select min(since) from roles where person = ? and role = ?", (person, role))
-        return found.fetchone()[0] or ""
+        since = found.fetchone()[0] or ""
+        return "" if now is not None and since > stamp(now) else since
 
     def since(self, person: int) -> dict[str, datetime]:
         """Since when a person has had the role in each unit."""

@@ -65,6 +65,11 @@ class Reminders:
         )
         return {(row[0], (row[1], row[2], row[3])) for row in rows.fetchall()}
 
+    def since(self, person: int, at: datetime) -> bool:
+        """Whether anything has been planned for or sent to somebody since an instant."""
+        where = "person = ? and at >= ? and state <> 'skipped'"
+        return self._db.execute(f"select 1 from reminders where {where}", (person, stamp(at))).fetchone() is not None
+
     def on_their_way(self, after: str = "", most: int = -1) -> list[str]:
         """The keys of messages that are on their way, in their order: so many, after one."""
         rows = self._db.execute(

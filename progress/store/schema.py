@@ -251,6 +251,16 @@ def _workbooks(db: Database) -> None:
     db.execute("alter table exports add column form text not null default 'csv'")
 
 
+@STEPS(name="0010 snoozes")
+def _snoozes(db: Database) -> None:
+    """What people want to be reminded of later."""
+    db.execute(
+        "create table snoozes (id integer primary key autoincrement, person integer not null,"
+        " periods text not null, at text not null)"
+    )
+    db.execute("create index snoozes_of_person on snoozes (person)")
+
+
 @STEPS(name="0011 phases")
 def _phases(db: Database) -> None:
     """Which phase the rows until now spoke of, which the decisions tell when the bot begins; what phases are done."""

@@ -14,6 +14,7 @@ from progress.store.notices import Notices
 from progress.store.people import People
 from progress.store.periods import Periods
 from progress.store.reminders import Reminders
+from progress.store.snoozes import Snoozes
 from progress.store.standings import Standings
 
 
@@ -35,6 +36,7 @@ class Store:
     reminders: Reminders
     exports: Exports
     notices: Notices
+    snoozes: Snoozes
 
     def forget(self) -> None:
         """Read everything anew: a transaction was rolled back."""
@@ -61,4 +63,5 @@ def open_store(db: Database, admins: frozenset[int]) -> Store:
         Reminders(db),
         Exports(db),
         Notices(db),
+        Snoozes(db),
     )

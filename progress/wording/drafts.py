@@ -75,6 +75,7 @@ NOTHING_TO_CANCEL = "Hiện không có việc gì để hủy."
 CANCELLED = "Đã dừng. Chưa có gì được ghi nhận."
 DRAFT_DIALOGS = ("sheet", "sheettask", "task", "which", "unit", "field", "edit", "draft")
 NEEDS_A_SENTENCE = "Nhiệm vụ này chưa báo cáo lần nào, cần ít nhất một câu về tình hình."
+LATER = "Chưa ghi thêm gì; nội dung đã nhập vẫn còn. Khi sẵn sàng, anh/chị nhắn tiếp."
 NOT_READ = "Chưa hiểu nội dung báo cáo. Ví dụ: **/capnhat 1 60%, đã thử nghiệm, vướng kinh phí**"
 EDIT_NOT_READ = "Chưa hiểu tin nhắn sau khi sửa. Bản nháp giữ nguyên nội dung trước."
 SENT_EDITED = (
@@ -136,7 +137,7 @@ def entry_lines(item: Shown, note: str | None) -> Iterable[str]:
     yield f"Trạng thái: {STATUS[entry.status or 'in_progress']}"
     if entry.status == "waiting" and note:
         yield f"Điều kiện ghi trong văn bản: «{note.rstrip('.')}»"
-    yield from _percent(entry, last)
+    yield from _percent(entry, last, told=item.told.entry.percent is not None)
     if entry.completed:
         yield f"Ngày hoàn thành: {day_text(entry.completed)}"
     for name, label in FIELDS.items():
@@ -150,11 +151,12 @@ def entry_lines(item: Shown, note: str | None) -> Iterable[str]:
         yield f"Tài liệu kèm theo: {', '.join(file.name for file in item.told.files)}"
 
 
-def _percent(entry: Entry, last: Report | None) -> Iterable[str]:
+def _percent(entry: Entry, last: Report | None, *, told: bool) -> Iterable[str]:
     before = last.entry.percent if last else None
     if entry.percent is None:
-        if before is not None and entry.status == "in_progress":
-            yield f"Tỷ lệ: chưa nêu (lần trước {before}%)"
+        return
+    if last is not None and not told and before == entry.percent != 100:
+        yield f"Tỷ lệ: {strong(f'{entry.percent}%')} ({quarter(last.period)})"
     elif before is not None and before != entry.percent:
         yield f"Tỷ lệ: {before}% → {strong(f'{entry.percent}%')}"
     else:
@@ -394,7 +396,7 @@ def bad_field(name: str) -> str:
 
 def which_to_withdraw(plan: Plan, number: int, rows: Sequence[Report]) -> str:
     """Ask which tasks of a receipt are withdrawn."""
-    named = (plan.document.by_number[row.task] for row in rows)
+    named = [plan.document.by_number[row.task] for row in rows] if len(rows) <= MOST_IN_FULL else []
     lines = [f"{task.number} – {brief(plan.short_name(task), SHEET_NAME)}" for task in named]
     return "\n".join([f"Anh/chị rút lại nhiệm vụ nào của {strong(receipt(number))}?", *lines])
 

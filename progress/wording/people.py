@@ -79,30 +79,37 @@ def quoted(words: str) -> str:
 
 def unfit_sign(what: str, text: str, sign: str) -> str:
     """That something holds a sign that it cannot."""
-    return f"{what} {quoted(text)} có ký tự không dùng được: “{sign.replace('*', '∗')}”."
+    return f"{what} {quoted(text)} có ký tự không dùng được: “{sign.replace('*', '∗')}”.{_example(what)}"
 
 
 def unfit_length(what: str, longest: int) -> str:
     """That something is too long."""
-    return f"{what} quá dài (không quá {longest} ký tự)."
+    return f"{what} quá dài (không quá {longest} ký tự).{_example(what)}"
 
 
 def unfit_shortness(what: str, text: str, shortest: int) -> str:
     """That something is left out or too short."""
-    return f"{what} {quoted(text)} quá ngắn (ít nhất {shortest} chữ cái)." if text else f"{what} để trống."
+    fault = f"{what} {quoted(text)} quá ngắn (ít nhất {shortest} chữ cái)." if text else f"{what} để trống."
+    return fault + _example(what)
+
+
+def _example(what: str) -> str:
+    """An answer that would do."""
+    found = {NAME: "Trần Thị Lan", POSITION: "Chuyên viên"}.get(what)
+    return f" Ví dụ: {found}." if found else ""
 
 
 def unfit_address(text: str) -> str:
     """That words are no way of being addressed."""
-    return f"Cách xưng hô {quoted(text)} chưa rõ (chỉ nhận: anh, chị, bỏ qua)."
+    return f"Cách xưng hô {quoted(text)} chưa rõ (chỉ nhận: anh, chị, bỏ qua). Ví dụ: chị."
 
 
 def unfit_unit(text: str, near: Sequence[str]) -> str:
     """That words name no unit, or several."""
     if not text:
-        return "Đơn vị để trống."
+        return "Đơn vị để trống. Ví dụ: TTCNTT."
     fits = f"Đơn vị {quoted(text)} có thể là: {'; '.join(near)}."
-    return fits if near else f"Không có đơn vị {quoted(text)} thuộc Bộ."
+    return fits if near else f"Không có đơn vị {quoted(text)} thuộc Bộ. Ví dụ: TTCNTT."
 
 
 def try_again(fault: str) -> str:
@@ -141,7 +148,7 @@ def which_unit(words: str) -> str:
 
 def no_unit(words: str) -> str:
     """No unit fits."""
-    return f"Chưa tìm thấy đơn vị {quoted(words)}. Anh/chị nhập tên đầy đủ hoặc tên viết tắt của đơn vị thuộc Bộ."
+    return f"Chưa tìm thấy đơn vị {quoted(words)}. Anh/chị nhập tên đầy đủ hoặc tên viết tắt, ví dụ: TTCNTT."
 
 
 def chosen_unit(units: Units, name: str) -> str:

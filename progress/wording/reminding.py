@@ -20,7 +20,16 @@ STEPS: Mapping[Step, str] = {
     "deadline_7": "Hạn nhiệm vụ, trước 7 ngày làm việc",
     "deadline_1": "Hạn nhiệm vụ, trước 1 ngày làm việc",
     "plan_end": "Kết thúc kế hoạch",
+    "snoozed": "Nhắc lại",
 }
+SWITCHED: Sequence[Step] = [step for step in STEPS if step not in ("plan_end", "snoozed")]
+"""The steps that admins turn off and on; nobody's own choice is among them."""
+SNOOZE = "Nhắc lại sau"
+WHEN_AGAIN = "Hệ thống nhắc lại khi nào? Anh/chị chọn:"
+NO_LATER = "Không còn lúc nào để nhắc lại trước lần nhắc tiếp theo."
+TOO_LATE = "Lúc này không còn chọn được. Anh/chị bấm «Nhắc lại sau» dưới lời nhắc mới nhất."
+NOTHING_TO_SNOOZE = "Đơn vị của anh/chị không còn báo cáo nào phải gửi nên không cần nhắc lại."
+BAD_TIME = "Chưa rõ lúc cần nhắc lại. Ví dụ: «nhắc em chiều nay», «nhắc em sau 2 ngày nữa», «nhắc lại thứ Năm»."
 NUMBERS: Mapping[str, str] = {
     "heads_up": "Nhắc sớm (số ngày làm việc trước hạn)",
     "opening": "Nhắc khi chốt số liệu (ngày làm việc thứ mấy sau khi chốt)",
@@ -60,6 +69,17 @@ def coming(rows: Sequence[tuple[datetime, Step, Sequence[str], int]]) -> str:
 
 def _about(step: Step, units: Sequence[str], count: int) -> str:
     return f" ({', '.join(units)}: {count} nhiệm vụ)" if step != "digest" and units else ""
+
+
+def at_time(at: datetime, today: date) -> str:
+    """An instant to choose: "Chiều nay, 14:00", "08:30 thứ Ba, 17/9/2019"."""
+    return f"Chiều nay, {at:%H:%M}" if at.date() == today else f"{at:%H:%M} {day_words(at.date())}"
+
+
+def snoozed(at: datetime, today: date) -> str:
+    """When somebody will be reminded again."""
+    when = f"{at:%H:%M} hôm nay" if at.date() == today else f"{at:%H:%M} {day_words(at.date())}"
+    return f"Hệ thống sẽ nhắc lại lúc {when}, nếu khi đó đơn vị còn thiếu báo cáo."
 
 
 def own_choice(step: Step, *, off: bool) -> str:

@@ -35,6 +35,25 @@ STALE = "Nút này không còn dùng được. Anh/chị nhắn lại yêu cầu
 EDITED = "Sửa tin nhắn cũ không thay cho thao tác. Nếu cần, anh/chị gửi tin mới."
 FORWARDED = "Tin chuyển tiếp không thay cho thao tác. Nếu cần, anh/chị tự nhắn hoặc bấm nút."
 NOT_ALLOWED = "Anh/chị không có quyền thực hiện việc này."
+DOOR = {
+    "baocao": "Báo cáo",
+    "choduyet": "Chờ tiếp nhận",
+    "tinhhinh": "Tình hình",
+    "xuat": "Xuất bảng",
+    "nhacnho": "Lời nhắc",
+    "quantri": "Quản trị",
+    "dangky": "Đăng ký",
+}
+"""Commands that stand as buttons under the words of welcome and of help …"""
+DOORS = {
+    "reporter": ("baocao", "tinhhinh", "nhacnho"),
+    "head": ("baocao", "tinhhinh", "nhacnho"),
+    "office": ("choduyet", "tinhhinh", "xuat"),
+    "viewer": ("tinhhinh", "xuat"),
+    "admin": ("quantri",),
+    "stranger": ("dangky",),
+}
+"""… by role."""
 REGISTER_FIRST = (
     "Báo cáo và tình hình thực hiện chỉ dành cho người đã đăng ký. Anh/chị bấm /dangky để đăng ký đơn vị của mình."
 )

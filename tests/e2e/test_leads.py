@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from playground.people import HEAD, OFFICE, REPORTER, VISITOR
+from playground.people import ADMIN, HEAD, OFFICE, REPORTER, VISITOR
 from tests.e2e.driver import callback_text, until
 from tests.e2e.reminding import House, house
 
@@ -40,20 +40,13 @@ def press(ministry: House, person: int, label: str, message: dict | None = None)
     return callback_text(ministry.control, since, ministry.control.press(person, has, label))
 
 
-def answered(ministry: House, person: int, text: str) -> dict:
-    """Say something and give the new message that answers it; an older one may be edited meanwhile."""
-    since = ministry.control.seq()
-    ministry.control.say(person, text)
-    return ministry.control.from_bot(since, person, kinds="message")[0]
-
-
 def test_a_first_quarter_of_seventeen_tasks_takes_few_taps(ministry: House) -> None:
     """/baocao, two tasks of their own, one sentence for the others, "Gửi"; an older sheet has lost its buttons."""
     control = ministry.control
-    first = answered(ministry, REPORTER, "/baocao")
+    first = control.ask(REPORTER, "/baocao")
     assert "17/17" in first["text"]
-    second = answered(ministry, REPORTER, "nv 13 60% đã thử nghiệm, vướng kinh phí")
-    third = answered(ministry, REPORTER, "các việc còn lại đang thực hiện, khoảng 20%")
+    second = control.ask(REPORTER, "nv 13 60% đã thử nghiệm, vướng kinh phí")
+    third = control.ask(REPORTER, "các việc còn lại đang thực hiện, khoảng 20%")
     assert "(17/17)" in third["text"]
 
     def bare() -> bool:
@@ -175,3 +168,39 @@ def test_files_are_not_for_those_who_may_not_read_the_row(ministry: House) -> No
     heard(ministry, REPORTER, "mật")
     control.ask(REPORTER, "gửi")
     assert "Không có tài liệu kèm theo nào" in control.ask(VISITOR, "xem tệp minh chứng nhiệm vụ 13")["text"]
+
+
+def test_a_reminder_comes_again_this_afternoon(ministry: House) -> None:
+    """By button and by words; over a restart."""
+    ministry.clock("2019-09-16T08:30:00")
+    told = heard(ministry, REPORTER, "Văn phòng Bộ đề nghị")
+    press(ministry, REPORTER, "Nhắc lại sau", told)
+    heard(ministry, REPORTER, "nhắc lại khi nào")
+    press(ministry, REPORTER, "Chiều nay, 14:00")
+    heard(ministry, REPORTER, "nhắc lại lúc 14:00 hôm nay")
+    ministry.bot.kill()
+    ministry.bot.start()
+    ministry.clock("2019-09-16T14:00:10")
+    again = heard(ministry, REPORTER, "Nhắc lại theo đề nghị")
+    assert labels(again) == ["Báo cáo", "Nhắc lại sau"]
+    told = ministry.control.ask(REPORTER, "nhắc em sau 2 ngày nữa")
+    assert "nhắc lại lúc 08:30 thứ Tư, 18/9/2019" in told["text"]
+
+
+@pytest.mark.parametrize("command", ["/start", "/trogiup"])
+def test_welcome_and_help_have_the_buttons_of_the_role(ministry: House, command: str) -> None:
+    control = ministry.control
+    wanted = {
+        REPORTER: ["Báo cáo", "Tình hình", "Lời nhắc"],
+        OFFICE: ["Chờ tiếp nhận", "Tình hình", "Xuất bảng"],
+        ADMIN: ["Quản trị"],
+        VISITOR: ["Đăng ký"],
+    }
+    for person, buttons in wanted.items():
+        assert labels(control.ask(person, command)) == buttons
+    press(ministry, REPORTER, "Báo cáo")
+    heard(ministry, REPORTER, "Báo cáo quý III/2019")
+    press(ministry, VISITOR, "Đăng ký")
+    heard(ministry, VISITOR, "Đăng ký, bước 1/4")
+    told = control.ask(VISITOR, "abc xyz")
+    assert "ví dụ: TTCNTT" in told["text"]

@@ -106,3 +106,26 @@ def test_somebody_elses_file_cannot_be_attached(office: Office) -> None:
     assert office.tap(MINH, token) == []
     office.say(LAN, "gửi")
     assert names(office) == []
+
+
+@pytest.mark.parametrize(
+    ("caption", "tasks"),
+    [
+        ("nv 13", [13]),
+        ("minh chứng nhiệm vụ 14", [14]),
+        ("Biên bản nghiệm thu của nhiệm vụ 6", [6]),
+        ("tai lieu kem theo nv 12, 13", [12, 13]),
+    ],
+)
+def test_a_caption_that_names_the_task_is_enough(office: Office, caption: str, tasks: list[int]) -> None:
+    (draft, _) = office.send_file(LAN, "a.pdf", caption)
+    person = office.store.people.by_account(LAN)
+    told = office.store.drafts.latest_of(person.id).entries
+    assert [(one.task, [file.name for file in one.files]) for one in told] == [(task, ["a.pdf"]) for task in tasks]
+    assert "a.pdf" in draft.text
+
+
+@pytest.mark.parametrize("caption", ["nhiệm vụ 13 ai chủ trì", "nv 13 hạn bao giờ?"])
+def test_a_question_with_a_picture_keeps_no_file(office: Office, caption: str) -> None:
+    office.send_file(LAN, "a.jpg", caption)
+    assert not office.store.files.sent_before(LAN)

@@ -517,7 +517,7 @@ def test_all_that_is_written_down_has_words(world: World) -> None:
     assert set(get_args(Action)) == set(ACTIONS)
     draft(world, LAN, 13)
     world.say(LAN, "gửi")
-    world.say(ADMIN, "/xuat")
+    world.say(ADMIN, "/xuat csv")
     world.say(ADMIN, "/nhacnho cauhinh")
     world.press(ADMIN, "Giờ gửi")
     world.say(ADMIN, "09:00")

@@ -545,3 +545,30 @@ def test_what_is_withdrawn_keeps_its_words_and_files(office: Office, way: str) -
     assert (row.state, row.entry.result, row.entry.difficulty) == ("sent", "đã thử nghiệm", "vướng kinh phí")
     assert [file.name for file in row.evidence] == ["bien-ban.pdf"]
     assert row.entry.percent == (60 if way == "Sửa" else 65)
+
+
+@pytest.mark.parametrize("begun", ["/capnhat 12", "nv 12 20%", "/baocao"])
+@pytest.mark.parametrize(
+    "text", ["đang họp, lát báo", "để em hỏi lại đã", "chờ em tí", "em đang bận, chiều em gửi nhé"]
+)
+def test_small_talk_is_no_report_and_stays_in_none(office: Office, begun: str, text: str) -> None:
+    """Line 9: what puts a report off is in no result that goes out later."""
+    office.say(LAN, begun)
+    (said,) = office.say(LAN, text)
+    assert said.text == "Chưa ghi thêm gì; nội dung đã nhập vẫn còn. Khi sẵn sàng, anh/chị nhắn tiếp."
+    office.say(LAN, "nv 12 60%, đã nghiệm thu")
+    office.say(LAN, "gửi")
+    assert (sent(office)[12].entry.percent, sent(office)[12].entry.result) == (60, "đã nghiệm thu")
+
+
+def test_a_percentage_that_stood_is_carried_on(office: Office) -> None:
+    """Shown with the quarter that it is of; a new one, hoàn thành and chưa thực hiện take its place."""
+    report(office, LAN, "nv 13 60% đã thử nghiệm")
+    office.at("2019-12-16T09:00:00")
+    (draft,) = office.say(LAN, "nv 13 đang hoàn thiện tài liệu, vướng kinh phí")
+    assert "• Tỷ lệ: **60%** (quý III/2019)" in draft.text
+    office.say(LAN, "gửi")
+    newest = next(row for row in office.rows() if row.period.key == "2019-Q4")
+    assert (newest.entry.status, newest.entry.percent) == ("in_progress", 60)
+    (draft,) = office.say(LAN, "nv 13 hoàn thành ngày 12/12/2019, Quyết định 123/QĐ-BKHCN")
+    assert "**100%**" in draft.text

@@ -257,3 +257,27 @@ def test_an_upgrade_tells_no_old_news(office: Office) -> None:
         office.say(LAN, "gửi")
         office.say(TRANG, "tiếp nhận hết")
         assert [one.to for one in office.service.notices.news(office.now)] == [16_000, LAN]
+
+
+def test_news_follows_a_clock_that_was_set_back(office: Office) -> None:
+    """The playground's people have their seats since today; what they do in 2019 is news all the same."""
+    office.db.execute("update roles set since = '2026-11-30T10:00:00+07:00'")
+    office.store.people.forget()
+    send(office)
+    with office.db.atomic():
+        office.join(16_000, "Lê Quang Huy", CENTRE, "head")
+        office.db.execute("update roles set since = '2026-11-30T10:00:00+07:00'")
+        told = office.service.news(office.now)
+    assert [one.to for one in told] == [TRANG, 16_000]
+
+
+def test_a_draft_goes_with_the_clock(office: Office) -> None:
+    """Made before the clock was set back, it is shown and sent under the period of that day."""
+    office.at("2026-11-30T10:00:00")
+    office.say(LAN, "nv 13 60% đã thử nghiệm")
+    office.at("2019-09-16T09:30:00")
+    (sheet,) = office.say(LAN, "/baocao")
+    assert "Báo cáo quý III/2019" in sheet.text
+    assert "13 – " in sheet.text
+    office.press(LAN, "Gửi", sheet)
+    assert [row.period.key for row in office.rows()] == ["2019-Q3"]
