@@ -174,7 +174,7 @@ class Settings(BaseSettings):
     @field_validator("reader_url")
     @classmethod
     def _reader_is_a_web_address_with_a_model(cls, url: str | None, info: ValidationInfo) -> str | None:
-        if url and (not _is_address(url, ("http", "https")) or urlsplit(url).fragment or urlsplit(url).username):
+        if url and (not _is_address(url, ("http", "https")) or re.search(r"[?#@]", url)):
             raise ValueError("phải là địa chỉ http://… hoặc https://… của máy chủ mô hình; khóa đặt ở READER_KEY")
         if url and info.data.get("reader_model", "malformed") is None:
             raise ValueError("cần có READER_MODEL (tên mô hình) đi kèm")

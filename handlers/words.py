@@ -49,7 +49,7 @@ HOW_TO_REPORT = (
 )
 READ_BY_MODEL = (
     "Câu hỏi về văn bản mà hệ thống chưa đọc chắc có thể được một mô hình ngôn ngữ {place} đọc giúp; "
-    "câu trả lời vẫn chỉ lấy từ văn bản. Tin nhắn có tên người, tệp hoặc báo cáo không được gửi đi."
+    "câu trả lời vẫn chỉ lấy từ văn bản. Báo cáo, tệp và tin nhắn có tên người đã đăng ký không được gửi đi."
 )
 IN_PRIVATE = "Báo cáo và tình hình thực hiện chỉ trao đổi riêng. Anh/chị nhắn riêng cho hệ thống."
 IN_PRIVATE_BUTTON = "Nhắn riêng"

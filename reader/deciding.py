@@ -33,7 +33,9 @@ def is_sure(reply: Reply) -> bool:
         return True
     if reply.kind == "refuse":
         return bool(reply.asks) and reply.asks[0].get("reason") in _NAMED
-    return reply.kind == "answer" and reply.probability >= SURE and not reply.unanswered
+    # What only goes on with the talk was not weighed, and so is no more sure than it is likely; the calendar is.
+    weighed = reply.probability < 1.0 or all(ask["kind"] == "due" for ask in reply.asks)
+    return reply.kind == "answer" and weighed and reply.probability >= SURE and not reply.unanswered
 
 
 class Deciding:

@@ -69,7 +69,14 @@ def test_a_good_value_is_taken(variable: str, value: str, field: str, expected: 
         *[("TELEGRAM_PROXY", bad) for bad in ("proxy:3128", "socks4://a", "socks5://")],
         *[
             ("READER_URL", bad)
-            for bad in ("llm:8000/v1", "ftp://llm/v1", "https://", "https://key@llm/v1", "http://llm/v1")
+            for bad in (
+                "llm:8000/v1",
+                "ftp://llm/v1",
+                "https://",
+                "https://key@llm/v1",
+                "http://llm/v1",
+                "https://a/v1?b=c",
+            )
         ],
         *[("READER_KEY", bad) for bad in ("two words", "khóa")],
         *[("READER_FOR", bad) for bad in ("yes", "Unsure!")],
