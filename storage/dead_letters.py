@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,17 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.connection import Connection
-from storage.database import alone
-from storage.migrations import DatabaseError
+from storage.database import alone, reading
+from storage.inbox import read
 
 WHY = {
     "unreadable": "không đọc được",
     "failed": "xử lý không thành",
     "declined": "gửi quá nhanh nên không nhận",
 }
-_KEPT = "select id, update_id, chat, reason, attempts, received_at, body from inbox where state = 'parked'"
+_KEPT = (
+    "select id, update_id, chat, reason, attempts, received_at, cast(body as blob) from inbox where state = 'parked'"
+)
 _BACK = """
     update inbox set state = 'waiting', reason = '', attempts = 0, ended_at = null
     where id = ? and state = 'parked'
@@ -63,21 +66,15 @@ def kept(db: Database, number: int | None = None) -> list[Letter]:
         return []
     found = db.execute(f"{_KEPT} and id = coalesce(?, id) order by id", (number,)).fetchall()
     return [
-        Letter(number, update_id, chat, reason, attempts, at, json.loads(body))
+        Letter(number, update_id, chat, reason, attempts, at, read(body) or {"broken": body.decode(errors="replace")})
         for number, update_id, chat, reason, attempts, at, body in found
     ]
 
 
 def put_back(path: Path, number: int) -> bool:
     """Put one back in line; False where there is none of this number. Raises DatabaseError where a bot serves."""
-    with alone(path):
-        if not path.exists():
+    with alone(path), reading(path) as seen:  # which refuses what is no database, whenever that shows
+        if seen is None:
             return False
-        db = sqlite3.connect(path, factory=Connection)
-        try:
-            with db:
-                return bool(db.execute(_BACK, (number,)).rowcount)
-        except (sqlite3.Error, OSError) as error:
-            raise DatabaseError(f"Không dùng được cơ sở dữ liệu {path} (BOT_DB): {error}.") from error
-        finally:
-            db.close()
+        with closing(sqlite3.connect(path, factory=Connection)) as db, db:
+            return bool(db.execute(_BACK, (number,)).rowcount)

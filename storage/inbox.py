@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ Reason = Literal["unreadable", "failed", "declined"]
 KEEP = timedelta(hours=48)
 """How long it is remembered that an update was handled; Telegram repeats one for 24 hours at most."""
 KEEP_PARKED = timedelta(days=30)
+
+_log = logging.getLogger(__name__)
 
 LARGEST = 2**63 - 1
 """The largest number that the file takes."""
@@ -81,16 +84,27 @@ class Inbox:
         self.park(number, now, "failed")
 
     def waiting(self) -> Iterator[Json]:
-        """Give what is not ticked off, oldest first, as at the start."""
+        """Give what is not ticked off, oldest first, as at the start; what has been spoilt is put aside."""
         found = self._db.conn.execute(
             "select id from inbox where bot = ? and state = 'waiting' order by id", (self._bot,)
         ).fetchall()
-        for number in found:
-            body, at = self._db.conn.execute("select body, received_at from inbox where id = ?", number).fetchone()
-            update: Json = json.loads(body)
+        for (number,) in found:
+            body, at = self._db.conn.execute(
+                "select cast(body as blob), received_at from inbox where id = ?", (number,)
+            ).fetchone()
+            update = read(body)
+            if update is None:
+                self._spoilt(number)
+                continue
             self._hold(update, datetime.fromisoformat(at))
             self._recalled.add(update["update_id"])
             yield update
+
+    def _spoilt(self, row: int) -> None:
+        """Put aside what has been spoilt since it was kept: nobody can handle it, and others must not wait for it."""
+        _log.error("row %d of the inbox can no longer be read; it is kept aside: bot.py dead-letters", row)
+        with transaction(self._db):
+            self._db.conn.execute("update inbox set state = 'parked', reason = 'unreadable' where id = ?", (row,))
 
     def in_line(self, update: Json) -> int:
         """Count the messages of the same person in the same chat that wait, of those written about the same time."""
@@ -104,9 +118,10 @@ class Inbox:
     def untold(self) -> list[tuple[int, Json]]:
         """Give what was declined and whose author has not been told, each with its row's number."""
         found = self._db.conn.execute(
-            "select id, body from inbox where state = 'parked' and reason = 'declined' and attempts = 0 order by id"
+            "select id, cast(body as blob) from inbox"
+            " where state = 'parked' and reason = 'declined' and attempts = 0 order by id"
         )
-        return [(number, json.loads(body)) for number, body in found.fetchall()]
+        return [(number, update) for number, body in found.fetchall() if (update := read(body))]
 
     def told(self, rows: Sequence[int]) -> None:
         """Take note, inside the transaction that is open, that authors have been told."""
@@ -168,10 +183,11 @@ class Inbox:
     def album(self, chat: int, group: str) -> list[Json]:
         """Give what waits of an album, in the order in which it came."""
         found = self._db.conn.execute(
-            "select body from inbox where bot = ? and key > ? and key < ? and state = 'waiting' order by id",
+            "select cast(body as blob) from inbox"
+            " where bot = ? and key > ? and key < ? and state = 'waiting' order by id",
             (self._bot, f"m:{chat}:", f"m:{chat};"),  # what begins with "m:…:" comes before "m:…;"
         )
-        bodies = (json.loads(body) for (body,) in found.fetchall())
+        bodies = (update for (body,) in found.fetchall() if (update := read(body)))
         return [body for body in bodies if body["message"].get("media_group_id") == group]
 
     def changes_nothing(self, update_id: int) -> bool:
@@ -216,6 +232,15 @@ class Inbox:
         """Take in an update whose number an older one had: Telegram counts anew at random after an idle week."""
         freed = self._db.conn.execute(_FREE, (self._bot, number, key)).rowcount
         return freed > 0 and self._db.conn.execute(_INSERT, row).rowcount > 0
+
+
+def read(body: bytes | None) -> Json | None:
+    """Give an update as it was kept; None where it has been spoilt since."""
+    try:
+        update = json.loads(body or b"")
+    except (ValueError, RecursionError):
+        return None
+    return update if isinstance(update, dict) and isinstance(update.get("update_id"), int) else None
 
 
 def key_of(update: Json) -> str:

@@ -265,6 +265,31 @@ def test_a_press_on_what_telegram_shows_no_more_does_its_deed(ministry: House, w
     assert len(rows(ministry)) - len(before) == (what == "draft")
 
 
+@pytest.mark.parametrize("body", ["{", "[]", "null", "7", '{"update_id": "x"}', b"\xff{}", "", "[" * 5000])
+def test_what_was_spoilt_on_disk_is_put_aside_and_the_rest_is_answered(tmp_path: Path, body: str | bytes) -> None:
+    with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
+        bot = BotProcess(tmp_path, **settings_for("polling", server.url)).start()
+        control.ask(VISITOR, QUESTION)
+        assert bot.stop() == 0
+        good = json.dumps({"update_id": 8, "message": MESSAGE | {"message_id": 8, "text": QUESTION}})
+        with closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as db, db:
+            for number, kept, state in ((7, body, "waiting"), (8, good, "waiting"), (9, body, "parked")):
+                db.execute(
+                    "insert into inbox (bot, update_id, key, chat, body, received_at, state, reason)"
+                    " values (?, ?, ?, ?, cast(? as text), ?, ?, ?)",
+                    (int(TOKEN.partition(":")[0]), number, f"m:{VISITOR}:{number}", VISITOR, kept,
+                     "2019-09-16T08:00:00+00:00", state, "declined" if state == "parked" else ""),
+                )  # fmt: skip
+        since = control.seq()
+        bot.start()
+        assert ANSWER in control.from_bot(since, VISITOR)[0]["text"]
+        assert "không đọc được" in letters(tmp_path)[1]
+        assert bot.stop() == 0
+        for line in ((), ("--json",), ("show", "2")):
+            code, _, said = letters(tmp_path, *line)
+            assert (code, said) == (0, "")
+
+
 def letters(home: Path, *arguments: str) -> tuple[int, str, str]:
     done = command(home, "dead-letters", *arguments)
     return done.returncode, done.stdout, done.stderr

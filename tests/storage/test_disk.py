@@ -437,7 +437,8 @@ def test_a_damaged_archive_is_one_line_and_changes_nothing(home: Path, saved: Pa
 
 
 COMMANDS = [("reports",), ("reports", "--csv"), ("questions",), ("check",), ("backup", "new.tar"),
-            ("reminders", "--from", "2019-09-01", "--to", "2019-09-30")]  # fmt: skip
+            ("reminders", "--from", "2019-09-01", "--to", "2019-09-30"), ("dead-letters",),
+            ("dead-letters", "retry", "1")]  # fmt: skip
 
 
 @pytest.mark.parametrize("line", COMMANDS, ids=" ".join)
