@@ -221,7 +221,7 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
         read.append((trust.right(one.features) if one.states else 0.0, one))
         if read[0][0] >= SURE:
             break
-    read = _joined(read)
+    read = _joined(desk, read)
     sure, best = read[0]
     decision = trust.decide([p for p, _ in read], known)
     if decision == "answer":
@@ -236,19 +236,24 @@ def _by_trust(desk: Desk, heard: Heard, state: State, today: date, given: list[W
     return Understood((query,), heard, sure, best.way, probability=sure)
 
 
-def _joined(read: Sequence[tuple[float, Reading]]) -> list[tuple[float, Reading]]:
+def _joined(desk: Desk, read: Sequence[tuple[float, Reading]]) -> list[tuple[float, Reading]]:
     """The readings, the likeliest first; those of one passage are one, as likely as they are together."""
     found: dict[object, tuple[float, Reading]] = {}
     for p, one in sorted(read, key=lambda pair: -pair[0]):
-        shown = tuple(_shown(part.query) for part in one.way)
+        shown = tuple(_shown(desk, part.query) for part in one.way)
         likely, best = found.get(shown, (0.0, one))
         found[shown] = (1 - (1 - likely) * (1 - p), best)
     return sorted(found.values(), key=lambda pair: -pair[0])
 
 
-def _shown(query: Query) -> Query | tuple[str, ...]:
-    """What tells a choice from another: two readings of one passage look the same."""
-    return query.addresses if query.kind in ("text", "passage", "place", "duty") else query
+def _shown(desk: Desk, query: Query) -> Query | str:
+    """What tells a choice from another: two readings of one passage look the same, and so does a task's content."""
+    if query.kind in ("text", "passage", "place", "duty") and query.addresses:
+        return query.addresses[0] if len(query.addresses) == 1 or query.kind == "text" else query
+    if query.kind == "task" and query.aspects == ("content",) and len(query.tasks) == 1:
+        task = desk.document.by_number.get(query.tasks[0])
+        return task.address if task else query
+    return query
 
 
 def _left_out(desk: Desk, heard: Heard, state: State, today: date, whole: Proposal) -> tuple[str, ...]:

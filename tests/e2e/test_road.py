@@ -204,7 +204,7 @@ def test_who_was_not_reached_on_the_day_is_named_to_the_office_and_tried_at_the_
         assert until(lambda: said in ministry.last(720_002)["text"]), ministry.last(720_002)["text"]
         assert ministry.day("2019-09-18T08:30:00")[720_001, "last_call"] == 1
         digest = ministry.last(720_002)["text"]
-        assert "Chưa có báo cáo" in digest
+        assert "Đủ báo cáo: 0/" in digest
 
 
 def test_an_edit_after_a_restart_finds_the_answer_that_it_changes(bot: BotProcess, control: Control) -> None:

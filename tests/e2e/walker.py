@@ -122,7 +122,7 @@ class Walk:
 
     def walk(self, role: str, person: int) -> None:
         """Say every command, and press every button that comes up, each once."""
-        if role == "office":
+        if role in ("head", "office"):  # what is new comes before the walk, not somewhere in it
             time.sleep(NEWS)
         seen: set[str] = set()
         waiting: deque[str] = deque()

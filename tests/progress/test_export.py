@@ -154,15 +154,18 @@ def test_a_malformed_quarter_is_refused(world: World, quarter: str) -> None:
 
 
 def test_without_a_database_or_a_table_there_is_a_note_and_no_failure(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.sqlite3", tmp_path / "empty.sqlite3"):
-        if path.name.startswith("empty"):
+    """An empty file where the database should be is no database."""
+    for name, code, said in (("none", 0, "Chưa có báo cáo nào"), ("empty", 2, "empty.sqlite3")):
+        path = tmp_path / f"{name}.sqlite3"
+        if name == "empty":
             path.touch()
         out = subprocess.run(
             [sys.executable, "bot.py", "reports", "--json"],
             cwd=ROOT, env={**os.environ, "BOT_DB": str(path)}, capture_output=True, check=False,
         )  # fmt: skip
-        assert (out.returncode, out.stdout) == (0, b"")
-        assert "Chưa có báo cáo nào" in out.stderr.decode()
+        assert (out.returncode, out.stdout) == (code, b"")
+        assert said in out.stderr.decode()
+        assert out.stderr.decode().count("\n") == 1
 
 
 @pytest.mark.parametrize("who", ["office", "viewer", "admin"])
