@@ -265,7 +265,16 @@ def test_a_press_on_what_telegram_shows_no_more_does_its_deed(ministry: House, w
     assert len(rows(ministry)) - len(before) == (what == "draft")
 
 
-@pytest.mark.parametrize("body", ["{", "[]", "null", "7", '{"update_id": "x"}', b"\xff{}", "", "[" * 5000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        *(
+            pytest.param(b, marks=pytest.mark.soak)
+            for b in ("[]", "null", "7", '{"update_id": "x"}', b"\xff{}", "", "[" * 5000)
+        ),
+    ],
+)
 def test_what_was_spoilt_on_disk_is_put_aside_and_the_rest_is_answered(tmp_path: Path, body: str | bytes) -> None:
     with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
         bot = BotProcess(tmp_path, **settings_for("polling", server.url)).start()

@@ -16,7 +16,11 @@ TALK = [
 ]
 
 
-@pytest.mark.parametrize("name", NAMES, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(path, marks=[pytest.mark.soak] if n else []) for n, path in enumerate(NAMES)],
+    ids=[path.name for path in NAMES],
+)
 def test_each_prompt_of_the_recorded_questions_has_its_reply(name: Path) -> None:
     without, rows = recorded.chosen(recorded.beside(name, "questions"))
     made = recorded.Replay("all", recorded.stored(recorded.beside(name, "replies")), without)
