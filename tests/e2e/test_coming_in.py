@@ -42,7 +42,7 @@ UNREADABLE = (
 """Line 19, and more of its kind."""
 
 
-@pytest.fixture(scope="module", params=["polling", "webhook"])
+@pytest.fixture(scope="module", params=["polling", pytest.param("webhook", marks=pytest.mark.soak)])
 def mode(request: pytest.FixtureRequest) -> str:
     return request.param
 

@@ -28,7 +28,7 @@ by_polling = pytest.mark.parametrize("mode", ["polling"], indirect=True)
 """For what is the same by webhook."""
 
 
-@pytest.fixture(scope="module", params=["polling", "webhook"])
+@pytest.fixture(scope="module", params=["polling", pytest.param("webhook", marks=pytest.mark.soak)])
 def mode(request: pytest.FixtureRequest) -> str:
     return request.param
 

@@ -55,7 +55,7 @@ class Ministry:
         return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.fixture(scope="module", params=["polling", "webhook"])
+@pytest.fixture(scope="module", params=["polling", pytest.param("webhook", marks=pytest.mark.soak)])
 def ministry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
     """A bot by polling and one by webhook, with an empty database, in September 2019."""
     home = tmp_path_factory.mktemp(request.param)

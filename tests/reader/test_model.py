@@ -256,7 +256,7 @@ def test_calls_at_once_are_limited_and_who_waits_too_long_is_no_failure() -> Non
     async def run() -> None:
         fake = FakeModel()
         fake.gate.clear()
-        calls = fake.calls(seconds=0.2)
+        calls = fake.calls(seconds=1.0)
         found = await asyncio.gather(*(said(calls, str(n)) for n in range(limits.AT_ONCE + 3)))
         assert fake.most == limits.AT_ONCE
         assert found.count("đang bận") + found.count("đang nghỉ") == 3

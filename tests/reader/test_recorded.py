@@ -28,6 +28,7 @@ def test_each_prompt_of_the_recorded_questions_has_its_reply(name: Path) -> None
     assert not made.missing, "the prompt is another than it was: it needs new replies (tests/reader/recorded/README.md)"
 
 
+@pytest.mark.soak
 def test_prompts_are_written_round_by_round_and_kept_with_their_replies_word_for_word(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text("".join(f"{json.dumps(row | {'answerable': True, 'facts': ['SECRET']})}\n" for row in TALK))
