@@ -79,8 +79,9 @@ class EvidencePart(OnBoard):
         small = [file for file in message.files if file.size <= LARGEST]
         kept = [self._store.files.add(file, message.account, message.at, message.source) for file in small]
         places = [place for task in tasks if (place := self._begun(message, person, task))]
-        self._attach(places, kept, message.source)
+        left = self._attach(places, kept, message.source)
         outcome = self._shown(message, places[0][0]) if places and kept else Outcome()
+        _say_left(message, outcome, left)
         outcome.out[:0] = [say(message, words.too_large(f.name)) for f in message.files if f.size > LARGEST]
         if first and kept and places:
             outcome.out.append(say(message, words.NOTHING_RESTRICTED))
@@ -100,17 +101,17 @@ class EvidencePart(OnBoard):
             told = self._drafting.take(message, self._context.plan(), reading)
             places = self._places_of(message)
             self._store.drafts.detach(message.source)  # what came before its album's words may lie elsewhere
-            self._attach(places, kept, message.source)
-            return told if not places else self._shown(message, places[0][0], told)
+            left = self._attach(places, kept, message.source)
+            return _say_left(message, self._shown(message, places[0][0], told) if places else told, left)
         again = self._store.drafts.files_by_source(message.source)
         if again:
-            self._attach(((self._store.drafts.get(d), t) for d, t in again), kept, message.source)
-            return Outcome()
+            left = self._attach(((self._store.drafts.get(d), t) for d, t in again), kept, message.source)
+            return _say_left(message, Outcome(), left)
         place = self._meant(message, person)
         if place is None:
             return self._ask(message, person, kept)
-        self._attach([place], kept, message.source)
-        return self._shown(message, place[0])
+        left = self._attach([place], kept, message.source)
+        return _say_left(message, self._shown(message, place[0]), left)
 
     def _reading(self, message: Message) -> Reading | None:
         """The caption as a report."""
@@ -161,12 +162,20 @@ class EvidencePart(OnBoard):
         draft = self._drafting.put(message, plan, person, fitting[0], TaskEntry(task, Entry(), ""))
         return (draft, task) if draft else None
 
-    def _attach(self, places: Iterable[tuple[Draft | None, int]], kept: list[int], source: str) -> None:
+    def _attach(self, places: Iterable[tuple[Draft | None, int]], kept: list[int], source: str) -> dict[int, int]:
+        """Put files to tasks; how many found no place at which task."""
+        left: dict[int, int] = {}
         for draft, task in places:
             told = draft.entry(task) if draft else None
             if draft and told:
-                for file in kept[: MOST - len(told.files)]:
+                there = {file.id for file in told.files}
+                new = [file for file in kept if file not in there]
+                free = MOST - len(told.files)
+                for file in new[:free]:
                     self._store.drafts.attach(draft.id, task, file, source)
+                if len(new) > free:
+                    left[task] = len(new) - free
+        return left
 
     def _shown(self, message: Message, draft: Draft, told: Outcome | None = None) -> Outcome:
         """The draft with its files; in the place of the screen that the words alone have led to."""
@@ -189,5 +198,11 @@ class EvidencePart(OnBoard):
         draft = guard.found(draft if draft and draft.state == "open" and draft.entry(number(arguments[1])) else None)
         first, _, last = arguments[2].partition("-")
         kept = self._store.files.of_account(press.account, number(first), number(last))
-        self._attach([(draft, number(arguments[1]))], kept, press.key)
-        return Outcome([self._board.screen(press, draft, replace=True)])
+        left = self._attach([(draft, number(arguments[1]))], kept, press.key)
+        return _say_left(press, Outcome([self._board.screen(press, draft, replace=True)]), left)
+
+
+def _say_left(to: Message | Press, outcome: Outcome, left: dict[int, int]) -> Outcome:
+    """Say which task has no place for how many of the files."""
+    outcome.out[:0] = [say(to, words.no_more(task, count, MOST)) for task, count in left.items()]
+    return outcome

@@ -14,6 +14,14 @@ def too_large(name: str) -> str:
     return f"Tệp «{name}» lớn hơn 20 MB nên chưa nhận được. Anh/chị chia nhỏ hoặc nén tệp rồi gửi lại."
 
 
+def no_more(task: int, count: int, most: int) -> str:
+    """A task in a draft has as many files as it may have."""
+    return (
+        f"Nhiệm vụ {task} đã đủ {most} tệp: {count} tệp vừa gửi chưa được kèm. "
+        "Anh/chị gộp hoặc nén các tệp rồi gửi lại."
+    )
+
+
 def lost(name: str) -> str:
     """A file's content could not be fetched."""
     return f"Chưa tải được tệp «{name}» từ Telegram. Anh/chị gửi lại tệp này."

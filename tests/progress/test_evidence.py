@@ -85,6 +85,17 @@ def test_too_large_a_file_is_refused_with_the_limit(office: Office) -> None:
     assert office.store.files.waiting() == []
 
 
+def test_a_file_for_which_a_task_has_no_place_is_named(office: Office) -> None:
+    """A task has twenty files at most; who sends one more hears that it is not kept with the report."""
+    office.say(LAN, STORY)
+    for number in range(20):
+        assert not any("chưa được kèm" in said.text for said in office.send_file(LAN, f"{number}.pdf"))
+    told = office.send_file(LAN, "mot-nua.pdf")
+    assert "đã đủ 20 tệp: 1 tệp vừa gửi chưa được kèm" in told[0].text
+    office.say(LAN, "gửi")
+    assert names(office) == [f"{number}.pdf" for number in range(20)]
+
+
 def test_a_revision_keeps_the_files(office: Office) -> None:
     draft, _ = office.send_file(LAN, "a.pdf", STORY)
     (receipt,) = office.press(LAN, "Gửi", draft)
