@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from playground.client import Control
 from playground.people import OFFICE
 from playground.server import running_server
@@ -34,6 +36,7 @@ def test_a_large_export_is_answered_at_once_and_sent_when_it_is_made(tmp_path: P
         control.close()
 
 
+@pytest.mark.soak
 def test_a_crowd_is_reminded_as_another_process_says(tmp_path: Path) -> None:
     made = Ministry(tmp_path, Size(0, (2019, 3), "2019-12-16T09:00:00", people=320))
     made.db.execute("update people set account = ? where account = ?", (OFFICE, CLERK))

@@ -174,6 +174,7 @@ def test_an_answer_about_ones_task_has_a_button_to_report(ministry: Ministry) ->
     assert "Cập nhật" not in [b["text"] for row in theirs["buttons"] for b in row]
 
 
+@pytest.mark.soak
 def test_two_hundred_hostile_messages_change_nothing_but_themselves(ministry: Ministry) -> None:
     """Each is answered, none leaves a trace in the ledger or an exception in the log, and the bot goes on."""
     if ministry.mode == "webhook":

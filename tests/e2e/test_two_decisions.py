@@ -93,6 +93,7 @@ def run(program: Path, *line: str, **more: str) -> subprocess.CompletedProcess[s
     )  # fmt: skip
 
 
+@pytest.mark.soak
 def test_a_command_that_needs_one_decision_has_it_named(program: Path) -> None:
     message = json.dumps({"id": 1, "unit": "Văn phòng Bộ", "text": "nv 3: đang thực hiện 40%"})
     when = ("--now", "2022-09-12T08:00")
@@ -106,6 +107,7 @@ def test_a_command_that_needs_one_decision_has_it_named(program: Path) -> None:
     assert (unknown.returncode, "Không phục vụ quyết định 1/QĐ-X" in unknown.stderr) == (2, True)
 
 
+@pytest.mark.soak
 def test_reminders_of_one_decision(program: Path, two: BotProcess, home: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(home / "bot.sqlite3")) as db, closing(sqlite3.connect(tmp_path / "b.sqlite3")) as own:
         db.backup(own)
