@@ -23,13 +23,17 @@ FLOORS = {
     "questions": {"grounded": 0.959, "refused": 0.99, "wrong": 0.012},
     "dialogues": {"grounded": 0.965, "refused": 0.95, "wrong": 0.015},
     "dates": {"grounded": 0.98, "refused": 0.95, "wrong": 0.02},
-    # tools.train.STRANGERS: no rule was written for them before they were scored. Run by `make soak`.
+    # tools.train.STRANGERS: no rule was written for them before they were scored. Run by `make soak`, as all
+    # questions are.
     "new questions": {"grounded": 0.79, "refused": 0.98, "wrong": 0.07},
     "new dialogues": {"grounded": 0.83, "refused": 0.9, "wrong": 0.09},
     "new dates": {"grounded": 0.93, "refused": 0.95, "wrong": 0.06},
 }
 NEW = STRANGERS
-KINDS = [pytest.param(k, marks=[pytest.mark.soak] if k.startswith("new") else []) for k in sorted(FLOORS)]
+KINDS = [
+    pytest.param(k, marks=[pytest.mark.soak] if k.endswith("questions") or k.startswith("new") else [])
+    for k in sorted(FLOORS)
+]
 
 
 def kind_of(path: Path) -> str:

@@ -162,7 +162,9 @@ def test_near_words_come_with_the_cost_of_the_slip_the_likeliest_first() -> None
     assert not slips.near("nhiwn", 1)
 
 
-@pytest.mark.parametrize("variant", sorted(VARIANTS))
+@pytest.mark.parametrize(
+    "variant", [pytest.param(name, marks=[pytest.mark.soak] if n else []) for n, name in enumerate(sorted(VARIANTS))]
+)
 def test_mistyped_questions_are_answered_like_well_typed_ones(
     library: Library, when: Callable[[str], datetime], variant: str
 ) -> None:

@@ -17,7 +17,7 @@ from kb.model import Document
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = dt.datetime(2019, 9, 16, 9, 0, tzinfo=ZONE)
-QUIET = settings(max_examples=200, derandomize=True, deadline=None, database=None)
+QUIET = settings(max_examples=120, derandomize=True, deadline=None, database=None)
 LONGEST_TOKEN = 56
 COUNT_OR_DATE = re.compile(r"\d{1,4}( ngày)?|\d{1,2}/\d{1,2}(/\d{4})?")
 
