@@ -70,7 +70,7 @@ DECLINED = "state = 'parked' and reason = 'declined'"
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (120, "{} đơn vị nào chủ trì nv 13?"),
+        pytest.param(120, "{} đơn vị nào chủ trì nv 13?", marks=pytest.mark.soak),
         pytest.param(60, "{} " + "đã họp với " * 360, marks=pytest.mark.soak),  # a quarter of a minute
     ],
 )
