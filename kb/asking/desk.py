@@ -68,7 +68,7 @@ class Desk:
         self._index_plan()
         text = " ".join(p.text for p in document.passages)
         self.codes = {fold(code) for code in _CODE.findall(text)}
-        self.dated = _dates_of_codes(document)
+        self.dated = dates_of_codes(document)
         self.own_words = {*folded_words(document.header.signer), *folded_words(document.header.place)}
         self.periods = frozenset(f"{a}-{b}" for a, b in _YEARS.findall(text))
         told = [(u, tuple(self.listener.plain_words(u.question))) for u in self.lexicon.utterances]
@@ -270,7 +270,7 @@ def _aims(text: str) -> Iterator[str]:
             yield before
 
 
-def _dates_of_codes(document: Document) -> dict[str, tuple[str, tuple[str, ...]]]:
+def dates_of_codes(document: Document) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Other documents that the text names with their date: folded code → the day (d/m/yyyy), and where it stands."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for passage in document.passages:

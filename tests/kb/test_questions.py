@@ -7,6 +7,7 @@ import pytest
 
 from kb.answering.assistant import Assistant
 from kb.answering.reply import STALE_AFTER, Reply, Talk
+from kb.model import Document
 
 ALL_UNITS_LEAD = ["1", "2", "5", "7", "9", "10", "16", "21"]
 TTCNTT_LEADS = ["6", "8", "12", "13", "14", "15", "18", "19", "23", "25"]
@@ -115,6 +116,11 @@ ANSWERED = [
     ("qd nay ky ngay nao", ["28/3/2019"], "QD.ngay"),
     ("Ai ký Quyết định này?", ["Chu Ngọc Anh"], "KY"),
     ("Kế hoạch này thực hiện nghị quyết nào?", ["Nghị quyết số 17/NQ-CP"], "QD.ten"),
+    # the day asked after it is that document's; "quyết định này" names the decision again
+    ("thực hiện nghị quyết nào ngày nào", ["Nghị quyết số 17/NQ-CP", "7/3/2019"], "QD.ten"),
+    ("kế hoạch này thực hiện nghị quyết nào của Chính phủ, ký hôm nào", ["Nghị quyết số 17/NQ-CP", "7/3/2019"], "D.1"),
+    ("thực hiện nghị quyết nào, còn quyết định này ký ngày nào", ["Nghị quyết số 17/NQ-CP", "28/3/2019"], "QD.ngay"),
+    ("SỐ HIỆU QUYẾT ĐỊNH LÀ BAO NHIÊU", ["676/QĐ-BKHCN"], "QD.so"),
     # abbreviations
     ("BCĐCPĐT là gì?", ["Ban Chỉ đạo xây dựng Chính phủ điện tử"], "PL.24"),
     ("vpcttđ là đơn vị nào", ["Văn phòng các Chương trình trọng điểm cấp nhà nước"], "PL.22"),
@@ -281,6 +287,16 @@ def test_a_question_is_answered_with_its_facts_and_its_place(
     reply, _ = assistant.ask(question, Talk(), when("2019-05-10"))
     assert (reply.kind, list(reply.facts)) == ("answer", facts), reply.text
     assert cited in reply.citations
+
+
+@pytest.mark.parametrize(("question", "section"), [("tổ chức thực hiện", "IV"), ("mục đích yêu cầu", "I")])
+def test_a_heading_alone_is_answered_with_all_that_stands_under_it(
+    assistant: Assistant, document: Document, when: When, question: str, section: str
+) -> None:
+    reply, _ = assistant.ask(question, Talk(), when("2019-05-10"))
+    parts = document.children(section)
+    assert (reply.kind, reply.citations) == ("answer", tuple(part.address for part in parts))
+    assert all(part.text[:60] in reply.text for part in parts), reply.text
 
 
 @pytest.mark.parametrize("question", REFUSED)

@@ -239,7 +239,7 @@ def _asked_on(case: Case) -> Iterator[Proposal]:
         said = [phrase for phrase in phrases if case.says(phrase)]
         here = {place for phrase in said for place in case.places_of(phrase)} | case.places(*HEARD)
         if said and sum(w for p, w in enumerate(case.weights) if p not in here) <= MOST_OF_FOLLOW_UP:
-            yield Proposal(1.0, Query("about", aspects=(name,)), 1.0)
+            yield Proposal(1.0, Query("about", aspects=tuple(_with_its_day(case, [name], {}))), 1.0)
             return
 
 
@@ -300,7 +300,7 @@ def _asked(case: Case) -> Iterator[Proposal]:
     if (stated or {"columns", "kept"} & set(names)) and not case.spotted.codes:
         covered = max(covered, STATED)  # a wrong day or a wrong rule is told from what is right
     said = {"in_force": "effective", "implements_date": "date"}
-    longest = max(len(hits[said.get(name, name)]) for name in names)
+    longest = max(len(hits.get(said.get(name, name), ())) for name in names)
     bonus = ABOUT_THIS if thing or len(case.words) <= 5 else 0.0
     bonus += LONG_PHRASE if longest >= 3 else 0.0
     yield Proposal(covered + bonus, Query("about", aspects=names), covered)
@@ -349,6 +349,20 @@ def _other_asked_of(case: Case, names: tuple[str, ...], hits: dict[str, set[int]
     return None
 
 
+def _with_its_day(case: Case, names: list[str], hits: dict[str, set[int]]) -> list[str]:
+    """The day that is asked after the resolution that is carried out is the resolution's, not the decision's own."""
+    last = case.state.query
+    if last and last.aspects == ("implements",) and not case.has("self"):
+        return ["implements_date" if name == "date" else name for name in names]
+    if "implements" not in names:
+        return names
+    ends = max(hits["implements"])
+    if "date" in names and min(hits["date"]) > ends:
+        return ["implements_date" if name == "date" else name for name in names]
+    asked = any(place > ends for phrase in _DAY_ASKED for place in case.places_of(phrase))
+    return [*names, "implements_date"] if asked and "date" not in names else names
+
+
 def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
     """The things asked: those whose phrases are not all part of a longer phrase of another."""
     names = [n for n in hits if not any(n != m and hits[n] < hits[m] for m in hits)]
@@ -362,8 +376,7 @@ def _chosen(case: Case, hits: dict[str, set[int]]) -> tuple[str, ...]:
         names.remove("date")
     if "effective" in names and not case.says(*_DAY_ASKED):
         names = ["in_force" if n == "effective" else n for n in names]
-    if {"implements", "date"} <= {*names} and min(hits["date"]) > max(hits["implements"]):
-        names[names.index("date")] = "implements_date"  # "thực hiện nghị quyết nào, ngày nào"
+    names = _with_its_day(case, names, hits)
     if "office" in names and "signer" in names:
         names.remove("signer")
     if "issuer" in names and "signer" in names:

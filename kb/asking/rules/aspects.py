@@ -41,7 +41,7 @@ _MAY_BEGIN = re.compile(
 # "có làm tiếp sau 2020 không hay dừng", "có kéo qua năm 2021 nữa không"
 _GOES_ON = re.compile(
     r" co(?: con| phai)? (?:lam|keo|chay|trien khai|thuc hien|keo dai|tiep tuc)(?: tiep| dai| tiep tuc)*"
-    r" (?:sau|qua|sang|den|toi|het)(?: nam| giai doan)? (?:\d{4}|<p>)(?: \S+){0,3}? (?:khong|hong|hay|chua)(?= )"
+    r" (?:sau|qua|sang|den|toi|het)(?: nam| giai doan)? \d{4}(?:-\d{4})?(?: \S+){0,3}? (?:khong|hong|hay|chua)(?= )"
 )
 _LEAD_ASKED = re.compile(
     r" (?:ai|nao|gi)(?: (?:se|phai|duoc giao|giu vai tro|dung|lam|dung ra|la don vi|la co quan|dong)){0,2}"

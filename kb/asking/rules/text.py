@@ -10,6 +10,7 @@ from kb.asking.case import Case
 from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import ASPECTS, goes_on
 from kb.asking.rules.periods import target_periods
+from kb.executor.makers.text import HEADINGS
 from nlu.phrases import ways
 from nlu.retrieval import Match
 
@@ -54,8 +55,10 @@ def by_text(case: Case) -> Iterator[Proposal]:
     told = _asks_whether(case) and str(best.key)[0] in "IVXP"
     covered += WHETHER if told else 0.0
     place = case.says(*_PLACE_ASKED) and not told and not case.says("nguyen van")
+    best_one = case.document.by_address[str(best.key)]
+    heads = best_one.kind in HEADINGS and bool(case.document.children(best_one.address))
     query = Query(
-        "place" if place else "text",
+        "place" if place else "passage" if heads else "text",
         addresses=_linked(case, best, matches),
         words=case.topic_words(weights),
         holds=case.code_noun if coded else None,

@@ -62,7 +62,6 @@ STRUCTURE = frozenset(
         "full",
         "all",
         "output",
-        "pls",
         "show",
         "giup",
         "giu",

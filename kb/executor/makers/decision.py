@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kb.asking.desk import Desk
+from kb.asking.desk import Desk, dates_of_codes
 from kb.asking.query import COUNT
 from kb.executor.made import Answer
 from kb.model import Document, Passage
@@ -27,12 +27,9 @@ _PROPOSED = "đề nghị của"
 def about(made: Answer, desk: Desk) -> None:
     """What the decision says of itself on the aspects asked."""
     for aspect in made.query.aspects:
-        facts, citations = about_facts(aspect, desk.document) if aspect in _ABOUT else ([], [])
+        facts, citations = about_facts(aspect, desk.document)
         if aspect == "grounds" and made.query.holds:
             facts, citations = codes_of_grounds(desk.document, made.query.holds)
-        if aspect == "implements_date":
-            day, places = desk.dated.get(desk.document.header.implements or "", ("", ()))
-            facts, citations = [day] if day else [], list(places[:3])
         if made.query.name == COUNT:
             facts = [str(len(facts))]
         if made.query.name in desk.document.labels:
@@ -116,6 +113,13 @@ def _implements(document: Document) -> Found:
     return [named[0] if named else number] if number else [], ["QD.ten", "D.1"]
 
 
+def _implements_date(document: Document) -> Found:
+    """The day of the document that is carried out, where the text names it with one."""
+    code = fold(document.header.implements or "")
+    day, addresses = dates_of_codes(document).get(code, ("", ()))
+    return [day] if day else [], list(addresses[:3])
+
+
 def _executors(document: Document) -> Found:
     duty = next((d for d in document.duties if "chịu trách nhiệm thi hành" in d.text), None)
     if duty is None:
@@ -182,6 +186,7 @@ _ABOUT: dict[str, Callable[[Document], Found]] = {
     "issuer": lambda d: ([d.header.issuer], ["QD.coquan"]),
     "title": lambda d: ([d.header.title], ["QD.ten"]),
     "implements": _implements,
+    "implements_date": _implements_date,
     "proposer": _proposer,
     "executors": _executors,
     "articles": _articles,

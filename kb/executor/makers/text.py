@@ -13,7 +13,7 @@ from nlu.lexicon import folded_words
 
 MOST_PARTS = 4  # of a heading, which are cited each; else it is cited as a whole
 AS_MUCH = 0.92  # of the likeness of the whole text: a clause that has this much says it
-_HEADINGS = ("section", "point", "letter")
+HEADINGS = ("section", "point", "letter")
 
 
 def passage(made: Answer, desk: Desk) -> None:
@@ -29,7 +29,7 @@ def passage(made: Answer, desk: Desk) -> None:
             made.passages += parts
         elif "title" in made.query.aspects:
             made.facts.append(own.text)
-        elif below and own.kind in _HEADINGS:
+        elif below and own.kind in HEADINGS:
             directly = document.children(own.address)
             made.facts += [p.text for p in directly]
             made.passages += below
@@ -45,10 +45,7 @@ def text(made: Answer, desk: Desk) -> None:
     made.citations = list(made.query.addresses)
     best = made.passages[0]
     task = next((t for t in desk.document.tasks if t.address == best.address), None)
-    if best.kind in _HEADINGS and desk.document.children(best.address):
-        made.citations = []
-        passage(made, desk)
-    elif task:
+    if task:
         made.tasks = [task]
         made.facts = [_best_cell(task, made.query, desk)]
         made.citations += task.links
