@@ -7,6 +7,8 @@ import pytest
 
 from kb.answering.assistant import Assistant
 from kb.answering.reply import STALE_AFTER, Reply, Talk
+from kb.asking.query import Query
+from kb.asking.rules.about import ABOUT
 from kb.model import Document
 
 ALL_UNITS_LEAD = ["1", "2", "5", "7", "9", "10", "16", "21"]
@@ -437,3 +439,10 @@ def test_a_doubtful_unit_is_shown_as_written_with_its_likely_reading(assistant: 
     reply, _ = assistant.ask("nhiệm vụ 11 ai chủ trì?", Talk(), when("2019-05-10"))
     assert reply.facts == ("Tổng cục ĐDC",)
     assert "Tổng cục TĐC" in reply.text or "Tổng cục Tiêu chuẩn Đo lường Chất lượng" in reply.text
+
+
+@pytest.mark.parametrize("aspect", [*ABOUT, "implements_date", "in_force", "outside"])
+def test_what_can_be_asked_of_the_decision_has_words(assistant: Assistant, when: When, aspect: str) -> None:
+    reply, _ = assistant.told(assistant.first, [Query("about", aspects=(aspect,))], Talk(), when("2019-05-10"))
+    assert (reply.kind == "answer") == bool(reply.facts), reply.text
+    assert not reply.facts or str(reply.facts[0])[:20] in reply.text.replace("**", ""), reply.text
