@@ -53,16 +53,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, mode: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(mode: str) -> Iterator[Playground]:
-    with running_server(token=TOKEN) as playground:
-        yield playground
-
-
-@pytest.fixture(scope="module")
-def control(server: Playground) -> Iterator[Control]:
-    hands = Control(server.url)
-    yield hands
-    hands.close()
+def now() -> None:
+    """The real clock."""
 
 
 @pytest.fixture(scope="module")

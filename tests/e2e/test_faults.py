@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from playground.client import Control
-from playground.server import Playground, running_server
+from playground.server import Playground
 from tests.e2e.driver import REPORTER, TOKEN, VISITOR, BotProcess, command, until
 from tests.e2e.kills import SECRET, free_port, settings_for
 
@@ -34,21 +34,8 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bot")
-
-
-@pytest.fixture(scope="module")
-def server(home: Path) -> Iterator[Playground]:
-    with running_server(token=TOKEN) as playground:
-        yield playground
-
-
-@pytest.fixture(scope="module")
-def control(server: Playground) -> Iterator[Control]:
-    hands = Control(server.url)
-    yield hands
-    hands.close()
+def now() -> None:
+    """The real clock."""
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from playground.client import Control
 from playground.people import ADMIN, OFFICE
-from playground.server import Playground, running_server
+from playground.server import Playground
 from tests.e2e.driver import GROUP, REPORTER, ROOT, TOKEN, VISITOR, BotProcess, command, environment, until
 from tests.e2e.kills import free_port, settings_for
 from tests.e2e.test_disk_faults import let_in
@@ -29,16 +29,8 @@ SECONDS = "4"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Playground]:
-    with running_server(token=TOKEN) as playground:
-        yield playground
-
-
-@pytest.fixture(scope="module")
-def control(server: Playground) -> Iterator[Control]:
-    hands = Control(server.url)
-    yield hands
-    hands.close()
+def now() -> None:
+    """The real clock."""
 
 
 @pytest.fixture(scope="module")
