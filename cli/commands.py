@@ -76,6 +76,8 @@ def run_bot(options: argparse.Namespace) -> None:
 
     with _refusing(playground_runner.TrialError), playground_runner.playground(settings, options.port) as beside:
         page = f"{beside.telegram_api_url}/"
+        if options.demo:
+            playground_runner.begin_in_the_plan(beside, _library(settings).documents[0])
         _serve(beside, playground_runner.movable_clock(beside), demo=options.demo, opens=page)
 
 

@@ -9,13 +9,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from cli.arguments import NOT_ALLOWED
 from clock import Clock, ClockError, file_clock, system_clock
 from settings import Settings
+
+if TYPE_CHECKING:
+    from kb.model import Document
 
 ROOT = Path(__file__).resolve().parents[1]
 TICK = 2.0
@@ -110,3 +114,21 @@ def movable_clock(settings: Settings) -> Clock:
             return system_clock()
 
     return now
+
+
+def begin_in_the_plan(settings: Settings, document: Document) -> None:
+    """Where the plan is over by today, begin in the week in which its first report was due; the page moves on from it.
+
+    A clock that was moved before stays as it is.
+    """
+    from kb.calendar import next_due, reporting_period
+
+    now, path = movable_clock(settings)(), settings.bot_clock_file
+    ends = [period.end for task in document.tasks for period in task.periods if period.end]
+    rule = document.reporting
+    if path is None or path.exists() or rule is None or not ends or now.date() <= max(ends):
+        return
+    due = reporting_period(rule, *next_due(rule, document.header.date)).due
+    begins = datetime.combine(due - timedelta(days=due.weekday()), time(9), now.tzinfo)
+    path.write_text(f"{begins.isoformat()}\n", encoding="utf-8")
+    print(f"Kế hoạch đã hết thời hạn nên giờ của sân thử bắt đầu từ {begins:%d/%m/%Y}; đổi bằng «Đặt giờ».", flush=True)

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import heapq
 import json
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from nlu.lexicon import folded_words
+from nlu.recall import Wordings, wordings
 
 NEAREST = 12
 COMMON = 0.06
-"""Share of the utterances from which a word or a pair of words tells nothing."""
+LEAST_COMMON = 5.0
+"""Share of the utterances, or their number where they are few, from which a word or a pair of words tells nothing."""
 
 _DIGITS = re.compile(r"\d+")  # utterances that differ in numbers alone show the same
-
-Feature = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,9 +38,7 @@ class Examples:
     decision: str = ""
     rows: list[Example] = field(default_factory=list)
     _forms: list[str] = field(default_factory=list)
-    _size: list[float] = field(default_factory=list)
-    _rarity: dict[Feature, float] = field(default_factory=dict)
-    _of: dict[Feature, list[int]] = field(default_factory=dict)
+    _index: Wordings = field(default_factory=Wordings)
 
     @classmethod
     def of(cls, rows: Iterable[Example], decision: str = "") -> Examples:
@@ -51,34 +46,18 @@ class Examples:
         found = cls(decision, list({(row.question, bool(row.talk)): row for row in reversed([*rows])}.values())[::-1])
         said = [folded_words(row.question) for row in found.rows]
         found._forms = [_DIGITS.sub("#", " ".join(words)) for words in said]
-        features = [_features(words) for words in said]
-        counts = Counter(f for own in features for f in own)
-        most = max(5.0, COMMON * len(found.rows))
-        found._rarity = {f: math.log(1 + len(features) / n) for f, n in counts.items() if n <= most}
-        for number, own in enumerate(features):
-            kept = [f for f in own if f in found._rarity]
-            found._size.append(math.sqrt(sum(found._rarity[f] ** 2 for f in kept)) or 1.0)
-            for one in kept:
-                found._of.setdefault(one, []).append(number)
+        found._index = Wordings.of(said, COMMON, LEAST_COMMON)
         return found
 
     def near(self, question: str, *, talk: bool, most: int = NEAREST) -> list[Example]:
         """The nearest examples, the nearest last; those that go on with a talk only where the question may."""
-        own = sorted(f for f in _features(folded_words(question)) if f in self._rarity)
-        scores: defaultdict[int, float] = defaultdict(float)
-        for one in own:
-            worth = self._rarity[one] ** 2
-            for number in self._of[one]:
-                scores[number] += worth
-        fitting = ((score / self._size[n], -n) for n, score in scores.items() if talk or not self.rows[n].talk)
+        own = sorted(f for f in wordings(folded_words(question)) if f in self._index.rarity)
+        scores = self._index.shared(own)
+        fitting = ((score / self._index.size[n], -n) for n, score in scores.items() if talk or not self.rows[n].talk)
         found: dict[str, Example] = {}
         for _, n in heapq.nlargest(most * 4, fitting):
             found.setdefault(self._forms[-n], self.rows[-n])
         return [*found.values()][:most][::-1]
-
-
-def _features(words: Sequence[str]) -> set[Feature]:
-    return {*((w,) for w in words), *pairwise(words)}
 
 
 def load_examples(path: Path, without: Collection[str] = ()) -> Examples:

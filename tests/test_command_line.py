@@ -1,8 +1,13 @@
 """A wrong command line is told in Vietnamese, with what is wrong and where the usage stands."""
 
+from pathlib import Path
+
 import pytest
 
 from cli import arguments, commands
+from cli.playground_runner import begin_in_the_plan
+from settings import Settings
+from tests.opened import project_library
 
 
 @pytest.mark.parametrize(
@@ -26,3 +31,17 @@ def test_a_wrong_command_line_is_told_in_vietnamese(line: str, told: str, capsys
     said = capsys.readouterr().err
     assert said.startswith(f"Lệnh chưa đúng: {told}")
     assert said.rstrip().endswith("--help")
+
+
+def test_a_demo_of_a_plan_that_is_over_begins_in_the_week_of_its_first_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A clock that somebody has moved stays as it is."""
+    clock, document = tmp_path / "clock", project_library().documents[0]
+    settings = Settings(bot_db=tmp_path / "bot.sqlite3", bot_clock_file=clock)
+    begin_in_the_plan(settings, document)
+    assert clock.read_text().startswith("2019-06-17T09:00:00")  # signed on 28/3/2019, first report due on 20/6/2019
+    assert "17/06/2019" in capsys.readouterr().out
+    clock.write_text("2021-03-01T08:00:00+07:00")
+    begin_in_the_plan(settings, document)
+    assert clock.read_text().startswith("2021-03-01")

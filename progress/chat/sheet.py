@@ -98,7 +98,11 @@ class Sheet(OnBoard):
             return Outcome([say(to, words.NO_PERIOD)])
         self._store.dialogs.begin(to.account, "sheet", {"draft": draft.id}, to.at)
         lines = self.lines(plan, draft, period)
+        owed = {line.duty.task.number for line in lines if line.shown}
+        more = [one for one in self._board.shown(plan, draft) if one.told.kind != "lead" or one.told.task not in owed]
         text = words.sheet(plan, draft.unit, period, lines, to.at.date(), just=just, opened=opened)
+        if more:
+            text += f"\n\n{words.beside(plan, period, more)}"
         if unread:
             text += f"\n\n{words.not_understood(unread)}"
         buttons = self._buttons(draft, lines, opened=opened)

@@ -220,6 +220,12 @@ def sheet(
     return "\n\n".join(parts)
 
 
+def beside(plan: Plan, period: Period, shown: Sequence[Shown]) -> str:
+    """What a draft holds that is no part of the sheet: a contribution, another period, what is not owed."""
+    head = strong("Mới nhập, chưa gửi, ngoài việc phải báo cáo kỳ này")
+    return "\n".join([f"{head}:", *(_in_a_line(plan, item, period) for item in shown)])
+
+
 def _example(left: Sequence[Line], never: Sequence[Line]) -> str:
     """How to tell it all in one message, with words that work here."""
     rest = "các việc còn lại đang thực hiện, khoảng 20%" if never else "còn lại không phát sinh"

@@ -127,6 +127,8 @@ def period_label(period: Period) -> str:
 def missing_units(count: int, units: int, period: Period, of_task: str = "") -> str:
     """How many units have not sent all, in one line."""
     about = f" về {of_task}" if of_task else ""
+    if not units:
+        return strong(f"Không đơn vị nào phải báo cáo {quarter(period)}{about}.")
     if not count:
         return strong(f"Cả {units} đơn vị đã gửi báo cáo {quarter(period)}{about}.")
     return strong(f"{count}/{units} đơn vị chưa gửi đủ báo cáo {quarter(period)}{about}.")
@@ -135,6 +137,8 @@ def missing_units(count: int, units: int, period: Period, of_task: str = "") -> 
 def sent_units(count: int, units: int, period: Period, of_task: str = "") -> str:
     """How many units have sent something, in one line."""
     about = f" về {of_task}" if of_task else ""
+    if not units:
+        return strong(f"Không đơn vị nào phải báo cáo {quarter(period)}{about}.")
     return strong(f"{count}/{units} đơn vị đã gửi báo cáo {quarter(period)}{about}.")
 
 

@@ -9,6 +9,7 @@ import pytest
 from progress.chat.admin_pages import document_code
 from progress.duties import phase_before
 from tests.ministry import Ministry, Size
+from tests.progress.driver import LAN, TRANG, Office
 from tests.progress.looking_world import World
 
 OVER = "quá thời gian hoàn thành 2019-2020"
@@ -101,3 +102,15 @@ def test_the_upgrade_writes_down_what_rows_spoke_of_and_loses_none(tmp_path: Pat
     for change in ("update report_phases set phase = ''", "delete from report_phases"):
         with pytest.raises(sqlite3.IntegrityError, match="stays"):
             made.db.execute(change)
+
+
+def test_where_the_plan_is_over_nobody_owes_and_what_is_told_all_the_same_is_shown(tmp_path: Path) -> None:
+    """Nothing that was sent is held unseen under "Gửi", and no units are not "all units"."""
+    office = Office(tmp_path, "2026-12-01T09:00:00").staff()
+    assert "không có nhiệm vụ phải báo cáo" in office.say(LAN, "/baocao")[0].text
+    for words in ("nv 13 60%, đã tập huấn cho cán bộ", "nv 12 hoàn thành, đã nghiệm thu"):
+        told = office.say(LAN, words)[-1].text
+    assert "13 –" in told
+    assert "60%" in told
+    assert "12 –" in told
+    assert "Không đơn vị nào phải báo cáo quý IV/2026" in office.say(TRANG, "đơn vị nào chưa báo cáo")[0].text
