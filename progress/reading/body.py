@@ -59,7 +59,9 @@ class _Clauses:
             if not end:
                 break
             start = self.body.past_marks(end, stop)
-        if start < stop:
+        if start < stop and self.body.cues.all_of(("polite",), tokens, start, stop):
+            self.body.pieces.append(Piece(None, start, stop))  # "nv 6 30% ok gửi nhé"
+        elif start < stop:
             self._content(start, stop)
 
     def _is_aside(self, start: int, stop: int) -> bool:

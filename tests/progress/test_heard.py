@@ -156,3 +156,17 @@ def test_a_part_that_is_not_read_changes_no_other_part(office: Office) -> None:
 def test_nought_percent_is_kept(office: Office) -> None:
     (draft,) = office.say(LAN, "nv 13 tạm dừng, mới 0%")
     assert "**0%**" in draft.text
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("nv 6 30% ok gửi nhé", None),
+        ("nv 6 30%, gửi luôn nhé", None),
+        ("nv 6 30%, dự thảo gửi đi lấy ý kiến", "dự thảo gửi đi lấy ý kiến"),
+        ("nv 6 đã gửi đi các đơn vị", "đã gửi đi các đơn vị"),
+    ],
+)
+def test_a_word_to_send_the_report_is_no_result(office: Office, text: str, result: str | None) -> None:
+    (answer,) = read(office, {"id": 1, "unit": "TTCNTT", "text": text})
+    assert [row["result"] for row in answer["rows"]] == [result]
