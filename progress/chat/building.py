@@ -15,7 +15,7 @@ from kb.executor.talk import states_facts
 from nlu.telling import Telling, load_telling
 from nlu.text import fold
 from progress.chat.board import Board
-from progress.chat.context import Context, Message
+from progress.chat.context import Context, Message, Outcome
 from progress.chat.drafting import Drafting
 from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
@@ -122,7 +122,11 @@ def build_service(
         is_deed=is_deed,
     )
     privacy = Privacy(context, (read.telling, asking.probability), hearing.hints)
-    return Service(board, parts, hearing, (reviewing, notices), people.inviting, drafting, privacy)
+
+    def edited(message: Message) -> Outcome | None:
+        return editing.edited(message) or drafting.edited(message)
+
+    return Service(board, parts, hearing, (reviewing, notices), people.inviting, edited, privacy)
 
 
 class ReportReader:

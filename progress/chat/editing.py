@@ -140,6 +140,20 @@ class Editing(OnBoard):
         self._store.dialogs.end(message.account)
         return self._put(message, draft, told, changed)
 
+    def edited(self, message: Message) -> Outcome | None:
+        """The message that told the content of a field was edited: the field has what it says now."""
+        draft = self._store.drafts.by_source(message.key)
+        told = next((t for t in draft.entries if t.is_from(message.key)), None) if draft else None
+        names = {f for one in told.words if one.source == message.key for f in one.fields} if told else set[str]()
+        field = next(iter(names - {"status", "nothing_new"}), None)
+        if draft is None or draft.state != "open" or told is None or field is None:
+            return None
+        changed = changed_field(told.entry, field, message.text, message.at.date())
+        if changed is None:
+            return Outcome([say(message, words.bad_field(field))])
+        self._store.drafts.put(draft.id, told.reset(message.key, changed), message.at)
+        return self._show(message, draft)
+
     def _told_more(self, message: Message, data: dict[str, Any]) -> Outcome | None:
         """More words for the draft on the screen; None for what is no report, a question above all."""
         draft = self._board.current(self._context.person(message.account), int(data["draft"]))

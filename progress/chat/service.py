@@ -11,7 +11,6 @@ from conversation.router import CERTAIN, Candidate, beside, route
 from progress.chat import guard
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, rows_of, say
-from progress.chat.drafting import Drafting
 from progress.chat.notices import Notices
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
@@ -71,7 +70,7 @@ class Service:
         hearing: Hearing,
         telling: tuple[Reviewing, Notices],
         inviting: Inviting,
-        drafting: Drafting,
+        edited: Callable[[Message], Outcome | None],
         privacy: Privacy,
     ) -> None:
         self.context = board.context
@@ -79,7 +78,7 @@ class Service:
         self.board = board
         self.reviewing, self.notices = telling
         self.inviting = inviting
-        self._drafting = drafting
+        self._edited = edited
         self._hearing = hearing
         self._commands: dict[str, Command] = {}
         self._verbs: dict[str, Verb] = {}
@@ -207,7 +206,7 @@ class Service:
             is_command and _command_of(message.text) in self._commands.keys() - HARMLESS
         ):
             return Outcome([say(message, words.EDITED if message.edited else words.FORWARDED)])
-        told = self._drafting.edited(message) if message.edited else self._in_dialog(message)
+        told = self._edited(message) if message.edited else self._in_dialog(message)
         return told or (self._command(message) if is_command else self._heard(message))
 
     def _in_dialog(self, message: Message) -> Outcome | None:

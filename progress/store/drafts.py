@@ -62,6 +62,10 @@ class DraftEntry:
         names = tuple(f.name for f in fields(Entry) if getattr(entry, f.name) != getattr(self.entry, f.name))
         return self._of((*self.words, Words(source, entry, names))) if names else self
 
+    def reset(self, source: str, entry: Entry) -> DraftEntry:
+        """The same where a message that has set some fields sets them to what they are in an entry."""
+        return self._of(tuple(replace(w, entry=entry) if w.source == source and w.fields else w for w in self.words))
+
     def _of(self, words: tuple[Words, ...]) -> DraftEntry:
         said = self.base
         for one in words:

@@ -140,6 +140,29 @@ def test_an_edit_of_the_message_changes_the_draft(office: Office, text: str) -> 
     assert sent(office)[13].entry.percent == 80
 
 
+@pytest.mark.parametrize(
+    ("field", "first", "then", "is_", "was"),
+    [
+        ("Kết quả", "đã họp ba lần", "đã họp bốn lần", "đã họp bốn lần", "ba lần"),
+        ("Khó khăn, vướng mắc", "thiếu máy", "thiếu người", "thiếu người", "thiếu máy"),
+        ("Tỷ lệ", "45", "54", "54%", "45%"),
+    ],
+)
+def test_an_edit_of_a_fields_new_content_sets_that_field(
+    office: Office, field: str, first: str, then: str, is_: str, was: str
+) -> None:
+    """What the field said before it was replaced does not come back."""
+    office.say(LAN, STORY)
+    office.press(LAN, "Sửa")
+    office.press(LAN, field)
+    office.say(LAN, first)
+    (draft,) = office.say(LAN, then, number=office.last_number, edited=True)
+    assert is_ in draft.text
+    assert was not in draft.text
+    assert ("đã thử nghiệm kết nối" in draft.text) == (field != "Kết quả")
+    assert ("vướng kinh phí" in draft.text) == (field in {"Tỷ lệ", "Kết quả"})
+
+
 def test_an_edit_after_sending_changes_nothing_and_says_so(office: Office) -> None:
     (draft,) = office.say(LAN, STORY)
     number = office.last_number
