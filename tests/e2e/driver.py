@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from playground.basics import Json
 from playground.client import Control
 from playground.people import GROUP, REPORTER, VISITOR
+from tests.e2e.forked import ForkedProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "676001:the-secret-half-of-the-token-42"
@@ -30,11 +32,14 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
 
 def command(home: Path, *arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     """Run a command of bot.py to its end."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "bot.py"), *arguments],
-        cwd=home, env=environment(home, **settings), input=stdin, check=False, capture_output=True, text=True,
-        timeout=30,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as place:
+        out, err = Path(place, "out"), Path(place, "err")
+        process = ForkedProcess([*arguments], home, environment(home, **settings), out, err, stdin)
+        try:
+            code = process.wait(30)
+        finally:
+            process.kill()
+        return subprocess.CompletedProcess([*arguments], code, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 def until(condition: Callable[[], object], seconds: float = WAIT, every: float = 0.02) -> bool:
@@ -48,21 +53,34 @@ def until(condition: Callable[[], object], seconds: float = WAIT, every: float =
 
 
 class BotProcess:
-    """`bot.py run` in a directory of its own; its log never holds the token, or `stop` fails the test."""
+    """`bot.py run` in a directory of its own; its log never holds the token, or `stop` fails the test.
 
-    def __init__(self, home: Path, *arguments: str, root: Path = ROOT, **settings: str) -> None:
+    `plain` starts it as a service manager would, by its interpreter; so does another program's `root`.
+    """
+
+    def __init__(self, home: Path, *arguments: str, root: Path = ROOT, plain: bool = False, **settings: str) -> None:
         self.home = home
+        self._forked = root == ROOT and not plain
         self._root = root
         self._arguments = arguments
         self._settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | ForkedProcess | None = None
 
     def start(self, ready: bool = True) -> "BotProcess":
         """Start it, and wait until it serves."""
-        with (self.home / "bot.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, str(self._root / "bot.py"), "run", *self._arguments],
-                cwd=self.home, env=environment(self.home, **self._settings), stdout=log, stderr=log,
+        arguments, env, path = (
+            ["run", *self._arguments],
+            environment(self.home, **self._settings),
+            self.home / "bot.log",
+        )
+        with path.open("ab") as log:
+            self._process = (
+                ForkedProcess(arguments, self.home, env, path, path)
+                if self._forked
+                else subprocess.Popen(
+                    [sys.executable, str(self._root / "bot.py"), *arguments],
+                    cwd=self.home, env=env, stdout=log, stderr=log,
+                )
             )  # fmt: skip
         if ready:
             count = self.log.count("Sẵn sàng")

@@ -95,9 +95,15 @@ class Questions:
 
     @staticmethod
     def _answered(control: Control, person: int) -> list[int]:
-        """Give the numbers of a person's messages that the bot's answer, in the order of the answers."""
+        """Give the numbers of a person's messages that the bot's answer, in the order of the answers.
+
+        A long answer's last piece points back as its first does: it follows it at once, with other words.
+        """
         said = control.get("messages", chat=person, limit=100_000)["messages"]
-        return [m["reply_to"]["message_id"] for m in said if m["from_bot"] and m.get("reply_to")]
+        answers = [m for m in said if m["from_bot"] and m.get("reply_to")]
+        places = [m["reply_to"]["message_id"] for m in answers]
+        texts = [m["text"] for m in answers]
+        return [place for n, place in enumerate(places) if n == 0 or place != places[n - 1] or texts[n] == texts[n - 1]]
 
 
 class Reports(Questions):

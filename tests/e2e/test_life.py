@@ -30,7 +30,7 @@ def port() -> int:
 @pytest.fixture
 def bot(tmp_path: Path, port: int) -> Iterator[BotProcess]:
     """A bot that is not started yet; its server is to be on `port`."""
-    process = BotProcess(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=f"http://127.0.0.1:{port}")
+    process = BotProcess(tmp_path, plain=True, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=f"http://127.0.0.1:{port}")
     yield process
     process.stop()
 
@@ -38,7 +38,7 @@ def bot(tmp_path: Path, port: int) -> Iterator[BotProcess]:
 @pytest.fixture
 def alone(tmp_path: Path, port: int) -> Iterator[BotProcess]:
     """A bot without a token, which is to bring its own playground."""
-    process = BotProcess(tmp_path, "--port", str(port))
+    process = BotProcess(tmp_path, "--port", str(port), plain=True)
     yield process
     process.stop()
 

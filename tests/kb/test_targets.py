@@ -66,6 +66,7 @@ TALKS: list[list[tuple[str, list[str]]]] = [
     ],
     [("ai ký quyết định này", ["Chu Ngọc Anh"]), ("thế còn ngày tháng", ["28/3/2019"])],
 ]
+LISTED = ["chỉ tiêu 2025", "chỉ tiêu 2025", "còn 2020", "giai đoạn sau thì sao"]
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,15 @@ def test_a_talk_carries_subject_and_period(
     for question, facts in turns:
         reply, talk = assistant.ask(question, talk, when(NOW))
         assert list(reply.facts) == list(facts), (question, reply.text)
+
+
+def test_all_targets_asked_for_again_or_for_another_period_are_listed(assistant: Assistant, when: When) -> None:
+    talk, told = Talk(), []
+    for question in LISTED:
+        reply, talk = assistant.ask(question, talk, when(NOW))
+        told.append(reply.text.partition("\n")[0])
+    later, earlier = (f"**Chỉ tiêu giai đoạn {period}**:" for period in ("2021-2025", "2019-2020"))
+    assert told == [later, later, earlier, later]
 
 
 def test_the_difference_of_two_periods_is_told(assistant: Assistant, when: When) -> None:

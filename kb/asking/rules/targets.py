@@ -151,14 +151,17 @@ def of_period(case: Case) -> Iterator[Proposal]:
     The targets of the periods, the share, the exception and the heading named, all of them or counted.
     """
     share, which = _share(case), case.says(*_OF_WHAT) and not case.says(*_IS_IT_SO)
-    if not (case.says(*_TARGETS) or (share and which)) or case.units or case.spotted.tasks:
+    periods, last = target_periods(case), _last_target(case)
+    listed = last is not None and last.aspects == ("all",)
+    goes_on = listed and bool(periods) and len(case.words) <= _BRIEF  # "còn 2020 thì sao"
+    if not (case.says(*_TARGETS) or (share and which) or goes_on) or case.units or case.spotted.tasks:
         return
-    frame, periods = _frame(case) | _share_places(case), target_periods(case)
+    frame = _frame(case) | _share_places(case)
     weights = [0.0 if p in frame else w for p, w in enumerate(case.topic((*HEARD, "which", "exist", "count")))]
     excepting = which and case.says(*_EXCEPT) and case.says(*_WHICH_TARGETS)
     if share and not which and sum(weights) >= LEAST_SUBJECT:
         return
-    if not share and not excepting and (case.says(*_ONE_SHARE) or _last_target(case)):
+    if not share and not excepting and (case.says(*_ONE_SHARE) or (last is not None and not listed)):
         return
     chosen = [n for n, t in enumerate(case.document.targets) if not periods or t.period in periods]
     if share:
