@@ -27,6 +27,8 @@ FLOOD = 5.0
 A_MOMENT = 0.5
 SLOW = 0.25
 """Seconds after which a call is so slow that others do not wait for it."""
+LATE = 0.02
+"""Seconds by which a timer may be late: by more, and it was the bot that was busy, so that an answer may lie unread."""
 LAST_CALLS = 2.5
 """Seconds that a stop leaves to the calls that are under way."""
 
@@ -207,20 +209,21 @@ class _Gate:
     async def turn(self) -> AsyncIterator[None]:
         """Wait for a turn of one's own."""
         await self._lock.acquire()
-        is_open = False
-
-        def open_it() -> None:
-            nonlocal is_open
-            if not is_open:
-                is_open = True
-                self._lock.release()
-
-        timer = asyncio.get_running_loop().call_later(SLOW, open_it)
+        opening = asyncio.create_task(self._open_when_slow())
         try:
             yield
         finally:
-            timer.cancel()
-            open_it()
+            if opening.cancel():  # it is not open yet
+                self._lock.release()
+
+    async def _open_when_slow(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + SLOW
+            await asyncio.sleep(SLOW)
+            if loop.time() - due <= LATE:
+                break
+        self._lock.release()
 
 
 class _Pace:

@@ -194,6 +194,7 @@ class Quarter(Reports):
         from tests.e2e.quarter import OFFICE, UNITS
         from tests.e2e.reminding import seed
 
+        self._home = home
         seats = [(person, f"Người {person}", unit, "reporter") for person, unit in zip(PEOPLE, UNITS, strict=False)]
         seed(home / "bot.sqlite3", [*seats, *((one, f"Người {one}", OFFICE, "office") for one in self.RECEIVERS)])
 
@@ -218,7 +219,10 @@ class Quarter(Reports):
             self._press(control, person, "Tiếp nhận")
 
     def at_rest(self, control: Control) -> bool:
-        return super().at_rest(control) and self._reminded(control).total() >= len(PEOPLE)
+        if not super().at_rest(control) or self._reminded(control).total() < len(PEOPLE):
+            return False
+        with closing(sqlite3.connect(self._home / "bot.sqlite3")) as db:
+            return db.execute("select count(*) from reminders where state = 'planned'").fetchone() == (0,)
 
     def faults(self, control: Control, home: Path, kills: int) -> list[str]:
         found = super().faults(control, home, kills)

@@ -90,6 +90,8 @@ class FakeTelegram(BaseRequest):
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        self.seconds = 0.0  # that a call takes
+        self.at_once = self.most_at_once = 0
         self._ids = iter(range(1000, 10_000))
 
     @property
@@ -103,7 +105,11 @@ class FakeTelegram(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data=None, *args: Any, **kwargs: Any
     ) -> tuple[int, bytes]:
-        await asyncio.sleep(0)  # as on a network, others have their turn meanwhile
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        for seconds in (self.seconds, *[0.0] * 5):  # as on a network, others have their turn meanwhile
+            await asyncio.sleep(seconds)
+        self.at_once -= 1
         name = url.rsplit("/", 1)[1]
         values = dict(request_data.parameters) if request_data else {}
         self.calls.append((name, values))

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import time
 from pathlib import Path
 from threading import Timer
 
@@ -207,6 +208,27 @@ def test_the_loop_sends_what_waits_at_the_start_and_what_comes_later() -> None:
 
     asyncio.run(live())
     assert texts(chat) == ["a", "b"]
+
+
+@pytest.mark.parametrize(("seconds", "busy", "at_once"), [(0.1, 0.4, 1), (0.4, 0.0, 2)])
+def test_nobody_waits_for_a_slow_call_and_a_busy_bot_leaves_one_in_doubt(
+    seconds: float, busy: float, at_once: int
+) -> None:
+    """A call that only seems slow, as the bot itself was busy, is waited for: a kill would double two answers."""
+    chat = Chat()
+    chat.telegram.seconds = seconds
+    put(chat, Outgoing(5, "a"), Outgoing(6, "b"))
+
+    async def live() -> None:
+        async with chat.app:
+            worker = chat.worker()
+            sending = asyncio.gather(worker.deliver(5), worker.deliver(6))
+            await asyncio.sleep(0.02)
+            time.sleep(busy)  # noqa: ASYNC251  # the loop is to be busy
+            await sending
+
+    asyncio.run(live())
+    assert (sorted(texts(chat)), chat.telegram.most_at_once) == (["a", "b"], at_once)
 
 
 def test_an_answer_in_the_outbox_keeps_the_assistants_buttons() -> None:
