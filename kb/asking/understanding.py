@@ -142,7 +142,8 @@ def _understood(desk: Desk, question: str, state: State, today: date) -> Underst
 _MENDING = re.compile(
     r" (?:(?:ua|a|oi|o|uh|um|u|oh|ok|oki|dong y|e|ay|thoi ke|thoi(?! (?:gian|han|ky|diem|nao))|khoan|roi|chet|da"
     r"|xin loi|sorry|thoi duoc|uh the|vang) )*"
-    r"(?:(?:i |y )?(?:(?:em|minh|toi|tui|t|chi|anh|chau|co|chu) )?(?:(?:go|noi|viet|hoi|ghi) )?(?:nham|lon)"
+    r"(?:(?:i |y )?(?:(?:em|minh|toi|tui|t|chi|anh|chau|co|chu|bac|o|ong|ba|di|cau) )?"
+    r"(?:(?:go|noi|viet|hoi|ghi) )?(?:nham|lon)"
     r"(?! (?:hon|nhat|lan) )(?: (?:so|roi|mat|viec))* )?"
     r"(?:(?:khong|hong|hok|ko)(?= (?:phoi hop|chu tri|han|san pham|ghi chu|\d+|nhiem vu|viec|y|i|quy|giai doan)\b) )?"
     r"(?:(?:chu )?(?:khong|hong|hok|chang) phai (?:cai |so |nhiem vu |viec )?\d+ (?:ma )?(?:la )?)?"
@@ -253,6 +254,8 @@ def _shown(desk: Desk, query: Query) -> Query | str:
     if query.kind == "task" and query.aspects == ("content",) and len(query.tasks) == 1:
         task = desk.document.by_number.get(query.tasks[0])
         return task.address if task else query
+    if query.kind == "task":
+        return replace(query, aspects=tuple(sorted(query.aspects)))
     return query
 
 

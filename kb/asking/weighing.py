@@ -20,6 +20,47 @@ ALIEN = "?"  # instead of the spelling of a syllable that is not the document's
 STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
 UNKNOWN_ORGANISATION = 4.0  # … or the first word of the name of an organisation that we do not know
 PURPOSE_SHARE = 0.2  # of its weight: a word that says what the asker needs the answer for
+_TELLS = frozenset(("doc", "ke", "ghi", "noi", "tra", "loi", "viet", "gon", "ngan", "neu"))
+_MANNER = _TELLS | frozenset(
+    (
+        "het",
+        "ra",
+        "ro",
+        "rang",
+        "luon",
+        "du",
+        "nhanh",
+        "tung",
+        "cai",
+        "so",
+        "thoi",
+        "giup",
+        "ho",
+        "gium",
+        "cho",
+        "em",
+        "toi",
+        "minh",
+        "chi",
+        "anh",
+        "sep",
+        "chau",
+        "tui",
+        "lai",
+        "day",
+        "nhe",
+        "nha",
+        "di",
+        "voi",
+        "a",
+        "ca",
+        "nhu",
+        "vay",
+        "full",
+    )
+)
+"""Words that tell how to answer ("đọc hết số ra cho em", "ngắn gọn"); some of the first stand among them."""
+LEAST_BEFORE_MANNER = 3
 _ASKERS = ("em", "toi", "minh", "anh", "chi", "chau", "ben", "phong", "con")
 _FOR_ASKER = [[*pair] for asker in _ASKERS for pair in (("de", asker), (asker, "can"))]
 _ASKING = {"ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%"}
@@ -40,7 +81,7 @@ def weigh(desk: Desk, heard: Heard, cues: Spans) -> list[float]:
         for place in cue_places(cues, (name,)):
             weights[place] = min(weights[place], most)
     _weigh_strangers(weights, desk, heard)
-    for place in _purpose(heard):
+    for place in (*_purpose(heard), *_manner(heard)):
         weights[place] *= PURPOSE_SHARE
     for name in DEMANDS:
         for start, end in cues.get(name, ()):
@@ -87,6 +128,16 @@ def _purpose(heard: Heard) -> range:
         if words[place : place + 2] in _FOR_ASKER and _ASKING.isdisjoint(words[place:]):
             return range(place, len(words))
     return range(0)
+
+
+def _manner(heard: Heard) -> range:
+    """The words at the end that say how the answer is to be told."""
+    words = heard.words
+    start = len(words)
+    while start > LEAST_BEFORE_MANNER and words[start - 1] in _MANNER:
+        start -= 1
+    told = next((p for p in range(start, len(words)) if words[p] in _TELLS), len(words))
+    return range(told, len(words))
 
 
 def _weigh_strangers(weights: list[float], desk: Desk, heard: Heard) -> None:

@@ -146,7 +146,8 @@ def about_decision(case: Case) -> Iterator[Proposal]:
     if told := _told_short(case):
         yield Proposal(SURE, Query("about", aspects=told), 1.0)
         return
-    if len(case.spotted.articles) == 1 and case.says("thi hanh") and case.has("who"):
+    articles = [f"D.{number}" for number in case.spotted.articles]
+    if len(articles) == 1 and articles[0] in case.document.by_address and case.says("thi hanh") and case.has("who"):
         yield Proposal(SURE, Query("about", aspects=("executors",)), 1.0)
     this = case.has("thing", "self") or sent or case.says("ban nay", "qd nay", "van ban nay")
     if case.says(*_SENT_TO) and this:

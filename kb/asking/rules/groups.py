@@ -15,6 +15,7 @@ HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitw
 OF_TASK = 0.2  # on top: the group of a task that the question names
 NAMED = 0.12  # on top: the question names the group, or asks for it
 THAT_GROUP = ways("nhom do | nhom nay | nhom ay")
+_PARTICLES = ("the", "con", "vay", "a", "thi", "sao", "rua")
 _WHICH = ways(
     "nhom chi | nhom nao | nhom may | nhom so may | nhom thu may | nhom gi | nhom so bao nhieu | nhom nhiem vu nao"
     " | nhom bao nhieu | thuoc nhom | nam nhom | xep vao nhom | nam trong nhom | nhom so nao | nhom la ma so may"
@@ -35,9 +36,10 @@ _ALL_GROUPS = ways(
 
 def which_group(case: Case) -> Iterator[Proposal]:
     """For "nhiệm vụ 13 thuộc nhóm nào", "an toàn thông tin nằm ở nhóm mấy"."""
-    if not case.says(*_WHICH) or case.spotted.groups:
+    alone = case.state.tasks and [w for w in case.words if w not in _PARTICLES] == ["nhom"]
+    if not (case.says(*_WHICH) or alone) or case.spotted.groups:
         return
-    tasks, _ = tasks_meant(case)
+    tasks = case.state.tasks if alone else tasks_meant(case)[0]
     if tasks:
         yield _group_of_tasks(case, tasks)
         return

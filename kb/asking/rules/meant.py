@@ -136,6 +136,8 @@ def _pointed(case: Case) -> tuple[int, ...]:
             first = len(line[: found.start()].split())
             for place in range(first, first + len(found[0].split())):
                 case.spotted.kinds[place] = case.spotted.kinds[place] or "task"
+            for place, number in case.spotted.numbers:
+                case.spotted.kinds[place] = "task" if number in tasks else case.spotted.kinds[place]
             return tasks
     return ()
 

@@ -70,7 +70,8 @@ def by_address(case: Case) -> Iterator[Proposal]:
         return
     covered = case.explained(("all", "exist", "list", "place"), None, SLOTS)
     if not resolved:
-        yield Proposal(covered + 0.3, Query("refusal", reason="no-such-address", addresses=tuple(addresses)), covered)
+        score = SURE if case.spotted.articles else covered + 0.3
+        yield Proposal(score, Query("refusal", reason="no-such-address", addresses=tuple(addresses)), covered)
         return
     if len(resolved) == 1 and _PARTS_COUNTED.search(case.heard.line) and case.document.children(resolved[0]):
         yield Proposal(SURE, Query("passage", aspects=("count",), addresses=tuple(resolved)), 1.0)

@@ -117,7 +117,8 @@ def by_subject(case: Case) -> Iterator[Proposal]:
     if not case.document.targets or case.spotted.tasks or case.spotted.quarters:
         return
     periods = target_periods(case)
-    asks = case.has("percent", "compare") or periods or last is not None or case.says("nhieu")
+    which = bool(case.spotted.percents) and case.says(*_WHICH_PERIOD)
+    asks = case.has("percent", "compare") or periods or last is not None or case.says("nhieu") or which
     if (
         not asks
         or (case.units and not case.has("percent"))
@@ -193,7 +194,8 @@ def _narrowed(
     if aspect == "all":
         return aspect, [], nothing
     least = PARTLY if case.says(*_EXCEPT) else MOSTLY
-    return aspect, *_speaking(case, chosen, weights, least)
+    kept, match = _speaking(case, chosen, weights, least)
+    return aspect, kept or chosen, match
 
 
 def _last_target(case: Case) -> Query | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kb.asking.case import Case
-from kb.asking.query import Proposal, Query
+from kb.asking.query import ENOUGH, Proposal, Query
 from kb.asking.rules.aspects import goes_on
-from kb.asking.rules.meant import HEARD
+from kb.asking.rules.meant import FOLLOWS, HEARD
 from kb.asking.table.fields import asks_code, coded_fields, fields_asked
 from kb.asking.table.marks import Marks
 from kb.asking.table.tasks import _with_claimed, _wrong, asks_why, claims_of
@@ -25,6 +25,8 @@ TWINS = 0.995  # of the best score: then the asker chooses
 CELL_SAYS_MORE = 0.05  # of the topic must a cell say beyond what the task's content says, for its time to be meant
 CELL_EXPECTS = 0.3  # … or may it fall short of it, where question and cell alike say "dự kiến"
 LEAST_OF_STRANGER = 0.75  # share to be accounted for where an organisation or a period is named that is not known
+CARRIED = 0.16  # on top: after a field of a task only another task is named
+LONGEST_CARRIED = 12  # words of such a turn
 LEAST_TOPIC = 0.6  # weight of the words that describe a task
 OF_NAME = 0.1  # on top: a name is asked, and the task has one in quotes
 _FULL_NAME = ways("ten day du | ten goi day du | ten chinh thuc")
@@ -63,20 +65,35 @@ def by_topic(case: Case) -> Iterator[Proposal]:
         return
     aspects = fields_asked(case)
     named = case.has("which", "task") or _asks_number(case) or case.says(*_FULL_NAME) or asks_code(case)
+    carried = not aspects and _goes_on_with(case)
+    aspects = carried or aspects
     if not aspects and not named:
         return
     weights = case.topic([cue for cue in HEARD if cue != "absent"], _topic_places(case), units=True)
     asking = {place for phrase in _FULL_NAME for place in case.places_of(phrase)} if case.units else set()
-    if sum(w for p, w in enumerate(weights) if not case.spotted.kinds[p] and p not in asking) < LEAST_TOPIC:
-        return
-    matches = case.search(case.desk.tasks, weights)
+    described = sum(w for p, w in enumerate(weights) if not case.spotted.kinds[p] and p not in asking) >= LEAST_TOPIC
+    matches = case.search(case.desk.tasks, weights) if described else []
     if not matches:
         return
     covered = case.explained((*HEARD, "unitword"), matches[0].explained, _slots(case, matches))
     if aspects and (two := _two_tasks(case, weights)):
         yield Proposal(covered + 0.08, Query("task", aspects=aspects, tasks=two), covered, 0.45)
         return
-    yield from _read(case, aspects, matches, min(covered, 0.35 + 0.75 * matches[0].coverage))
+    covered = min(covered, 0.35 + 0.75 * matches[0].coverage)
+    if not carried:
+        yield from _read(case, aspects, matches, covered)
+    elif covered >= ENOUGH["task"]:
+        yield Proposal(covered + CARRIED, Query("task", aspects=carried, tasks=(int(str(matches[0].key)),)), covered)
+
+
+def _goes_on_with(case: Case) -> tuple[str, ...]:
+    """The fields asked of the last task, where a turn only names another ("thế còn quy chế làm việc")."""
+    last = case.state.query
+    begins = any(case.heard.line.startswith(f" {word} ") for word in FOLLOWS)
+    if last is None or last.kind != "task" or not begins or len(case.words) > LONGEST_CARRIED or case.units:
+        return ()
+    asked = case.has("who", "when", "which", "percent", "count", "list", "exist") or case.says("bao nhieu", "nao", "gi")
+    return last.aspects if len(last.tasks) == 1 and "all" not in last.aspects and not asked else ()
 
 
 _WHICH_OF_PLAN = re.compile(

@@ -359,7 +359,7 @@ _PAIR = 2
 _BOTH_UNITS = re.compile(r" ca (?:hai|2)(?: ben| don vi| vu)? (?:deu |cung |dong |lam )*(?:chu tri|phoi hop|lo|lam) ")
 # Which of those that were just listed: a turn that begins so says nothing of what it is of.
 _OF_THEM = re.compile(
-    r"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:(?:nhung|cac|may) )?(?:cai|con) (?:nao|mo) |^ (?:may"
+    r"^ (?:(?:the|vay|rua|con|roi|a|o|thi) )*(?:(?:nhung|cac|may) )?(?:cai|con|viec) (?:nao|mo) |^ (?:may"
     r"|bao nhieu) cai |^ nhung cai "
 )
 

@@ -138,7 +138,7 @@ def _month_of(case: Case, tasks: tuple[int, ...]) -> Proposal:
     """A month within a phase is not in the table; a note or product that names a month is."""
     named = [case.document.by_number[n] for n in tasks if n in case.document.by_number]
     for field in ("note", "product"):
-        if named and all(_MONTH_SAID.search(getattr(t, field) or "") for t in named) and case.says(*_OF_CELL):
+        if any(_MONTH_SAID.search(getattr(t, field) or "") for t in named) and case.says(*_OF_CELL):
             return Proposal(SURE, Query("task", aspects=(field,), tasks=tasks), 1.0)
     return Proposal(SURE, Query("refusal", reason="no-month", tasks=tasks), 1.0)
 
