@@ -137,7 +137,7 @@ class Proposal:
     """One way to understand a question, and how much of the question it accounts for (1: all of it).
 
     `enough` is the share that must be accounted for, by the kind of question where it is not given. The shares were
-    read off our corpus (docs/understanding.md): below them more answers were wrong than right. `part` is what
+    read off our corpus (docs/measured.md): below them more answers were wrong than right. `part` is what
     it was read from, where that is a part of a message.
     """
 
