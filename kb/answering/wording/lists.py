@@ -19,7 +19,7 @@ _TIMES = {
     "in": "trong {}", "only": "chỉ trong {}", "until": "xong đến hết {}", "before": "xong trước {}",
     "from": "từ {} trở đi", "after": "kéo sau {}", "both": "ghi cả {}", "one": "chỉ ghi một giai đoạn",
 }  # fmt: skip
-_BY = {"unit": "đơn vị", "group": "nhóm"}
+_BY = {"unit": "đơn vị", "group": "nhóm", "period": "thời hạn"}
 
 
 def pages_of(made: Answer) -> int:
@@ -56,13 +56,14 @@ def counted(made: Answer, desk: Desk) -> str:
 
 
 def ranked(made: Answer, desk: Desk) -> str:
-    """Units or groups with the number of their tasks."""
+    """Units, groups or periods with the number of their tasks."""
+    by = made.query.by or "unit"
     if not made.ranks:
-        return f"Không có {_BY[made.query.by or 'unit']} nào như câu hỏi nêu."
-    role = f" {_ROLES[made.query.aspects[0]]}" if made.query.by == "unit" and made.query.aspects else ""
+        return f"Không có {_BY[by]} nào như câu hỏi nêu."
+    role = f" {_ROLES[made.query.aspects[0]]}" if by == "unit" and made.query.aspects else ""
     lines = []
     for name, numbers in made.ranks:
-        who = f"Nhóm {name}" if made.query.by == "group" else upper_first(unit_words(name, desk))
+        who = upper_first(unit_words(name, desk) if by == "unit" else f"{_BY[by]} {name}")
         lines.append(f"{strong(who)}{role}: {strong(f'{len(numbers)} nhiệm vụ')} ({', '.join(map(str, numbers))})")
     condition = _condition(made)
     tail = f"\nTính trong các nhiệm vụ {condition}." if made.query.where else ""

@@ -93,7 +93,7 @@ def ranked(made: Answer, desk: Desk) -> None:
 
 
 def _counted(made: Answer, desk: Desk) -> dict[str, list[int]]:
-    """The tasks of each unit (as written) or group, in the order of the table."""
+    """The tasks of each unit, group or period (as written), in the order of the table."""
     found: dict[str, list[int]] = {}
     only = made.query.words
     lacking = made.query.order in ("0", "all") or (made.query.order == "least" and made.query.where)
@@ -103,11 +103,13 @@ def _counted(made: Answer, desk: Desk) -> dict[str, list[int]]:
     for task in meeting(made.query.where, desk):
         if made.query.by == "group":
             names: Sequence[str] = (task.group,) if task.group else ()
+        elif made.query.by == "period":
+            names = [period.text for period in task.periods]
         else:
             cell = cell_of(task, role)
             names = cell if not isinstance(cell, str) and cell else ()
         for name in names:
-            key = name if made.query.by == "group" else _key(name, desk)
+            key = _key(name, desk) if made.query.by == "unit" else name
             unit = desk.unit_of(name)
             if only and not (name in only or (unit and unit.name in only)):
                 continue
