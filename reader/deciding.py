@@ -55,7 +55,7 @@ class Deciding:
         return own if own[0].kind == "refuse" and not self._is_guess(own[0]) else self._refuse(own[0])
 
     def _against(self, own: Answered, read: Read) -> Answered:
-        """Both are sure: where they differ, it is asked which is meant."""
+        """Both are sure: where they differ, it is asked which is meant; what says more is told where it says both."""
         if read.outcome == "choice":
             return own
         queries = _queries(own[0])
@@ -63,6 +63,10 @@ class Deciding:
             return self._guess(queries[:1])
         other = self._tell(read.queries)
         if other[0].kind != "answer" or _is_same(own[0], other[0]):
+            return own
+        if set(own[0].facts) < set(other[0].facts) or _is_rule_of(other[0], own[0]):
+            return other
+        if set(other[0].facts) < set(own[0].facts):
             return own
         return self._offer([*_options(queries), *_options(read.queries)])
 
@@ -103,3 +107,12 @@ def _is_same(own: Reply, other: Reply) -> bool:
         return True
     texts = all(ask["kind"] in _TEXTS for reply in (own, other) for ask in reply.asks)
     return texts and own.citations[:1] == other.citations[:1]
+
+
+def _is_rule_of(rule: Reply, own: Reply) -> bool:
+    """Whether a reply is the calendar's rule of what another states of one period: that period was only supposed."""
+    queries, others = _queries(rule), _queries(own)
+    if any(query.kind != "due" for query in (*queries, *others)):
+        return False
+    asked, of_one = ([p for query in each for p in query.points] for each in (queries, others))
+    return {p.field for p in asked} == {p.field for p in of_one} and not any(p.quarter for p in asked)

@@ -71,6 +71,18 @@ def test_where_both_say_the_same_it_is_answered() -> None:
     assert is_sure(found)
 
 
+@pytest.mark.parametrize("first", ["lead", "when"])
+def test_where_one_says_all_that_the_other_says_and_more_it_is_told(first: str) -> None:
+    question = {"lead": SURE, "when": "nhiệm vụ 13 thời hạn"}[first]
+    found = reply("all", question, {"kind": "task", "tasks": [13], "aspects": ["lead", "when"]})
+    assert (found.kind, found.facts) == ("answer", ("TTCNTT", "2019-2020"))
+
+
+def test_where_a_period_was_only_supposed_the_rule_is_told() -> None:
+    found = reply("all", "hạn nộp báo cáo quý", {"kind": "due", "points": [{"field": "due", "quarter": 0}]})
+    assert (found.kind, found.facts) == ("answer", ("20/6/2019", "chậm nhất vào ngày 20 tháng cuối quý"))
+
+
 def test_where_only_the_built_in_reader_is_sure_of_an_answer_its_guess_is_shown() -> None:
     found = reply("all", SURE, said="no")
     assert (found.kind, found.facts, len(found.buttons)) == ("refuse", (), 1)
