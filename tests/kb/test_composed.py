@@ -128,6 +128,8 @@ COMPOSED = [
     ("nhóm nào có việc chỉ làm trong 2021-2025", ["I"]),
     ("nhóm nào có nhiều việc nhất và bao nhiêu việc", ["II", "6", "III"]),
     ("giai đoạn nào nhiều nhiệm vụ nhất", ["2019-2020"]),
+    ("phụ lục có tất cả bao nhiêu nhiệm vụ chia làm mấy nhóm", ["26", "6"]),
+    ("phụ lục chia mấy nhóm", ["6"]),
     ("bao nhiêu nhiệm vụ mỗi giai đoạn", ["2019-2020", "24", "2021-2025", "23", "Quý IV/2019", "1"]),
     ("nhóm nào có Vụ KH-TC chủ trì", ["V"]),
     ("nhóm II với nhóm III nhóm nào nhiều ghi chú hơn", ["II", "3", "III", "1"]),

@@ -165,5 +165,6 @@ def groups(made: Answer, desk: Desk) -> str:
     """The groups asked about by their titles, or all of them."""
     asked = made.query.groups
     shown = [g for g in desk.document.groups if not asked or g.numeral in asked]
-    head = [] if asked else [f"Phụ lục có {strong(f'{len(shown)} nhóm')} nhiệm vụ:"]
+    tasks = f"{strong(f'{len(desk.document.tasks)} nhiệm vụ')}, chia thành " if "number" in made.query.aspects else ""
+    head = [] if asked else [f"Phụ lục có {tasks}{strong(f'{len(shown)} nhóm')}{'' if tasks else ' nhiệm vụ'}:"]
     return "\n".join(head + [f"{strong(f'Nhóm {g.numeral}')}: {g.title}" for g in shown])

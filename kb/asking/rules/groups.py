@@ -9,6 +9,7 @@ from kb.asking.query import Proposal, Query
 from kb.asking.rules.aspects import aspects_asked
 from kb.asking.rules.meant import tasks_meant
 from kb.asking.table.conditions import edge_group
+from kb.asking.table.counts import COUNTED_NOUN
 from nlu.phrases import ways
 
 HEARD = ("group", "task", "which", "list", "all", "exist", "who", "self", "unitword", "back")
@@ -85,4 +86,6 @@ def how_many_groups(case: Case) -> Iterator[Proposal]:
         parted = {place for word in _PARTED for place in case.places_of(word)}
         match = [1.0 if place in parted else 0.0 for place in range(len(case.words))]
         covered = case.explained((*HEARD, "count"), match, ())
-        yield Proposal(covered + NAMED, Query("groups", aspects=("count",) if many else ()), covered)
+        tasks_too = many and bool(COUNTED_NOUN.search(case.heard.line)) and not case.units
+        aspects = ("count", "number") if tasks_too else ("count",) if many else ()
+        yield Proposal(covered + NAMED, Query("groups", aspects=aspects), covered)

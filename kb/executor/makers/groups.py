@@ -27,7 +27,8 @@ def groups(made: Answer, desk: Desk) -> None:
     if any(n not in by for n in numerals):
         made.refused = "no-such-group"
     elif "count" in made.query.aspects:
-        made.facts, made.citations = [str(len(by))], ["PL"]
+        tasks = [str(len(desk.document.tasks))] if "number" in made.query.aspects else []
+        made.facts, made.citations = [*tasks, str(len(by))], ["PL"]
     else:
         made.facts = [by[n].title for n in numerals]
         made.citations = [by[n].address for n in numerals] if len(numerals) <= MOST_CITED else ["PL"]
