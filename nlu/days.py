@@ -17,7 +17,7 @@ _NUMBER = rf"(?:\d{{1,2}}|{NUMERAL})"
 _DAY = rf"(?:{_NUMBER}|(?:mùng|mồng) {_NUMBER})"
 _PLAIN_DAY = rf"(?:\d{{1,2}}|(?:mùng|mồng) {_NUMBER}|mười(?: {NUMERAL})?|hai mươi(?: {NUMERAL})?|ba mươi(?: mốt)?)"
 _LEAD = r"(?:(?:kể )?(?:từ|vào|hồi|trong|đến|tính đến|ngay|tại) )?"
-_HOM = r"(?:(?:(?:sáng|chiều|trưa|tối|đêm) )?(?:hôm|bữa|ngày) )"
+_HOM = r"(?:(?:(?:sáng|chiều|trưa|tối|đêm) )?(?:hôm|bữa|ngày) |(?:sáng|chiều|trưa|tối|đêm) )"
 
 
 _QUARTER = loose_pattern(r"\b(?:quý ?|q)(?P<number>[1-4]|iv|iii|ii|i|một|hai|ba|bốn|tư)\b")
@@ -26,6 +26,10 @@ _MONTH = loose_pattern(
     r"(?:(?:đầu|cuối|giữa|sang|trong|đến|hết|khoảng|tới|qua) ){0,2}"
     rf"(?:tháng |t)(?P<month>1[0-2]|[1-9]|{NUMERAL})\b(?! năm ngoái)"
 )
+
+
+_BEGINS = loose_pattern(r"\bđầu\b")
+_GONE = loose_pattern(r"(?:tháng|tuần|quý|kỳ|năm|hôm|bữa|ngày) (?:trước|rồi|vừa rồi|vừa qua|qua|ngoái|nay)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,15 @@ def is_to_come(text: str, today: date) -> bool:
     if found:
         return value_of(found["month"]) > today.month
     return bool(_QUARTER.match(text)) and (quarter_in(text) or 0) > (today.month + 2) // 3
+
+
+def is_over(text: str, today: date) -> bool:
+    """Whether a lower-case text that tells no day tells a time that is over ("cuối tháng 8", "tuần trước", "quý I")."""
+    if month := _MONTH.search(text):
+        now = value_of(month["month"]) == today.month and _BEGINS.search(text)
+        return bool(now) or value_of(month["month"]) < today.month
+    quarter = quarter_in(text)
+    return quarter < (today.month + 2) // 3 if quarter else bool(_GONE.search(text))
 
 
 def _with_year(day: int, month: int, year: int) -> date | None:

@@ -56,7 +56,10 @@ class Finder:
         tokens, found, place = self.line.tokens, list[Mention](), 0
         while place < len(tokens) and len(found) < _MOST:
             after = found[-1].end if found else 0
-            mention = self._named(place) or self._rest(place, len(found)) or self._bare(place, after, bool(found))
+            mention = (
+                self._named(place) or self._rest(place, len(found)) or self._loose(place, after, found)
+                or self._bare(place, after, found)
+            )
             if mention and (mention.rest or self._opens(mention, after)):
                 found.append(mention)
                 place = mention.end
@@ -82,10 +85,20 @@ class Finder:
         mention = self._listed(place, number, value)
         return mention if mention.tasks or tokens[place].text != "nhiem" else replace(mention, tasks=(value,))
 
-    def _bare(self, place: int, after: int, named: bool) -> Mention | None:
+    def _loose(self, place: int, after: int, found: Sequence[Mention]) -> Mention | None:
+        """A number after a noun of anything, whose clause says how a task stands: "số 13 được 60%"."""
+        number = self.cues.end("task_loose", self.line.tokens, place, len(self.line.tokens))
+        value = self._value(number) if number > place else None
+        if value is None or value not in self.numbers or not self._starts_clause(place, after, found):
+            return None
+        mention = self._listed(place, number, value)
+        stands = self._frames(mention.end) and not self._counts(mention.end)
+        return mention if stands or self.cues.any_at(("states",), self.line.tokens, mention.end, len(self.line.tokens)) else None
+
+    def _bare(self, place: int, after: int, found: Sequence[Mention]) -> Mention | None:
         """A number at a clause's start that what follows shows to be a task's: "13: 60%", "cập nhật 13: …"."""
         value = self._value(place)
-        if value is None or value not in self.numbers or not self._may_be_bare(place, after, named):
+        if value is None or value not in self.numbers or not self._may_be_bare(place, after, found):
             return None
         mention = self._listed(place, place, value)
         end, tokens = mention.end, self.line.tokens
@@ -121,16 +134,30 @@ class Finder:
         end = self.cues.end("counted", tokens, place, stop)
         return end > place and self.cues.end("lead", tokens, place, stop) <= end
 
-    def _may_be_bare(self, place: int, after: int, named: bool) -> bool:
+    def _may_be_bare(self, place: int, after: int, found: Sequence[Mention]) -> bool:
         """Whether a number stands where a task's may: at a line's start, after "cập nhật", in a list of tasks."""
         tokens, start = self.line.tokens, self._clause_start(place, after)
         if place and tokens[place - 1].typed == "#":
             return True
         if start < place:
-            return self.cues.skip(("updating", "opening"), tokens, start, place) == place and (
-                self.bare or self.cues.end("updating", tokens, start, place) > start
+            return self._starts_clause(place, after, found) and (
+                self.bare or self._is_after_bare(found) or self.cues.end("updating", tokens, start, place) > start
             )
-        return self.bare or named or self._begins_line(place)
+        return self.bare or bool(found) or self._begins_line(place)
+
+    def _is_after_bare(self, found: Sequence[Mention]) -> bool:
+        """Whether tasks are named by their numbers alone."""
+        return bool(found) and not found[0].rest and self.line.tokens[found[0].start].kind == "number"
+
+    def _starts_clause(self, place: int, after: int, found: Sequence[Mention]) -> bool:
+        """Whether only openings stand before a token in its clause, or what was said of the task before is over."""
+        tokens, start = self.line.tokens, self._clause_start(place, after)
+        if self.cues.skip(("updating", "opening"), tokens, start, place) == place:
+            return True
+        if not found:
+            return False
+        start = place - (tokens[place - 1].text in ("con", "rieng"))
+        return after < start and self._only_stands(after, start)
 
     def _begins_line(self, place: int) -> bool:
         """Whether nothing but a bullet stands before a token in its line."""

@@ -166,9 +166,14 @@ class _Cutter:
         after = tokens[mention.end : stop]
         after = after[self._title_end(after, mention) or self._bracket_end(after) :]
         after = [] if all(_joins(t) for t in after) else after
-        body = [*tokens[told : mention.start], *self._without_dash(after)]
+        body = [*tokens[told : self._before_name(told, mention.start)], *self._without_dash(after)]
         words, whole = self.line.typed(start, stop), tokens[start:stop]
         return Stretch(mention.tasks, body, words, whole, mention.rest, updating, mention.rest)
+
+    def _before_name(self, start: int, stop: int) -> int:
+        """Back over what only joins a name to the words before it ("hoàn thành | các nhiệm vụ 14, 15")."""
+        joins = (n for n in range(start, stop) if self.cues.skip(("joins_name",), self.line.tokens, n, stop) == stop)
+        return next(joins, stop)
 
     def _without_dash(self, after: Sequence[Token]) -> Sequence[Token]:
         """ "13-60%" after a task's name is no range: the dash parts the name and the percentage."""
@@ -230,7 +235,10 @@ def _described(
     for start, stop in zip(starts, [*starts[1:], len(tokens)], strict=True):
         fresh = not start or tokens[start - 1].typed in _PARTING
         loose = fresh and not numbered
+        named: Mention | None = None
         for head, first, end in _names(finder, start, len(tokens) if fresh else stop, known):
+            if named and (head != named.start or any(t.kind == "number" for t in tokens[named.end : end + 1])):
+                break
             if tried >= _MOST_DESCRIBED or not taken.isdisjoint(range(start, end)):
                 break
             if not (loose or ((found or numbered) and _is_set_off(finder, start, first, end, apart=bool(numbered)))):
@@ -239,8 +247,9 @@ def _described(
             task = find_task(finder.line.typed(first, end))
             if task in finder.numbers and task is not None:
                 end = _whole_name(tokens, end, content_pairs(document.by_number[task].content))
-                found += [Mention((task,), head, end)] * (not found or head >= found[-1].end)
-                break
+                named = named or Mention((task,), head, end)
+                named = replace(named, end=end) if named.tasks == (task,) else named
+        found += [named] if named and (not found or named.start >= found[-1].end) else []
     return found
 
 
@@ -259,14 +268,15 @@ def _whole_name(tokens: Sequence[Token], end: int, pairs: Container[tuple[str, s
 def _is_set_off(finder: Finder, start: int, first: int, end: int, *, apart: bool) -> bool:
     """Whether a name within a line opens what is told of another task: how it stands follows at once."""
     tokens, cues, size = finder.line.tokens, finder.cues, len(finder.line.tokens)
-    contrasts = (end < size and tokens[end].text == "thi") or cues.any_in(("set_off",), tokens, start, first)
+    told = end + int(end < size and tokens[end].text == "thi")
+    contrasts = told > end or cues.any_in(("set_off",), tokens, start, first)
     if not contrasts and apart:
         return False
-    after = cues.skip(("lead", "done_lead", "percent_before"), tokens, end, size)
-    if after < size and tokens[after].kind == "percent":
+    figure = cues.skip(("lead", "done_lead", "percent_before"), tokens, end, size)
+    if figure < size and tokens[figure].kind == "percent":
         return True
     if contrasts:
-        return cues.any_at(STANDING if apart else (*STANDING, "states"), tokens, end + (tokens[end].text == "thi"), size)
+        return cues.any_at(STANDING if apart else (*STANDING, "states"), tokens, told, size)
     over = cues.skip((*STANDING, "particle"), tokens, end, size)
     return over > end and (over >= size or tokens[over].is_mark)
 

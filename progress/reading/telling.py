@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from nlu.days import is_to_come, quarter_in
+from nlu.days import is_over, is_to_come, quarter_in
 from progress.model import Status
 from progress.reading.days import day_at
 from progress.reading.findings import Body, Piece
@@ -19,7 +19,7 @@ _STATES: tuple[tuple[str, Status], ...] = (
     ("doing", "in_progress"),
 )
 
-_WHOLE = 100
+_WHOLE, _LEAST_PLAIN = 100, 10  # per cent; of a number without its sign
 _RECEIVER = 8  # tokens between what was brought and its day
 _HEAD = 3  # words of a title before what the task is to bring
 _PLAN = 5  # tokens of a month or quarter to come
@@ -108,12 +108,12 @@ class Telling:
             at = max(further, at + self._is_colon(at, stop))
         value, end = self.value(at, stop)
         if value is None:
-            value, end = self._plain_value(at, stop)
+            value, end = self._plain_value(place, at, stop)
         if value is None:
             return self._percent_of_work(start, place, stop)
         if self._counts(end, stop):
             return 0
-        after = self._past_address(cues.skip(("percent_after",), tokens, end, stop), stop)
+        after = self._past_address(cues.skip(("percent_after", "particle"), tokens, end, stop), stop)
         follows = after < stop and not tokens[after].is_mark and not self._over(after, stop)
         ended, day = day_at(self.body.line, after, stop, self.body.today)
         if value == 100 and day and day <= self.body.today:
@@ -146,12 +146,13 @@ class Telling:
     def percent_at_end(self, start: int, place: int, stop: int) -> int:
         """The percentage at a token that ends the words before it, which measure and count nothing else; or 0."""
         tokens, cues = self.body.line.tokens, self.body.cues
+        figure = cues.skip(("reaches", "percent_before"), tokens, place, stop)
         if not cues.any_at(("reaches",), tokens, place, stop):
             return 0
         head = cues.skip(("lead", "done_lead"), tokens, start, place)
         if cues.any_in(("measures",), tokens, start, place) or cues.any_at(("counted", "part"), tokens, head, place):
             return 0
-        return self._percent(place, place, stop)
+        return self._percent(place, figure, stop)
 
     def _counts(self, place: int, stop: int) -> bool:
         """Whether a percentage is of things counted ("95% đơn vị"), not the task's ("60% đơn vị em vướng …")."""
@@ -159,13 +160,18 @@ class Telling:
         end = cues.end("counted", tokens, place, stop)
         return end > place and max(cues.end(kind, tokens, place, stop) for kind in ("lead", "polite")) <= end
 
-    def _plain_value(self, place: int, stop: int) -> tuple[int | None, int]:
-        """The value of a number without its sign, where a percentage is waited for ("13 60", "Tiến độ: 60")."""
-        tokens = self.body.line.tokens
-        if not (self.body.asked == "status" or (self.body.expected and not self.body.pieces)):
-            return None, place
+    def _plain_value(self, start: int, place: int, stop: int) -> tuple[int | None, int]:
+        """The value of a number without its sign, where a percentage is waited for or can only be meant.
+
+        "13 60", "Tiến độ: 60", and first of all "chạy được 70", "tầm 75".
+        """
+        tokens, cues = self.body.line.tokens, self.body.cues
         value = number_at(tokens, place) if place < stop else None
-        over = self.body.cues.skip(("percent_after", "particle"), tokens, place + 1, stop) >= stop
+        reaches = any(cues.end("reaches", tokens, n, place) == place for n in range(start, place))
+        meant = self.body.expected or (reaches and (value or 0) >= _LEAST_PLAIN)
+        if self.body.asked != "status" and (self.body.pieces or not meant):
+            return None, place
+        over = cues.skip(("percent_after", "particle"), tokens, place + 1, stop) >= stop
         ended = stop >= len(tokens) or tokens[stop].typed in (",", ";", "\n") or stop + 1 >= len(tokens)
         return (value, place + 1) if value is not None and value <= _WHOLE and over and ended else (None, place)
 
@@ -260,20 +266,27 @@ class Telling:
         first, early = day_at(self.body.line, place, stop, self.body.today)
         at = cues.skip(("done_lead", "lead") if early else ("done_lead",), tokens, first if early else place, stop)
         end = cues.end("done", tokens, at, stop)
-        if end == at:
+        told = end if end > at else cues.end("accepted", tokens, at, stop)
+        if told == at or self._falls_short(told, stop):
             return 0
-        if self._falls_short(end, stop):
-            return 0
-        end = cues.skip(("particle", "done"), tokens, end, stop)  # "xong rồi hoàn thành ngày 12/9"
         sure = at > (first if early else place)  # "đã" before it
-        after, day = day_at(self.body.line, self._past_bracket(end, stop), stop, self.body.today)
+        closed = cues.skip(("particle", "done"), tokens, told, stop)  # "xong rồi hoàn thành ngày 12/9"
+        dated = self._past_bracket(closed, stop)
+        after, day = day_at(self.body.line, dated, stop, self.body.today)
         if day and day > self.body.today:
             return self._planned(start, stop)
-        end = cues.skip(("particle",), tokens, after, stop) if day else end
-        if not self._done_over(end, stop, sure):
+        if end == at and not (sure or day or closed > told):
+            return 0
+        vague = day is None and is_over(self.body.line.spoken(dated, after)[0], self.body.today)
+        close = cues.skip(("particle",), tokens, after, stop) if day or vague else closed
+        if not (vague and self._over(close, stop)) and not self._done_over(close, stop, sure):
             return 0
         self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
-        return self._state_told(start, end, "done")
+        if end > at and not vague:
+            return self._state_told(start, close, "done")
+        self.body.statuses.append("done")
+        self.body.pieces.append(Piece("result", start, close, "done", strong=True))
+        return close
 
     def _delivered(self, start: int, place: int, stop: int) -> int:
         """ "Đã gửi báo cáo ngày 12/9": what the task is to bring has been brought; not if it is another quarter's."""
