@@ -10,7 +10,18 @@ from progress.reading.line import Line, Token
 
 STANDING = ("done", "not_started", "waiting", "paused", "doing", "nothing")
 """Kinds of cues that say how a task stands."""
-_FOLLOWS = (*STANDING, "done_lead", "percent_before", "difficulty", "next", "go_on", "lead", "partly", "alone")
+_FOLLOWS = (
+    *STANDING,
+    "done_lead",
+    "percent_before",
+    "difficulty",
+    "next",
+    "go_on",
+    "lead",
+    "partly",
+    "alone",
+    "in_order",
+)
 _CLAUSE_MARKS = (",", ";", ".", ":", "\n", "-", "–", "—", "(", ")", "|", "•", "*", "+", "!", "?", "…", "/", "➢", "→")
 _BULLETS = ("-", "–", "—", "+", "*", "•", "➢", "#", "(")
 _FIGURES = ("percent", "date")
@@ -57,7 +68,9 @@ class Finder:
         while place < len(tokens) and len(found) < _MOST:
             after = found[-1].end if found else 0
             mention = (
-                self._named(place) or self._rest(place, len(found)) or self._loose(place, after, found)
+                self._named(place)
+                or self._rest(place, len(found))
+                or self._loose(place, after, found)
                 or self._bare(place, after, found)
             )
             if mention and (mention.rest or self._opens(mention, after)):
@@ -93,7 +106,11 @@ class Finder:
             return None
         mention = self._listed(place, number, value)
         stands = self._frames(mention.end) and not self._counts(mention.end)
-        return mention if stands or self.cues.any_at(("states",), self.line.tokens, mention.end, len(self.line.tokens)) else None
+        return (
+            mention
+            if stands or self.cues.any_at(("states",), self.line.tokens, mention.end, len(self.line.tokens))
+            else None
+        )
 
     def _bare(self, place: int, after: int, found: Sequence[Mention]) -> Mention | None:
         """A number at a clause's start that what follows shows to be a task's: "13: 60%", "cập nhật 13: …"."""
@@ -141,9 +158,17 @@ class Finder:
             return True
         if start < place:
             return self._starts_clause(place, after, found) and (
-                self.bare or self._is_after_bare(found) or self.cues.end("updating", tokens, start, place) > start
+                self.bare
+                or (start == 0 and self._stands_at_once(place))
+                or self._is_after_bare(found)
+                or self.cues.end("updating", tokens, start, place) > start
             )
         return self.bare or bool(found) or self._begins_line(place)
+
+    def _stands_at_once(self, place: int) -> bool:
+        """Whether numbers are followed by how a task stands, and count nothing ("hiện 12 và 13 đã xong")."""
+        end = self._listed(place, place, self._value(place) or 0).end
+        return self._stands(self._skip_marks(end)) and not self._counts(end)
 
     def _is_after_bare(self, found: Sequence[Mention]) -> bool:
         """Whether tasks are named by their numbers alone."""
@@ -163,7 +188,7 @@ class Finder:
         """Whether nothing but a bullet stands before a token in its line."""
         while place and self.line.tokens[place - 1].typed in _BULLETS:
             place -= 1
-        return place == 0 or self.line.tokens[place - 1].kind == "newline"
+        return place == 0 or self.line.tokens[place - 1].typed in ("\n", ";")
 
     def _is_list(self) -> bool:
         """Whether the lines' numbers are those of tasks: several, and they do not only count the lines."""
@@ -239,7 +264,7 @@ class Finder:
     def _next_number(self, place: int, last: int) -> tuple[int, list[int]] | None:
         """A further number of a list: the token after it, and the tasks that it adds."""
         tokens, at, spans = self.line.tokens, place, False
-        if at < len(tokens) and (tokens[at].typed in _JOINS or tokens[at].text in ("va", "voi", "cung", "voi ca")):
+        if at < len(tokens) and (tokens[at].typed in _JOINS or tokens[at].text in ("va", "voi", "cung", "lan")):
             at += 1
         elif at < len(tokens) and tokens[at].text in _SPAN:
             at, spans = at + 1, True

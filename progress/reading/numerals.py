@@ -11,7 +11,7 @@ from progress.reading.line import Line, Token
 
 _JOINS = ("va", "voi", "cung", ",", "&", "+")
 _STANDS = ("done", "not_started", "waiting", "paused", "doing", "nothing", "percent_before", "done_lead", "difficulty")
-_INEXACT, _NEAR = ("hon", "qua", "gan", "tren"), 12  # before "nửa"; tokens after it
+_INEXACT = ("hon", "qua", "tren")  # before "nửa": no figure
 _WHOLES = (2, 3, 4, 5, 10)  # of a share in figures
 _MOST = 20  # numbers of one list
 _LONGEST = 5  # tokens of a numeral
@@ -67,17 +67,11 @@ def _measure(line: Line, tokens: list[Token], place: int, cues: Cues) -> None:
         return _put(tokens, place, after, "percent", f"{value}%", cues)
     share = numerals.share_at(text)
     vague = any(t.text in _INEXACT for t in tokens[max(0, place - 2) : place])
-    if share and share[1] in ends and not (vague and _figure_follows(tokens, place)):
+    if share and share[1] in ends and not vague:
         end = place + 1 + ends.index(share[1])
         if _ends_share(tokens, end, cues):
             _put(tokens, place, end, "percent", f"{share[0]}%", cues)
     return None
-
-
-def _figure_follows(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a percentage says soon what "hơn nửa" leaves open."""
-    near = tokens[place : place + _NEAR]
-    return any(t.kind == "percent" or _past_sign(near, n) > n for n, t in enumerate(near))
 
 
 def _ends_share(tokens: Sequence[Token], place: int, cues: Cues) -> bool:

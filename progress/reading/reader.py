@@ -22,8 +22,8 @@ from progress.reading.stretches import Naming, Stretch, stretches_of
 from progress.reading.tables import as_words
 
 FindTask = Callable[[str], int | None]
-MAY_TELL, _OUTRIGHT, _NAMED, _TELLS = 0.05, 0.1, 0.3, 0.3
-"""How likely a text must be to tell something: at all, where it says how a task stands, named in words, or not."""
+MAY_TELL, _OUTRIGHT, _TELLS = 0.03, 0.1, 0.25
+"""How likely a text must be to tell something: at all, where it says how a task stands, or not."""
 _TRIM = " ,;.:-–—\n\t"
 
 
@@ -53,7 +53,7 @@ class Reading:
 
     def is_believed(self, telling: float) -> bool:
         """Whether it is a report where none is expected; `telling` is how likely its text is to tell anything."""
-        return telling >= ((_NAMED if self.by_name else _OUTRIGHT) if self.is_outright else _TELLS)
+        return telling >= (_OUTRIGHT if self.is_outright else _TELLS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -98,7 +99,7 @@ class _Cutter:
                 stretch = replace(stretch, tokens=lead)
             lead = stretch.tokens if self._only_lead(mention, start, stop) else ()
             tasks = tuple(dict.fromkeys((*waiting, *stretch.tasks)))
-            found.stretches += self._parted(replace(stretch, tasks=tasks))
+            found.stretches += [s for p in self._parted(replace(stretch, tasks=tasks)) for s in self._in_order(p)]
             waiting = ()
         return found
 
@@ -123,6 +124,18 @@ class _Cutter:
                 shared = [*tokens[:start], *tokens[after:]]
                 return [replace(stretch, tokens=shared), replace(stretch, tasks=(task,), tokens=own, words=words)]
         return [stretch]
+
+    def _in_order(self, stretch: Stretch) -> list[Stretch]:
+        """A stretch of several tasks and as many percentages, told in their order, as one for each ("lần lượt …")."""
+        tokens, cues, size = stretch.tokens, self.cues, len(stretch.tokens)
+        figures = [n for n in range(size) if tokens[n].kind == "percent"]
+        told = [n for n in range(size) if cues.any_at(("in_order",), tokens, n, size)]
+        if not told or len(figures) != len(stretch.tasks) or len(figures) == 1:
+            return [stretch]
+        left = [*tokens[: told[0]], *tokens[figures[-1] + 1 :]]
+        pairs = zip(stretch.tasks, figures, strict=True)
+        own = [replace(stretch, tasks=(task,), tokens=tokens[n : n + 1]) for task, n in pairs]
+        return [*own, *([replace(stretch, tokens=left)] if any(not t.is_mark for t in left) else [])]
 
     def _tells_of(self, tokens: Sequence[Token], place: int, after: int) -> bool:
         """Whether "riêng 8" and what follows tell of a task, and count nothing ("chỉ có 8 đơn vị")."""
@@ -237,7 +250,9 @@ def _described(
         loose = fresh and not numbered
         named: Mention | None = None
         for head, first, end in _names(finder, start, len(tokens) if fresh else stop, known):
-            if named and (head != named.start or any(t.kind == "number" for t in tokens[named.end : end + 1])):
+            if named and (
+                head != named.start or [t.text for t in tokens[named.end : named.end + 1]] != ["khong"]
+            ):  # "họp | không giấy"
                 break
             if tried >= _MOST_DESCRIBED or not taken.isdisjoint(range(start, end)):
                 break
@@ -246,9 +261,9 @@ def _described(
             tried += 1
             task = find_task(finder.line.typed(first, end))
             if task in finder.numbers and task is not None:
-                end = _whole_name(tokens, end, content_pairs(document.by_number[task].content))
-                named = named or Mention((task,), head, end)
-                named = replace(named, end=end) if named.tasks == (task,) else named
+                whole = _whole_name(finder, end, document.by_number[task].content)
+                named = named or Mention((task,), head, whole)
+                named = replace(named, end=whole) if named.tasks == (task,) else named
         found += [named] if named and (not found or named.start >= found[-1].end) else []
     return found
 
@@ -258,11 +273,17 @@ def _may_name(tokens: Sequence[Token], place: int) -> bool:
     return tokens[place - 1].typed in (*_PARTING, ",", ".") or tokens[place].text in ("con", "rieng")
 
 
-def _whole_name(tokens: Sequence[Token], end: int, pairs: Container[tuple[str, str]]) -> int:
-    """Where a name ends that goes on in the words of the task's content ("… bố | trí")."""
-    while end < len(tokens) and (tokens[end - 1].text, tokens[end].text) in pairs:
+def _whole_name(finder: Finder, end: int, content: str) -> int:
+    """Where a name ends that goes on in the words of the task's content ("… bố | trí", "nghị quyết | 17"), or "thì"."""
+    tokens = finder.line.tokens
+    pairs, numbers = content_pairs(content), re.findall(r"\d+", content)
+    while end < len(tokens) and (
+        (tokens[end - 1].text, tokens[end].text) in pairs
+        or (tokens[end].kind == "number" and tokens[end].typed in numbers)
+    ):
         end += 1
-    return end
+    end = finder.cues.skip(("named",), tokens, end, len(tokens))
+    return end + int(end < len(tokens) and tokens[end].text == "thi")
 
 
 def _is_set_off(finder: Finder, start: int, first: int, end: int, *, apart: bool) -> bool:
@@ -293,7 +314,8 @@ def _names(finder: Finder, start: int, stop: int, known: Container[tuple[str, st
     if head < stop and tokens[head].typed == ":" and not label_end(finder.line, cues, start, stop)[0]:
         yield from _names(finder, head + 1, stop, known)  # "em gửi tiến độ: tập huấn …"
     lead = cues.skip(("done", "done_lead", "not_started", "particle"), tokens, head, stop)
-    heads = [head, *(n for n in range(start, head) if cues.any_at(("updating",), tokens, n, head))]
+    named = cues.end("task", tokens, head, stop) == head  # "báo cáo hàng quý", not "báo cáo nhiệm vụ …"
+    heads = [head, *(n for n in range(start, head) if named and cues.any_at(("updating",), tokens, n, head))]
     heads += [lead] if cues.any_in(("done", "not_started"), tokens, head, lead) else []
     for begins in heads:
         first = max(begins, cues.end("task", tokens, begins, stop))
@@ -306,6 +328,7 @@ def _is_name(finder: Finder, first: int, end: int) -> bool:
     tokens, cues = finder.line.tokens, finder.cues
     words = [t for t in tokens[first:end] if t.kind == "word"]
     states = cues.any_at(_NO_NAME, tokens, first, end) or cues.all_of(("nameless",), tokens, first, end)
+    states = states or cues.any_in(("ask",), tokens, first, end)
     return len(words) >= _LEAST_DESCRIBED and not states
 
 
@@ -319,7 +342,9 @@ def _ends(finder: Finder, start: int, stop: int, known: Container[tuple[str, str
         token = tokens[place]
         figure = cues.skip(("percent_before",), tokens, place, stop)
         told = figure < stop and tokens[figure].kind == "percent"
-        told = told or (cues.any_at(("states",), tokens, place, stop) and (tokens[place - 1].text, token.text) not in known)
+        told = told or (
+            cues.any_at(("states",), tokens, place, stop) and (tokens[place - 1].text, token.text) not in known
+        )
         if told or number_at(tokens, place) is not None or cues.any_at(("particle",), tokens, place, stop):
             if token.text in _AFTER_VERB or token.kind == "number":
                 yield place - 1

@@ -21,6 +21,8 @@ _STATES: tuple[tuple[str, Status], ...] = (
 
 _WHOLE, _LEAST_PLAIN = 100, 10  # per cent; of a number without its sign
 _RECEIVER = 8  # tokens between what was brought and its day
+_ENDS = ("het", "cuoi", "den", "toi")  # begin a time that is to come
+_NUMBERED = ("so", "<c>")
 _HEAD = 3  # words of a title before what the task is to bring
 _PLAN = 5  # tokens of a month or quarter to come
 _WORK = 3  # words of the work under way before its percentage
@@ -150,9 +152,21 @@ class Telling:
         if not cues.any_at(("reaches",), tokens, place, stop):
             return 0
         head = cues.skip(("lead", "done_lead"), tokens, start, place)
+        if any(self._to_come(n, place) for n in range(start, place)):
+            return 0
         if cues.any_in(("measures",), tokens, start, place) or cues.any_at(("counted", "part"), tokens, head, place):
             return 0
         return self._percent(place, figure, stop)
+
+    def _to_come(self, place: int, stop: int) -> bool:
+        """Whether a time that is not over yet stands at a token ("hết quý này chắc được 80%")."""
+        line, today = self.body.line, self.body.today
+        end, day = day_at(line, place, stop, today)
+        if end == place or "hien" in (t.text for t in line.tokens[place:stop]):
+            return False
+        return (
+            day > today if day else line.tokens[place].text in _ENDS and not is_over(line.spoken(place, end)[0], today)
+        )
 
     def _counts(self, place: int, stop: int) -> bool:
         """Whether a percentage is of things counted ("95% đơn vị"), not the task's ("60% đơn vị em vướng …")."""
@@ -264,28 +278,30 @@ class Telling:
         """Finished: "đã hoàn thành", "xong rồi", "hoàn thành ngày 12/9"; but not "hoàn thành bước 1"."""
         tokens, cues = self.body.line.tokens, self.body.cues
         first, early = day_at(self.body.line, place, stop, self.body.today)
-        at = cues.skip(("done_lead", "lead") if early else ("done_lead",), tokens, first if early else place, stop)
+        at = cues.skip(("done_lead", "lead"), tokens, first, stop)
+        if not early or not cues.any_at(("done", "accepted"), tokens, at, stop):
+            first, early, at = place, None, cues.skip(("done_lead",), tokens, place, stop)
         end = cues.end("done", tokens, at, stop)
         told = end if end > at else cues.end("accepted", tokens, at, stop)
-        if told == at or self._falls_short(told, stop):
+        if told == at:
             return 0
-        sure = at > (first if early else place)  # "đã" before it
+        sure = at > first  # "đã" before it
         closed = cues.skip(("particle", "done"), tokens, told, stop)  # "xong rồi hoàn thành ngày 12/9"
         dated = self._past_bracket(closed, stop)
         after, day = day_at(self.body.line, dated, stop, self.body.today)
-        if day and day > self.body.today:
+        if day and day > self.body.today and not self._falls_short(told, stop):
             return self._planned(start, stop)
-        if end == at and not (sure or day or closed > told):
-            return 0
         vague = day is None and is_over(self.body.line.spoken(dated, after)[0], self.body.today)
+        month = vague and tokens[dated].text == "thang"  # the month in which it ended, not one month's part
+        if (end == at and not (day or vague)) or (not month and self._falls_short(told, stop)):
+            return 0
         close = cues.skip(("particle",), tokens, after, stop) if day or vague else closed
         if not (vague and self._over(close, stop)) and not self._done_over(close, stop, sure):
             return 0
         self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
-        if end > at and not vague:
-            return self._state_told(start, close, "done")
-        self.body.statuses.append("done")
-        self.body.pieces.append(Piece("result", start, close, "done", strong=True))
+        self._state_told(start, start if end == at else dated if vague else close, "done")
+        if end == at or vague:
+            self.body.pieces.append(Piece("result", start if end == at else dated, close, "done", strong=True))
         return close
 
     def _delivered(self, start: int, place: int, stop: int) -> int:
@@ -335,6 +351,8 @@ class Telling:
     def _done_over(self, place: int, stop: int, sure: bool) -> bool:
         if self._over(place, stop) or self._is_whole_title(place, stop):
             return True
+        if self.body.line.tokens[place].text in _NUMBERED:
+            return True  # the paper that was brought: "số 2650/QĐ-BKHCN"
         if self.body.line.tokens[place].kind == "percent":
             return self.value(place, stop)[0] == 100
         kinds = ("done_well", "done_after") if sure else ("done_well",)
