@@ -188,7 +188,14 @@ class Finder:
         """Whether nothing but a bullet stands before a token in its line."""
         while place and self.line.tokens[place - 1].typed in _BULLETS:
             place -= 1
-        return place == 0 or self.line.tokens[place - 1].typed in ("\n", ";")
+        return self.only_opens(0, place) or self.line.tokens[place - 1].typed in ("\n", ";")
+
+    def only_opens(self, start: int, stop: int) -> bool:
+        """Whether a stretch only greets and announces, up to a mark ("Em chào chị, em báo cáo tiến độ ạ.")."""
+        kinds = ("opening", "updating", "polite", "lead", "particle")
+        return start == stop or (
+            self.line.tokens[stop - 1].is_mark and self.cues.all_of(kinds, self.line.tokens, start, stop)
+        )
 
     def _is_list(self) -> bool:
         """Whether the lines' numbers are those of tasks: several, and they do not only count the lines."""

@@ -246,7 +246,7 @@ def _described(
     known = {pair for task in document.tasks for pair in content_pairs(task.content)}
     taken = {n for mention in numbered for n in range(mention.start, mention.end)}
     for start, stop in zip(starts, [*starts[1:], len(tokens)], strict=True):
-        fresh = not start or tokens[start - 1].typed in _PARTING
+        fresh = not start or tokens[start - 1].typed in _PARTING or finder.only_opens(0, start)
         loose = fresh and not numbered
         named: Mention | None = None
         for head, first, end in _names(finder, start, len(tokens) if fresh else stop, known):
@@ -314,6 +314,8 @@ def _names(finder: Finder, start: int, stop: int, known: Container[tuple[str, st
     if head < stop and tokens[head].typed == ":" and not label_end(finder.line, cues, start, stop)[0]:
         yield from _names(finder, head + 1, stop, known)  # "em gửi tiến độ: tập huấn …"
     lead = cues.skip(("done", "done_lead", "not_started", "particle"), tokens, head, stop)
+    if head >= stop or tokens[head].is_mark:
+        return
     named = cues.end("task", tokens, head, stop) == head  # "báo cáo hàng quý", not "báo cáo nhiệm vụ …"
     heads = [head, *(n for n in range(start, head) if named and cues.any_at(("updating",), tokens, n, head))]
     heads += [lead] if cues.any_in(("done", "not_started"), tokens, head, lead) else []
@@ -345,7 +347,9 @@ def _ends(finder: Finder, start: int, stop: int, known: Container[tuple[str, str
         told = told or (
             cues.any_at(("states",), tokens, place, stop) and (tokens[place - 1].text, token.text) not in known
         )
-        if told or number_at(tokens, place) is not None or cues.any_at(("particle",), tokens, place, stop):
+        after = cues.skip(("particle",), tokens, place, stop)
+        closes = after > place and (after >= stop or tokens[after].is_mark or cues.any_at(("states",), tokens, after, stop))
+        if told or closes or number_at(tokens, place) is not None:
             if token.text in _AFTER_VERB or token.kind == "number":
                 yield place - 1
             yield place
