@@ -32,9 +32,10 @@ def read_body(body: Body) -> Body:
 
 def _percent_at_the_end(body: Body) -> None:
     """A percentage that ends what was done ("đã góp ý xong bản thảo được 60%") is the task's, if no other one is."""
+    alone = sum(token.kind in ("percent", "odd") for token in body.line.tokens) == 1
     for number, piece in enumerate(body.pieces):
         for place in range(piece.start + 1, piece.end) if piece.field in ("result", "difficulty") else ():
-            if end := Telling(body).percent_at_end(piece.start, place, piece.end):
+            if end := Telling(body).percent_at_end(piece.start, place, piece.end, alone=alone):
                 told, rest = body.pieces.pop(), replace(piece, start=end)
                 piece.end = place
                 body.pieces[number + 1 : number + 1] = [told, rest] if end < rest.end else [told]

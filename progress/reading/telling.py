@@ -121,7 +121,8 @@ class Telling:
         if value == 100 and day and day <= self.body.today:
             self.body.percent = value
             return self._completed(start, ended, day)
-        if follows and not self._goes_on(start, after, stop):
+        led = (at > place and tokens[at - 1].text != "con") or after > end
+        if follows and not led and not self._goes_on(start, after, stop):
             return 0
         self.body.percent = value
         exact = tokens[at].typed.rstrip("% ").isdigit()
@@ -145,11 +146,17 @@ class Telling:
         named = self.body.line.source[tokens[place].start].isupper()
         return stop if named or not cues.any_at(tokens[place].begins, tokens, place, stop) else place
 
-    def percent_at_end(self, start: int, place: int, stop: int) -> int:
-        """The percentage at a token that ends the words before it, which measure and count nothing else; or 0."""
+    def percent_at_end(self, start: int, place: int, stop: int, *, alone: bool) -> int:
+        """The percentage at a token that ends the words before it, which measure and count nothing else; or 0.
+
+        A word leads to it ("được", "tầm"), unless it is `alone`, the only one that is told.
+        """
         tokens, cues = self.body.line.tokens, self.body.cues
         figure = cues.skip(("reaches", "percent_before"), tokens, place, stop)
-        if not cues.any_at(("reaches",), tokens, place, stop):
+        before = tokens[place - 1]
+        plain = alone and tokens[place].kind == "percent" and not before.is_mark and self.value(place, stop)[0] != _WHOLE
+        plain = plain and not cues.any_at(("of_it",), tokens, place - 1, place)
+        if not plain and not cues.any_at(("reaches",), tokens, place, stop):
             return 0
         head = cues.skip(("lead", "done_lead"), tokens, start, place)
         if any(self._to_come(n, place) for n in range(start, place)):
@@ -171,6 +178,7 @@ class Telling:
     def _counts(self, place: int, stop: int) -> bool:
         """Whether a percentage is of things counted ("95% đơn vị"), not the task's ("60% đơn vị em vướng …")."""
         tokens, cues = self.body.line.tokens, self.body.cues
+        place = cues.skip(("all_of_them",), tokens, place, stop)
         end = cues.end("counted", tokens, place, stop)
         return end > place and max(cues.end(kind, tokens, place, stop) for kind in ("lead", "polite")) <= end
 
@@ -296,7 +304,9 @@ class Telling:
         if (end == at and not (day or vague)) or (not month and self._falls_short(told, stop)):
             return 0
         close = cues.skip(("particle",), tokens, after, stop) if day or vague else closed
-        if not (vague and self._over(close, stop)) and not self._done_over(close, stop, sure):
+        over = self._over(close, stop) if vague else self._done_over(close, stop, sure)
+        over = over or ((closed > told or day is not None) and not cues.any_at(("part", "unfinished"), tokens, close, stop))
+        if not over:
             return 0
         self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
         self._state_told(start, start if end == at else dated if vague else close, "done")
