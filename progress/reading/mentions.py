@@ -80,6 +80,13 @@ class Finder:
                 place = max(mention.end if mention else place + 1, self._tried)
         return found
 
+    def only_one(self) -> int | None:
+        """The only task that the line names, where it is named as whose the words are ("18 thủ tục của nv 1")."""
+        tokens, found = self.line.tokens, [m for n in range(len(self.line.tokens)) if (m := self._named(n))]
+        own = len(found) == 1 and self.cues.any_at(("joins_name",), tokens, found[0].start - 1, found[0].start)
+        counts = own and any(t.kind in ("number", "percent", "date") for t in tokens[: found[0].start])
+        return found[0].tasks[0] if counts and len(found[0].tasks) == 1 else None
+
     # ── one mention ──────────────────────────────────────────────────────────
     def _named(self, place: int) -> Mention | None:
         """A task by a noun and its number."""

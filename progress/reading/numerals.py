@@ -65,6 +65,8 @@ def _measure(line: Line, tokens: list[Token], place: int, cues: Cues) -> None:
     value, end = _number(tokens, place)
     if value is not None and (after := _past_sign(tokens, end)) > end:
         return _put(tokens, place, after, "percent", f"{value}%", cues)
+    if value is not None and end > place + 1 and _is_reached(tokens, place, end, cues):
+        return _put(tokens, place, end, "percent", f"{value}%", cues)  # "được bảy mươi ạ"
     share = numerals.share_at(text)
     vague = any(t.text in _INEXACT for t in tokens[max(0, place - 2) : place])
     if share and share[1] in ends and not vague:
@@ -72,6 +74,13 @@ def _measure(line: Line, tokens: list[Token], place: int, cues: Cues) -> None:
         if _ends_share(tokens, end, cues):
             _put(tokens, place, end, "percent", f"{share[0]}%", cues)
     return None
+
+
+def _is_reached(tokens: Sequence[Token], place: int, end: int, cues: Cues) -> bool:
+    """Whether words lead to a number that ends its clause, so that it can only be a percentage."""
+    led = any(cues.end("shares", tokens, n, place) == place for n in range(max(0, place - 3), place))
+    after = cues.skip(("particle",), tokens, end, len(tokens))
+    return led and (after >= len(tokens) or tokens[after].is_mark)
 
 
 def _ends_share(tokens: Sequence[Token], place: int, cues: Cues) -> bool:

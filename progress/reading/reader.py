@@ -8,7 +8,7 @@ from datetime import date
 
 from kb.model import Document
 from progress.model import Entry
-from progress.reading.bidding import bids, is_passed_on
+from progress.reading.bidding import bids, is_passed_on, puts_off
 from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs, content_words
 from progress.reading.corrections import corrected
@@ -124,8 +124,9 @@ def _read(text: str, setting: Setting) -> Reading | None:
     before, stretches = found.before, found.stretches
     if stretches and _asks_first(line, found.named_at, setting.cues):
         return None
-    if setting.context_task is not None and setting.context_task in setting.document.by_number:
-        first = Stretch((setting.context_task,), before, line.source, implied=True, beside=bool(stretches))
+    about = found.whole if setting.context_task is None else setting.context_task
+    if about is not None and about in setting.document.by_number:
+        first = Stretch((about,), before, line.source, implied=True, beside=bool(stretches))
         stretches = [first, *stretches] if before else stretches
         before = ()
     elif not stretches and setting.lenient:
@@ -237,6 +238,8 @@ class _Reader:
         if stretch.rest and not stretch.tasks:
             told = body.statuses or body.percent is not None
             return "sure" if body.nothing_new or (told and stretch.named) else "none"
+        if puts_off(stretch.typed):
+            return "none"  # "còn nv 13 thì mai em báo"
         if is_telling(body):
             return "sure"
         if has_words(body) and (stretch.updating or (self.setting.expected and not stretch.beside)):

@@ -39,6 +39,11 @@ class Stretch:
     implied: bool = False
     beside: bool = False
 
+    @property
+    def typed(self) -> str:
+        """What is told, in lower case."""
+        return " ".join(token.typed for token in self.tokens)
+
 
 @dataclass(slots=True)
 class Found:
@@ -49,6 +54,7 @@ class Found:
     loose: list[Token] = field(default_factory=list)
     named_at: int = 0
     by_name: bool = False
+    whole: int | None = None  # the task that all of it is about, though it opens no stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ def stretches_of(line: Line, cues: Cues, document: Document, naming: Naming) -> 
     if naming.find_task:
         mentions = sorted([*_described(finder, document, naming.find_task, numbered), *mentions], key=lambda m: m.start)
     found = _Cutter(line, cues, document, finder, mentions).cut()
+    found.whole = None if mentions else finder.only_one()
     found.by_name = naming.find_task is not None and not numbered
     return found
 

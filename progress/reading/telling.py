@@ -190,7 +190,8 @@ class Telling:
         tokens, cues = self.body.line.tokens, self.body.cues
         value = number_at(tokens, place) if place < stop else None
         reaches = any(cues.end("reaches", tokens, n, place) == place for n in range(start, place))
-        meant = self.body.expected or (reaches and (value or 0) >= _LEAST_PLAIN)
+        named = 0 < place <= 2 and tokens[place - 1].typed == ":" and place == self.body.past_marks(0, stop)
+        meant = self.body.expected or named or (reaches and (value or 0) >= _LEAST_PLAIN)
         if self.body.asked != "status" and (self.body.pieces or not meant):
             return None, place
         over = cues.skip(("percent_after", "particle"), tokens, place + 1, stop) >= stop
