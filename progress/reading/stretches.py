@@ -355,7 +355,9 @@ def _ends(finder: Finder, start: int, stop: int, known: Container[tuple[str, str
             cues.any_at(("states",), tokens, place, stop) and (tokens[place - 1].text, token.text) not in known
         )
         after = cues.skip(("particle",), tokens, place, stop)
-        closes = after > place and (after >= stop or tokens[after].is_mark or cues.any_at(("states",), tokens, after, stop))
+        closes = after > place and (
+            after >= stop or tokens[after].is_mark or cues.any_at(("states",), tokens, after, stop)
+        )
         if told or closes or number_at(tokens, place) is not None:
             if token.text in _AFTER_VERB or token.kind == "number":
                 yield place - 1

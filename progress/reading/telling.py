@@ -23,6 +23,7 @@ _WHOLE, _LEAST_PLAIN = 100, 10  # per cent; of a number without its sign
 _RECEIVER = 8  # tokens between what was brought and its day
 _ENDS = ("het", "cuoi", "den", "toi")  # begin a time that is to come
 _NUMBERED = ("so", "<c>")
+_REPORT = ("bao", "cao")  # begin the title of a task that is done when it is sent
 _HEAD = 3  # words of a title before what the task is to bring
 _PLAN = 5  # tokens of a month or quarter to come
 _WORK = 3  # words of the work under way before its percentage
@@ -154,7 +155,9 @@ class Telling:
         tokens, cues = self.body.line.tokens, self.body.cues
         figure = cues.skip(("reaches", "percent_before"), tokens, place, stop)
         before = tokens[place - 1]
-        plain = alone and tokens[place].kind == "percent" and not before.is_mark and self.value(place, stop)[0] != _WHOLE
+        plain = (
+            alone and tokens[place].kind == "percent" and not before.is_mark and self.value(place, stop)[0] != _WHOLE
+        )
         plain = plain and not cues.any_at(("of_it",), tokens, place - 1, place)
         if not plain and not cues.any_at(("reaches",), tokens, place, stop):
             return 0
@@ -306,7 +309,9 @@ class Telling:
             return 0
         close = cues.skip(("particle",), tokens, after, stop) if day or vague else closed
         over = self._over(close, stop) if vague else self._done_over(close, stop, sure)
-        over = over or ((closed > told or day is not None) and not cues.any_at(("part", "unfinished"), tokens, close, stop))
+        over = over or (
+            (closed > told or day is not None) and not cues.any_at(("part", "unfinished"), tokens, close, stop)
+        )
         if not over:
             return 0
         self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
@@ -319,9 +324,10 @@ class Telling:
         """ "Đã gửi báo cáo ngày 12/9": what the task is to bring has been brought; not if it is another quarter's."""
         tokens, cues = self.body.line.tokens, self.body.cues
         verb = cues.skip(("done_lead", "lead"), tokens, place, stop)
-        at = cues.end("delivers", tokens, verb, stop) if verb > place else place
+        named = start == self.body.past_marks(0, stop) and any(title[:2] == _REPORT for title in self.body.titles)
+        at = cues.end("delivers", tokens, verb, stop) if verb > place or named else place
         end = max((self._run(at, stop, title) for title in self.body.titles), default=at) if at > verb else at
-        if at <= verb or end == at:
+        if at <= verb or (end == at and not named):
             return 0
         found = (day_at(self.body.line, n, stop, self.body.today) for n in range(end, min(stop, end + _RECEIVER)))
         after, day = next((one for one in found if one[1]), (end, None))
