@@ -105,6 +105,7 @@ class _Clauses:
 
     # ── what is left are a field's words ─────────────────────────────────────
     def _content(self, start: int, stop: int) -> None:
+        tokens, cues = self.body.line.tokens, self.body.cues
         chosen, strong = self._field(start, stop)
         if chosen != self.body.fields:
             self.body.labelled = False
@@ -112,6 +113,10 @@ class _Clauses:
         waits = self.body.cues.any_in(("waiting_inside",), self.body.line.tokens, start, stop)
         if waits and chosen in ("result", "difficulty"):
             self.body.statuses.append("waiting")
+        if any(
+            tokens[n].text == "nen" and cues.any_at(("not_started",), tokens, n + 1, stop) for n in range(start, stop)
+        ):
+            self.body.statuses.append("not_started")  # "chưa có tiền nên chưa làm được gì"
         waits = waits and chosen == "result"
         self.body.fields = "result" if nearly else chosen  # "sắp xong, 95%": no plan's percentage
         status: Status | None = "waiting" if waits else None

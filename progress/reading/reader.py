@@ -150,9 +150,11 @@ def _asks_first(line: Line, named_at: int, cues: Cues) -> bool:
 class _Reader:
     line: Line
     setting: Setting
+    figures: bool = False  # each task is told with a number alone ("nv 12 70, nv 13 55"): percentages
 
     def reading(self, stretches: Sequence[Stretch], unread: list[Token]) -> Reading | None:
         """The reading of all stretches; None where not one surely reports."""
+        self.figures = len(stretches) > 1 and all(map(self._is_figure, stretches))
         judged = [self._judged(stretch, unread) for stretch in stretches]
         stretches, bodies, states = [j[0] for j in judged], [j[1] for j in judged], [j[2] for j in judged]
         if "sure" not in states:
@@ -180,6 +182,12 @@ class _Reader:
         outright = rest is not None or any(map(tells_standing, bodies))
         return Reading(tuple(made), rest, self._unread(unread), any(map(is_telling, bodies)), outright)
 
+    def _is_figure(self, stretch: Stretch) -> bool:
+        """Whether a stretch has a number and nothing else."""
+        numbers = [t for t in stretch.tokens if t.kind == "number"]
+        rest = [t for t in stretch.tokens if t.kind != "number"]
+        return len(numbers) == 1 and self.setting.cues.all_of(("particle", "polite", "reaches"), rest, 0, len(rest))
+
     def _follow(self, stretches: Sequence[Stretch], bodies: list[Body], states: list[str]) -> None:
         """Let what only says "cũng vậy" say what stands before it."""
         for place in range(1, len(bodies)):
@@ -206,12 +214,9 @@ class _Reader:
         contents = [known[task].content for task in stretch.tasks if task in known]
         for content in contents:
             joined |= content_pairs(content)
+        expected = self.figures or (self.setting.expected and not stretch.rest)
         line, titles = Line(self.line.source, stretch.tokens), [content_words(content) for content in contents]
-        return read_body(
-            Body(
-                line, self.setting.cues, self.setting.today, joined, titles, self.setting.expected and not stretch.rest
-            )
-        )
+        return read_body(Body(line, self.setting.cues, self.setting.today, joined, titles, expected))
 
     def _judged(self, stretch: Stretch, unread: list[Token]) -> tuple[Stretch, Body, str]:
         """A stretch without what it asks after its report, what was found in it, and whether it reports.

@@ -245,7 +245,9 @@ class Telling:
                 self._state_told(start, after, status)
                 self.body.pieces.append(Piece("result", after, dated))
                 return dated
-            if end > place and (self._over(after, stop) or self._is_title(after, stop)):
+            over = self._over(after, stop) or self._is_title(after, stop)
+            over = over or (kind == "paused" and cues.any_at(("paused_after",), tokens, after, stop))
+            if end > place and over:
                 return self._state_told(start, after, status)
         end = cues.end("no", tokens, place, stop)
         if end > place and start == place == self.body.past_marks(0, stop) and self._over(end, stop) and end >= stop:
@@ -301,6 +303,11 @@ class Telling:
         closed = cues.skip(("particle", "done"), tokens, told, stop)  # "xong rồi hoàn thành ngày 12/9"
         dated = self._past_bracket(closed, stop)
         after, day = day_at(self.body.line, dated, stop, self.body.today)
+        if end == at and not day and dated < stop and tokens[dated].text == "cho":  # "bàn giao cho VPB ngày 11/9"
+            found = (
+                day_at(self.body.line, n, stop, self.body.today) for n in range(dated, min(stop, dated + _RECEIVER))
+            )
+            after, day = next((one for one in found if one[1]), (after, day))
         if day and day > self.body.today and not self._falls_short(told, stop):
             return self._planned(start, stop)
         vague = day is None and is_over(self.body.line.spoken(dated, after)[0], self.body.today)

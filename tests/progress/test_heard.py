@@ -20,7 +20,7 @@ HEARD = [json.loads(line) for line in (DATA / "messages" / "heard.jsonl").read_t
 # "later-told" rows were read so, "later-unread" ones scored first (95.5, 4.5, 100, 94.5, 91.7, 100), and "last-unread"
 # ones after all mends for those (96, 4, 96.6, 93.3, 100, 87.5).
 LEADS = [json.loads(line) for line in (Path(__file__).parent / "team_leads.jsonl").read_text("utf-8").splitlines()]
-# A unit, a message ("⏎" a line's end), and "task:status:percent:day" of each task, or "none"; an empty status is left open.
+# A unit, a message ("⏎" a line's end), and "task:status:percent:day" of each task, or "none"; an empty status is open.
 # Written for this project kind by kind while they were mended: they measure no stranger.
 KINDS = [line.split("\t") for line in (Path(__file__).parent / "kinds.tsv").read_text("utf-8").splitlines()]
 MOST_WRONG = 0.03
