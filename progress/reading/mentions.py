@@ -133,18 +133,20 @@ class Finder:
             counts = self.has_names() or not (self.bare or self._is_list())
             return mention if not counts and self._stands(end + 1) else None
         if tokens[end].typed in (":", "=") or (tokens[end].typed in ("-", "–") and not self.line.touches(end)):
-            return mention if self.bare or self._frames(end + 1) or self._tells(place, end) else None
+            listed = self._is_list() and self._begins_line(place) and not self.has_names()
+            return mention if self.bare or listed or self._frames(end + 1) or self._tells(place) else None
         if self.bare and self._plain_percent(end):
             return mention
-        return mention if self._frames(end) and not self._counts(end) else None
+        told = self._frames(end) or (tokens[end].kind == "word" and self._tells(place))
+        return mention if told and not self._counts(end) else None
 
-    def _tells(self, place: int, colon: int) -> bool:
-        """Whether a line that only a number and a colon head tells a percentage ("24: họp 1 phiên, tiến độ 50%")."""
+    def _tells(self, place: int) -> bool:
+        """Whether a line that only a number heads tells a percentage ("24: họp 1 phiên, tiến độ 50%")."""
         tokens = self.line.tokens
-        if tokens[colon].typed != ":" or not self._begins_line(place) or self.has_names():
+        if not self._begins_line(place) or self.has_names():
             return False
-        stop = next((n for n in range(colon, len(tokens)) if tokens[n].kind == "newline"), len(tokens))
-        return any(t.kind == "percent" for t in tokens[colon:stop])
+        stop = next((n for n in range(place, len(tokens)) if tokens[n].kind == "newline"), len(tokens))
+        return any(t.kind == "percent" for t in tokens[place:stop])
 
     def _plain_percent(self, place: int) -> bool:
         """Whether a clause's last word is a number that may be a percentage ("13 60")."""

@@ -321,7 +321,7 @@ def _names(finder: Finder, start: int, stop: int, known: Container[tuple[str, st
     if head < stop and tokens[head].typed == ":" and not label_end(finder.line, cues, start, stop)[0]:
         yield from _names(finder, head + 1, stop, known)  # "em gửi tiến độ: tập huấn …"
     lead = cues.skip(("done", "done_lead", "not_started", "particle"), tokens, head, stop)
-    if head >= stop or tokens[head].is_mark:
+    if head >= stop or tokens[head].kind != "word":
         return
     named = cues.end("task", tokens, head, stop) == head  # "báo cáo hàng quý", not "báo cáo nhiệm vụ …"
     heads = [head, *(n for n in range(start, head) if named and cues.any_at(("updating",), tokens, n, head))]
