@@ -17,7 +17,7 @@ _NUMBER = rf"(?:\d{{1,2}}|{NUMERAL})"
 _DAY = rf"(?:{_NUMBER}|(?:mùng|mồng) {_NUMBER})"
 _PLAIN_DAY = rf"(?:\d{{1,2}}|(?:mùng|mồng) {_NUMBER}|mười(?: {NUMERAL})?|hai mươi(?: {NUMERAL})?|ba mươi(?: mốt)?)"
 _LEAD = r"(?:(?:kể )?(?:từ|vào|hồi|trong|đến|tính đến|ngay|tại) )?"
-_HOM = r"(?:(?:(?:sáng|chiều|trưa|tối|đêm) )?(?:hôm|bữa|ngày) )"
+_HOM = r"(?:(?:(?:sáng|chiều|trưa|tối|đêm) )?(?:hôm|hổm|bữa|ngày) |(?:sáng|chiều|trưa|tối|đêm) )"
 
 
 _QUARTER = loose_pattern(r"\b(?:quý ?|q)(?P<number>[1-4]|iv|iii|ii|i|một|hai|ba|bốn|tư)\b")
@@ -26,6 +26,10 @@ _MONTH = loose_pattern(
     r"(?:(?:đầu|cuối|giữa|sang|trong|đến|hết|khoảng|tới|qua) ){0,2}"
     rf"(?:tháng |t)(?P<month>1[0-2]|[1-9]|{NUMERAL})\b(?! năm ngoái)"
 )
+
+
+_BEGINS = loose_pattern(r"\bđầu\b")
+_GONE = loose_pattern(r"(?:tháng|tuần|quý|kỳ|năm|hôm|bữa|ngày) (?:trước|rồi|vừa rồi|vừa qua|qua|ngoái|nay)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,15 @@ def is_to_come(text: str, today: date) -> bool:
     return bool(_QUARTER.match(text)) and (quarter_in(text) or 0) > (today.month + 2) // 3
 
 
+def is_over(text: str, today: date) -> bool:
+    """Whether a lower-case text that tells no day tells a time that is over ("cuối tháng 8", "tuần trước", "quý I")."""
+    if month := _MONTH.search(text):
+        now = value_of(month["month"]) == today.month and _BEGINS.search(text)
+        return bool(now) or value_of(month["month"]) < today.month
+    quarter = quarter_in(text)
+    return quarter < (today.month + 2) // 3 if quarter else bool(_GONE.search(text))
+
+
 def _with_year(day: int, month: int, year: int) -> date | None:
     try:
         return date(year, month, day)
@@ -111,7 +124,7 @@ def _iso(match: re.Match[str], _: date) -> date:
 
 
 def _days_ago(match: re.Match[str], today: date) -> date:
-    return today - timedelta(days=value_of(match["ago"]))
+    return today - timedelta(days=value_of(match["ago"]) * (_WEEK if match["weeks"] else 1))
 
 
 def _spoken(ago: int) -> Callable[[re.Match[str], date], date]:
@@ -168,21 +181,24 @@ _RULES = (
     _rule("standard", _iso, _LEAD, _HOM, r"?\d{4}-\d{1,2}-\d{1,2}"),
     _rule("long", _full, _LEAD, _HOM, rf"?(?P<day>{_DAY}) tháng (?P<month>{_NUMBER})", _YEAR),
     _rule("day and t", _full, _LEAD, _HOM, "?", _FIGURE, r" ?t(?P<month>\d{1,2})(?P<year>)"),
-    _rule("today", _spoken(0), _LEAD, rf"(?:(?:hôm|bữa|{_DAY_PARTS}) (?:nay|ni)|nãy|hồi nãy|vừa xong)"),
+    _rule("today", _spoken(0), _LEAD, rf"(?:(?:hôm|bữa|{_DAY_PARTS}) (?:nay|ni)|nãy|hồi nãy|hồi sáng|vừa xong)"),
     _rule("yesterday", _spoken(1), _LEAD, rf"(?:{_HOM}qua|{_DAY_PARTS} qua)"),
     _rule("before", _spoken(2), _LEAD, r"(?:hôm|bữa) (?:kia|trước nữa|tê)"),
-    _rule("ago", _days_ago, rf"cách (?:đây|nay) (?P<ago>{_NUMBER}) (?:ngày|hôm|bữa)"),
-    _rule("ago, after", _days_ago, rf"(?P<ago>{_NUMBER}) (?:ngày|hôm|bữa) (?:trước|rồi)"),
+    _rule("ago", _days_ago, rf"cách (?:đây|nay) (?P<ago>{_NUMBER}) (?:ngày|hôm|bữa|(?P<weeks>tuần))"),
+    _rule("ago, after", _days_ago, rf"(?P<ago>{_NUMBER}) (?:ngày|hôm|bữa)(?P<weeks>) (?:trước|rồi)"),
+    _rule("weeks ago, after", _days_ago, r"(?P<ago>\d{1,2}|một|hai|ba) (?P<weeks>tuần) (?:trước|rồi)"),
     _rule(
-        "of a month", _of_month, _LEAD, rf"(?:{_HOM}|(?=mùng|mồng))(?P<day>{_PLAIN_DAY})(?: (?P<month>{_MONTH_SAID}))?",
+        "of a month", _of_month, _LEAD, rf"(?:{_HOM}|(?=mùng|mồng|\d+ (?:{_MONTH_SAID})))(?P<day>{_PLAIN_DAY})",
+        rf"(?: (?P<month>{_MONTH_SAID}))?",
         r"(?! ?(?:tháng|/|%|phần|ngày|giờ))",
     ),
     _rule(
         "weekday", _weekday, _LEAD, _HOM, rf"?(?:thứ (?:{_NAMED_DAYS})|chủ nhật|cn)(?: (?P<week>{_WEEK_SAID}))?",
     ),
     _rule("short weekday", _weekday, _LEAD, _HOM, rf"?t(?:{_NAMED_DAYS}) (?P<week>{_WEEK_NAMED})"),
+    _rule("short weekday, near", _weekday, _LEAD, _HOM, rf"t(?:{_NAMED_DAYS})(?P<week>)"),
     _rule(
-        "vague", _unknown, _LEAD, r"(?:khoảng )?(?:(?:đầu|cuối|giữa|hết|trong) ){1,2}(?:tháng|quý|năm|tuần)",
+        "vague", _unknown, _LEAD, r"(?:ngày )?(?:khoảng )?(?:(?:đầu|cuối|giữa|hết|trong) ){1,2}(?:tháng|quý|năm|tuần)",
         rf"(?: (?:{_NUMBER}|[ivx]+|này|trước|rồi|vừa rồi|qua))?", _OF_YEAR,
     ),
     _rule(

@@ -21,7 +21,7 @@ _SPAN = loose_pattern(rf"(?:{_ONE})(?: ,)? {_ONE} (?:mươi|chục)(?!\w)")
 _VALUES = [(loose_pattern(word), value) for word, value in DIGITS.items()]
 _TENS = loose_pattern("mươi|chục|mười")
 _HALF = loose_pattern(r"(?:một |1 )?(?:nửa|phân nửa)(?!\w)")
-_SHARE = loose_pattern(rf"(?P<part>{_ONE}) phần (?P<whole>{_ONE}|mười)(?!\w)")
+_SHARE = loose_pattern(rf"(?P<part>{_ONE}|\d) phần (?P<whole>{_ONE}|mười|10|\d)(?!\w)")
 _WHOLE = 100
 
 

@@ -55,11 +55,16 @@ def _read(service: Service, unit: str, text: str, at: datetime) -> dict[str, obj
 
 
 def _seat(service: Service, written: str, at: datetime) -> None:
-    """Let a reporter of a unit in; for a lead that cannot report, its first coordinating unit stands in."""
+    """Let a reporter of a unit in; for a lead that cannot report, its first coordinating unit stands in.
+
+    A name that is no unit's ("Các đơn vị thuộc Bộ") is any unit that leads only what all units lead.
+    """
     plan, choices = service.context.plan(), service.context.store.choices
     mine = [task for task, lead in plan.unable() if lead == written]
     likely = next((doubt.likely for doubt in plan.document.doubts if doubt.text == written), None)
     unit = likely or next((name for task in mine for name in task.coordinators), written)
+    if not plan.units.find(unit):
+        unit = min(plan.units.all(at.date()), key=lambda name: len(plan.tasks_of(name, at.date())), default=unit)
     service.seat(ACCOUNT, written, (unit, *SEAT), at)
     for task in mine:
         choices.put(plan.document.id, f"stands_in:{task.number}:{written}", plan.units.find(unit))

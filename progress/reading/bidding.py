@@ -62,7 +62,7 @@ def is_passed_on(text: str) -> bool:
 
 
 _SOFT = r"(?: (?:a|nhe|nha|da|roi|chut|mot chut|ti|xiu|em|anh|chi|minh|lai|sau|cho|giup|voi|cai|nay|hom nay))*"
-_ME = r"(?:(?:em|minh|toi|anh|chi|ben em|da|vang|ok|oke|xin loi|thong cam) )*"
+_ME = r"(?:(?:thi|con|nen|em|minh|toi|anh|chi|ben em|da|vang|ok|oke|xin loi|thong cam) )*"
 _PUTS_OFF = re.compile(
     rf"{_ME}(?:"
     rf"(?:dang|con) (?:ban|hop|ban hop|di cong tac|cong tac|di duong|o ngoai|lai xe|nghi|nghi phep){_SOFT}"

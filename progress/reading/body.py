@@ -32,9 +32,10 @@ def read_body(body: Body) -> Body:
 
 def _percent_at_the_end(body: Body) -> None:
     """A percentage that ends what was done ("đã góp ý xong bản thảo được 60%") is the task's, if no other one is."""
+    alone = sum(token.kind in ("percent", "odd") for token in body.line.tokens) == 1
     for number, piece in enumerate(body.pieces):
         for place in range(piece.start + 1, piece.end) if piece.field in ("result", "difficulty") else ():
-            if end := Telling(body).percent_at_end(piece.start, place, piece.end):
+            if end := Telling(body).percent_at_end(piece.start, place, piece.end, alone=alone):
                 told, rest = body.pieces.pop(), replace(piece, start=end)
                 piece.end = place
                 body.pieces[number + 1 : number + 1] = [told, rest] if end < rest.end else [told]
@@ -104,6 +105,7 @@ class _Clauses:
 
     # ── what is left are a field's words ─────────────────────────────────────
     def _content(self, start: int, stop: int) -> None:
+        tokens, cues = self.body.line.tokens, self.body.cues
         chosen, strong = self._field(start, stop)
         if chosen != self.body.fields:
             self.body.labelled = False
@@ -111,6 +113,10 @@ class _Clauses:
         waits = self.body.cues.any_in(("waiting_inside",), self.body.line.tokens, start, stop)
         if waits and chosen in ("result", "difficulty"):
             self.body.statuses.append("waiting")
+        if any(
+            tokens[n].text == "nen" and cues.any_at(("not_started",), tokens, n + 1, stop) for n in range(start, stop)
+        ):
+            self.body.statuses.append("not_started")  # "chưa có tiền nên chưa làm được gì"
         waits = waits and chosen == "result"
         self.body.fields = "result" if nearly else chosen  # "sắp xong, 95%": no plan's percentage
         status: Status | None = "waiting" if waits else None

@@ -185,7 +185,6 @@ def title_end(line: Line, cues: Cues, content: Sequence[str]) -> int:
     run, place = _longest_run(tokens, start, content)
     if run >= _LEAST_TITLE and _title_may_end(tokens, place):
         return place
-    run, place = _run_from(tokens, start, content, 0)
     if run >= _LEAST_BARE_TITLE and cues.any_at(_TITLE_ENDS, tokens, place, len(tokens)):
         return place
     return _until_colon(tokens, start, set(content), cues)

@@ -10,7 +10,7 @@ from progress.reading.cues import Cues
 from progress.reading.line import Line
 
 _BEGINS = loose_pattern(
-    r"\d|m|hai|ba|tư|bốn|năm|sáu|b|tám|chín|kể|từ|vào|hồi|trong|đến|tính|ngay|tại|sáng|chiều|trưa|tối|đêm|hôm|ngày|nãy"
+    r"\d|m|hai|ba|tư|bốn|năm|sáu|b|tám|chín|kể|từ|vào|hồi|trong|đến|tính|ngay|tại|sáng|chiều|trưa|tối|đêm|hôm|hổm|ngày|nãy"
     r"|vừa|cách|thứ|t$|chủ|cn|khoảng|đầu|cuối|giữa|hết|tháng|tuần|quý"
 )
 _LONGEST = 12  # tokens of a day

@@ -10,7 +10,18 @@ from progress.reading.line import Line, Token
 
 STANDING = ("done", "not_started", "waiting", "paused", "doing", "nothing")
 """Kinds of cues that say how a task stands."""
-_FOLLOWS = (*STANDING, "done_lead", "percent_before", "difficulty", "next", "go_on", "lead", "partly", "alone")
+_FOLLOWS = (
+    *STANDING,
+    "done_lead",
+    "percent_before",
+    "difficulty",
+    "next",
+    "go_on",
+    "lead",
+    "partly",
+    "alone",
+    "in_order",
+)
 _CLAUSE_MARKS = (",", ";", ".", ":", "\n", "-", "–", "—", "(", ")", "|", "•", "*", "+", "!", "?", "…", "/", "➢", "→")
 _BULLETS = ("-", "–", "—", "+", "*", "•", "➢", "#", "(")
 _FIGURES = ("percent", "date")
@@ -56,13 +67,25 @@ class Finder:
         tokens, found, place = self.line.tokens, list[Mention](), 0
         while place < len(tokens) and len(found) < _MOST:
             after = found[-1].end if found else 0
-            mention = self._named(place) or self._rest(place, len(found)) or self._bare(place, after, bool(found))
+            mention = (
+                self._named(place)
+                or self._rest(place, len(found))
+                or self._loose(place, after, found)
+                or self._bare(place, after, found)
+            )
             if mention and (mention.rest or self._opens(mention, after)):
                 found.append(mention)
                 place = mention.end
             else:
                 place = max(mention.end if mention else place + 1, self._tried)
         return found
+
+    def only_one(self) -> int | None:
+        """The only task that the line names, where it is named as whose the words are ("18 thủ tục của nv 1")."""
+        tokens, found = self.line.tokens, [m for n in range(len(self.line.tokens)) if (m := self._named(n))]
+        own = len(found) == 1 and self.cues.any_at(("joins_name",), tokens, found[0].start - 1, found[0].start)
+        counts = own and any(t.kind in ("number", "percent", "date") for t in tokens[: found[0].start])
+        return found[0].tasks[0] if counts and len(found[0].tasks) == 1 else None
 
     # ── one mention ──────────────────────────────────────────────────────────
     def _named(self, place: int) -> Mention | None:
@@ -82,10 +105,24 @@ class Finder:
         mention = self._listed(place, number, value)
         return mention if mention.tasks or tokens[place].text != "nhiem" else replace(mention, tasks=(value,))
 
-    def _bare(self, place: int, after: int, named: bool) -> Mention | None:
+    def _loose(self, place: int, after: int, found: Sequence[Mention]) -> Mention | None:
+        """A number after a noun of anything, whose clause says how a task stands: "số 13 được 60%"."""
+        number = self.cues.end("task_loose", self.line.tokens, place, len(self.line.tokens))
+        value = self._value(number) if number > place else None
+        if value is None or value not in self.numbers or not self._starts_clause(place, after, found):
+            return None
+        mention = self._listed(place, number, value)
+        stands = self._frames(mention.end) and not self._counts(mention.end)
+        return (
+            mention
+            if stands or self.cues.any_at(("states",), self.line.tokens, mention.end, len(self.line.tokens))
+            else None
+        )
+
+    def _bare(self, place: int, after: int, found: Sequence[Mention]) -> Mention | None:
         """A number at a clause's start that what follows shows to be a task's: "13: 60%", "cập nhật 13: …"."""
         value = self._value(place)
-        if value is None or value not in self.numbers or not self._may_be_bare(place, after, named):
+        if value is None or value not in self.numbers or not self._may_be_bare(place, after, found):
             return None
         mention = self._listed(place, place, value)
         end, tokens = mention.end, self.line.tokens
@@ -96,18 +133,20 @@ class Finder:
             counts = self.has_names() or not (self.bare or self._is_list())
             return mention if not counts and self._stands(end + 1) else None
         if tokens[end].typed in (":", "=") or (tokens[end].typed in ("-", "–") and not self.line.touches(end)):
-            return mention if self.bare or self._frames(end + 1) or self._tells(place, end) else None
+            listed = self._is_list() and self._begins_line(place) and not self.has_names()
+            return mention if self.bare or listed or self._frames(end + 1) or self._tells(place) else None
         if self.bare and self._plain_percent(end):
             return mention
-        return mention if self._frames(end) and not self._counts(end) else None
+        told = self._frames(end) or (tokens[end].kind == "word" and self._tells(place))
+        return mention if told and not self._counts(end) else None
 
-    def _tells(self, place: int, colon: int) -> bool:
-        """Whether a line that only a number and a colon head tells a percentage ("24: họp 1 phiên, tiến độ 50%")."""
+    def _tells(self, place: int) -> bool:
+        """Whether a line that only a number heads tells a percentage ("24: họp 1 phiên, tiến độ 50%")."""
         tokens = self.line.tokens
-        if tokens[colon].typed != ":" or not self._begins_line(place) or self.has_names():
+        if not self._begins_line(place) or self.has_names():
             return False
-        stop = next((n for n in range(colon, len(tokens)) if tokens[n].kind == "newline"), len(tokens))
-        return any(t.kind == "percent" for t in tokens[colon:stop])
+        stop = next((n for n in range(place, len(tokens)) if tokens[n].kind == "newline"), len(tokens))
+        return any(t.kind == "percent" for t in tokens[place:stop])
 
     def _plain_percent(self, place: int) -> bool:
         """Whether a clause's last word is a number that may be a percentage ("13 60")."""
@@ -121,22 +160,51 @@ class Finder:
         end = self.cues.end("counted", tokens, place, stop)
         return end > place and self.cues.end("lead", tokens, place, stop) <= end
 
-    def _may_be_bare(self, place: int, after: int, named: bool) -> bool:
+    def _may_be_bare(self, place: int, after: int, found: Sequence[Mention]) -> bool:
         """Whether a number stands where a task's may: at a line's start, after "cập nhật", in a list of tasks."""
         tokens, start = self.line.tokens, self._clause_start(place, after)
         if place and tokens[place - 1].typed == "#":
             return True
         if start < place:
-            return self.cues.skip(("updating", "opening"), tokens, start, place) == place and (
-                self.bare or self.cues.end("updating", tokens, start, place) > start
+            return self._starts_clause(place, after, found) and (
+                self.bare
+                or (start == 0 and self._stands_at_once(place))
+                or self._is_after_bare(found)
+                or self.cues.end("updating", tokens, start, place) > start
             )
-        return self.bare or named or self._begins_line(place)
+        return self.bare or bool(found) or self._begins_line(place)
+
+    def _stands_at_once(self, place: int) -> bool:
+        """Whether numbers are followed by how a task stands, and count nothing ("hiện 12 và 13 đã xong")."""
+        end = self._listed(place, place, self._value(place) or 0).end
+        return self._stands(self._skip_marks(end)) and not self._counts(end)
+
+    def _is_after_bare(self, found: Sequence[Mention]) -> bool:
+        """Whether tasks are named by their numbers alone."""
+        return bool(found) and not found[0].rest and self.line.tokens[found[0].start].kind == "number"
+
+    def _starts_clause(self, place: int, after: int, found: Sequence[Mention]) -> bool:
+        """Whether only openings stand before a token in its clause, or what was said of the task before is over."""
+        tokens, start = self.line.tokens, self._clause_start(place, after)
+        if self.cues.skip(("updating", "opening"), tokens, start, place) == place:
+            return True
+        if not found:
+            return False
+        start = place - (tokens[place - 1].text in ("con", "rieng"))
+        return after < start and self._only_stands(after, start)
 
     def _begins_line(self, place: int) -> bool:
         """Whether nothing but a bullet stands before a token in its line."""
         while place and self.line.tokens[place - 1].typed in _BULLETS:
             place -= 1
-        return place == 0 or self.line.tokens[place - 1].kind == "newline"
+        return self.only_opens(0, place) or self.line.tokens[place - 1].typed in ("\n", ";")
+
+    def only_opens(self, start: int, stop: int) -> bool:
+        """Whether a stretch only greets and announces, up to a mark ("Em chào chị, em báo cáo tiến độ ạ.")."""
+        kinds = ("opening", "updating", "polite", "lead", "particle")
+        return start == stop or (
+            self.line.tokens[stop - 1].is_mark and self.cues.all_of(kinds, self.line.tokens, start, stop)
+        )
 
     def _is_list(self) -> bool:
         """Whether the lines' numbers are those of tasks: several, and they do not only count the lines."""
@@ -212,7 +280,7 @@ class Finder:
     def _next_number(self, place: int, last: int) -> tuple[int, list[int]] | None:
         """A further number of a list: the token after it, and the tasks that it adds."""
         tokens, at, spans = self.line.tokens, place, False
-        if at < len(tokens) and (tokens[at].typed in _JOINS or tokens[at].text in ("va", "voi", "cung", "voi ca")):
+        if at < len(tokens) and (tokens[at].typed in _JOINS or tokens[at].text in ("va", "voi", "cung", "lan")):
             at += 1
         elif at < len(tokens) and tokens[at].text in _SPAN:
             at, spans = at + 1, True

@@ -11,7 +11,8 @@ from progress.reading.line import Line, Token
 
 _JOINS = ("va", "voi", "cung", ",", "&", "+")
 _STANDS = ("done", "not_started", "waiting", "paused", "doing", "nothing", "percent_before", "done_lead", "difficulty")
-_INEXACT = ("hon", "qua", "gan", "tren", "nua")  # before or after "nửa": no figure
+_INEXACT = ("hon", "qua", "tren")  # before "nửa": no figure
+_WHOLES = (2, 3, 4, 5, 10)  # of a share in figures
 _MOST = 20  # numbers of one list
 _LONGEST = 5  # tokens of a numeral
 _LONG, _TEN = 3, 10  # digits of a percentage; what "chục" makes of a figure
@@ -26,12 +27,21 @@ def with_numerals(line: Line, cues: Cues) -> Line:
             _spell_out(tokens, end, cues)
         elif tokens[place].kind in ("word", "number"):
             _measure(line, tokens, place, cues)
-        elif tokens[place].kind == "date" and cues.any_at(("whole",), tokens, place + 1, len(tokens)):
-            part, _, whole = tokens[place].typed.partition("/")
-            if part.isdigit() and whole.isdigit() and 0 < int(part) < int(whole):  # "1/3 kế hoạch" is no day
-                _put(tokens, place, place + 1, "percent", f"{round(100 * int(part) / int(whole))}%", cues)
+        elif tokens[place].kind == "date":
+            _share(tokens, place, cues)
         place = max(end, place + 1)
     return Line(line.source, tokens)
+
+
+def _share(tokens: list[Token], place: int, cues: Cues) -> None:
+    """Replace a share that looks like a day: "1/3 kế hoạch", "chừng 2/3", "tiến độ 8/10"."""
+    part, _, whole = tokens[place].typed.partition("/")
+    if not (part.isdigit() and whole.isdigit() and 0 < int(part) < int(whole)):
+        return
+    before = [n for n in range(max(0, place - 3), place) if cues.end("shares", tokens, n, place) == place]
+    simple = bool(before) and int(whole) in _WHOLES and _ends_share(tokens, place + 1, cues)
+    if simple or cues.any_at(("whole",), tokens, place + 1, len(tokens)):
+        _put(tokens, place, place + 1, "percent", f"{round(100 * int(part) / int(whole))}%", cues)
 
 
 def _spell_out(tokens: list[Token], place: int, cues: Cues) -> None:
@@ -55,12 +65,22 @@ def _measure(line: Line, tokens: list[Token], place: int, cues: Cues) -> None:
     value, end = _number(tokens, place)
     if value is not None and (after := _past_sign(tokens, end)) > end:
         return _put(tokens, place, after, "percent", f"{value}%", cues)
+    if value is not None and end > place + 1 and _is_reached(tokens, place, end, cues):
+        return _put(tokens, place, end, "percent", f"{value}%", cues)  # "được bảy mươi ạ"
     share = numerals.share_at(text)
-    if share and share[1] in ends and not any(t.text in _INEXACT for t in tokens[max(0, place - 2) : place]):
+    vague = any(t.text in _INEXACT for t in tokens[max(0, place - 2) : place])
+    if share and share[1] in ends and not vague:
         end = place + 1 + ends.index(share[1])
         if _ends_share(tokens, end, cues):
             _put(tokens, place, end, "percent", f"{share[0]}%", cues)
     return None
+
+
+def _is_reached(tokens: Sequence[Token], place: int, end: int, cues: Cues) -> bool:
+    """Whether words lead to a number that ends its clause, so that it can only be a percentage."""
+    led = any(cues.end("shares", tokens, n, place) == place for n in range(max(0, place - 3), place))
+    after = cues.skip(("particle",), tokens, end, len(tokens))
+    return led and (after >= len(tokens) or tokens[after].is_mark)
 
 
 def _ends_share(tokens: Sequence[Token], place: int, cues: Cues) -> bool:

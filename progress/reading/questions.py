@@ -86,6 +86,8 @@ def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
     after = cues.end("ask", tokens, place, end)
     if tokens[place].text == "may" and place > start and tokens[place - 1].text in _SOME:
         return False
+    if tokens[place].text == "may" and cues.any_at(("addressed",), tokens, place + 1, end):
+        return False  # "70% nha mấy anh chị"
     if (
         after == place
         or cues.any_at(("denies",), tokens, place, end)

@@ -8,7 +8,7 @@ from datetime import date
 
 from kb.model import Document
 from progress.model import Entry
-from progress.reading.bidding import bids, is_passed_on
+from progress.reading.bidding import bids, is_passed_on, puts_off
 from progress.reading.body import read_body
 from progress.reading.clauses import content_pairs, content_words
 from progress.reading.corrections import corrected
@@ -22,8 +22,8 @@ from progress.reading.stretches import Naming, Stretch, stretches_of
 from progress.reading.tables import as_words
 
 FindTask = Callable[[str], int | None]
-MAY_TELL, _OUTRIGHT, _NAMED, _TELLS = 0.05, 0.1, 0.3, 0.3
-"""How likely a text must be to tell something: at all, where it says how a task stands, named in words, or not."""
+MAY_TELL, _OUTRIGHT, _TELLS = 0.03, 0.1, 0.25
+"""How likely a text must be to tell something: at all, where it says how a task stands, or not."""
 _TRIM = " ,;.:-–—\n\t"
 
 
@@ -53,7 +53,7 @@ class Reading:
 
     def is_believed(self, telling: float) -> bool:
         """Whether it is a report where none is expected; `telling` is how likely its text is to tell anything."""
-        return telling >= ((_NAMED if self.by_name else _OUTRIGHT) if self.is_outright else _TELLS)
+        return telling >= (_OUTRIGHT if self.is_outright else _TELLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,9 @@ def _read(text: str, setting: Setting) -> Reading | None:
     before, stretches = found.before, found.stretches
     if stretches and _asks_first(line, found.named_at, setting.cues):
         return None
-    if setting.context_task is not None and setting.context_task in setting.document.by_number:
-        first = Stretch((setting.context_task,), before, line.source, implied=True, beside=bool(stretches))
+    about = found.whole if setting.context_task is None else setting.context_task
+    if about is not None and about in setting.document.by_number:
+        first = Stretch((about,), before, line.source, implied=True, beside=bool(stretches))
         stretches = [first, *stretches] if before else stretches
         before = ()
     elif not stretches and setting.lenient:
@@ -149,9 +150,11 @@ def _asks_first(line: Line, named_at: int, cues: Cues) -> bool:
 class _Reader:
     line: Line
     setting: Setting
+    figures: bool = False  # each task is told with a number alone ("nv 12 70, nv 13 55"): percentages
 
     def reading(self, stretches: Sequence[Stretch], unread: list[Token]) -> Reading | None:
         """The reading of all stretches; None where not one surely reports."""
+        self.figures = len(stretches) > 1 and all(map(self._is_figure, stretches))
         judged = [self._judged(stretch, unread) for stretch in stretches]
         stretches, bodies, states = [j[0] for j in judged], [j[1] for j in judged], [j[2] for j in judged]
         if "sure" not in states:
@@ -179,6 +182,12 @@ class _Reader:
         outright = rest is not None or any(map(tells_standing, bodies))
         return Reading(tuple(made), rest, self._unread(unread), any(map(is_telling, bodies)), outright)
 
+    def _is_figure(self, stretch: Stretch) -> bool:
+        """Whether a stretch has a number and nothing else."""
+        numbers = [t for t in stretch.tokens if t.kind == "number"]
+        rest = [t for t in stretch.tokens if t.kind != "number"]
+        return len(numbers) == 1 and self.setting.cues.all_of(("particle", "polite", "reaches"), rest, 0, len(rest))
+
     def _follow(self, stretches: Sequence[Stretch], bodies: list[Body], states: list[str]) -> None:
         """Let what only says "cũng vậy" say what stands before it."""
         for place in range(1, len(bodies)):
@@ -205,12 +214,9 @@ class _Reader:
         contents = [known[task].content for task in stretch.tasks if task in known]
         for content in contents:
             joined |= content_pairs(content)
+        expected = self.figures or (self.setting.expected and not stretch.rest)
         line, titles = Line(self.line.source, stretch.tokens), [content_words(content) for content in contents]
-        return read_body(
-            Body(
-                line, self.setting.cues, self.setting.today, joined, titles, self.setting.expected and not stretch.rest
-            )
-        )
+        return read_body(Body(line, self.setting.cues, self.setting.today, joined, titles, expected))
 
     def _judged(self, stretch: Stretch, unread: list[Token]) -> tuple[Stretch, Body, str]:
         """A stretch without what it asks after its report, what was found in it, and whether it reports.
@@ -237,6 +243,8 @@ class _Reader:
         if stretch.rest and not stretch.tasks:
             told = body.statuses or body.percent is not None
             return "sure" if body.nothing_new or (told and stretch.named) else "none"
+        if puts_off(stretch.typed):
+            return "none"  # "còn nv 13 thì mai em báo"
         if is_telling(body):
             return "sure"
         if has_words(body) and (stretch.updating or (self.setting.expected and not stretch.beside)):

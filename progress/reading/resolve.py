@@ -68,7 +68,7 @@ def _day_told(body: Body) -> date | None:
     A day that something goes by or began on ("theo kết luận ngày 3/9", "từ 1/8") is none.
     """
     found, tokens = set(), body.line.tokens
-    for piece in body.pieces if "done" in body.statuses else ():
+    for piece in body.pieces:
         place = piece.start if piece.field == "result" else piece.end
         while place < piece.end:
             end, day = day_at(body.line, place, piece.end, body.today)
@@ -90,7 +90,8 @@ def is_telling(body: Body) -> bool:
 
 def tells_standing(body: Body) -> bool:
     """Whether a stretch says outright how its task stands."""
-    return body.percent is not None or bool(body.statuses) or body.nothing_new or body.completed is not None
+    told = body.percent is not None or body.completed is not None
+    return told or bool(body.statuses) or body.nothing_new or body.partly
 
 
 def _states(body: Body, piece: Piece) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.model import Document
-from progress.reading.clauses import content_words, label_end, title_end
+from progress.reading.clauses import content_pairs, content_words, label_end, title_end
 from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
 from progress.reading.mentions import STANDING, Finder, Mention, number_at
@@ -38,6 +39,11 @@ class Stretch:
     implied: bool = False
     beside: bool = False
 
+    @property
+    def typed(self) -> str:
+        """What is told, in lower case."""
+        return " ".join(token.typed for token in self.tokens)
+
 
 @dataclass(slots=True)
 class Found:
@@ -48,6 +54,7 @@ class Found:
     loose: list[Token] = field(default_factory=list)
     named_at: int = 0
     by_name: bool = False
+    whole: int | None = None  # the task that all of it is about, though it opens no stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +73,12 @@ def stretches_of(line: Line, cues: Cues, document: Document, naming: Naming) -> 
     """Cut a message into stretches."""
     finder = Finder(line, cues, document.by_number, naming.bare, naming.beside)
     mentions = finder.find()
-    by_name = naming.find_task is not None and all(m.rest for m in mentions)
-    if naming.find_task and by_name:
-        mentions = sorted([*_described(finder, naming.find_task), *mentions], key=lambda m: m.start)
+    numbered = [m for m in mentions if not m.rest]
+    if naming.find_task:
+        mentions = sorted([*_described(finder, document, naming.find_task, numbered), *mentions], key=lambda m: m.start)
     found = _Cutter(line, cues, document, finder, mentions).cut()
-    found.by_name = by_name
+    found.whole = None if mentions else finder.only_one()
+    found.by_name = naming.find_task is not None and not numbered
     return found
 
 
@@ -98,7 +106,7 @@ class _Cutter:
                 stretch = replace(stretch, tokens=lead)
             lead = stretch.tokens if self._only_lead(mention, start, stop) else ()
             tasks = tuple(dict.fromkeys((*waiting, *stretch.tasks)))
-            found.stretches += self._parted(replace(stretch, tasks=tasks))
+            found.stretches += [s for p in self._parted(replace(stretch, tasks=tasks)) for s in self._in_order(p)]
             waiting = ()
         return found
 
@@ -123,6 +131,18 @@ class _Cutter:
                 shared = [*tokens[:start], *tokens[after:]]
                 return [replace(stretch, tokens=shared), replace(stretch, tasks=(task,), tokens=own, words=words)]
         return [stretch]
+
+    def _in_order(self, stretch: Stretch) -> list[Stretch]:
+        """A stretch of several tasks and as many percentages, told in their order, as one for each ("lần lượt …")."""
+        tokens, cues, size = stretch.tokens, self.cues, len(stretch.tokens)
+        figures = [n for n in range(size) if tokens[n].kind == "percent"]
+        told = [n for n in range(size) if cues.any_at(("in_order",), tokens, n, size)]
+        if not told or len(figures) != len(stretch.tasks) or len(figures) == 1:
+            return [stretch]
+        left = [*tokens[: told[0]], *tokens[figures[-1] + 1 :]]
+        pairs = zip(stretch.tasks, figures, strict=True)
+        own = [replace(stretch, tasks=(task,), tokens=tokens[n : n + 1]) for task, n in pairs]
+        return [*own, *([replace(stretch, tokens=left)] if any(not t.is_mark for t in left) else [])]
 
     def _tells_of(self, tokens: Sequence[Token], place: int, after: int) -> bool:
         """Whether "riêng 8" and what follows tell of a task, and count nothing ("chỉ có 8 đơn vị")."""
@@ -166,9 +186,14 @@ class _Cutter:
         after = tokens[mention.end : stop]
         after = after[self._title_end(after, mention) or self._bracket_end(after) :]
         after = [] if all(_joins(t) for t in after) else after
-        body = [*tokens[told : mention.start], *self._without_dash(after)]
+        body = [*tokens[told : self._before_name(told, mention.start)], *self._without_dash(after)]
         words, whole = self.line.typed(start, stop), tokens[start:stop]
         return Stretch(mention.tasks, body, words, whole, mention.rest, updating, mention.rest)
+
+    def _before_name(self, start: int, stop: int) -> int:
+        """Back over what only joins a name to the words before it ("hoàn thành | các nhiệm vụ 14, 15")."""
+        joins = (n for n in range(start, stop) if self.cues.skip(("joins_name",), self.line.tokens, n, stop) == stop)
+        return next(joins, stop)
 
     def _without_dash(self, after: Sequence[Token]) -> Sequence[Token]:
         """ "13-60%" after a task's name is no range: the dash parts the name and the percentage."""
@@ -216,31 +241,76 @@ def _joins(token: Token) -> bool:
     return token.is_mark or token.text in ("va", "voi", "cung")
 
 
-def _described(finder: Finder, find_task: Callable[[str], int | None]) -> list[Mention]:
-    """Tasks named in words at the head of a line, before a colon or after "cập nhật" and the like."""
-    tokens, found, start = finder.line.tokens, list[Mention](), 0
-    places = [n for n in range(len(tokens)) if _parts_names(finder, n)][: _MOST_DESCRIBED - 1]
-    for stop in [*places, len(tokens)]:
-        head, first, end = _name(finder, start, stop)
-        task = find_task(finder.line.typed(first, end)) if first < end else None
-        if task is not None and task in finder.numbers:
-            found.append(Mention((task,), head, end))
-        start = stop + 1
+def _described(
+    finder: Finder, document: Document, find_task: Callable[[str], int | None], numbered: Sequence[Mention]
+) -> list[Mention]:
+    """Tasks named in words at the head of a line, or of a clause that says at once how the task stands.
+
+    Beside tasks that are named by number, only what is set off from them ("riêng vụ chữ ký số thì 45%").
+    """
+    tokens, found, tried = finder.line.tokens, list[Mention](), 0
+    starts = [0, *(n for n in range(1, len(tokens)) if _may_name(tokens, n))]
+    known = {pair for task in document.tasks for pair in content_pairs(task.content)}
+    taken = {n for mention in numbered for n in range(mention.start, mention.end)}
+    for start, stop in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        fresh = not start or tokens[start - 1].typed in _PARTING or finder.only_opens(0, start)
+        loose = fresh and not numbered
+        named: Mention | None = None
+        for head, first, end in _names(finder, start, len(tokens) if fresh else stop, known):
+            if named and (
+                head != named.start or [t.text for t in tokens[named.end : named.end + 1]] != ["khong"]
+            ):  # "họp | không giấy"
+                break
+            if tried >= _MOST_DESCRIBED or not taken.isdisjoint(range(start, end)):
+                break
+            if not (loose or ((found or numbered) and _is_set_off(finder, start, first, end, apart=bool(numbered)))):
+                continue
+            tried += 1
+            task = find_task(finder.line.typed(first, end))
+            if task in finder.numbers and task is not None:
+                whole = _whole_name(finder, end, document.by_number[task].content)
+                named = named or Mention((task,), head, whole)
+                named = replace(named, end=whole) if named.tasks == (task,) else named
+        found += [named] if named and (not found or named.start >= found[-1].end) else []
     return found
 
 
-def _parts_names(finder: Finder, place: int) -> bool:
-    """Whether another task's name may follow a mark: at a line's head, or after "…, còn", if no comma ends it."""
-    tokens, size = finder.line.tokens, len(finder.line.tokens)
-    if tokens[place].typed != "," or [t.text for t in tokens[place + 1 : place + 2]] != ["con"]:
-        return tokens[place].typed in _PARTING
-    _, first, end = _name(finder, place + 1, size)
-    left = finder.cues.any_at(("next", "difficulty", "remainder", "rest"), tokens, place + 1, size)
-    return first < end < size and not tokens[end].is_mark and not left
+def _may_name(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a clause that names another task may begin at a token."""
+    return tokens[place - 1].typed in (*_PARTING, ",", ".") or tokens[place].text in ("con", "rieng")
 
 
-def _name(finder: Finder, start: int, stop: int) -> tuple[int, int, int]:
-    """Where a name in words may stand at the head of a line, first with its noun; nowhere: all the same.
+def _whole_name(finder: Finder, end: int, content: str) -> int:
+    """Where a name ends that goes on in the words of the task's content ("… bố | trí", "nghị quyết | 17"), or "thì"."""
+    tokens = finder.line.tokens
+    pairs, numbers = content_pairs(content), re.findall(r"\d+", content)
+    while end < len(tokens) and (
+        (tokens[end - 1].text, tokens[end].text) in pairs
+        or (tokens[end].kind == "number" and tokens[end].typed in numbers)
+    ):
+        end += 1
+    end = finder.cues.skip(("named",), tokens, end, len(tokens))
+    return end + int(end < len(tokens) and tokens[end].text == "thi")
+
+
+def _is_set_off(finder: Finder, start: int, first: int, end: int, *, apart: bool) -> bool:
+    """Whether a name within a line opens what is told of another task: how it stands follows at once."""
+    tokens, cues, size = finder.line.tokens, finder.cues, len(finder.line.tokens)
+    told = end + int(end < size and tokens[end].text == "thi")
+    contrasts = told > end or cues.any_in(("set_off",), tokens, start, first)
+    if not contrasts and apart:
+        return False
+    figure = cues.skip(("lead", "done_lead", "percent_before"), tokens, end, size)
+    if figure < size and tokens[figure].kind == "percent":
+        return True
+    if contrasts:
+        return cues.any_at(STANDING if apart else (*STANDING, "states"), tokens, told, size)
+    over = cues.skip((*STANDING, "particle"), tokens, end, size)
+    return over > end and (over >= size or tokens[over].is_mark)
+
+
+def _names(finder: Finder, start: int, stop: int, known: Container[tuple[str, str]]) -> Iterator[tuple[int, int, int]]:
+    """Where names in words may stand at the head of a clause, shorter ones first: from its noun, the name, to its end.
 
     It is no name that has a mark in it, that says what was done ("đã tập huấn: 60%") or that is a label.
     """
@@ -248,24 +318,54 @@ def _name(finder: Finder, start: int, stop: int) -> tuple[int, int, int]:
     while start < stop and tokens[start].is_mark:
         start += 1
     head = cues.skip(("opening", "updating", "polite"), tokens, start, stop)
-    first = max(head, cues.end("task", tokens, head, stop))
-    end = _name_end(finder, first, stop)
-    words = [t.text for t in tokens[first:end] if t.kind == "word"]
+    if head < stop and tokens[head].typed == ":" and not label_end(finder.line, cues, start, stop)[0]:
+        yield from _names(finder, head + 1, stop, known)  # "em gửi tiến độ: tập huấn …"
+    lead = cues.skip(("done", "done_lead", "not_started", "particle"), tokens, head, stop)
+    if head >= stop or tokens[head].kind != "word":
+        return
+    named = cues.end("task", tokens, head, stop) == head  # "báo cáo hàng quý", not "báo cáo nhiệm vụ …"
+    heads = [head, *(n for n in range(start, head) if named and cues.any_at(("updating",), tokens, n, head))]
+    heads += [lead] if cues.any_in(("done", "not_started"), tokens, head, lead) else []
+    for begins in heads:
+        first = max(begins, cues.end("task", tokens, begins, stop))
+        for end in _ends(finder, first, stop, known):
+            if _is_name(finder, first, end) and not label_end(finder.line, cues, start, min(end + 1, stop))[0]:
+                yield begins, first, end
+
+
+def _is_name(finder: Finder, first: int, end: int) -> bool:
+    tokens, cues = finder.line.tokens, finder.cues
+    words = [t for t in tokens[first:end] if t.kind == "word"]
     states = cues.any_at(_NO_NAME, tokens, first, end) or cues.all_of(("nameless",), tokens, first, end)
-    if len(words) < _LEAST_DESCRIBED or states or label_end(finder.line, cues, start, min(end + 1, stop))[0]:
-        return start, start, start
-    return head, first, end
+    states = states or cues.any_in(("ask",), tokens, first, end)
+    return len(words) >= _LEAST_DESCRIBED and not states
 
 
-def _name_end(finder: Finder, start: int, stop: int) -> int:
-    """Where how the task stands begins: after a colon or a comma, at a percentage or a status."""
-    tokens = finder.line.tokens
-    for place in range(start, min(stop, start + _LONGEST_NAME)):
-        if tokens[place].typed == ":":
-            return place
-        figure = finder.cues.skip(("percent_before",), tokens, place, stop)
-        if (figure < stop and tokens[figure].kind == "percent") or finder.cues.any_at(("states",), tokens, place, stop):
-            return place - (place - 1 > start and tokens[place].text in _AFTER_VERB)
-        if tokens[place].is_mark and tokens[place].typed not in _QUOTES:
-            return place if tokens[place].typed == "," else start
-    return start
+def _ends(finder: Finder, start: int, stop: int, known: Container[tuple[str, str]]) -> Iterator[int]:
+    """Where a name may end: before a colon, a comma, the clause's end, a count, a percentage or a state.
+
+    A state's word within a task's content is none ("chia | sẻ"), and "không" may be one ("họp | không giấy").
+    """
+    tokens, cues = finder.line.tokens, finder.cues
+    for place in range(start + 1, min(stop, start + _LONGEST_NAME)):
+        token = tokens[place]
+        figure = cues.skip(("percent_before",), tokens, place, stop)
+        told = figure < stop and tokens[figure].kind == "percent"
+        told = told or (
+            cues.any_at(("states",), tokens, place, stop) and (tokens[place - 1].text, token.text) not in known
+        )
+        after = cues.skip(("particle",), tokens, place, stop)
+        closes = after > place and (
+            after >= stop or tokens[after].is_mark or cues.any_at(("states",), tokens, after, stop)
+        )
+        if told or closes or number_at(tokens, place) is not None:
+            if token.text in _AFTER_VERB or token.kind == "number":
+                yield place - 1
+            yield place
+        if token.is_mark and token.typed not in _QUOTES:
+            if token.typed in (":", ","):
+                yield place
+            return
+        if told and token.text != "khong":
+            return
+    yield min(stop, start + _LONGEST_NAME)

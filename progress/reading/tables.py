@@ -10,18 +10,19 @@ from nlu.text import fold
 _CELLS = re.compile(r"\s*[\t|]\s*|(?<=\S) {3,}(?=\S)")
 _RULE = re.compile(r"[\s|:+=_-]*")
 _NUMBER = re.compile(r"(?:nv|nhiem vu|n\.v)?\s*(?:so)?\s*[.:]?\s*(\d{1,3})\.?")
-_TITLE = "title"
+_TITLE, _NOTE = "title", "note"
 _HEADERS = (
     ("number", r"(?:stt|tt|so|so tt|nv|ma|ma nv|nhiem vu so|so nv|#|so thu tu)\b.{0,3}"),
     ("Ngày hoàn thành", r".*\bngay\b.*|thoi gian hoan thanh.*"),
-    ("Tiến độ", r".*(?:tien do|ty le|ti le|%|phan tram|muc do).*"),
+    ("Tiến độ", r"tdo?|.*(?:tien do|ty le|ti le|%|phan tram|muc do).*"),
     ("Trạng thái", r".*(?:trang thai|tinh trang|tinh hinh).*"),
-    ("Khó khăn", r".*(?:vuong|kho khan|ton tai|han che|nguyen nhan).*"),
-    ("Đề xuất", r".*(?:kien nghi|de xuat|de nghi).*"),
+    ("Khó khăn", r"kk|vm|.*(?:vuong|kho khan|ton tai|han che|nguyen nhan).*"),
+    ("Đề xuất", r"kn|dx|.*(?:kien nghi|de xuat|de nghi).*"),
     ("Kế hoạch tiếp theo", r".*(?:ke hoach|tiep theo|sap toi|thoi gian toi|du kien|quy toi|ky toi).*"),
     ("Sản phẩm", r".*san pham.*"),
     (_TITLE, r"(?:ten |noi dung |tom tat )?(?:nhiem vu|cong viec|viec|noi dung|dau viec|ten|hang muc).{0,12}"),
-    ("Kết quả", r".*(?:ket qua|ghi chu|da lam|thuc hien|dien giai).*"),
+    (_NOTE, r"gc|.*ghi chu.*"),
+    ("Kết quả", r"kq|.*(?:ket qua|da lam|thuc hien|dien giai).*"),
 )
 _LEAST_ROWS = 1
 
@@ -72,7 +73,7 @@ def _row(cells: Sequence[str], header: Sequence[str | None]) -> str:
         ):
             title = cell
         elif cell and not re.fullmatch(r"[-–—/.…]*", cell):
-            told.append(f"{name}: {cell}" if name not in (None, "number") else cell)
+            told.append(f"{name}: {cell}" if name not in (None, "number", _NOTE) else cell)
     if not (task or title) or not told:
         return ""
     return f"{task or title}: " + "\n".join(told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from nlu.days import is_to_come, quarter_in
+from nlu.days import is_over, is_to_come, quarter_in
 from progress.model import Status
 from progress.reading.days import day_at
 from progress.reading.findings import Body, Piece
@@ -19,8 +19,11 @@ _STATES: tuple[tuple[str, Status], ...] = (
     ("doing", "in_progress"),
 )
 
-_WHOLE = 100
+_WHOLE, _LEAST_PLAIN = 100, 10  # per cent; of a number without its sign
 _RECEIVER = 8  # tokens between what was brought and its day
+_ENDS = ("het", "cuoi", "den", "toi")  # begin a time that is to come
+_NUMBERED = ("so", "<c>")
+_REPORT = ("bao", "cao")  # begin the title of a task that is done when it is sent
 _HEAD = 3  # words of a title before what the task is to bring
 _PLAN = 5  # tokens of a month or quarter to come
 _WORK = 3  # words of the work under way before its percentage
@@ -108,18 +111,19 @@ class Telling:
             at = max(further, at + self._is_colon(at, stop))
         value, end = self.value(at, stop)
         if value is None:
-            value, end = self._plain_value(at, stop)
+            value, end = self._plain_value(place, at, stop)
         if value is None:
             return self._percent_of_work(start, place, stop)
         if self._counts(end, stop):
             return 0
-        after = self._past_address(cues.skip(("percent_after",), tokens, end, stop), stop)
+        after = self._past_address(cues.skip(("percent_after", "particle"), tokens, end, stop), stop)
         follows = after < stop and not tokens[after].is_mark and not self._over(after, stop)
         ended, day = day_at(self.body.line, after, stop, self.body.today)
         if value == 100 and day and day <= self.body.today:
             self.body.percent = value
             return self._completed(start, ended, day)
-        if follows and not self._goes_on(start, after, stop):
+        led = (at > place and tokens[at - 1].text != "con") or after > end
+        if follows and not led and not self._goes_on(start, after, stop):
             return 0
         self.body.percent = value
         exact = tokens[at].typed.rstrip("% ").isdigit()
@@ -143,29 +147,57 @@ class Telling:
         named = self.body.line.source[tokens[place].start].isupper()
         return stop if named or not cues.any_at(tokens[place].begins, tokens, place, stop) else place
 
-    def percent_at_end(self, start: int, place: int, stop: int) -> int:
-        """The percentage at a token that ends the words before it, which measure and count nothing else; or 0."""
+    def percent_at_end(self, start: int, place: int, stop: int, *, alone: bool) -> int:
+        """The percentage at a token that ends the words before it, which measure and count nothing else; or 0.
+
+        A word leads to it ("được", "tầm"), unless it is `alone`, the only one that is told.
+        """
         tokens, cues = self.body.line.tokens, self.body.cues
-        if not cues.any_at(("reaches",), tokens, place, stop):
+        figure = cues.skip(("reaches", "percent_before"), tokens, place, stop)
+        before = tokens[place - 1]
+        plain = (
+            alone and tokens[place].kind == "percent" and not before.is_mark and self.value(place, stop)[0] != _WHOLE
+        )
+        plain = plain and not cues.any_at(("of_it",), tokens, place - 1, place)
+        if not plain and not cues.any_at(("reaches",), tokens, place, stop):
             return 0
         head = cues.skip(("lead", "done_lead"), tokens, start, place)
+        if any(self._to_come(n, place) for n in range(start, place)):
+            return 0
         if cues.any_in(("measures",), tokens, start, place) or cues.any_at(("counted", "part"), tokens, head, place):
             return 0
-        return self._percent(place, place, stop)
+        return self._percent(place, figure, stop)
+
+    def _to_come(self, place: int, stop: int) -> bool:
+        """Whether a time that is not over yet stands at a token ("hết quý này chắc được 80%")."""
+        line, today = self.body.line, self.body.today
+        end, day = day_at(line, place, stop, today)
+        if end == place or "hien" in (t.text for t in line.tokens[place:stop]):
+            return False
+        return (
+            day > today if day else line.tokens[place].text in _ENDS and not is_over(line.spoken(place, end)[0], today)
+        )
 
     def _counts(self, place: int, stop: int) -> bool:
         """Whether a percentage is of things counted ("95% đơn vị"), not the task's ("60% đơn vị em vướng …")."""
         tokens, cues = self.body.line.tokens, self.body.cues
+        place = cues.skip(("all_of_them",), tokens, place, stop)
         end = cues.end("counted", tokens, place, stop)
         return end > place and max(cues.end(kind, tokens, place, stop) for kind in ("lead", "polite")) <= end
 
-    def _plain_value(self, place: int, stop: int) -> tuple[int | None, int]:
-        """The value of a number without its sign, where a percentage is waited for ("13 60", "Tiến độ: 60")."""
-        tokens = self.body.line.tokens
-        if not (self.body.asked == "status" or (self.body.expected and not self.body.pieces)):
-            return None, place
+    def _plain_value(self, start: int, place: int, stop: int) -> tuple[int | None, int]:
+        """The value of a number without its sign, where a percentage is waited for or can only be meant.
+
+        "13 60", "Tiến độ: 60", and first of all "chạy được 70", "tầm 75".
+        """
+        tokens, cues = self.body.line.tokens, self.body.cues
         value = number_at(tokens, place) if place < stop else None
-        over = self.body.cues.skip(("percent_after", "particle"), tokens, place + 1, stop) >= stop
+        reaches = any(cues.end("reaches", tokens, n, place) == place for n in range(start, place))
+        named = 0 < place <= 2 and tokens[place - 1].typed == ":" and place == self.body.past_marks(0, stop)
+        meant = self.body.expected or named or (reaches and (value or 0) >= _LEAST_PLAIN)
+        if self.body.asked != "status" and (self.body.pieces or not meant):
+            return None, place
+        over = cues.skip(("percent_after", "particle"), tokens, place + 1, stop) >= stop
         ended = stop >= len(tokens) or tokens[stop].typed in (",", ";", "\n") or stop + 1 >= len(tokens)
         return (value, place + 1) if value is not None and value <= _WHOLE and over and ended else (None, place)
 
@@ -213,7 +245,9 @@ class Telling:
                 self._state_told(start, after, status)
                 self.body.pieces.append(Piece("result", after, dated))
                 return dated
-            if end > place and (self._over(after, stop) or self._is_title(after, stop)):
+            over = self._over(after, stop) or self._is_title(after, stop)
+            over = over or (kind == "paused" and cues.any_at(("paused_after",), tokens, after, stop))
+            if end > place and over:
                 return self._state_told(start, after, status)
         end = cues.end("no", tokens, place, stop)
         if end > place and start == place == self.body.past_marks(0, stop) and self._over(end, stop) and end >= stop:
@@ -258,30 +292,49 @@ class Telling:
         """Finished: "đã hoàn thành", "xong rồi", "hoàn thành ngày 12/9"; but not "hoàn thành bước 1"."""
         tokens, cues = self.body.line.tokens, self.body.cues
         first, early = day_at(self.body.line, place, stop, self.body.today)
-        at = cues.skip(("done_lead", "lead") if early else ("done_lead",), tokens, first if early else place, stop)
+        at = cues.skip(("done_lead", "lead"), tokens, first, stop)
+        if not early or not cues.any_at(("done", "accepted"), tokens, at, stop):
+            first, early, at = place, None, cues.skip(("done_lead",), tokens, place, stop)
         end = cues.end("done", tokens, at, stop)
-        if end == at:
+        told = end if end > at else cues.end("accepted", tokens, at, stop)
+        if told == at:
             return 0
-        if self._falls_short(end, stop):
-            return 0
-        end = cues.skip(("particle", "done"), tokens, end, stop)  # "xong rồi hoàn thành ngày 12/9"
-        sure = at > (first if early else place)  # "đã" before it
-        after, day = day_at(self.body.line, self._past_bracket(end, stop), stop, self.body.today)
-        if day and day > self.body.today:
+        sure = at > first  # "đã" before it
+        closed = cues.skip(("particle", "done"), tokens, told, stop)  # "xong rồi hoàn thành ngày 12/9"
+        dated = self._past_bracket(closed, stop)
+        after, day = day_at(self.body.line, dated, stop, self.body.today)
+        if end == at and not day and dated < stop and tokens[dated].text == "cho":  # "bàn giao cho VPB ngày 11/9"
+            found = (
+                day_at(self.body.line, n, stop, self.body.today) for n in range(dated, min(stop, dated + _RECEIVER))
+            )
+            after, day = next((one for one in found if one[1]), (after, day))
+        if day and day > self.body.today and not self._falls_short(told, stop):
             return self._planned(start, stop)
-        end = cues.skip(("particle",), tokens, after, stop) if day else end
-        if not self._done_over(end, stop, sure):
+        vague = day is None and is_over(self.body.line.spoken(dated, after)[0], self.body.today)
+        month = vague and tokens[dated].text == "thang"  # the month in which it ended, not one month's part
+        if (end == at and not (day or vague)) or (not month and self._falls_short(told, stop)):
+            return 0
+        close = cues.skip(("particle",), tokens, after, stop) if day or vague else closed
+        over = self._over(close, stop) if vague else self._done_over(close, stop, sure)
+        over = over or (
+            (closed > told or day is not None) and not cues.any_at(("part", "unfinished"), tokens, close, stop)
+        )
+        if not over:
             return 0
         self.body.completed = self.body.completed or day or (early if early and early <= self.body.today else None)
-        return self._state_told(start, end, "done")
+        self._state_told(start, start if end == at else dated if vague else close, "done")
+        if end == at or vague:
+            self.body.pieces.append(Piece("result", start if end == at else dated, close, "done", strong=True))
+        return close
 
     def _delivered(self, start: int, place: int, stop: int) -> int:
         """ "Đã gửi báo cáo ngày 12/9": what the task is to bring has been brought; not if it is another quarter's."""
         tokens, cues = self.body.line.tokens, self.body.cues
         verb = cues.skip(("done_lead", "lead"), tokens, place, stop)
-        at = cues.end("delivers", tokens, verb, stop) if verb > place else place
+        named = start == self.body.past_marks(0, stop) and any(title[:2] == _REPORT for title in self.body.titles)
+        at = cues.end("delivers", tokens, verb, stop) if verb > place or named else place
         end = max((self._run(at, stop, title) for title in self.body.titles), default=at) if at > verb else at
-        if at <= verb or end == at:
+        if at <= verb or (end == at and not named):
             return 0
         found = (day_at(self.body.line, n, stop, self.body.today) for n in range(end, min(stop, end + _RECEIVER)))
         after, day = next((one for one in found if one[1]), (end, None))
@@ -322,6 +375,8 @@ class Telling:
     def _done_over(self, place: int, stop: int, sure: bool) -> bool:
         if self._over(place, stop) or self._is_whole_title(place, stop):
             return True
+        if self.body.line.tokens[place].text in _NUMBERED:
+            return True  # the paper that was brought: "số 2650/QĐ-BKHCN"
         if self.body.line.tokens[place].kind == "percent":
             return self.value(place, stop)[0] == 100
         kinds = ("done_well", "done_after") if sure else ("done_well",)
