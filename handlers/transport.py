@@ -19,7 +19,6 @@ from yarl import URL
 from handlers.refusals import Answer, plain
 from handlers.retry import LONGEST_WAIT
 from network import certificates, connector, in_request
-from storage.inbox import LARGEST
 
 DEADLINE, FILE_DEADLINE = 20.0, 120.0
 """Seconds for a whole call, and for one that carries a file up or down."""
@@ -177,13 +176,7 @@ def _fits(name: str, result: object) -> bool:
     """Tell whether a result is what the method gives: who has sent something is told its number."""
     if name in ("sendMessage", "sendDocument", "editMessageText"):
         return isinstance(result, dict) and isinstance(result.get("message_id"), int)
-    return name != "getUpdates" or (isinstance(result, list) and all(map(is_numbered, result)))
-
-
-def is_numbered(update: object) -> bool:
-    """Tell whether something has an update's number, by which it can be told from others and confirmed."""
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return type(number) is int and abs(number) <= LARGEST
+    return name != "getUpdates" or isinstance(result, list)
 
 
 def _bounded(answer: Answer, longest: float) -> Answer:

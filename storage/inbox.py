@@ -65,9 +65,9 @@ class Inbox:
     def receive(self, update: Json, now: datetime, aside: Reason | None = None) -> bool:
         """Write an update down; say whether it is new. Raises `StorageError` where the file takes nothing.
 
-        One that is put `aside` is kept for the operator and never handled.
+        One that is put `aside` is kept for the operator and never handled; what has no number of its own always is.
         """
-        number = int(update["update_id"])
+        number = update["update_id"] if is_numbered(update) else own_number(update)
         key = f"u:{number}" if aside == "unreadable" else key_of(update)
         state = ("parked", aside, now.isoformat()) if aside else ("waiting", "", None)
         row = (self._bot, number, key, chat_of(update), json.dumps(update), now.isoformat(), *state)
@@ -240,7 +240,19 @@ def read(body: bytes | None) -> Json | None:
         update = json.loads(body or b"")
     except (ValueError, RecursionError):
         return None
-    return update if isinstance(update, dict) and isinstance(update.get("update_id"), int) else None
+    return update if is_numbered(update) else None
+
+
+def is_numbered(update: object) -> bool:
+    """Tell whether something has an update's number, by which it can be told from others and confirmed."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return type(number) is int and abs(number) <= LARGEST
+
+
+def own_number(update: object) -> int:
+    """Make a number for what has none, the same for each delivery of it and unlike Telegram's."""
+    digest = hashlib.sha256(json.dumps(update, sort_keys=True).encode()).digest()
+    return -int.from_bytes(digest[:7]) - 2**60
 
 
 def key_of(update: Json) -> str:
@@ -274,9 +286,9 @@ def _sent(update: Json) -> int:
     return at if isinstance(at, int) else 0
 
 
-def chat_of(update: Json) -> int | None:
+def chat_of(update: Any) -> int | None:  # what has no number may be of any form
     """Give the chat that an update comes from, if it comes from one."""
-    for name in update:
+    for name in update if isinstance(update, dict) else ():
         if content := _part(update, name):
             holder = _part(content, "message") if name == "callback_query" else content
             number = (_part(holder, "chat") or _part(content, "from")).get("id")

@@ -100,6 +100,26 @@ def test_what_cannot_be_read_is_kept_told_once_and_stepped_over(
     assert "bí mật" not in bot.log.lower()
 
 
+@pytest.mark.parametrize("number", ["7", None, 1.5, True, 10**30, [1]])
+def test_what_has_no_number_of_an_update_is_kept_told_once_and_stepped_over(
+    bot: BotProcess, control: Control, number: object
+) -> None:
+    """Line 19's kind: it can be neither told from others nor confirmed by its number."""
+    before, told = len(kept(bot)), bot.log.count("no number of an update")
+    update = {"message": MESSAGE | {"text": "bí mật"}, "update_id": number}
+    control.post("raw", update=update, chat=VISITOR)
+    asked = control.post("raw", update=update, chat=VISITOR)  # the same once more
+    assert control.wait_settled(asked["update_id"], 3)  # although nothing has come after it
+    began = time.monotonic()
+    assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
+    assert time.monotonic() - began < 3  # other tests run beside this one
+    bot.stop()
+    bot.start()
+    assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
+    assert ([raw for _, raw in kept(bot)][before:], bot.log.count("no number of an update")) == ([update], told + 1)
+    assert "bí mật" not in bot.log.lower()
+
+
 def test_an_unreadable_one_among_others_stops_none_of_them(bot: BotProcess, control: Control) -> None:
     before = len(kept(bot))
     bot.kill()
