@@ -262,6 +262,14 @@ def test_an_edited_question_is_answered_anew_in_place(ministry: House, first: st
     assert len(answers()) == 1
 
 
+def test_an_edit_back_to_earlier_words_within_a_second_counts(ministry: House) -> None:
+    """Line 36's kind: the clock of the house stands still, so that all edits are of one second."""
+    message = said(ministry, LAN, "nv 13 ai chủ trì?")
+    for task in (12, 14, 12):
+        edited(ministry, LAN, message, f"nv {task} ai chủ trì?")
+        assert until(lambda task=task: f"hiệm vụ {task}" in ministry.last(LAN)["text"]), task
+
+
 @pytest.mark.parametrize("what", ["draft", "reminder"])
 def test_a_press_on_what_telegram_shows_no_more_does_its_deed(ministry: House, what: str) -> None:
     """Line 12: in a new message."""
