@@ -172,6 +172,33 @@ def test_a_task_that_an_edit_no_longer_names_leaves_the_draft(ministry: House) -
     assert report["task"] == 18
 
 
+def test_what_was_told_after_a_message_follows_it_to_another_task(ministry: House) -> None:
+    """Line 36's kind: words, a field changed by hand and a file that name no task; what names its task stays."""
+    first = said(ministry, LAN, "nv 23 60%, đã trình dự thảo")
+    said(ministry, LAN, "vướng kinh phí")
+    pressed(ministry, "Sửa")
+    pressed(ministry, "Đề xuất, kiến nghị")
+    said(ministry, LAN, "đề nghị bố trí thêm")
+    sent(ministry, ["bien-ban.pdf"])
+    edited(ministry, LAN, first, "nv 25 60%, đã trình dự thảo")
+    assert until(lambda: "hiệm vụ 25" in ministry.last(LAN)["text"])
+    shown = ministry.last(LAN)["text"]
+    told = ("kinh phí", "bố trí thêm", "bien-ban.pdf", "hiệm vụ 23")
+    assert [words in shown for words in told] == [True, True, True, False], shown
+    said(ministry, LAN, "nv 25 thêm: đã họp")
+    said(ministry, LAN, "nv 23 40%, vướng nhân lực")
+    edited(ministry, LAN, first, "nv 23 60%, đã trình dự thảo")
+    assert until(lambda: "hiệm vụ 23" in ministry.last(LAN)["text"])
+    of_23, _, of_25 = ministry.last(LAN)["text"].partition("hiệm vụ 25")
+    assert ["kinh phí" in of_23, "nhân lực" in of_23, "đã họp" in of_25, "kinh phí" in of_25] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    said(ministry, LAN, "hủy")
+
+
 @pytest.mark.parametrize("text", ["/Nhiemvu 13", "/nhiemvu13", "/NHIEMVU_13", "/nhiemvu13@{bot}"])
 def test_a_command_is_known_however_it_is_written(ministry: House, text: str) -> None:
     """Line 32."""
