@@ -204,7 +204,11 @@ def test_an_edit_never_does_a_deed_again(ministry: House) -> None:
     assert until(lambda: "không thay cho thao tác" in ministry.last(TRANG)["text"])
 
 
-@pytest.mark.parametrize("text", ["gửi", "hủy", "/huy", "vẫn gửi", "rút lại"])
+@pytest.mark.parametrize(
+    "text",
+    ["gửi", "hủy", "/huy", "vẫn gửi", "rút lại", "ok gửi nhé", "Dạ, gửi luôn giúp em", "rút lại BC-0001",
+     "rút lại nv 15", "tắt nhắc", "tắt lời nhắc giúp em", "nhắc em sau 2 ngày nữa", "hủy đi nhé"],
+)  # fmt: skip
 @pytest.mark.parametrize("how", ["forwarded", "edited"])
 def test_a_forward_or_an_edit_is_no_deed_of_a_reporter(ministry: House, text: str, how: str) -> None:
     """Line 11."""
@@ -218,6 +222,30 @@ def test_a_forward_or_an_edit_is_no_deed_of_a_reporter(ministry: House, text: st
     assert rows(ministry) == before
     said(ministry, LAN, "hủy")
     assert until(lambda: "Đã hủy bản nháp" in ministry.last(LAN)["text"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("rút lại BC-0001", "đã được tiếp nhận"),
+        ("rút lại BC-9999 nhé", "không có báo cáo"),
+        ("tắt nhắc", "nhắc"),
+        ("thôi nhắc em nhé", "nhắc"),
+        ("nhắc em sau 2 ngày nữa", "nhắc"),
+        ("cho em xem tài liệu nv 15", "nhiệm vụ 15"),
+    ],
+)
+def test_the_words_of_a_deed_are_no_result_of_an_open_draft(ministry: House, text: str, words: str) -> None:
+    """Line 11's kind, typed."""
+    report(ministry, 18)
+    said(ministry, LAN, "nv 15 30%, đang khảo sát")
+    message = said(ministry, LAN, text)
+    assert until(lambda: words.lower() in ministry.last(LAN)["text"].lower()), ministry.last(LAN)["text"]
+    edited(ministry, LAN, message, f"{text}.")  # neither does an edit
+    said(ministry, LAN, "ok gửi nhé")
+    with closing(sqlite3.connect(f"file:{ministry.home / 'bot.sqlite3'}?mode=ro", uri=True)) as db:
+        sent = db.execute("select task, result from reports order by id desc limit 1").fetchone()
+    assert sent == (15, "đang khảo sát")
 
 
 def test_a_forward_of_the_offices_words_receives_nothing(ministry: House) -> None:
@@ -273,9 +301,9 @@ def test_an_edit_back_to_earlier_words_within_a_second_counts(ministry: House) -
 @pytest.mark.parametrize("what", ["draft", "reminder"])
 def test_a_press_on_what_telegram_shows_no_more_does_its_deed(ministry: House, what: str) -> None:
     """Line 12: in a new message."""
-    before = rows(ministry)
+    before, told = rows(ministry), number_of(ministry, LAN)
     said(ministry, LAN, "/baocao" if what == "reminder" else "nv 22 70%, đã thử nghiệm")
-    assert until(lambda: ministry.last(LAN)["buttons"])
+    assert until(lambda: number_of(ministry, LAN) > told)
     screen, count, since = ministry.last(LAN), number_of(ministry, LAN), ministry.control.seq()
     label = screen["buttons"][0][0]
     under = {"person": LAN, "message_id": screen["message_id"], "data": label["callback_data"]}
