@@ -1,6 +1,7 @@
 """What a moved file, a broken page and a leaver do to a bot that serves, seen over HTTP."""
 
 import hashlib
+import os
 import shutil
 import sqlite3
 import stat
@@ -204,6 +205,10 @@ def test_what_others_do_with_the_database_by_sqlite_is_no_fault(
         control.ask(REPORTER, QUESTION)
         hears(control, REPORTER, ANSWER)
         assert until(lambda: health(settings)[0] == 200, 5), (act, health(settings))
+    for name in ("", "-wal", "-shm"):
+        os.utime(bot.home / f"bot.sqlite3{name}")  # by touch, or a program that restores times
+        control.ask(REPORTER, QUESTION)
+        assert until(lambda: health(settings)[0] == 200, 5), (name, health(settings))
     control.ask(REPORTER, REPORT)
     press(control, REPORTER, "Gửi")
     hears(control, REPORTER, "BC-0001")

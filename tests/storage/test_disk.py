@@ -153,7 +153,16 @@ def test_a_backup_replaces_nothing_but_a_backup(home: Path, tmp_path: Path) -> N
     refused(forked(home, "backup", str(tmp_path / "loop")))
     refused(forked(home, "restore", str(tmp_path / "loop"), "--overwrite"))
     (tmp_path / "empty").touch()
-    assert forked(home, "backup", str(tmp_path / "empty")).returncode == 0
+    refused(forked(home, "backup", str(tmp_path / "empty")))
+    with tarfile.open(tmp_path / "other.tar", "w") as tar:
+        tar.add(tmp_path / "note.txt", "note.txt")
+    before = (tmp_path / "other.tar").read_bytes()
+    refused(forked(home, "backup", str(tmp_path / "other.tar")))
+    assert (tmp_path / "other.tar").read_bytes() == before
+    for name in (".env", "prepared.pickle"):
+        (tmp_path / name).unlink(missing_ok=True)
+        refused(forked(home, "backup", str(tmp_path / name)))
+        assert not (tmp_path / name).exists()
 
 
 def zero_root_page(database: Path, name: str, *, alone: bool = False) -> None:
