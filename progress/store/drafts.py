@@ -264,11 +264,13 @@ class Drafts:
     def _files(self, draft: int) -> dict[int, list[Evidence]]:
         found: dict[int, list[Evidence]] = {}
         for row in self._db.query(
-            "select d.task, f.id, f.name, f.size, f.sha256 from draft_files d join files f on f.id = d.file"
+            "select d.task, f.id, f.name, f.size, f.sha256, f.state = 'lost' as lost"
+            " from draft_files d join files f on f.id = d.file"
             " where d.draft = ? order by f.id",
             (draft,),
         ):
-            found.setdefault(row["task"], []).append(Evidence(row["id"], row["name"], row["size"], row["sha256"]))
+            file = Evidence(row["id"], row["name"], row["size"], row["sha256"], bool(row["lost"]))
+            found.setdefault(row["task"], []).append(file)
         return found
 
 

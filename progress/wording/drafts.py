@@ -19,6 +19,7 @@ from progress.wording.words import (
     day_text,
     day_words,
     days_left,
+    file_name_of,
     quarter,
     receipt,
     standing,
@@ -149,7 +150,7 @@ def entry_lines(item: Shown, note: str | None) -> Iterable[str]:
     if entry.status == "done" and not (entry.completed and entry.product):
         yield "Còn thiếu: " + " và ".join(_lacking(entry))
     if item.told.files:
-        yield f"Tài liệu kèm theo: {', '.join(file.name for file in item.told.files)}"
+        yield f"Tài liệu kèm theo: {', '.join(map(file_name_of, item.told.files))}"
 
 
 def _percent(entry: Entry, last: Report | None, *, told: bool) -> Iterable[str]:

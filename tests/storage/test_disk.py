@@ -266,6 +266,19 @@ def test_evidence_that_is_missing_or_changed_does_not_replace_a_good_backup(
     assert forked(home, "check").returncode == forked(home, "backup", str(saved)).returncode == 0
 
 
+def test_a_file_that_is_marked_as_lost_stops_no_backup(home: Path, tmp_path: Path) -> None:
+    file = kept_file(home, b"%PDF good")
+    refused(forked(home, "mark-lost", "1"))  # it is there
+    file.unlink()
+    refused(forked(home, "backup", str(tmp_path / "b.tar")), 1)
+    for wrong in ("0", "2", "-1"):
+        refused(forked(home, "mark-lost", wrong))
+    assert forked(home, "mark-lost", "1").returncode == 0
+    assert forked(home, "backup", str(tmp_path / "b.tar")).returncode == 0
+    assert forked(home, "check").returncode == 0
+    refused(forked(home, "mark-lost", "1"))
+
+
 def test_a_file_that_comes_again_mends_the_one_that_was_spoilt(home: Path) -> None:
     file = kept_file(home, b"%PDF good")
     file.write_bytes(b"")
