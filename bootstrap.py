@@ -120,7 +120,9 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         if model:
             service.context.model_today = model.today
             beside.append(lambda _bot: _until_stopped(model.close))
-        served = serving.Served(app, desk, worker, settings, pulse, (attachments.after_outage,), beside, model)
+        served = serving.Served(
+            app, desk, worker, settings, pulse, (attachments.after_outage,), beside, model, attachments.trouble
+        )
         yield App(served, service, storage)
 
 

@@ -122,6 +122,9 @@ def _of_the_database(adds: Any, commands: Commands) -> None:
     letters.add_argument("number", nargs="?", type=int, metavar="SỐ")
     letters.add_argument("--json", action="store_true", help="in mỗi tin thành một dòng JSON")
     letters.set_defaults(command=commands["dead-letters"])
+    lost = adds.add_parser("mark-lost", help="ghi nhận một tệp đính kèm không còn; số tệp: bot.py check")
+    lost.add_argument("number", type=int, metavar="SỐ")
+    lost.set_defaults(command=commands["mark-lost"])
     check = adds.add_parser("check", help="kiểm tra cơ sở dữ liệu; có lỗi thì mã thoát là 1")
     check.set_defaults(command=commands["check"])
 

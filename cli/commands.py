@@ -217,6 +217,25 @@ def list_dead_letters(options: argparse.Namespace) -> None:
         print(f"Không có tin nào được giữ riêng trong {path}.", file=sys.stderr)
 
 
+def mark_lost(options: argparse.Namespace) -> None:
+    """Take note, while no bot serves, that a file is lost: backups are possible again, and its places say so."""
+    from progress.store.checks import spoilt_files
+    from progress.store.files import Files
+    from progress.store.schema import STEPS as PROGRESS
+    from storage import backup, database
+
+    path, number = _database(), options.number
+    with _refusing(database.DatabaseError):
+        with database.reading(path) as db:
+            held = backup.contents(backup.evidence_of(path)) if db else {}
+            is_spoilt = db is not None and any(f"files: {number} (" in words for words in spoilt_files(db, held))
+        if not is_spoilt:
+            raise RefusedError(f"Không có tệp số {number} bị mất hoặc hỏng. Xem: bot.py check")
+        with database.serving(path, PROGRESS) as db, database.transaction(db):
+            Files(db).lose(number)
+    print(f"Đã ghi nhận tệp số {number} không còn.")
+
+
 def check_database(_: argparse.Namespace) -> int:
     """Print what is wrong with the database."""
     from bootstrap import context_over
@@ -504,6 +523,7 @@ COMMANDS = {
     "backup": back_up,
     "restore": restore_backup,
     "dead-letters": list_dead_letters,
+    "mark-lost": mark_lost,
     "check": check_database,
     "reports": list_reports,
     "reminders": list_reminders,

@@ -8,10 +8,22 @@ from telegram import Bot, Message, MessageEntity
 from telegram.constants import ChatType, MessageEntityType
 
 from conversation.cleaning import as_command, sound
+from nlu.text import fold
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _LEFT_OVER = " \t\n,:;"
 _COMMAND = re.compile(r"/([A-Za-z]\w*)(?:@\w+)?(?=\s|$)")
+_WORD = re.compile(r"\w+")
+_HELP_WORDS = """
+loi dap cuu xem giup ho tro biet
+"""
+_HELP = frozenset(_HELP_WORDS.split())
+_AROUND_WORDS = """
+tra giai cho cau hoi nay tren do kia bot ban he thong em anh chi minh toi nho vui long lam on
+gium dum voi oi a nhe nha di cai ay bac dong
+"""
+_AROUND = frozenset(_AROUND_WORDS.split())
+"""«trả lời giúp», «xem giúp câu này với»."""
 _GAPS = re.compile(r"[ \t]{2,}")
 
 
@@ -51,16 +63,21 @@ def argument(message: Message, bot: Bot) -> str:
 def asked(message: Message, bot: Bot) -> str:
     """Give the question that a message puts, be it as a command; it reads the same after a restart.
 
-    The bot's name, or /hoi, alone under somebody's message puts what stands there.
+    The bot's name, or /hoi, or no more than a call for help under somebody's message puts what stands there.
     """
     text, replied = question(message, bot), message.reply_to_message
     if command(message) == "hoi":
         text = argument(message, bot)
     elif command(message) == "nhiemvu":
         text = f"nhiệm vụ {argument(message, bot)}".strip()
-    if text or replied is None or replied.from_user is None or replied.from_user.is_bot:
+    if replied is None or replied.from_user is None or replied.from_user.is_bot:
         return text
-    return asked(replied, bot)
+    return text if text and not _is_call_for_help(text) else asked(replied, bot) or text
+
+
+def _is_call_for_help(text: str) -> bool:
+    said = set(_WORD.findall(fold(text))) if len(text) < 80 else set()
+    return bool(said & _HELP) and said <= _HELP | _AROUND
 
 
 def names_this_bot(message: Message, bot: Bot) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from clock import ClockError
 from conversation.outgoing import Outgoing
 from handlers import child
 from handlers.dependencies import Dependencies
@@ -26,6 +27,7 @@ from progress.store.notes import Export
 from progress.wording import evidence as words
 from progress.wording.looking import NOT_EXPORTED
 from storage.connection import StorageError
+from storage.places import unwritable
 
 QUIET, LONGEST = 3.0, 8.0
 """Seconds without anything new before the office is told, so that what comes together is told together; at most."""
@@ -54,6 +56,7 @@ class Attachments:
         self._folder = folder
         self._quiet = quiet
         self._fetching: asyncio.Task[None] | None = None
+        self._failed_of = ""
         self._writing = asyncio.Lock()
 
     async def run(self, bot: Bot) -> None:
@@ -61,11 +64,15 @@ class Attachments:
         while True:
             try:
                 await self.once(bot)
-            except StorageError as error:
+            except (StorageError, ClockError, OSError) as error:
                 _log.error("attachments and notifications have to wait for the disk: %s", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._desk.stir.wait(), LOOK_EVERY)
             await self._calm()
+
+    def trouble(self) -> str:
+        """Say why no file can be kept or made now; "" where all can."""
+        return unwritable(self._folder) or self._failed_of or unwritable(self._exports)
 
     async def _calm(self) -> None:
         """Wait until nothing has happened for a while."""
@@ -92,7 +99,9 @@ class Attachments:
         try:
             waiting = self._service.context.store.files.waiting()
             await asyncio.gather(*(self._fetch(bot, file, few) for file in waiting))
-        except (StorageError, OSError) as error:
+            self._failed_of = ""
+        except (StorageError, ClockError, OSError) as error:
+            self._failed_of = f"{self._folder}: {error.strerror}" if isinstance(error, OSError) else ""
             _log.error("files have to wait for the disk: %s", error)
 
     def after_outage(self, since: datetime, now: datetime) -> None:

@@ -16,9 +16,14 @@ _log = logging.getLogger(__name__)
 
 async def run(command: Sequence[str], to: Path, seconds: float = SECONDS, memory: int = MEMORY) -> bool:
     """Run a command and keep what it prints; False where it fails, and then there is nothing new."""
-    to.parent.mkdir(parents=True, exist_ok=True)
     half = to.with_suffix(".part")
-    with half.open("wb") as out:
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        out = half.open("wb")
+    except OSError as error:
+        _log.error("%s has no place for what it prints: %s", command[-1], error.strerror)
+        return False
+    with out:
         process = await asyncio.create_subprocess_exec(
             *command, stdout=out, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         )

@@ -56,11 +56,15 @@ class Model(Protocol):
 class Health:
     """What GET /health says."""
 
-    def __init__(self, storage: Storage, pulse: Pulse, stuck: Callable[[], bool], model: Model | None = None) -> None:
+    def __init__(
+        self, storage: Storage, pulse: Pulse, stuck: Callable[[], bool], model: Model | None = None,
+        files: Callable[[], str] = str,
+    ) -> None:  # fmt: skip
         self._storage = storage
         self._model = model
         self._pulse = pulse
         self._stuck = stuck
+        self._files = files
 
     def faults(self) -> dict[str, str]:
         """Name what is out of order, in words for the operator; empty where all is well."""
@@ -72,7 +76,9 @@ class Health:
         damage, aside = self._storage.damage(), self._set_aside()
         told = f"Cơ sở dữ liệu có phần hỏng ({damage}). Chạy bot.py check, rồi khôi phục bản sao lưu." if damage else ""
         kept = f"{aside} tin nhắn đến không xử lý được, đang giữ riêng. Xem: bot.py dead-letters." if aside else ""
-        found = {"damage": told, "set_aside": kept, "second_copy": self._pulse.rival}
+        untaken = self._files()
+        files = f"Chưa lưu được tệp ({untaken}). Tệp chưa lưu được lấy lại khi ghi được." if untaken else ""
+        found = {"damage": told, "files": files, "set_aside": kept, "second_copy": self._pulse.rival}
         if self._model and self._model.trouble:
             found["reader_trouble"] = f"Mô hình ngôn ngữ chưa trả lời ({self._model.trouble}); hệ thống tự đọc câu hỏi."
         return {name: words for name, words in found.items() if words}

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 
 from telegram import Bot, Update
 
@@ -20,7 +21,7 @@ from handlers import addressing, words
 from handlers.retry import growing
 from handlers.secrecy import reason
 from storage.connection import StorageError
-from storage.inbox import LARGEST, Inbox, Json, Reason
+from storage.inbox import LARGEST, Inbox, Json, Reason, is_numbered, own_number
 from storage.outbox import ANSWER
 from storage.unit_of_work import Storage
 
@@ -30,6 +31,9 @@ MOST_IN_HAND = 5_000
 """Updates that are in memory at once; more than a person or a crowd makes, less than it holds."""
 QUIET, A_MOMENT = 2.0, 0.05
 """Seconds without one more that is not taken, before its author is told; and between two looks for room."""
+
+STEP = 0.3
+"""Seconds between two polls that bring only what has no number: it may come again."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,21 +47,33 @@ class Intake(asyncio.Queue[object]):
         """Whether an update waits in here for a disk that takes it."""
         self._inbox = inbox
         self._clock = clock
-        self._raw: dict[int, Json] = {}
+        self._raw: dict[int, Any] = {}
         self._unreadable: set[int] = set()
+        self._steps: set[int] = set()
+        self._next = 0
+        """The number that Telegram's next update has; 0 where none has come yet."""
         self._declining = asyncio.Event()
         self.since = datetime.max.replace(tzinfo=UTC)
         """When this process began to serve; what people sent before waited for it."""
 
     def overhear(self, answer: Json, bot: Bot) -> None:
         """Take note of the updates that a poll brought, as they are; the library gets none that it cannot read."""
-        answer["result"] = [
-            raw if self._note(raw, bot) else {"update_id": raw["update_id"]} for raw in answer["result"]
-        ]
+        numbered = [raw for raw in answer["result"] if is_numbered(raw)]
+        others = [raw for raw in answer["result"] if not is_numbered(raw)]
+        result = [{"update_id": self._note_other(raw)} for raw in others]
+        result += [raw if self._note(raw, bot) else {"update_id": raw["update_id"]} for raw in numbered]
+        if numbered:
+            self._next = numbered[-1]["update_id"] + 1
+        elif others:
+            result.append(self._step())
+        answer["result"] = result
 
     async def take(self, raw: Json, bot: Bot) -> None:
         """Keep and queue an update that came by itself."""
-        await self.put(self._note(raw, bot) or Update(raw["update_id"]))
+        if is_numbered(raw):
+            await self.put(self._note(raw, bot) or Update(raw["update_id"]))
+        else:
+            await self.put(Update(self._note_other(raw)))
 
     def _note(self, raw: Json, bot: Bot) -> Update | None:
         """Remember an update as it came in; give it as the library reads it, if it does."""
@@ -71,8 +87,26 @@ class Intake(asyncio.Queue[object]):
             _log.error("update %d cannot be read (%s); it is kept aside: bot.py dead-letters", number, reason(error))
             return None
 
+    def _note_other(self, raw: object) -> int:
+        """Remember what has no number of its own; give the one under which it is kept, the same each time."""
+        number = own_number(raw)
+        self._raw[number] = raw
+        self._unreadable.add(number)
+        return number
+
+    def _step(self) -> Json:
+        """Give what stands for the next number, by which the library confirms what has none: numbers are in order."""
+        step = self._next or -1  # before anything has come nothing can be confirmed
+        self._next += self._next > 0
+        self._steps.add(step)
+        return {"update_id": step}
+
     async def put(self, item: object) -> None:
         """Keep an update, however long that takes, and queue it unless it is known; never raises."""
+        if isinstance(item, Update) and item.update_id in self._steps:
+            self._steps.discard(item.update_id)
+            await asyncio.sleep(STEP)
+            return
         if not isinstance(item, Update) or await self._keep(item):
             await super().put(item)
 
@@ -135,6 +169,8 @@ class Intake(asyncio.Queue[object]):
             else:
                 self.stuck = False
                 self._unreadable.discard(update.update_id)
+                if new and not is_numbered(raw):
+                    _log.error("what came has no number of an update; it is kept aside: bot.py dead-letters")
                 return new and not aside
             await asyncio.sleep(pause)
         raise AssertionError("the pauses never end")

@@ -22,6 +22,7 @@ from handlers.progress import Progress, thread_of
 from kb.answering.reply import Reply, Talk
 from nlu.text import fold
 from storage.connection import StorageError
+from storage.inbox import Json
 from storage.outbox import ANSWER
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -29,6 +30,17 @@ Context = ContextTypes.DEFAULT_TYPE
 _OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 _CALLS = re.compile(r"(?:(?:ban|bot|em|he thong) )?(?:oi|nay|a|e)(?: (?:oi|a))?[ .!?]*")
 """Somebody calls, and asks nothing yet."""
+_WORD = re.compile(r"\w+")
+_THANKS_WORDS = """
+on camon thanks thank tks ok oke okay okie okela ro noted nhan duoc tot
+"""
+_THANKS = frozenset(_THANKS_WORDS.split())
+_AROUND_WORDS = """
+cam you da roi qua bot ban em anh chi minh toi he thong xin rat nhieu lam nhe nha a vang u nghe
+hen tin giup
+"""
+_AROUND = frozenset(_AROUND_WORDS.split())
+"""Somebody thanks, or takes note, and asks nothing."""
 ALBUM_QUIET = 0.4
 """Seconds in which no more of an album comes in before it is taken as whole."""
 
@@ -48,8 +60,9 @@ class Written:
 
     @property
     def text(self) -> str:
-        """What it asks or says, without the bot's name."""
-        return addressing.asked(self.message, self.bot)
+        """What it asks or says, without the bot's name; an album may do so under several of its messages."""
+        spoken = [one for one in self.messages if one.caption] or [self.message]
+        return "\n".join(dict.fromkeys(addressing.asked(one, self.bot) for one in spoken))
 
 
 class Messages:
@@ -116,7 +129,7 @@ class Messages:
             raise ValueError("an update without a message came to the handler of messages")
         if message.media_group_id is None or update.edited_message:
             return (message,)
-        inbox, found = self._desk.storage.inbox, [update.to_dict()]
+        inbox, found = self._desk.storage.inbox, list[Json]()
         while len(found) < len(now := inbox.album(message.chat_id, message.media_group_id)):
             found = now
             await asyncio.sleep(ALBUM_QUIET)
@@ -185,13 +198,15 @@ class Messages:
 
     def _is_courtesy(self, text: str) -> bool:
         """Whether a text is a call, a greeting or a thank-you."""
-        if not text or _CALLS.fullmatch(fold(text)):
+        if not text or _CALLS.fullmatch(fold(text)) or _thanks(text):
             return True
         reply, _ = self._desk.ask(text, Talk())
         return reply.kind == "refuse" and reply.understood
 
     async def _ask(self, one: Written, question: str) -> None:
-        if question and not _CALLS.fullmatch(fold(question)):
+        if _thanks(question):
+            await self._answer(one, "cảm ơn", self._before(one))
+        elif question and not _CALLS.fullmatch(fold(question)):
             await self._answer(one, question, self._before(one))
         else:
             await self._tell(one, _plain(words.EMPTY_QUESTION))
@@ -258,6 +273,11 @@ def _person(update: Update) -> int:
     """Give who wrote; nobody where a chat speaks, as an admin who stays anonymous does."""
     message, user = update.effective_message, update.effective_user
     return user.id if user and not (message and message.sender_chat) else 0
+
+
+def _thanks(text: str) -> bool:
+    said = set(_WORD.findall(fold(text))) if len(text) < 80 else set()
+    return bool(said & _THANKS) and said <= _THANKS | _AROUND
 
 
 def _plain(text: str) -> Reply:

@@ -50,8 +50,19 @@ class Progress:
                 update, message, lambda: self._service.inviting.invite_file(told, listed.name, content)
             )
         else:
-            outcome = self._handle(update, message, lambda: self._service.say(told))
+            parts = self._parts(message, album) if not told.edited else []
+            outcome = self._handle(update, message, lambda: self._service.say_all(parts or [told]))
         return outcome is not None
+
+    def _parts(self, message: TelegramMessage, album: Sequence[TelegramMessage]) -> list[Message]:
+        """Give an album with several captions as a message each, with the files up to the next caption."""
+        spoken = [place for place, one in enumerate(album) if one.caption]
+        if len({album[place].caption for place in spoken}) < 2:
+            return []
+        starts = [0, *spoken[1:]]
+        parts = [album[start:end] for start, end in zip(starts, [*starts[1:], len(album)], strict=True)]
+        found = zip(spoken, parts, strict=True)
+        return [replace(self._read(album[place], part, edited=False), album="") for place, part in found]
 
     def _handle(
         self, update: Update, message: MaybeInaccessibleMessage, act: Callable[[], Outcome | None]

@@ -66,8 +66,10 @@ class Sender:
             return Outcome("moved", row.messages, moved_to=error.new_chat_id)
         except TelegramError as error:
             return _failed(row, error)
-        except (MissingFileError, TypeError, ValueError) as error:  # it would fail again and again
+        except MissingFileError as error:
             return Outcome("refused", row.messages, reason=str(error))
+        except (TypeError, ValueError) as error:  # it would fail again and again; the words may be a person's
+            return Outcome("refused", row.messages, reason=type(error).__name__)
         return Outcome("sent", sent, whole=len(sent) == len(pieces))
 
     async def _send(self, row: Row, pieces: _Pieces) -> int:

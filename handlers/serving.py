@@ -62,12 +62,14 @@ class Served:
     after_outage: Sequence[Callable[[datetime, datetime], None]] = ()
     beside: Sequence[Callable[[Bot], Coroutine[Any, Any, None]]] = ()
     model: Model | None = None
+    files: Callable[[], str] = str
+    """Says why no file of people can be kept now."""
 
 
 async def serve(service: Served, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; call `ready` once updates are coming in.
 
-    Raises TokenRefusedError and ListenError.
+    Raises TokenRefusedError and ListenError, and what ends any of the work beside: half a bot is worse than none.
     """
     app, desk = service.app, service.desk
     stop = asyncio.create_task(_signalled(), name="stop")
@@ -81,12 +83,15 @@ async def serve(service: Served, ready: Callable[[], None]) -> None:
             return
         ready()
         beside += [
-            asyncio.create_task(_introduce(app.bot), name="menu"),
             asyncio.create_task(service.worker.run(), name="worker"),
             asyncio.create_task(keep(desk.storage), name="maintenance"),
         ]
         beside += [asyncio.create_task(work(app.bot)) for work in service.beside]
-        await _unless(stop, asyncio.shield(listening))
+        lives = (listening, *beside)
+        beside.append(asyncio.create_task(_introduce(app.bot), name="menu"))
+        await _unless(stop, asyncio.wait(lives, return_when=asyncio.FIRST_COMPLETED))
+        for ended in (task for task in lives if task.done()):
+            ended.result()
     except InvalidToken:
         raise TokenRefusedError(words.NOT_ACCEPTED) from None  # the library's own message quotes the token
     finally:
@@ -158,7 +163,8 @@ class Doors:
         """Answer GET /health, where that is wanted."""
         settings, intake = self._service.settings, intake_of(self._service.app)
         if settings.health_listen is not None:
-            health = Health(self._service.desk.storage, self._service.pulse, lambda: intake.stuck, self._service.model)
+            served = self._service
+            health = Health(served.desk.storage, served.pulse, lambda: intake.stuck, served.model, served.files)
             self._open.append(open_health(settings.health_listen, health))
 
     async def open_webhook(self) -> asyncio.Task[None]:

@@ -16,9 +16,9 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from handlers.refusals import Answer, plain
 from handlers.retry import LONGEST_WAIT
 from network import certificates, connector, in_request
-from storage.inbox import LARGEST
 
 DEADLINE, FILE_DEADLINE = 20.0, 120.0
 """Seconds for a whole call, and for one that carries a file up or down."""
@@ -26,8 +26,6 @@ CONNECT = 5.0
 CONNECTIONS = 64
 POLL_WAIT = 60
 """The longest that a 429 may silence what is no message, such as the polls."""
-
-Answer = dict[str, Any]
 
 
 class NotSentError(NetworkError):
@@ -97,7 +95,7 @@ class AiohttpRequest(BaseRequest):
         code, body = await self._exchange(url, method, request_data, FILE_DEADLINE if is_file else deadline)
         if method == "GET" and code == 200:
             return code, body
-        return code, self._checked(url.rpartition("/")[2], code, body)
+        return code, self._checked("file" if method == "GET" else url.rpartition("/")[2], code, body)
 
     async def _exchange(self, url: str, method: str, data: RequestData | None, deadline: float) -> tuple[int, bytes]:
         if self._session is None:
@@ -123,8 +121,11 @@ class AiohttpRequest(BaseRequest):
             self._read(answer)
         elif answer is None or answer.get("ok") is not False or code >= 500:
             raise NotSentError(f"{name}: turned away ({code})")
-        elif code == 429:
-            body, answer = _bounded(answer, LONGEST_WAIT if name.startswith(("send", "edit")) else POLL_WAIT)
+        else:
+            answer = plain(answer)
+            if code == 429:
+                answer = _bounded(answer, LONGEST_WAIT if name.startswith(("send", "edit")) else POLL_WAIT)
+            body = json.dumps(answer).encode()
         payload = _Payload(body)
         payload.parsed = answer
         return payload
@@ -175,19 +176,10 @@ def _fits(name: str, result: object) -> bool:
     """Tell whether a result is what the method gives: who has sent something is told its number."""
     if name in ("sendMessage", "sendDocument", "editMessageText"):
         return isinstance(result, dict) and isinstance(result.get("message_id"), int)
-    return name != "getUpdates" or (isinstance(result, list) and all(map(is_numbered, result)))
+    return name != "getUpdates" or isinstance(result, list)
 
 
-def is_numbered(update: object) -> bool:
-    """Tell whether something has an update's number, by which it can be told from others and confirmed."""
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return type(number) is int and abs(number) <= LARGEST
-
-
-def _bounded(answer: Answer, longest: float) -> tuple[bytes, Answer]:
+def _bounded(answer: Answer, longest: float) -> Answer:
     """Make a 429 wait no longer than is sensible: a number may be anything."""
-    parameters = answer.get("parameters")
-    wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    seconds = float(wait) if isinstance(wait, (int, float)) and wait > 0 else 1.0  # NaN is not
-    answer = {**answer, "parameters": {"retry_after": int(min(max(seconds, 1.0), longest))}}
-    return json.dumps(answer).encode(), answer
+    wait = answer["parameters"].get("retry_after", 0)
+    return {**answer, "parameters": {"retry_after": int(min(max(wait, 1), longest))}}

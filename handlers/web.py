@@ -18,7 +18,6 @@ from tornado.web import Application, HTTPError, RequestHandler, stream_request_b
 
 from handlers.health import Health
 from handlers.intake import Intake
-from handlers.transport import is_numbered
 from settings import Address, Settings
 
 LONGEST_UPDATE = 4 * 1024 * 1024
@@ -84,7 +83,7 @@ class WebhookHandler(_Handler):
             content = json.loads(self._body)
         except (ValueError, RecursionError):
             content = None
-        if not is_numbered(content):
+        if not isinstance(content, dict):
             _log.error("what came by the webhook is no update")
             raise HTTPError(400)
         await self._intake.take(content, self._bot)

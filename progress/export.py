@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from progress.model import Report
+from progress.model import Evidence, Report
 from progress.store.ledger import Ledger
 
 FIELDS = (
@@ -59,7 +59,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "document": report.document,
         "task_key": str(report.task),
         "period": report.period.key,
-        "evidence": [{"name": e.name, "size": e.size, "sha256": e.sha256} for e in report.evidence],
+        "evidence": [_told(file) for file in report.evidence],
     }
 
 
@@ -77,6 +77,11 @@ def as_csv(reports: Iterable[Report]) -> str:
         cells = as_object(report)
         writer.writerow([_cell(cells[name]) for name in FIELDS])
     return BOM + out.getvalue()
+
+
+def _told(file: Evidence) -> dict[str, Any]:
+    told = {"name": file.name, "size": file.size, "sha256": file.sha256}
+    return told | {"lost": True} if file.lost else told
 
 
 def _cell(value: object) -> object:
@@ -98,4 +103,4 @@ def _made_text(found: re.Match[str]) -> str:
 
 def _evidence(file: dict[str, Any]) -> str:
     known = f", {file['sha256']}" if file["sha256"] else ""
-    return f"{file['name']} ({file['size']}{known})"
+    return f"{file['name']} ({file['size']}{known}{', không còn tệp' if file.get('lost') else ''})"

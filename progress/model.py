@@ -111,12 +111,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A file that was sent with a report. `sha256` is None until its content is on disk."""
+    """A file that was sent with a report. `sha256` is None until its content is on disk; it may be `lost` since."""
 
     id: int
     name: str
     size: int
     sha256: str | None = None
+    lost: bool = False
 
     def __post_init__(self) -> None:  # rows of earlier versions hold names as they came
         object.__setattr__(self, "name", file_name(self.name))

@@ -86,7 +86,7 @@ class ReminderDispatcher:
             if self._is_waiting(now):
                 await self._plan_beside(now)
             await _by_and_by(self.plan_again(now))
-        except (StorageError, ClockError) as error:
+        except (StorageError, ClockError, OSError) as error:
             self._store.forget()
             _log.error("the reminders have to wait: %s", error)
 

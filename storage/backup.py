@@ -34,6 +34,9 @@ from storage.places import (
     settle,
 )
 
+_NAMES_OF_OTHERS = (".env", "prepared.pickle")
+"""What the program reads there, if there is anything."""
+
 __all__ = ["FaultyError", "back_up", "contents", "evidence_of", "restore"]
 
 FileCheck = Callable[[Database, Mapping[str, str]], Iterable[str]]
@@ -73,13 +76,18 @@ def _refuse_what_is_no_backup(to: Path, path: Path) -> None:
     """Refuse to write onto what is read or kept, or onto anything but an older backup."""
     if is_kept(to, path):
         raise DatabaseError(f"{to} là tệp hoặc thư mục của chính cơ sở dữ liệu. Hãy chọn nơi khác cho bản sao lưu.")
-    if is_there(to) and not (to.is_file() and (to.stat().st_size == 0 or _is_archive(to))):
-        raise DatabaseError(f"Đã có {to} và đó không phải bản sao lưu. Hãy chọn tên khác.")
+    if to.name in _NAMES_OF_OTHERS or (is_there(to) and not (to.is_file() and _is_ours(to))):
+        raise DatabaseError(
+            f"{to} không phải bản sao lưu, hoặc là tên mà chương trình dùng việc khác. Hãy chọn tên khác."
+        )
 
 
-def _is_archive(to: Path) -> bool:
+def _is_ours(to: Path) -> bool:
+    """Tell whether a file is, or was before it was damaged, a backup: the database comes first in it."""
     try:
-        return tarfile.is_tarfile(to)
+        with tarfile.open(to) as tar:
+            first = tar.next()
+            return first is not None and first.name == DATABASE
     except Exception:  # noqa: BLE001  # compressed rubbish makes several libraries raise what they like
         return False
 

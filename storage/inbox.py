@@ -65,14 +65,16 @@ class Inbox:
     def receive(self, update: Json, now: datetime, aside: Reason | None = None) -> bool:
         """Write an update down; say whether it is new. Raises `StorageError` where the file takes nothing.
 
-        One that is put `aside` is kept for the operator and never handled.
+        One that is put `aside` is kept for the operator and never handled; what has no number of its own always is.
         """
-        number = int(update["update_id"])
+        number = update["update_id"] if is_numbered(update) else own_number(update)
         key = f"u:{number}" if aside == "unreadable" else key_of(update)
         state = ("parked", aside, now.isoformat()) if aside else ("waiting", "", None)
         row = (self._bot, number, key, chat_of(update), json.dumps(update), now.isoformat(), *state)
         with transaction(self._db):
-            new = self._db.conn.execute(_INSERT, row).rowcount > 0 or self._is_another(number, key, row)
+            new = not self._is_again(update) and (
+                self._db.conn.execute(_INSERT, row).rowcount > 0 or self._is_another(number, key, row)
+            )
         if new and not aside:
             self._hold(update, now)
         return new
@@ -191,26 +193,38 @@ class Inbox:
         return [body for body in bodies if body["message"].get("media_group_id") == group]
 
     def changes_nothing(self, update_id: int) -> bool:
-        """Tell whether an edit leaves words and files as they were, as far as the message before it is still kept."""
+        """Tell whether an edit leaves words and files as the newest message before it, as far as that is still kept.
+
+        One that somebody made before the newest that has come in changes nothing any more.
+        """
         this = self._db.conn.execute(
-            "select id, key, body from inbox where bot = ? and update_id = ?", (self._bot, update_id)
+            "select id, body from inbox where bot = ? and update_id = ?", (self._bot, update_id)
         ).fetchone()
         if this is None:
             return False
-        _, chat, message, *_ = this[1].split(":")
-        place = f"{chat}:{message}"
-        before = self._db.conn.execute(
-            "select body from inbox where bot = ? and id < ? and (key = ? or (key > ? and key < ?))"
+        number, update = this[0], json.loads(this[1])
+        before = self._newest(_part(update, "edited_message"), number)
+        if before is None:
+            return False
+        return _sent(update) < _sent(before) or _content(before) == _content(update)
+
+    def _newest(self, edited: Json, before: int) -> Json | None:
+        """Give the newest that was kept of a message, edited or not, of the rows before one."""
+        place = _place(edited)
+        row = self._db.conn.execute(
+            "select cast(body as blob) from inbox where bot = ? and id < ? and (key = ? or (key > ? and key < ?))"
             " order by id desc limit 1",
-            (
-                self._bot,
-                this[0],
-                f"m:{place}",
-                f"e:{place}:",
-                f"e:{place};",
-            ),  # what begins with "e:…:" comes before ";"
+            (self._bot, before, f"m:{place}", f"e:{place}:", f"e:{place};"),  # "e:…:…" comes before "e:…;"
         ).fetchone()
-        return before is not None and _content(json.loads(before[0])) == _content(json.loads(this[2]))
+        return read(row[0]) if row else None
+
+    def _is_again(self, update: Json) -> bool:
+        """Tell whether an edit is the newest that was kept of its message, come again under another number."""
+        edited = _part(update, "edited_message")
+        known = self._newest(edited, LARGEST) if edited else None
+        return known is not None and (edited.get("edit_date"), _content(update)) == (
+            _part(known, "edited_message").get("edit_date"), _content(known),
+        )  # fmt: skip
 
     def purge(self, now: datetime, most: int = -1) -> int:
         """Forget what was done two days ago, and what was parked a month ago; give how many, so many at the most."""
@@ -240,17 +254,27 @@ def read(body: bytes | None) -> Json | None:
         update = json.loads(body or b"")
     except (ValueError, RecursionError):
         return None
-    return update if isinstance(update, dict) and isinstance(update.get("update_id"), int) else None
+    return update if is_numbered(update) else None
+
+
+def is_numbered(update: object) -> bool:
+    """Tell whether something has an update's number, by which it can be told from others and confirmed."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return type(number) is int and abs(number) <= LARGEST
+
+
+def own_number(update: object) -> int:
+    """Make a number for what has none, the same for each delivery of it and unlike Telegram's."""
+    digest = hashlib.sha256(json.dumps(update, sort_keys=True).encode()).digest()
+    return -int.from_bytes(digest[:7]) - 2**60
 
 
 def key_of(update: Json) -> str:
-    """Name what an update is about, the same for each delivery of it, whatever its number."""
+    """Name what an update is about, the same for each delivery of it; an edit's number tells it from the next one."""
     if pressed := _part(update, "callback_query"):
         return f"c:{pressed.get('id')}".encode(errors="backslashreplace").decode()  # half a letter is not written
     if edited := _part(update, "edited_message"):
-        text = str(edited.get("text") or edited.get("caption") or "")
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return f"e:{_place(edited)}:{edited.get('edit_date')}:{digest}"
+        return f"e:{_place(edited)}:{edited.get('edit_date')}:{update['update_id']}"
     if message := _part(update, "message"):
         return f"m:{_place(message)}"
     return f"u:{update['update_id']}"
@@ -274,9 +298,9 @@ def _sent(update: Json) -> int:
     return at if isinstance(at, int) else 0
 
 
-def chat_of(update: Json) -> int | None:
+def chat_of(update: Any) -> int | None:  # what has no number may be of any form
     """Give the chat that an update comes from, if it comes from one."""
-    for name in update:
+    for name in update if isinstance(update, dict) else ():
         if content := _part(update, name):
             holder = _part(content, "message") if name == "callback_query" else content
             number = (_part(holder, "chat") or _part(content, "from")).get("id")
@@ -296,7 +320,7 @@ def _place(message: Json) -> str:
     return f"{_part(message, 'chat').get('id')}:{message.get('message_id')}"
 
 
-def _part(whole: Json, name: str) -> Json:
+def _part(whole: Any, name: str) -> Json:
     """Give a part of what came in; what is not formed as Telegram forms it is none."""
-    part = whole.get(name)
+    part = whole.get(name) if isinstance(whole, dict) else None
     return part if isinstance(part, dict) else {}

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryFile, mkdtemp
 
 from storage.migrations import DatabaseError
 
@@ -52,6 +52,17 @@ def followed(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError) as error:  # a link that leads to itself
         raise DatabaseError(f"{path} không phải là đường dẫn dùng được.") from error
+
+
+def unwritable(folder: Path) -> str:
+    """Say why a folder takes no file, be it one that is still to be made; "" where it takes one."""
+    place = next(p for p in (folder, *folder.parents) if os.path.lexists(p))
+    try:
+        with TemporaryFile(dir=place) as probe:
+            probe.write(b"\0")
+    except OSError as error:
+        return f"{folder}: {error.strerror}"
+    return ""
 
 
 def keep_private(path: Path) -> None:

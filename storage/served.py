@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import struct
+import zlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage.connection import Connection, StorageError
@@ -14,6 +15,10 @@ Identity = tuple[int, int]
 
 _INDEX = struct.Struct("=14xHII8x8s56xI28xI")
 """Of SQLite's index of the log (walformat.html, 2): page size, frames, pages, salt, frames copied and being copied."""
+LARGEST_SUMMED, _PIECE = 64 * 2**20, 2**20
+"""Bytes of a database whose content is summed up each time that SQLite has copied into it; some hundredths of a second.
+A larger one counts as overwritten where it was only touched.
+"""
 _LOG_HEADER, _FRAME_HEADER = 32, 24
 
 
@@ -30,6 +35,12 @@ class _State:
     copied: tuple[bytes, int, int]
     least: int
     """The size that it has at the least where it was made smaller by SQLite itself."""
+    content: int | None = None
+    """A checksum, by which a file that was only touched is told from one that was overwritten."""
+
+    def is_of(self, other: _State) -> bool:
+        """Whether the file looks the same from outside."""
+        return (self.size, self.written) == (other.size, other.written)
 
 
 class ServedConnection(Connection):
@@ -37,7 +48,7 @@ class ServedConnection(Connection):
 
     damage = ""
     _files: dict[Path, Identity | None] = {}  # noqa: RUF012  # replaced, never changed
-    _log = _index = -1
+    _main = _log = _index = -1
     _noted: _State | None = None
     _spoilt: Path | None = None
 
@@ -47,21 +58,21 @@ class ServedConnection(Connection):
         self._files = {name: found for name in names if (found := _identity(name))}
         self._path = path
         if len(self._files) == len(names):  # else there is no log here
-            self._log, self._index = (os.open(name, os.O_RDONLY) for name in names[1:])
+            self._main, self._log, self._index = (os.open(name, os.O_RDONLY) for name in names)
         self.note()
 
     def note(self) -> None:
         """Take note of what this connection may have just written."""
         if self._index >= 0 and self._spoilt is None:
             with suppress(OSError):
-                self._noted = self._state()
+                self._noted = self._summed(self._state())
 
     def close(self) -> None:
         """Close the files after SQLite's own: whoever closes one before lets go of all of SQLite's locks."""
         super().close()
-        for held in {self._log, self._index} - {-1}:
+        for held in {self._main, self._log, self._index} - {-1}:
             os.close(held)
-        self._log = self._index = -1
+        self._main = self._log = self._index = -1
 
     def verify(self) -> None:
         """Raise MovedError where another file, or none, lies at the path of one that is open, or it was overwritten."""
@@ -89,16 +100,34 @@ class ServedConnection(Connection):
             if os.fstat(self._log).st_size < least or os.pread(self._log, 8, 16) != salt:
                 return self._path.with_name(f"{self._path.name}-wal")
         now, before = self._state(), self._noted
-        if before is None or (now.size, now.written) == (before.size, before.written):
+        if before is None or now.is_of(before):
             return None
-        if now.copied == before.copied or now.size < min(before.size, now.least):
+        if now.copied == before.copied:
+            if now.size != before.size or before.content is None or self._sum(now.size) != before.content:
+                return self._path
+            self._noted = replace(now, content=before.content)  # somebody touched it
+            return None
+        if now.size < min(before.size, now.least):
             return self._path
-        self._noted = now
+        self._noted = self._summed(now)
         return None
+
+    def _summed(self, now: _State) -> _State:
+        """Add the checksum, which is known where nothing has been copied into the file."""
+        before = self._noted
+        if before is not None and now.is_of(before) and now.copied == before.copied:
+            return before
+        return replace(now, content=self._sum(now.size) if now.size <= LARGEST_SUMMED else None)
+
+    def _sum(self, size: int) -> int:
+        found = 0
+        for start in range(0, size, _PIECE):
+            found = zlib.crc32(os.pread(self._main, _PIECE, start), found)
+        return found
 
     def _state(self) -> _State:
         page, _, pages, *copied = _INDEX.unpack(os.pread(self._index, _INDEX.size, 0))
-        found = self._path.stat()
+        found = os.fstat(self._main)
         return _State(found.st_size, found.st_mtime_ns, (copied[0], copied[1], copied[2]), pages * _bytes_of(page))
 
 

@@ -57,16 +57,19 @@ class Board:
         return self.store.drafts.get(draft.id) or draft
 
     def tell(
-        self, draft: Draft, task: int, kind: Kind, entry: Entry, said: tuple[str, datetime], period: Period
-    ) -> Draft:
+        self, draft: Draft, task: int, kind: Kind, entry: Entry, said: tuple[str, datetime], period: Period,
+        *, follows: bool = False,
+    ) -> Draft:  # fmt: skip
         """Let a draft say more of a task; `said` is the key and time of the message that told it.
+
+        It `follows` where that message names no task.
 
         Raises NotAllowedError where the draft would hold more than a field may.
         """
         told = draft.entry(task)
         if told is None:
             told = DraftEntry(task, period, kind, Entry(), self._begun(draft, task, kind, period))
-        told = told.retold(said[0], entry)
+        told = told.retold(said[0], entry, follows=follows)
         if is_too_long(told.entry):
             raise NotAllowedError(words.TOO_LONG.format(task=task))
         self.store.drafts.put(draft.id, told, said[1])

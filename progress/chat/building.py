@@ -84,7 +84,7 @@ def build_service(
     sent, editing = SentPart(board), Editing(board, drafting, read)
     notices = Notices(context, around.evidence or folder.with_name("evidence"))
     snoozing = Snoozing(context, around.days)
-    people = people_parts(context, new_code)
+    reminding, people = RemindingPart(context, around.coming), people_parts(context, new_code)
     parts = (
         drafting.part(),
         sheet.part(),
@@ -96,7 +96,7 @@ def build_service(
         notices.part(),
         snoozing.part(),
         looking.part,
-        RemindingPart(context, around.coming).part(),
+        reminding.part(),
         *people.parts,
     )
     words = (
@@ -106,19 +106,22 @@ def build_service(
         sent.words,
         notices.words,
         snoozing.words,
+        reminding.words,
         reviewing.listen,
         *people.listeners,
     )
 
+    switches = (sending.hint, snoozing.hint, reminding.hint)
+
     def is_deed(message: Message) -> bool:
-        return sending.hint(message.text) or reviewing.hint(message.text) or decides(message)
+        return any(hint(message.text) for hint in (*switches, reviewing.hint)) or decides(message)
 
     hearing = Hearing(
         words,
         readers=(drafting.report, looking.ask),
-        hints=(sending.hint, notices.hint, snoozing.hint, reviewing.hint, _decides),
+        hints=(*switches, notices.hint, reviewing.hint, _decides),
         sounds=(read.sounds, looking.sounds),
-        stands_for_button=sending.hint,
+        stands_for_button=lambda text: any(hint(text) for hint in (*switches, notices.hint)),
         is_deed=is_deed,
     )
     privacy = Privacy(context, (read.telling, asking.probability), hearing.hints)

@@ -194,7 +194,16 @@ class Drafting:
         if period is None:
             return None
         draft = self._board.follow(self._store.drafts.begin(plan.document.id, unit, person.id, message.at), message)
-        return self._board.tell(draft, told.task, kind, told.entry, (message.key, message.at), period)
+        said, follows = (
+            (message.key, message.at),
+            draft.entry(told.task) is not None and not self._names(plan, message, told.task),
+        )
+        return self._board.tell(draft, told.task, kind, told.entry, said, period, follows=follows)
+
+    def _names(self, plan: Plan, message: Message, task: int) -> bool:
+        """Whether a report names a task itself."""
+        reading = self._read(plan, message.text, message.at.date(), None, True)
+        return message.text.startswith("/") or (reading is not None and task in {e.task for e in reading.entries})
 
     def _ask_unit(self, message: Message, plan: Plan, units: Sequence[str]) -> Outcome:
         self._store.dialogs.begin(message.account, "unit", {"text": message.text, "key": message.key}, message.at)
@@ -226,6 +235,9 @@ class Drafting:
             return Outcome([say(message, words.EDIT_NOT_READ)])
         named = {told.task for told in reading.entries}
         files = self._store.files.of_source(message.account, message.source)
+        moved = mine[0] if len(mine) == len(named) == 1 and mine[0].task not in named else None
+        if moved and not moved.base and {w.source for w in moved.words if not w.follows} == {message.key}:
+            self._store.drafts.move_files(draft.id, moved.task, min(named))
         for told in mine:
             if told.task not in named:
                 self._take_back(draft, told, message)
@@ -234,6 +246,8 @@ class Drafting:
             self._store.drafts.detach(message.source)
             for task, file in itertools.product(named, files):
                 self._store.drafts.attach(draft.id, task, file, message.source)
+        if moved and self._follow(draft.id, moved, min(named), message):
+            outcome.out[-1] = self._board.open(message, draft, reading.unread)
         return outcome
 
     def _reread(self, plan: Plan, message: Message, task: int | None) -> Reading | None:
@@ -243,13 +257,28 @@ class Drafting:
             return self._read.update(plan, argument.strip(), message.at.date())
         return self._read(plan, message.text, message.at.date(), task, True)
 
+    def _follow(self, draft: int, old: DraftEntry, task: int, message: Message) -> bool:
+        """Let what was told after a message, without a task's name, go to the task that the message names now.
+
+        Say whether the message has found its place there.
+        """
+        now, told = guard.found(self._store.drafts.get(draft)), old.following(message.key)
+        new, left = now.entry(task), now.entry(old.task)
+        is_there = new is not None and new.is_from(message.key)
+        if told and new and left and is_there:
+            self._store.drafts.put(draft, new.also(told), message.at)
+            self._put_or_drop(draft, left.without(told), message)
+        return is_there
+
     def _take_back(self, draft: Draft, told: DraftEntry, message: Message) -> None:
         """Take back what a message told of a task; where nothing else was said of it, the task leaves the draft."""
-        left = told.retold(message.key, None)
+        self._put_or_drop(draft.id, told.retold(message.key, None), message)
+
+    def _put_or_drop(self, draft: int, left: DraftEntry, message: Message) -> None:
         if left.words or left.base:
-            self._store.drafts.put(draft.id, left, message.at)
+            self._store.drafts.put(draft, left, message.at)
         else:
-            self._store.drafts.drop_entry(draft.id, told.task, message.at)
+            self._store.drafts.drop_entry(draft, left.task, message.at)
 
     def _update_command(self, message: Message, argument: str) -> Outcome:
         """/capnhat alone asks which task; /capnhat 13 asks for it; /capnhat 13 … reports."""

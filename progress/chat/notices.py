@@ -122,8 +122,8 @@ class Notices:
                 file_name=file.name,
                 sha256=file.sha256,
             )
-            if file.sha256
-            else say(to, words.not_here(file.name))
+            if file.sha256 and not file.lost
+            else say(to, (words.lost if file.lost else words.not_here)(file.name))
             for file in row.evidence
         ]
 

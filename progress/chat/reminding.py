@@ -5,13 +5,14 @@ What is to come is worked out by the scheduler, which lies above: bot.py hands i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time
 from typing import Any
 
 from conversation.outgoing import Button, Buttons
-from nlu.text import day_text
+from nlu.text import day_text, fold
 from progress.chat import guard
 from progress.chat.admin_pages import plan_of
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say, unit_code
@@ -35,6 +36,12 @@ from progress.wording import reminding as words
 
 Coming = Callable[[Person, datetime], Sequence[tuple[datetime, Step, Sequence[str], int]]]
 """A person's coming reminders: instant, step, units, number of tasks."""
+
+_SWITCHES = re.compile(
+    r"(?:(?:ok|bot|bot oi|he thong|vui long|lam on|cho|em|minh|toi|anh|chi|muon|xin)[ ,]+)*"
+    r"(?:tat|bat|dung|ngung|thoi|huy|bo|khong|ko|bat lai) (?:cac |viec |che do |loi )?nhac(?: nho| viec| lai| bao cao)?"
+    r"(?: (?:nua|di|nhe|nha|a|luon|giup|ho|em|minh|toi|anh|chi))*"
+)
 
 _ASKED = {"hour": words.HOUR, "free": words.FREE, "worked": words.WORKED, "normal": words.NORMAL}
 
@@ -72,6 +79,16 @@ class RemindingPart:
         if person is None:
             return Outcome([say(message, words.NOT_FOR_YOU)])
         return self._screen(message, person)
+
+    @staticmethod
+    def hint(text: str) -> bool:
+        """Whether a text may ask for reminders to be turned off or on."""
+        return len(text) < 80 and _SWITCHES.fullmatch(" ".join(fold(text).strip(" .!").split())) is not None
+
+    def words(self, message: Message) -> Outcome | None:
+        """«tắt nhắc»: what is to come, with the buttons that turn it off and on."""
+        person = self._context.person(message.account) if self.hint(message.text) else None
+        return self._screen(message, person) if person else None
 
     def _screen(self, to: Message | Press, person: Person) -> Outcome:
         """What is to come for somebody, with a button for each step that may be turned off."""

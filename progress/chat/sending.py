@@ -30,6 +30,12 @@ WITHDRAW_TASKS = re.compile(
     r"rut(?: lai)?(?: bao cao)?(?: cac)? (?:nv|nhiem vu|viec) (\d{1,3}(?:(?: |, ?| va )\d{1,3})*)"
 )
 """«rút lại nv 6», «rút lại nhiệm vụ 6, 13»."""
+WITHDRAW_RECEIPT = re.compile(r"rut(?: lai)?(?: bao cao| phieu)?(?: so)? bc ?[-–]? ?(\d{1,9})")
+"""«rút lại BC-0001»."""
+_POLITE = re.compile(
+    r"(?:(?:ok|oke|okay|okie|vang|da|u|uh|dong y|nhat tri|duoc|duoc roi|bot oi|he thong oi)[ ,.]+)*(.+?)"
+    r"(?:[ ,]+(?:nhe|nha|nghen|hen|a|di|luon|ngay|nao|bot|bot oi|(?:giup|ho|gium) (?:em|minh|toi|anh|chi|bot)))*"
+)
 BUTTON_WORDS = SEND_WORDS | SURE_WORDS | DROP_WORDS | EDIT_WORDS | WITHDRAW_WORDS
 
 
@@ -59,7 +65,7 @@ class SendingPart:
     def hint(text: str) -> bool:
         """Whether a text may be one of the words that stand for a button."""
         said = plain(text) if len(text) < 80 else ""
-        return said in BUTTON_WORDS or WITHDRAW_TASKS.fullmatch(said) is not None
+        return said in BUTTON_WORDS or any(way.fullmatch(said) for way in (WITHDRAW_TASKS, WITHDRAW_RECEIPT))
 
     def words(self, message: Message) -> Outcome | None:
         """«gửi», «vẫn gửi», «hủy» as words; None for anything else, and where there is no draft."""
@@ -194,8 +200,10 @@ class SendingPart:
 
 
 def plain(text: str) -> str:
-    """Words as they are compared with those that stand for a button."""
-    return " ".join(fold(text).strip(" .!").split())
+    """Words as they are compared with those that stand for a button: without what is only polite."""
+    said = " ".join(fold(text[:200]).strip(" .!").split())
+    found = _POLITE.fullmatch(said)
+    return found[1].strip(" ,.") if found else said
 
 
 def _says_something(item: Shown) -> bool:

@@ -10,7 +10,7 @@ from conversation.outgoing import Button
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.parts import Part, number
-from progress.chat.sending import EDIT_WORDS, WITHDRAW_TASKS, WITHDRAW_WORDS, plain
+from progress.chat.sending import EDIT_WORDS, WITHDRAW_RECEIPT, WITHDRAW_TASKS, WITHDRAW_WORDS, plain
 from progress.model import NotAllowedError, Person, Report
 from progress.rights import may_report
 from progress.store.drafts import DraftEntry
@@ -38,10 +38,15 @@ class SentPart:
         )
 
     def words(self, message: Message) -> Outcome | None:
-        """«sửa» and «rút lại» without a draft: what the person sent last; «rút lại nv 6»: what was sent of it last."""
+        """«sửa», «rút lại»: what the person sent last; «rút lại nv 6»: what was sent of it last; «rút lại BC-0001»."""
         said, person = plain(message.text), self._context.person(message.account)
         if person is not None and person.reports_for and (named := WITHDRAW_TASKS.fullmatch(said)):
             return self._withdraw_named(message, person, [int(n) for n in re.findall(r"\d+", named[1])])
+        if person is not None and person.reports_for and (receipt := WITHDRAW_RECEIPT.fullmatch(said)):
+            rows = self._store.ledger.of_receipt(int(receipt[1]))
+            if not rows or not may_report(person, rows[0].unit):
+                raise NotAllowedError(words.NO_SUCH_RECEIPT)
+            return self._ask_which(message, person, rows)
         if said not in EDIT_WORDS | WITHDRAW_WORDS or person is None:
             return None
         rows = self._store.ledger.of_receipt(self._store.ledger.last_receipt(person.id))

@@ -181,6 +181,19 @@ class Service:
         message = Message(press.account, f"/{name}", press.at, press.key, 0)
         return self._command(message) or Outcome(toast=words.STALE)
 
+    def say_all(self, messages: Sequence[Message]) -> Outcome | None:
+        """Take messages that came as one; None where none of them is about progress."""
+        outcomes = [self.say(message) for message in messages]
+        if not any(outcomes):
+            return None
+        found = [o or _not_kept(m, Outcome([say(m, drafts.NOT_READ)])) for m, o in zip(messages, outcomes, strict=True)]
+        for message, told in zip(messages, found, strict=True):
+            if message.captioned and not message.files and not message.edited:  # a file of a kind that nobody knows
+                told.out.append(say(message, NOT_KEPT))
+        first, *others = found
+        first.out += [outgoing for one in others for outgoing in one.out]
+        return first
+
     def say(self, message: Message) -> Outcome | None:
         """Take a message; None where it is not about progress."""
         try:

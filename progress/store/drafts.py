@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -23,11 +24,15 @@ _ENTRIES = """
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What one message told of a task: an entry to be joined to what was said before, or these `fields` of it set."""
+    """What one message told of a task: an entry to be joined to what was said before, or these `fields` of it set.
+
+    Where it `follows`, it named no task: it is about what the message before it is about.
+    """
 
     source: str
     entry: Entry
     fields: tuple[str, ...] = ()
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,9 @@ class DraftEntry:
         """Whether a message has told something of this."""
         return any(one.source == source for one in self.words)
 
-    def retold(self, source: str, entry: Entry | None) -> DraftEntry:
+    def retold(self, source: str, entry: Entry | None, *, follows: bool = False) -> DraftEntry:
         """The same with what a message tells now in the place of what it told; None where it tells nothing any more."""
-        new = (Words(source, entry),) if entry else ()
+        new = (Words(source, entry, follows=follows),) if entry else ()
         places = [place for place, one in enumerate(self.words) if one.source == source] or [len(self.words)]
         others = [one for one in self.words[places[0] :] if one.source != source]
         return self._of((*self.words[: places[0]], *new, *others))
@@ -60,7 +65,21 @@ class DraftEntry:
     def changed(self, source: str, entry: Entry) -> DraftEntry:
         """The same with some fields set to what they are in an entry."""
         names = tuple(f.name for f in fields(Entry) if getattr(entry, f.name) != getattr(self.entry, f.name))
-        return self._of((*self.words, Words(source, entry, names))) if names else self
+        return self._of((*self.words, Words(source, entry, names, follows=True))) if names else self
+
+    def following(self, source: str) -> tuple[Words, ...]:
+        """What was told after a message without naming the task, up to the next message that names it."""
+        places = [place for place, one in enumerate(self.words) if one.source == source]
+        later = self.words[places[-1] + 1 :] if places else ()
+        return tuple(itertools.takewhile(lambda one: one.follows, later))
+
+    def without(self, gone: Sequence[Words]) -> DraftEntry:
+        """The same without some of what was told."""
+        return self._of(tuple(one for one in self.words if one not in gone))
+
+    def also(self, more: Sequence[Words]) -> DraftEntry:
+        """The same with what was told of another task."""
+        return self._of((*self.words, *more))
 
     def reset(self, source: str, entry: Entry) -> DraftEntry:
         """The same where a message that has set some fields sets them to what they are in an entry."""
@@ -157,8 +176,8 @@ class Drafts:
         self._db.execute("delete from draft_words where draft = ? and task = ?", (draft, entry.task))
         for place, one in enumerate(entry.words):
             self._db.execute(
-                "insert into draft_words values (?, ?, ?, ?, ?, ?)",
-                (draft, entry.task, place, one.source, entry_text(one.entry), " ".join(one.fields)),
+                "insert into draft_words values (?, ?, ?, ?, ?, ?, ?)",
+                (draft, entry.task, place, one.source, entry_text(one.entry), " ".join(one.fields), one.follows),
             )
         self._touch(draft, at)
 
@@ -171,6 +190,14 @@ class Drafts:
     def attach(self, draft: int, task: int, file: int, source: str) -> None:
         """Let a file be evidence for a task of a draft; the draft's buttons stay good, an album has many files."""
         self._db.execute("insert or ignore into draft_files values (?, ?, ?, ?)", (draft, task, file, source))
+
+    def move_files(self, draft: int, old: int, new: int) -> None:
+        """Let the files of one task of a draft be evidence for another one."""
+        self._db.execute(
+            "insert or ignore into draft_files"
+            " select draft, ?, file, source from draft_files where draft = ? and task = ?",
+            (new, draft, old),
+        )
 
     def detach(self, source: str) -> None:
         """Let the files of a message or an album be evidence for nothing yet; what was sent stays as it was."""
@@ -226,20 +253,24 @@ class Drafts:
 
     def _words(self, draft: int) -> dict[int, list[Words]]:
         found: dict[int, list[Words]] = {}
-        for task, source, entry, names in self._db.execute(
-            "select task, source, entry, fields from draft_words where draft = ? order by task, place", (draft,)
+        for task, source, entry, names, follows in self._db.execute(
+            "select task, source, entry, fields, follows from draft_words where draft = ? order by task, place",
+            (draft,),
         ).fetchall():
-            found.setdefault(task, []).append(Words(source, read_entry(entry), tuple(names.split())))
+            words = Words(source, read_entry(entry), tuple(names.split()), bool(follows))
+            found.setdefault(task, []).append(words)
         return found
 
     def _files(self, draft: int) -> dict[int, list[Evidence]]:
         found: dict[int, list[Evidence]] = {}
         for row in self._db.query(
-            "select d.task, f.id, f.name, f.size, f.sha256 from draft_files d join files f on f.id = d.file"
+            "select d.task, f.id, f.name, f.size, f.sha256, f.state = 'lost' as lost"
+            " from draft_files d join files f on f.id = d.file"
             " where d.draft = ? order by f.id",
             (draft,),
         ):
-            found.setdefault(row["task"], []).append(Evidence(row["id"], row["name"], row["size"], row["sha256"]))
+            file = Evidence(row["id"], row["name"], row["size"], row["sha256"], bool(row["lost"]))
+            found.setdefault(row["task"], []).append(file)
         return found
 
 

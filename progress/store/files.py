@@ -60,8 +60,14 @@ class Files:
         return [row[0] for row in rows.fetchall()]
 
     def stored(self, number: int, sha256: str, size: int) -> None:
-        """The content is on disk."""
+        """The content is on disk; so it is for a file that was lost and had the same."""
         self._db.execute("update files set state = 'stored', sha256 = ?, size = ? where id = ?", (sha256, size, number))
+        self._db.execute("update files set state = 'stored' where state = 'lost' and sha256 = ?", (sha256,))
+
+    def lose(self, number: int) -> bool:
+        """The content is on disk no more, for good; False where it was not there by what is known."""
+        lost = "update files set state = 'lost' where id = ? and state = 'stored'"
+        return self._db.execute(lost, (number,)).rowcount > 0
 
     def failed(self, number: int, for_good: bool) -> None:
         """Fetching failed, now or for good."""

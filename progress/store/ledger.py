@@ -25,7 +25,8 @@ _LAST_REVISION = """
         and o.period = r.period and o.kind = r.kind
 """
 _FILES = """
-    select x.report, f.id, f.name, f.size, f.sha256 from report_files x join files f on f.id = x.file
+    select x.report, f.id, f.name, f.size, f.sha256, f.state = 'lost' as lost
+    from report_files x join files f on f.id = x.file
     where x.report in ({marks}) order by f.id
 """
 _INSERT = """
@@ -350,7 +351,8 @@ class Ledger:
         if not reports or not self._db.execute("select 1 from report_files limit 1").fetchone():
             return found
         for row in self._db.query(_FILES.format(marks=",".join("?" * len(reports))), reports):
-            found.setdefault(row["report"], []).append(Evidence(row["id"], row["name"], row["size"], row["sha256"]))
+            file = Evidence(row["id"], row["name"], row["size"], row["sha256"], bool(row["lost"]))
+            found.setdefault(row["report"], []).append(file)
         return found
 
 

@@ -278,3 +278,9 @@ def _phases(db: Database) -> None:
     if "done" in db.table("latest").columns_dict:  # whether hoàn thành was ever received, which nobody asks any more
         db.execute("alter table latest drop column done")
     db.execute("drop index if exists reports_done")
+
+
+@STEPS(name="0012 draft words follow")
+def _draft_words_follow(db: Database) -> None:
+    """Whether a message told its words without naming the task: they go where the message before them goes."""
+    db.execute("alter table draft_words add column follows integer not null default 0")

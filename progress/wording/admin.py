@@ -20,7 +20,18 @@ from progress.units import Units
 from progress.wording.looking import paged, quoted, stands
 from progress.wording.people import no_unit, try_again, unit_title
 from progress.wording.people import which_unit as _which
-from progress.wording.words import FIELDS, ROLE, day_words, days_left, minute, quarter, strong, task_name, upper_first
+from progress.wording.words import (
+    FIELDS,
+    ROLE,
+    day_words,
+    days_left,
+    file_name_of,
+    minute,
+    quarter,
+    strong,
+    task_name,
+    upper_first,
+)
 
 __all__ = ["try_again"]
 LABEL = 44  # letters that a button shows on a phone
@@ -209,7 +220,7 @@ def _dropped(plan: Plan, task: Task, told: DraftEntry) -> str:
     lines = [f"{strong(task_name(plan, task))}: {stands(entry)}"]
     lines += [f"• {name}: {quoted(value)}" for field, name in FIELDS.items() if (value := getattr(entry, field))]
     lines += [f"• Ngày hoàn thành: {day_text(entry.completed)}"] if entry.completed else []
-    lines += [f"• Tệp: {'; '.join(quoted(file.name) for file in told.files)}"] if told.files else []
+    lines += [f"• Tệp: {'; '.join(quoted(file_name_of(file)) for file in told.files)}"] if told.files else []
     return "\n".join(lines)
 
 

@@ -19,6 +19,7 @@ from progress.wording.words import (
     day_text,
     day_words,
     days_left,
+    file_name_of,
     quarter,
     receipt,
     standing,
@@ -61,6 +62,7 @@ SEVERAL_TASKS = "Anh/chị nhắn chung một tin, ví dụ: «nv 1 60% vướng
 WHICH_TO_EDIT = "Anh/chị sửa nhiệm vụ nào?"
 ALREADY_RECEIVED = "Báo cáo đã được tiếp nhận. Đề nghị bấm «Sửa» để gửi đính chính."
 NOT_NEWEST = "Đã có bản mới hơn."
+NO_SUCH_RECEIPT = "Đơn vị của anh/chị không có báo cáo mang số này. Anh/chị xem các lần báo cáo: /lichsu."
 SHOWN = 700  # letters of a field that a screen shows; what is longer is kept whole
 TOO_LONG = (
     "Nội dung nhiệm vụ {task} trong bản nháp đã quá dài nên phần vừa nhắn chưa được thêm. "
@@ -148,7 +150,7 @@ def entry_lines(item: Shown, note: str | None) -> Iterable[str]:
     if entry.status == "done" and not (entry.completed and entry.product):
         yield "Còn thiếu: " + " và ".join(_lacking(entry))
     if item.told.files:
-        yield f"Tài liệu kèm theo: {', '.join(file.name for file in item.told.files)}"
+        yield f"Tài liệu kèm theo: {', '.join(map(file_name_of, item.told.files))}"
 
 
 def _percent(entry: Entry, last: Report | None, *, told: bool) -> Iterable[str]:

@@ -19,6 +19,7 @@ from progress.wording.words import (
     STATUS,
     day_text,
     day_words,
+    file_name_of,
     minute,
     quarter,
     receipt,
@@ -157,7 +158,7 @@ def _texts(report: Report) -> list[str]:
 
 
 def _file(file: Evidence) -> str:
-    return f"{quoted(file.name)} ({max(1, round(file.size / 1024))} KB)"
+    return f"{quoted(file_name_of(file))} ({max(1, round(file.size / 1024))} KB)"
 
 
 def newer(plan: Plan, report: Report, *, texts: bool) -> str:

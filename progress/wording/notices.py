@@ -59,6 +59,11 @@ def file_of(plan: Plan, row: Report, name: str) -> str:
     return f"{name}: nhiệm vụ {row.task}, {plan.units.short(row.unit)}, {quarter(row.period)}, {receipt(row.receipt)}."
 
 
+def lost(name: str) -> str:
+    """A file's content is gone for good."""
+    return f"Nội dung tệp «{name}» không còn trên máy chủ. Đề nghị đơn vị gửi lại."
+
+
 def not_here(name: str) -> str:
     """A file's content is not on disk."""
     return f"Nội dung tệp «{name}» chưa tải về được. Đề nghị đơn vị gửi lại."

@@ -10,6 +10,7 @@ from progress.plan import Plan
 from progress.wording.words import (
     FIELDS,
     day_text,
+    file_name_of,
     minute,
     quarter,
     receipt,
@@ -64,7 +65,7 @@ def row_text(plan: Plan, row: Report, number: int, before: Report | None = None)
     if row.entry.completed:
         lines.append(f"Ngày hoàn thành: {day_text(row.entry.completed)}")
     if row.evidence:
-        lines.append(f"Tài liệu kèm theo: {', '.join(file.name for file in row.evidence)}")
+        lines.append(f"Tài liệu kèm theo: {', '.join(map(file_name_of, row.evidence))}")
     if before is not None:
         lines.append(f"Đang có hiệu lực: {standing(before.entry)} ({receipt(before.receipt)})")
     if row.state != "sent":

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from kb.answering.wording.names import day_words, strong, upper_first
 from kb.model import Task
 from nlu.text import day_text, to_roman
-from progress.model import Entry, Period, Person, Report, Role, State, Status
+from progress.model import Entry, Evidence, Period, Person, Report, Role, State, Status
 from progress.plan import Plan
 
 STATUS: dict[Status, str] = {
@@ -80,6 +80,11 @@ def standing(entry: Entry) -> str:
     """How a task stands, in few words: "đang thực hiện, 60%"."""
     said = STATUS[entry.status or "in_progress"]
     return f"{said}, {entry.percent}%" if entry.percent is not None and entry.status != "done" else said
+
+
+def file_name_of(file: Evidence) -> str:
+    """A file's name; one that is no longer there says so."""
+    return f"{file.name} (không còn tệp)" if file.lost else file.name
 
 
 def receipt(number: int) -> str:

@@ -100,6 +100,26 @@ def test_what_cannot_be_read_is_kept_told_once_and_stepped_over(
     assert "bí mật" not in bot.log.lower()
 
 
+@pytest.mark.parametrize("number", ["7", None, 1.5, True, 10**30, [1]])
+def test_what_has_no_number_of_an_update_is_kept_told_once_and_stepped_over(
+    bot: BotProcess, control: Control, number: object
+) -> None:
+    """Line 19's kind: it can be neither told from others nor confirmed by its number."""
+    before, told = len(kept(bot)), bot.log.count("no number of an update")
+    update = {"message": MESSAGE | {"text": "bí mật"}, "update_id": number}
+    control.post("raw", update=update, chat=VISITOR)
+    asked = control.post("raw", update=update, chat=VISITOR)  # the same once more
+    assert control.wait_settled(asked["update_id"], 3)  # although nothing has come after it
+    began = time.monotonic()
+    assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
+    assert time.monotonic() - began < 3  # other tests run beside this one
+    bot.stop()
+    bot.start()
+    assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
+    assert ([raw for _, raw in kept(bot)][before:], bot.log.count("no number of an update")) == ([update], told + 1)
+    assert "bí mật" not in bot.log.lower()
+
+
 def test_an_unreadable_one_among_others_stops_none_of_them(bot: BotProcess, control: Control) -> None:
     before = len(kept(bot))
     bot.kill()
@@ -184,7 +204,11 @@ def test_an_edit_never_does_a_deed_again(ministry: House) -> None:
     assert until(lambda: "không thay cho thao tác" in ministry.last(TRANG)["text"])
 
 
-@pytest.mark.parametrize("text", ["gửi", "hủy", "/huy", "vẫn gửi", "rút lại"])
+@pytest.mark.parametrize(
+    "text",
+    ["gửi", "hủy", "/huy", "vẫn gửi", "rút lại", "ok gửi nhé", "Dạ, gửi luôn giúp em", "rút lại BC-0001",
+     "rút lại nv 15", "tắt nhắc", "tắt lời nhắc giúp em", "nhắc em sau 2 ngày nữa", "hủy đi nhé"],
+)  # fmt: skip
 @pytest.mark.parametrize("how", ["forwarded", "edited"])
 def test_a_forward_or_an_edit_is_no_deed_of_a_reporter(ministry: House, text: str, how: str) -> None:
     """Line 11."""
@@ -198,6 +222,30 @@ def test_a_forward_or_an_edit_is_no_deed_of_a_reporter(ministry: House, text: st
     assert rows(ministry) == before
     said(ministry, LAN, "hủy")
     assert until(lambda: "Đã hủy bản nháp" in ministry.last(LAN)["text"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("rút lại BC-0001", ""),
+        ("rút lại BC-9999 nhé", "không có báo cáo"),
+        ("tắt nhắc", "nhắc"),
+        ("thôi nhắc em nhé", "nhắc"),
+        ("nhắc em sau 2 ngày nữa", "nhắc"),
+        ("cho em xem tài liệu nv 15", "nhiệm vụ 15"),
+    ],
+)
+def test_the_words_of_a_deed_are_no_result_of_an_open_draft(ministry: House, text: str, words: str) -> None:
+    """Line 11's kind, typed."""
+    report(ministry, 18)
+    said(ministry, LAN, "nv 15 30%, đang khảo sát")
+    message = said(ministry, LAN, text)
+    assert until(lambda: words.lower() in ministry.last(LAN)["text"].lower()), ministry.last(LAN)["text"]
+    edited(ministry, LAN, message, f"{text}.")  # neither does an edit
+    said(ministry, LAN, "ok gửi nhé")
+    with closing(sqlite3.connect(f"file:{ministry.home / 'bot.sqlite3'}?mode=ro", uri=True)) as db:
+        sent = db.execute("select task, result from reports order by id desc limit 1").fetchone()
+    assert sent == (15, "đang khảo sát")
 
 
 def test_a_forward_of_the_offices_words_receives_nothing(ministry: House) -> None:
@@ -242,18 +290,26 @@ def test_an_edited_question_is_answered_anew_in_place(ministry: House, first: st
     assert len(answers()) == 1
 
 
+def test_an_edit_back_to_earlier_words_within_a_second_counts(ministry: House) -> None:
+    """Line 36's kind: the clock of the house stands still, so that all edits are of one second."""
+    message = said(ministry, LAN, "nv 13 ai chủ trì?")
+    for task in (12, 14, 12):
+        edited(ministry, LAN, message, f"nv {task} ai chủ trì?")
+        assert until(lambda task=task: f"hiệm vụ {task}" in ministry.last(LAN)["text"]), task
+
+
 @pytest.mark.parametrize("what", ["draft", "reminder"])
 def test_a_press_on_what_telegram_shows_no_more_does_its_deed(ministry: House, what: str) -> None:
     """Line 12: in a new message."""
-    before = rows(ministry)
+    before, told = rows(ministry), ministry.last(LAN)["message_id"]
     said(ministry, LAN, "/baocao" if what == "reminder" else "nv 22 70%, đã thử nghiệm")
-    assert until(lambda: ministry.last(LAN)["buttons"])
-    screen, count, since = ministry.last(LAN), number_of(ministry, LAN), ministry.control.seq()
+    assert until(lambda: ministry.last(LAN)["message_id"] > told)
+    screen, since = ministry.last(LAN), ministry.control.seq()
     label = screen["buttons"][0][0]
     under = {"person": LAN, "message_id": screen["message_id"], "data": label["callback_data"]}
     press = ministry.control.post("press", inaccessible=True, **under)
     assert "không còn dùng được" not in callback_text(ministry.control, since, press)
-    assert until(lambda: number_of(ministry, LAN) == count + 1)
+    assert len(ministry.control.from_bot(since, LAN, kinds="message")) == 1
     assert len(rows(ministry)) - len(before) == (what == "draft")
 
 

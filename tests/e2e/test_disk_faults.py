@@ -1,5 +1,7 @@
 """What a moved file, a broken page and a leaver do to a bot that serves, seen over HTTP."""
 
+import hashlib
+import os
 import shutil
 import sqlite3
 import stat
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from playground.client import Control
-from playground.people import ADMIN, REPORTER, VISITOR
+from playground.people import ADMIN, OFFICE, REPORTER, VISITOR
 from playground.server import Playground, running_server
 from progress.store.schema import STEPS as PROGRESS
 from storage.inspection import Inspection
@@ -24,6 +26,11 @@ pytestmark = pytest.mark.e2e
 QUESTION = "dv nao lam nv 13 z"
 ANSWER = "Trung tâm Công nghệ thông tin"
 REPORT = "Cập nhật nhiệm vụ 13: 60%, đã thử nghiệm kết nối"
+
+CONTENT = next(
+    content for n in range(10_000) if hashlib.sha256(content := b"%%PDF-1.4 %d" % n).hexdigest().startswith("98")
+)
+DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
 
 @pytest.fixture(autouse=True)
@@ -65,12 +72,14 @@ def newest(control: Control, person: int) -> dict:
 
 
 def hears(control: Control, person: int, words: str, seconds: float = 15.0) -> dict:
-    def said() -> bool:
+    """Wait for words; give the newest message with them."""
+
+    def said() -> list[dict]:
         messages = control.get("messages", chat=person)["messages"]
-        return any(words in m["text"] for m in messages if m["from_bot"])
+        return [m for m in messages if m["from_bot"] and words in m["text"]]
 
     assert until(said, seconds), words
-    return newest(control, person)
+    return said()[-1]
 
 
 def press(control: Control, person: int, label: str) -> str:
@@ -78,11 +87,47 @@ def press(control: Control, person: int, label: str) -> str:
     return callback_text(control, since, control.press(person, newest(control, person), label))
 
 
-def let_in(control: Control) -> None:
-    control.ask(ADMIN, "/moi TTCNTT | Phạm Thị Lan | Chuyên viên | Đầu mối")
-    link = hears(control, ADMIN, "?start=")["text"]
-    control.ask(REPORTER, f"/start {link.partition('?start=')[2].split()[0]}")
-    hears(control, REPORTER, "Đầu mối")
+def links(control: Control) -> list[str]:
+    return [m["text"] for m in control.get("messages", chat=ADMIN)["messages"] if "?start=" in m["text"]]
+
+
+def let_in(control: Control, person: int = REPORTER, unit: str = "TTCNTT", role: str = "Đầu mối") -> None:
+    before = len(links(control))
+    control.say(ADMIN, f"/moi {unit} | Phạm Thị Lan | Chuyên viên | {role}")
+    assert until(lambda: len(links(control)) > before)
+    control.ask(person, f"/start {links(control)[-1].partition('?start=')[2].split()[0]}")
+    hears(control, person, role)
+
+
+@pytest.mark.parametrize("name", ["evidence", "evidence/98", "exports"])
+@pytest.mark.parametrize("kind", ["file", pytest.param("broken link", marks=pytest.mark.soak)])
+def test_health_tells_where_files_cannot_be_kept(
+    bot: BotProcess, control: Control, settings: dict[str, str], name: str, kind: str
+) -> None:
+    """Line 20's kind; the rest goes on meanwhile, and so do the files once their place takes them."""
+    let_in(control)
+    place = bot.home / name
+    place.parent.mkdir(exist_ok=True)
+    if kind == "file":
+        place.write_bytes(b"")
+    else:
+        place.symlink_to(bot.home / "gone" / "away")
+    control.upload(REPORTER, [("a.pdf", CONTENT)], caption=REPORT)
+    if name == "exports":
+        let_in(control, OFFICE, "VPB", "Tổng hợp")
+        control.say(REPORTER, "gửi")
+        hears(control, OFFICE, "Nhiệm vụ 13")
+        control.say(OFFICE, "/xuat")
+        hears(control, OFFICE, "chưa lập được tệp")
+    assert until(lambda: "files" in health(settings)[1])
+    code, said = health(settings)
+    assert (code, said["ok"], name.partition("/")[0] in said["files"]) == (200, True, True)
+    assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
+    place.unlink()
+    control.upload(REPORTER, [("b.pdf", CONTENT)], caption=REPORT)
+    assert until((bot.home / "evidence" / DIGEST[:2] / DIGEST).exists)
+    assert until(lambda: health(settings) == (200, {"ok": True}))
+    assert bot.runs()
 
 
 @pytest.mark.parametrize("what", ["all", "database", "log", "replaced", "deleted"])
@@ -160,6 +205,10 @@ def test_what_others_do_with_the_database_by_sqlite_is_no_fault(
         control.ask(REPORTER, QUESTION)
         hears(control, REPORTER, ANSWER)
         assert until(lambda: health(settings)[0] == 200, 5), (act, health(settings))
+    for name in ("", "-wal", "-shm"):
+        os.utime(bot.home / f"bot.sqlite3{name}")  # by touch, or a program that restores times
+        control.ask(REPORTER, QUESTION)
+        assert until(lambda: health(settings)[0] == 200, 5), (name, health(settings))
     control.ask(REPORTER, REPORT)
     press(control, REPORTER, "Gửi")
     hears(control, REPORTER, "BC-0001")

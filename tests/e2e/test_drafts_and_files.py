@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -65,6 +66,43 @@ def test_an_album_is_one_message_whichever_item_has_the_caption(ministry: House,
     assert until(lambda: number_of(ministry, LAN) > count)
     report = submit(ministry)
     assert (report["task"], report["files"][-3:]) == (13, names)  # a revision keeps those of before
+
+
+def raw(ministry: House, number: int, **content: object) -> int:
+    """Have Telegram tell of a message that the playground cannot make."""
+    message = {"message_id": 900_000_000 + number, "date": int(time.time()), "chat": {"id": LAN, "type": "private",
+               "first_name": "Lan"}, "from": {"id": LAN, "is_bot": False, "first_name": "Lan"}}  # fmt: skip
+    return ministry.control.post("raw", update={"message": message | content}, chat=LAN)["update_id"]
+
+
+def document(name: str) -> dict:
+    return {"document": {"file_id": name, "file_unique_id": name, "file_name": name, "file_size": 3}}
+
+
+def test_both_captions_of_an_album_are_read_each_with_its_files(ministry: House) -> None:
+    """Line 7's kind."""
+    pictures = [("a.pdf", "nv 14 30%, đã họp tổ công tác"), ("b.pdf", None), ("c.pdf", "nv 15 40%, đã khảo sát")]
+    for number, (name, caption) in enumerate(pictures):
+        words = {"caption": caption} if caption else {}
+        last = raw(ministry, number, media_group_id="two captions", **document(name), **words)
+    handled(ministry, last)
+    assert until(lambda: "c.pdf" in ministry.last(LAN)["text"])
+    of_14, _, of_15 = ministry.last(LAN)["text"].partition("hiệm vụ 15")
+    told = ("tổ công tác" in of_14, "a.pdf, b.pdf" in of_14, "c.pdf" in of_14, "khảo sát" in of_15, "c.pdf" in of_15)
+    assert told == (True, True, False, True, True), ministry.last(LAN)["text"]
+
+
+@pytest.mark.parametrize("kind", ["paid_media", "hologram"])
+def test_the_caption_of_what_is_not_known_is_read_and_the_file_is_said_not_to_be_kept(
+    ministry: House, kind: str
+) -> None:
+    """Line 8's kind."""
+    content = {"paid_media": {"star_count": 1, "paid_media": []}, "hologram": {"file_id": "x"}}[kind]
+    number = {"paid_media": 10, "hologram": 11}[kind]
+    handled(ministry, raw(ministry, number, caption="nv 18 25%, đã đo thử", **{kind: content}))
+    assert until(lambda: "Tệp gửi kèm không được lưu" in ministry.last(LAN)["text"])
+    shown = ministry.control.get("messages", chat=LAN)["messages"]
+    assert any("đã đo thử" in m["text"] and "25%" in m["text"] for m in shown[-3:])
 
 
 def answers_to(ministry: House, album: list[dict]) -> list[str]:
@@ -170,6 +208,34 @@ def test_a_task_that_an_edit_no_longer_names_leaves_the_draft(ministry: House) -
     edited(ministry, LAN, message, "nv 18 30%, đã họp")
     report = submit(ministry)
     assert report["task"] == 18
+
+
+def test_what_was_told_after_a_message_follows_it_to_another_task(ministry: House) -> None:
+    """Line 36's kind: words, a field changed by hand and a file that name no task; what names its task stays."""
+    first = said(ministry, LAN, "nv 23 60%, đã trình dự thảo")
+    said(ministry, LAN, "vướng kinh phí")
+    assert until(lambda: "kinh phí" in ministry.last(LAN)["text"])
+    pressed(ministry, "Sửa")
+    pressed(ministry, "Đề xuất, kiến nghị")
+    said(ministry, LAN, "đề nghị bố trí thêm")
+    sent(ministry, ["bien-ban.pdf"])
+    edited(ministry, LAN, first, "nv 25 60%, đã trình dự thảo")
+    assert until(lambda: "hiệm vụ 25" in ministry.last(LAN)["text"])
+    shown = ministry.last(LAN)["text"]
+    told = ("kinh phí", "bố trí thêm", "bien-ban.pdf", "hiệm vụ 23")
+    assert [words in shown for words in told] == [True, True, True, False], shown
+    said(ministry, LAN, "nv 25 thêm: đã họp")
+    said(ministry, LAN, "nv 23 40%, vướng nhân lực")
+    edited(ministry, LAN, first, "nv 23 60%, đã trình dự thảo")
+    assert until(lambda: "hiệm vụ 23" in ministry.last(LAN)["text"])
+    of_23, _, of_25 = ministry.last(LAN)["text"].partition("hiệm vụ 25")
+    assert ["kinh phí" in of_23, "nhân lực" in of_23, "đã họp" in of_25, "kinh phí" in of_25] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    said(ministry, LAN, "hủy")
 
 
 @pytest.mark.parametrize("text", ["/Nhiemvu 13", "/nhiemvu13", "/NHIEMVU_13", "/nhiemvu13@{bot}"])

@@ -46,11 +46,32 @@ def test_a_command_for_another_bot_is_left_alone(bot: BotProcess, control: Contr
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [("ơi", "ghi câu hỏi"), ("cảm ơn nhé", "Cảm ơn"), ("", "ghi câu hỏi"), ("bạn ơi", "ghi câu hỏi"), ("chào", "chào")],
+    [
+        ("ơi", "ghi câu hỏi"),
+        ("cảm ơn nhé", "Cảm ơn"),
+        ("", "ghi câu hỏi"),
+        ("bạn ơi", "ghi câu hỏi"),
+        ("chào", "chào"),
+        ("cám ơn bot nhiều", "Cảm ơn"),
+        ("ok", "Cảm ơn"),
+        ("dạ em cảm ơn bot ạ", "Cảm ơn"),
+        ("ok rõ rồi nhé", "Cảm ơn"),
+    ],
 )
 def test_who_calls_or_thanks_in_a_group_gets_a_word(bot: BotProcess, control: Control, text: str, answer: str) -> None:
     name = control.get("state")["bot"]["username"]
     assert answer in control.ask(VISITOR, f"@{name} {text}", GROUP)["text"]
+
+
+@pytest.mark.parametrize("text", ["trả lời giúp", "bot ơi xem giúp câu này với", "giải đáp hộ anh ấy nhé"])
+def test_who_asks_for_help_under_a_question_has_that_question_answered(
+    bot: BotProcess, control: Control, text: str
+) -> None:
+    name = control.get("state")["bot"]["username"]
+    asked = control.say(REPORTER, "nhiệm vụ 13 ai chủ trì?", GROUP)["messages"][0]
+    since = control.seq()
+    control.say(VISITOR, f"@{name} {text}", GROUP, reply_to=asked["message_id"])
+    assert "Trung tâm Công nghệ thông tin" in control.from_bot(since, GROUP)[0]["text"]
 
 
 def names(control: Control, chat: int) -> set[str]:

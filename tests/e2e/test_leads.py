@@ -1,6 +1,7 @@
 """Team leads, their heads and the office at work over HTTP: what each taps, and hears of the others."""
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from playground.people import ADMIN, HEAD, OFFICE, REPORTER, VISITOR
-from tests.e2e.driver import callback_text, until
+from tests.e2e.driver import callback_text, command, until
 from tests.e2e.reminding import House, house
 
 pytestmark = pytest.mark.e2e
@@ -142,6 +143,14 @@ def test_files_are_handed_out_as_they_were_sent_or_not_at_all(ministry: House) -
     place.write_bytes(PDF.replace(b"x", b"y"))
     control.say(OFFICE, "xem tệp minh chứng nhiệm vụ 13")
     assert "không còn nguyên vẹn" in heard(ministry, OFFICE, "Chưa gửi được tệp «bien-ban.pdf»")["text"]
+    ministry.bot.stop()
+    assert command(ministry.home, "mark-lost", "1").returncode == 0
+    ministry.bot.start()
+    assert "không còn tệp" in control.ask(OFFICE, "/lichsu 13")["text"]
+    assert "không còn trên máy chủ" in control.ask(OFFICE, "xem tệp minh chứng nhiệm vụ 13")["text"]
+    assert json.loads(command(ministry.home, "reports", "--json").stdout.splitlines()[0])["evidence"][0]["lost"]
+    control.upload(REPORTER, [("bien-ban.pdf", PDF)], caption="nv 13 65% đã nghiệm thu")  # the same content comes again
+    assert until(lambda: "không còn tệp" not in control.ask(OFFICE, "/lichsu 13")["text"])
 
 
 def test_the_office_gets_a_workbook(ministry: House) -> None:

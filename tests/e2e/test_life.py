@@ -1,17 +1,23 @@
 """How the bot starts, waits, refuses and stops."""
 
+import asyncio
 import os
 import signal
 import socket
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bootstrap import bootstrap
+from clock import system_clock
+from handlers.serving import serve
 from playground.client import Control
 from playground.server import running_server
+from settings import Settings
 from tests.e2e.driver import TOKEN, VISITOR, BotProcess, command, until
 
 pytestmark = pytest.mark.e2e
@@ -218,3 +224,17 @@ def answers(port: int) -> bool:
 
 def children(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_work_beside_that_ends_ends_the_bot(tmp_path: Path) -> None:
+    """Line 20: what it ended with is told, and a service manager starts the whole anew."""
+
+    async def fails(bot: object) -> None:
+        raise OSError("made up")
+
+    with running_server(token=TOKEN) as server:
+        settings = Settings(telegram_bot_token=TOKEN, telegram_api_url=server.url, bot_db=tmp_path / "bot.sqlite3")
+        with bootstrap(settings, system_clock) as app:
+            served = replace(app.served, beside=(*app.served.beside, fails))
+            with pytest.raises(OSError, match="made up"):
+                asyncio.run(asyncio.wait_for(serve(served, lambda: None), 20))

@@ -96,6 +96,31 @@ def put_off_until(home: Path, seconds: float) -> None:
         db.execute("update outbox set not_before = unixepoch() + ? where state = 'waiting'", (seconds,))
 
 
+ECHO = (
+    'Bad Request: can\'t parse entities: unsupported start tag "nguyen" in Nguyễn Thị Bí Mật: vướng kinh phí 0912345678'
+)
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "answerCallbackQuery", "getUpdates", "setMyCommands"])
+def test_what_a_refusal_echoes_stands_in_no_line_of_the_log(tmp_path: Path, method: str) -> None:
+    """Line 14's kind: whichever call is refused, with whatever of a message in the reason."""
+    with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
+        control.post("faults", kind="400", method=method, count=2, description=ECHO)
+        bot = BotProcess(tmp_path, **settings_for("polling", server.url)).start()
+        for _ in range(2):
+            control.say(VISITOR, QUESTION)
+        assert method != "sendMessage" or until(lambda: control.get("faults")["faults"][0]["left"] == 0)
+        shown = control.ask(VISITOR, "nv 13 ai chủ trì?")
+        control.press(VISITOR, shown, shown["buttons"][0][0]["text"])
+        control.ask(VISITOR, QUESTION)
+        assert until(lambda: control.get("faults")["faults"][0]["left"] < 2)
+        assert bot.stop() == 0
+        private = ("nguy", "bí mật", "kinh phí", "0912")
+        assert not [line for line in bot.log.lower().splitlines() if any(words in line for words in private)]
+        with closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as db:
+            assert not [r for (r,) in db.execute("select reason from outbox") if any(w in r.lower() for w in private)]
+
+
 def test_who_was_told_to_wait_by_a_clock_of_the_future_is_looked_at_again(bot: BotProcess, control: Control) -> None:
     """Line 25: as if the clock had been three days ahead when the 429 came, and back since."""
     control.post("faults", kind="429", method="sendMessage", retry_after=10**9, count=1, chat_id=REPORTER)

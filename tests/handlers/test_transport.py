@@ -10,6 +10,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from handlers.refusals import plain
+from handlers.retry import UNREACHABLE
 from handlers.transport import AiohttpRequest, LostAnswerError, NotSentError
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -117,8 +119,30 @@ def test_a_connection_that_is_closed_without_a_word_is_not_used() -> None:
 
 @pytest.mark.parametrize("code", [400, 403, 404, 409, 429])
 def test_a_refusal_of_telegrams_is_handed_on_with_its_code(code: int) -> None:
-    ((found, body),) = calls(Server(framed(b'{"ok": false, "error_code": 1, "description": "x"}', code)), {})
-    assert (found, json.loads(body)["description"]) == (code, "x")
+    said = b'{"ok": false, "error_code": 1, "description": "Bad Request: chat not found"}'
+    ((found, body),) = calls(Server(framed(said, code)), {})
+    assert (found, json.loads(body)["description"]) == (code, "Bad Request: chat not found")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ('Bad Request: can\'t parse entities: unsupported start tag "lan" at byte offset 7',
+         "Bad Request: can't parse entities: unsupported start tag … at byte offset …"),
+        ("Bad Request: BUTTON_DATA_INVALID", "Bad Request: BUTTON_DATA_INVALID"),
+        ("Bad Request: wrong text Vụ Kế hoạch vướng kinh phí, chị Lan 0912345678", "Bad Request: wrong text …"),
+        (["Lan"], ""), ("x" * 5000, "…"),
+    ],
+)  # fmt: skip
+def test_of_a_refusal_only_telegrams_own_words_are_kept(said: object, kept: str) -> None:
+    """The library, the log and the table of what was sent quote them."""
+    answer = json.dumps({"ok": False, "description": said, "parameters": {"text": "Lan", "migrate_to_chat_id": -5}})
+    ((_, body),) = calls(Server(framed(answer.encode(), 400)), {})
+    assert json.loads(body) == {"ok": False, "description": kept, "parameters": {"migrate_to_chat_id": -5}}
+
+
+def test_what_tells_that_a_chat_cannot_be_written_to_is_kept() -> None:
+    assert [plain({"description": words})["description"] for _, words in UNREACHABLE] == [w for _, w in UNREACHABLE]
 
 
 PAGE = b"<html>Sign in</html>"

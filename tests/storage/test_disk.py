@@ -153,7 +153,16 @@ def test_a_backup_replaces_nothing_but_a_backup(home: Path, tmp_path: Path) -> N
     refused(forked(home, "backup", str(tmp_path / "loop")))
     refused(forked(home, "restore", str(tmp_path / "loop"), "--overwrite"))
     (tmp_path / "empty").touch()
-    assert forked(home, "backup", str(tmp_path / "empty")).returncode == 0
+    refused(forked(home, "backup", str(tmp_path / "empty")))
+    with tarfile.open(tmp_path / "other.tar", "w") as tar:
+        tar.add(tmp_path / "note.txt", "note.txt")
+    before = (tmp_path / "other.tar").read_bytes()
+    refused(forked(home, "backup", str(tmp_path / "other.tar")))
+    assert (tmp_path / "other.tar").read_bytes() == before
+    for name in (".env", "prepared.pickle"):
+        (tmp_path / name).unlink(missing_ok=True)
+        refused(forked(home, "backup", str(tmp_path / name)))
+        assert not (tmp_path / name).exists()
 
 
 def zero_root_page(database: Path, name: str, *, alone: bool = False) -> None:
@@ -255,6 +264,19 @@ def test_evidence_that_is_missing_or_changed_does_not_replace_a_good_backup(
     shutil.rmtree(file) if how == "a folder" else file.unlink(missing_ok=True)
     file.write_bytes(content)
     assert forked(home, "check").returncode == forked(home, "backup", str(saved)).returncode == 0
+
+
+def test_a_file_that_is_marked_as_lost_stops_no_backup(home: Path, tmp_path: Path) -> None:
+    file = kept_file(home, b"%PDF good")
+    refused(forked(home, "mark-lost", "1"))  # it is there
+    file.unlink()
+    refused(forked(home, "backup", str(tmp_path / "b.tar")), 1)
+    for wrong in ("0", "2", "-1"):
+        refused(forked(home, "mark-lost", wrong))
+    assert forked(home, "mark-lost", "1").returncode == 0
+    assert forked(home, "backup", str(tmp_path / "b.tar")).returncode == 0
+    assert forked(home, "check").returncode == 0
+    refused(forked(home, "mark-lost", "1"))
 
 
 def test_a_file_that_comes_again_mends_the_one_that_was_spoilt(home: Path) -> None:

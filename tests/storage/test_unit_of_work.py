@@ -70,6 +70,14 @@ def test_what_is_known_is_not_taken_again(mail: Storage, first: dict, again: dic
     assert mail.inbox.receive(again, AT) is False
 
 
+def test_an_edit_back_to_earlier_words_is_another_one(mail: Storage) -> None:
+    """Within one second; what comes again is told by its number, or by being the newest."""
+    for number, text, new in [(11, "B", 1), (12, "C", 1), (13, "B", 1), (11, "B", 0), (13, "B", 0), (14, "B", 0)]:
+        assert mail.inbox.receive(message(1, number, text, edit_date=5), AT) is bool(new)
+    assert mail.inbox.receive(message(1, 15, "C", edit_date=4), AT)
+    assert [mail.inbox.changes_nothing(number) for number in (11, 12, 13, 15)] == [False, False, False, True]
+
+
 def test_another_bot_on_the_same_database_has_its_own_numbers(mail: Storage, db: Database) -> None:
     mail.inbox.receive(message(1), AT)
     other = Storage(db, 677, lambda: AT)
