@@ -62,10 +62,12 @@ class ServedConnection(Connection):
         self.note()
 
     def note(self) -> None:
-        """Take note of what this connection may have just written."""
+        """Take note of what this connection may have just written: where it copied nothing, any change is another's."""
         if self._index >= 0 and self._spoilt is None:
             with suppress(OSError):
-                self._noted = self._summed(self._state())
+                now = self._state()
+                if self._noted is None or now.copied != self._noted.copied:
+                    self._noted = replace(now, content=self._content(now))
 
     def close(self) -> None:
         """Close the files after SQLite's own: whoever closes one before lets go of all of SQLite's locks."""
@@ -109,15 +111,11 @@ class ServedConnection(Connection):
             return None
         if now.size < min(before.size, now.least):
             return self._path
-        self._noted = self._summed(now)
+        self._noted = replace(now, content=self._content(now))
         return None
 
-    def _summed(self, now: _State) -> _State:
-        """Add the checksum, which is known where nothing has been copied into the file."""
-        before = self._noted
-        if before is not None and now.is_of(before) and now.copied == before.copied:
-            return before
-        return replace(now, content=self._sum(now.size) if now.size <= LARGEST_SUMMED else None)
+    def _content(self, now: _State) -> int | None:
+        return self._sum(now.size) if now.size <= LARGEST_SUMMED else None
 
     def _sum(self, size: int) -> int:
         found = 0

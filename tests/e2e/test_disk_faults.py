@@ -19,6 +19,7 @@ from storage.inspection import Inspection
 from tests.e2e.driver import TOKEN, BotProcess, callback_text, command, until
 from tests.e2e.kills import free_port, settings_for
 from tests.e2e.test_faults import health
+from tests.marks import soaked
 from tests.storage.test_disk import zero_root_page
 
 pytestmark = pytest.mark.e2e
@@ -99,8 +100,8 @@ def let_in(control: Control, person: int = REPORTER, unit: str = "TTCNTT", role:
     hears(control, person, role)
 
 
-@pytest.mark.parametrize("name", ["evidence", "evidence/98", "exports"])
-@pytest.mark.parametrize("kind", ["file", pytest.param("broken link", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("name", ["evidence/98", *soaked("evidence", "exports")])
+@pytest.mark.parametrize("kind", ["file", *soaked("broken link")])
 def test_health_tells_where_files_cannot_be_kept(
     bot: BotProcess, control: Control, settings: dict[str, str], name: str, kind: str
 ) -> None:
@@ -130,7 +131,7 @@ def test_health_tells_where_files_cannot_be_kept(
     assert bot.runs()
 
 
-@pytest.mark.parametrize("what", ["all", "database", "log", "replaced", "deleted"])
+@pytest.mark.parametrize("what", ["log", "replaced", *soaked("all", "database", "deleted")])
 def test_no_receipt_is_given_that_the_next_start_would_not_find(
     bot: BotProcess, control: Control, settings: dict[str, str], what: str
 ) -> None:
@@ -175,7 +176,9 @@ def overwritten(database: Path, old: bytes, how: str) -> None:
             file.write(old[:4096])
 
 
-@pytest.mark.parametrize("how", ["emptied", "older", "older, of the same size", "log emptied", "log begun anew"])
+@pytest.mark.parametrize(
+    "how", ["older, of the same size", "log begun anew", *soaked("emptied", "older", "log emptied")]
+)
 def test_no_receipt_is_given_for_what_is_written_into_an_overwritten_file(
     bot: BotProcess, control: Control, settings: dict[str, str], how: str
 ) -> None:
@@ -217,9 +220,7 @@ def test_what_others_do_with_the_database_by_sqlite_is_no_fault(
 
 
 @pytest.mark.parametrize(
-    "table",
-    ["drafts", "outbox_messages", "reminders"]
-    + [pytest.param(t, marks=pytest.mark.soak) for t in ("files", "requests", "questions", "audit")],
+    "table", ["drafts", "outbox_messages", *soaked("reminders", "files", "requests", "questions", "audit")]
 )
 def test_what_needs_a_broken_page_fails_with_a_word_and_the_rest_works(
     bot: BotProcess, control: Control, settings: dict[str, str], table: str

@@ -17,6 +17,7 @@ from playground.client import Control
 from playground.server import Playground
 from tests.e2e.driver import REPORTER, TOKEN, VISITOR, BotProcess, command, until
 from tests.e2e.kills import SECRET, free_port, settings_for
+from tests.marks import soaked
 
 pytestmark = pytest.mark.e2e
 
@@ -142,7 +143,7 @@ def test_an_answer_comes_when_telegram_is_back(bot: BotProcess, control: Control
 
 
 @by_polling
-@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+@pytest.mark.parametrize("kind", ["drop_after", *soaked("drop_before")])
 def test_cut_connections_lose_no_answer(kind: str, bot: BotProcess, control: Control) -> None:
     """One whose answer was lost is repeated; an honest doubt doubles it, it never drops it."""
     control.post("faults", kind=kind, method="sendMessage", count=3)

@@ -15,6 +15,7 @@ from tests.e2e.driver import GROUP, REPORTER, TOKEN, VISITOR, BotProcess, until
 from tests.e2e.kills import free_port, settings_for
 from tests.e2e.reminding import house
 from tests.e2e.test_faults import answers_to, health
+from tests.marks import soaked
 
 pytestmark = pytest.mark.e2e
 
@@ -101,7 +102,7 @@ ECHO = (
 )
 
 
-@pytest.mark.parametrize("method", ["sendMessage", "answerCallbackQuery", "getUpdates", "setMyCommands"])
+@pytest.mark.parametrize("method", ["sendMessage", "getUpdates", *soaked("answerCallbackQuery", "setMyCommands")])
 def test_what_a_refusal_echoes_stands_in_no_line_of_the_log(tmp_path: Path, method: str) -> None:
     """Line 14's kind: whichever call is refused, with whatever of a message in the reason."""
     with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
@@ -160,7 +161,7 @@ def test_a_webhook_that_somebody_sets_meanwhile_is_named_and_taken_away(
     assert until(lambda: health(settings)[0] == 200)
 
 
-@pytest.mark.parametrize("kind", ["502", "page", "drop_before", "cut"])
+@pytest.mark.parametrize("kind", ["page", *soaked("502", "drop_before", "cut")])
 def test_a_stop_while_polls_fail_leaves_no_trace(tmp_path: Path, kind: str) -> None:
     """Line 28."""
     with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
@@ -199,9 +200,8 @@ SEATS = [
     ("fault", "said"),
     [
         ({"kind": "400", "description": "chat not found"}, "Telegram không tìm thấy tài khoản"),
-        ({"kind": "403"}, "Đã chặn hệ thống"),
         ({"kind": "page"}, "chưa rõ đã nhận được lời nhắc"),
-        ({"kind": "drop_after"}, "chưa rõ đã nhận được lời nhắc"),
+        *soaked(({"kind": "403"}, "Đã chặn hệ thống"), ({"kind": "drop_after"}, "chưa rõ đã nhận được lời nhắc")),
     ],
 )
 def test_who_was_not_reached_on_the_day_is_named_to_the_office_and_tried_at_the_next_step(
@@ -241,9 +241,7 @@ def test_a_webhook_that_somebody_takes_away_is_set_again(tmp_path: Path) -> None
         assert bot.stop() == 0
 
 
-@pytest.mark.parametrize(
-    "kind", ["page", "cut", *(pytest.param(k, marks=pytest.mark.soak) for k in ("page_after", "drip", "502"))]
-)
+@pytest.mark.parametrize("kind", ["cut", *soaked("page", "page_after", "drip", "502")])
 def test_a_file_is_kept_as_it_was_sent_whatever_stands_in_its_place(tmp_path: Path, kind: str) -> None:
     """Line 4's kind: a proxy's page is no evidence."""
     with house(tmp_path, SEATS, "2019-09-10T09:00:00") as ministry:

@@ -18,6 +18,7 @@ from handlers.update_processor import STARTS
 from storage.database import serving
 from storage.unit_of_work import Storage
 from tests.handlers.fakes import NOW, Chat
+from tests.marks import soaked
 
 
 def states(chat: Chat) -> list[tuple]:
@@ -91,7 +92,7 @@ def test_a_failure_after_the_commit_repeats_nothing() -> None:
     assert (len(count), states(chat)) == (1, [("done", 0)])
 
 
-@pytest.mark.parametrize("recalled", [False, True])
+@pytest.mark.parametrize("recalled", [True, *soaked(False)])
 def test_a_locked_disk_is_waited_for_without_counting(tmp_path: Path, recalled: bool) -> None:
     path = tmp_path / "bot.sqlite3"
     with serving(path) as db:

@@ -10,6 +10,7 @@ import pytest
 from kb.answering.reply import Talk
 from kb.library import Library
 from kb.prepared import open_prepared
+from tests.marks import soaked
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 QUESTION = "nv 13 ai chủ trì, hạn khi nào"
@@ -41,7 +42,9 @@ def test_the_second_start_reads_what_the_first_made(
     assert [path.name for path in tmp_path.iterdir()] == [kept.name]
 
 
-@pytest.mark.parametrize("spoil", [lambda whole: whole[:-9], lambda whole: whole[:32] + b"x" * 40, lambda _: b""])
+@pytest.mark.parametrize(
+    "spoil", [lambda whole: whole[:-9], *soaked(lambda whole: whole[:32] + b"x" * 40, lambda _: b"")]
+)
 def test_a_spoilt_file_is_made_anew(
     folder: Path, tmp_path: Path, when: Callable[[str], dt.datetime], spoil: Callable[[bytes], bytes]
 ) -> None:
