@@ -27,8 +27,10 @@ FLOOD = 5.0
 A_MOMENT = 0.5
 SLOW = 0.25
 """Seconds after which a call is so slow that others do not wait for it."""
-LATE = 0.02
-"""Seconds by which a timer may be late: by more, and it was the bot that was busy, so that an answer may lie unread."""
+LATE = 0.05
+"""Seconds by which a timer may be late: by more, and it was the bot that was busy, so that an answer may lie unread; in as
+many again it is read.
+"""
 LAST_CALLS = 2.5
 """Seconds that a stop leaves to the calls that are under way."""
 
@@ -218,11 +220,10 @@ class _Gate:
 
     async def _open_when_slow(self) -> None:
         loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + SLOW
-            await asyncio.sleep(SLOW)
-            if loop.time() - due <= LATE:
-                break
+        due = loop.time() + SLOW
+        await asyncio.sleep(SLOW)
+        if loop.time() - due > LATE:
+            await asyncio.sleep(LATE)
         self._lock.release()
 
 

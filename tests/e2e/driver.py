@@ -73,6 +73,7 @@ class BotProcess:
             environment(self.home, **self._settings),
             self.home / "bot.log",
         )
+        count = self.log.count("Sẵn sàng") if path.exists() else 0
         with path.open("ab") as log:
             self._process = (
                 ForkedProcess(arguments, self.home, env, path, path)
@@ -83,7 +84,6 @@ class BotProcess:
                 )
             )  # fmt: skip
         if ready:
-            count = self.log.count("Sẵn sàng")
             assert until(lambda: self.log.count("Sẵn sàng") > count or self._process.poll() is not None, START), (
                 self.log
             )
