@@ -127,9 +127,9 @@ def test_who_was_told_to_wait_by_a_clock_of_the_future_is_looked_at_again(bot: B
     control.post("faults", kind="429", method="sendMessage", retry_after=10**9, count=1, chat_id=REPORTER)
     asked = control.say(REPORTER, QUESTION)
     with closing(sqlite3.connect(f"file:{bot.home / 'bot.sqlite3'}?mode=ro", uri=True)) as db:
-        waits = "select not_before - unixepoch() from outbox where state = 'waiting'"
-        assert until(lambda: (db.execute(waits).fetchone() or (0,))[0] > 0)
-        assert db.execute(waits).fetchone()[0] <= 3601
+        waits = "select not_before - unixepoch() from outbox where state = 'waiting' and chat = ?"
+        assert until(lambda: (db.execute(waits, (REPORTER,)).fetchone() or (0,))[0] > 0)
+        assert db.execute(waits, (REPORTER,)).fetchone()[0] <= 3601
     put_off_until(bot.home, 2 * 86400)
     bot.stop()
     bot.start()
