@@ -28,8 +28,8 @@ A_MOMENT = 0.5
 SLOW = 0.25
 """Seconds after which a call is so slow that others do not wait for it."""
 LATE = 0.05
-"""Seconds by which a timer may be late. By more, and it was the bot that was busy: an answer may lie unread, and is read
-in as many again.
+"""Seconds by which a timer may be late. By more, and it was the bot that was busy: an answer may lie unread, which is
+read in as many again.
 """
 LAST_CALLS = 2.5
 """Seconds that a stop leaves to the calls that are under way."""
