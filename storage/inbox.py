@@ -272,9 +272,9 @@ def own_number(update: object) -> int:
 def key_of(update: Json) -> str:
     """Name what an update is about, the same for each delivery of it; an edit's number tells it from the next one."""
     if pressed := _part(update, "callback_query"):
-        return f"c:{pressed.get('id')}".encode(errors="backslashreplace").decode()  # half a letter is not written
+        return _written(f"c:{pressed.get('id')}")
     if edited := _part(update, "edited_message"):
-        return f"e:{_place(edited)}:{edited.get('edit_date')}:{update['update_id']}"
+        return _written(f"e:{_place(edited)}:{edited.get('edit_date')}:{update['update_id']}")
     if message := _part(update, "message"):
         return f"m:{_place(message)}"
     return f"u:{update['update_id']}"
@@ -317,7 +317,12 @@ def _content(update: Json) -> tuple[str, ...]:
 
 
 def _place(message: Json) -> str:
-    return f"{_part(message, 'chat').get('id')}:{message.get('message_id')}"
+    return _written(f"{_part(message, 'chat').get('id')}:{message.get('message_id')}")
+
+
+def _written(key: str) -> str:
+    """Give a key as it can be written: half a letter, which no Telegram sends, cannot."""
+    return key.encode(errors="backslashreplace").decode()
 
 
 def _part(whole: Any, name: str) -> Json:

@@ -223,6 +223,7 @@ def test_a_lock_is_nobodys_fault_and_a_wrong_statement_is(mail: Storage, db: Dat
         {"update_id": 1},
         {"update_id": 1, "x": 3},
         {"update_id": 1, "callback_query": {"id": "\ud800"}},
+        {"update_id": 1, "edited_message": {"message_id": "\ud800", "chat": {"id": "\ud800"}, "edit_date": "\ud800"}},
     ],
 )
 def test_an_update_without_the_usual_parts_has_a_key_too(mail: Storage, update: dict) -> None:
