@@ -219,7 +219,7 @@ def list_dead_letters(options: argparse.Namespace) -> None:
 
 def mark_lost(options: argparse.Namespace) -> None:
     """Take note, while no bot serves, that a file is lost: backups are possible again, and its places say so."""
-    from progress.store.checks import spoilt_files
+    from progress.store.checks import spoilt_by_number
     from progress.store.files import Files
     from progress.store.schema import STEPS as PROGRESS
     from storage import backup, database
@@ -228,7 +228,7 @@ def mark_lost(options: argparse.Namespace) -> None:
     with _refusing(database.DatabaseError):
         with database.reading(path) as db:
             held = backup.contents(backup.evidence_of(path)) if db else {}
-            is_spoilt = db is not None and any(f"files: {number} (" in words for words in spoilt_files(db, held))
+            is_spoilt = db is not None and number in spoilt_by_number(db, held)
         if not is_spoilt:
             raise RefusedError(f"Không có tệp số {number} bị mất hoặc hỏng. Xem: bot.py check")
         with database.serving(path, PROGRESS) as db, database.transaction(db):

@@ -64,10 +64,11 @@ class Deciding:
         other = self._tell(read.queries)
         if other[0].kind != "answer" or _is_same(own[0], other[0]):
             return own
-        if set(own[0].facts) < set(other[0].facts) or _is_rule_of(other[0], own[0]):
+        told, others = set(own[0].facts), set(other[0].facts)
+        if told and others and (told < others or others < told):  # an empty cell is no part of anything
+            return max(own, other, key=lambda one: len(set(one[0].facts)))
+        if _is_rule_of(other[0], own[0]):
             return other
-        if set(other[0].facts) < set(own[0].facts):
-            return own
         return self._offer([*_options(queries), *_options(read.queries)])
 
     def _tell(self, queries: Sequence[Query]) -> Answered:
@@ -115,4 +116,5 @@ def _is_rule_of(rule: Reply, own: Reply) -> bool:
     if any(query.kind != "due" for query in (*queries, *others)):
         return False
     asked, of_one = ([p for query in each for p in query.points] for each in (queries, others))
-    return {p.field for p in asked} == {p.field for p in of_one} and not any(p.quarter for p in asked)
+    same = {p.field for p in asked} == {p.field for p in of_one}
+    return bool(asked) and same and not any(p.quarter for p in asked)

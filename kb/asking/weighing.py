@@ -9,6 +9,7 @@ from kb.asking.cueing import Spans
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
+from nlu.phrases import ways
 
 DEMAND_WEIGHT = 4.5  # a word that says what is asked and that nothing in the document answers weighs this much
 SLOT_WEIGHT = 0.5  # a word of a spotted thing
@@ -20,43 +21,11 @@ ALIEN = "?"  # instead of the spelling of a syllable that is not the document's
 STRANGER_WEIGHT = 2.5  # a unit or a period that the document does not have
 UNKNOWN_ORGANISATION = 4.0  # … or the first word of the name of an organisation that we do not know
 PURPOSE_SHARE = 0.2  # of its weight: a word that says what the asker needs the answer for
-_TELLS = frozenset(("doc", "ke", "ghi", "noi", "tra", "loi", "viet", "gon", "ngan", "neu"))
+_TELLS = frozenset(ways("doc | ke | ghi | noi | tra | loi | viet | gon | ngan | neu"))
 _MANNER = _TELLS | frozenset(
-    (
-        "het",
-        "ra",
-        "ro",
-        "rang",
-        "luon",
-        "du",
-        "nhanh",
-        "tung",
-        "cai",
-        "so",
-        "thoi",
-        "giup",
-        "ho",
-        "gium",
-        "cho",
-        "em",
-        "toi",
-        "minh",
-        "chi",
-        "anh",
-        "sep",
-        "chau",
-        "tui",
-        "lai",
-        "day",
-        "nhe",
-        "nha",
-        "di",
-        "voi",
-        "a",
-        "ca",
-        "nhu",
-        "vay",
-        "full",
+    ways(
+        "het | ra | ro | rang | luon | du | nhanh | tung | cai | so | thoi | giup | ho | gium | cho | em | toi | minh"
+        " | chi | anh | sep | chau | tui | lai | day | nhe | nha | di | voi | a | ca | nhu | vay"
     )
 )
 """Words that tell how to answer ("đọc hết số ra cho em", "ngắn gọn"); some of the first stand among them."""

@@ -78,6 +78,11 @@ def test_where_one_says_all_that_the_other_says_and_more_it_is_told(first: str) 
     assert (found.kind, found.facts) == ("answer", ("TTCNTT", "2019-2020"))
 
 
+def test_an_empty_cell_is_no_part_of_another_answer() -> None:
+    found = reply("all", "nhiệm vụ 1 sản phẩm là gì", {"kind": "task", "tasks": [1], "aspects": ["when"]})
+    assert (found.kind, found.facts) == ("clarify", ())
+
+
 def test_where_a_period_was_only_supposed_the_rule_is_told() -> None:
     found = reply("all", "hạn nộp báo cáo quý", {"kind": "due", "points": [{"field": "due", "quarter": 0}]})
     assert (found.kind, found.facts) == ("answer", ("20/6/2019", "chậm nhất vào ngày 20 tháng cuối quý"))

@@ -83,12 +83,11 @@ _REPORTS = ways(
     "bao cao | nop | ky | dot | han | so lieu | chot | gui bao cao | kip | bon quy | cac quy | moi quy | quy nay"
     " | quy truoc | quy sau | quy toi | report | deadline | due | data | du lieu | quy"
 )
-_MEETING = ways("cuoc hop | buoi hop | lich hop | hop <u> | <u> hop | hop ban | hop giao ban | giao ban | hoi nghi")
-_REPORT_SAID = ways(
-    "bao cao | nop | gui | quy | ky | dot | so lieu | du lieu | chot | report | data | submit | con may ngay"
-    " | con bao nhieu ngay"
-    " | tre"
+_SENT_OR_COUNTED = ways(
+    "bao cao | nop | gui | so lieu | du lieu | chot | report | data | submit | con may ngay | con bao nhieu ngay | tre"
 )
+_LATEST = ways("han | deadline | muon nhat | cham nhat | tre nhat")
+_REPORT_SAID = _SENT_OR_COUNTED + ways("quy | ky | dot")
 _OF_REPORT = phrase(
     r"bao cao|quy|ky|dot|han (?:nop|gui|chot|cuoi)|so lieu|report|deadline|due|(?:nop|gui) (?:tre|cham)"
 )
@@ -183,8 +182,8 @@ def _is_of_report(case: Case, reading: Reading, last: Query | None) -> bool:
         return True
     if case.state.tasks and not reading.named and not case.says(*_REPORT_SAID):
         return False  # "hết hạn khi nào" in a talk of a task
-    if case.units and case.says(*_MEETING):
-        return False
+    if case.units and not case.says(*_SENT_OR_COUNTED, *_LATEST):
+        return False  # "họp ban chỉ đạo quý này ngày mấy"
     sure = reading.sure or _in_words(reading) or _of_next(reading)
     return sure and bool(reading.named or _speaks(case, reading))
 

@@ -46,8 +46,7 @@ _DOUBTED = ways(
 
 
 _MANNER = ways(
-    "tra loi bang so | tra loi giup | tra loi ngan gon | tra loi ngan | bang so thoi | chi can so | chi can stt"
-    " | chi stt | het tron | het troi | tron troi | het ron"
+    "tra loi bang so | bang so thoi | chi can so | chi can stt | chi stt | het tron | het troi | tron troi | het ron"
 )
 
 

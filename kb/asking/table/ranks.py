@@ -32,7 +32,8 @@ _BY_UNIT = ways(
     "unit nao | cac don vi | cac co quan | nhung don vi | don vi nao | ai | ben nao | vu nao"
     " | co quan nao | dau moi nao | ben mo | don vi mo | noi nao | thang nao"
 )
-_BY_PERIOD = ways("giai doan nao | thoi ky nao | giai doan may | chang nao | tung giai doan | moi giai doan")
+_EACH_PERIOD = ways("tung giai doan | moi giai doan")
+_BY_PERIOD = _EACH_PERIOD + ways("giai doan nao | thoi ky nao | giai doan may | chang nao")
 _EACH_GROUP = ways("moi nhom | tung nhom | cac nhom | theo nhom | theo tung nhom | moi phan | tung phan")
 _ONLY_ONE = re.compile(
     r" (?:chi|dung|duy nhat|moi)(?: \S+){0,3} (?P<number>mot|hai|ba|bon|nam|sau|\d) (?:nhiem vu|viec|dau viec|task) "
@@ -79,7 +80,7 @@ def _order(case: Case, marks: Marks, degrees: list[Mark], exactly: re.Match[str]
     """Which of the units or groups are asked: None for each of them, "" where none is."""
     if degrees:
         return " ".join(dict.fromkeys("most" if m.kind in ("most", "more") else "least" for m in degrees))
-    if case.says(*_EACH_GROUP, "tung giai doan", "moi giai doan") and counts(case):
+    if case.says(*_EACH_GROUP, *_EACH_PERIOD) and counts(case):
         return None
     if exactly:
         number = exactly["number"] or exactly["times"]
