@@ -133,6 +133,8 @@ class Attachments:
         )
         with self._desk.storage.writing() as work:
             context = self._service.context
+            if wanted not in context.store.exports.waiting():
+                return  # whoever asked has left meanwhile
             if is_made:
                 work.add(finished(context, self._exports, wanted, work.at))
             else:

@@ -76,7 +76,10 @@ LAST = ("p_leave_yes", "q_close_yes", "remindclosed", "q_remove_yes", "q_move_ye
 """Verbs after which others would find less: pressed when all else has been."""
 MOST = 90
 """Presses of one person; what the lists of a whole ministry repeat is not walked to the end."""
-WAITS = tuple(f"select 1 from {table} where state = 'waiting'" for table in ("inbox", "outbox"))
+WAITS = (
+    *(f"select 1 from {table} where state = 'waiting'" for table in ("inbox", "outbox")),
+    "select 1 from exports",  # files that another process makes
+)
 NEWS = 5.0
 """Seconds after which the office has heard of what came in."""
 
