@@ -9,12 +9,17 @@ from kb.asking.table.marks import Marks
 from nlu.phrases import ways
 
 NOUN = r"(?:nhiem vu|viec|dau viec|cong viec|muc|hang muc|dau muc|cai|muc viec|dong|task|hang|so|stt)"
+_NUMBER_OF = (
+    r"(?:(?<=^ )|(?<= tinh )|(?<= thong ke )|(?<= dem )|(?<= tra )|(?<= biet ))so (?:nhiem vu|viec|dau viec|task)"
+    r"(?! (?:may|bao nhieu|nao|la gi|\d|thu tu))"
+)
+""""số nhiệm vụ …" at the start, or after "tính", "thống kê", "cho biết": how many there are."""
 _COUNTED = re.compile(
     rf"(?: (?<!tru )(?<!bo )(?<!voi )(?<!ngoai )(?<!loai )(?<!cac )(?<!nhung ))(?:(?:bao nhieu|may|nhieu|so luong|tong"
     rf" so|so luong cac|tat ca may|tong cong may) {NOUN}(?! (?:may|bao nhieu))"
     r"|(?:tat ca|tong cong|ca thay|la|duoc giao|co|tong so la|thi|phoi hop|chu tri|gom|tong) (?:bao nhieu|may)"
     r"|dem|so luong|tong so|count"
-    r"|(?<=^ )so (?:nhiem vu|viec|dau viec|task)(?! (?:may|bao nhieu|nao|la gi|\d))"
+    rf"|{_NUMBER_OF}"
     r"|(?<!nhiem vu )(?<!viec )(?<!so )(?<!thu )(?<!thang )(?<!ngay )(?<!quy )(?<!nam"
     r" )(?<!hom )(?:bao nhieu|may)(?= $)) "
 )
@@ -79,7 +84,7 @@ def counts(case: Case) -> bool:
         return False  # "mấy việc mà cột phối hợp để trống ấy, ai chủ trì"
     if WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
         return False  # "trong mấy việc VPB chủ trì, việc nào …"
-    if case.says(*LISTED) and not case.says("bao nhieu", "count", "dem"):
+    if case.says(*LISTED) and not case.says("bao nhieu", "count", "dem") and not re.search(f" {_NUMBER_OF} ", case.heard.line):
         return _asks_how_many(case)
     return bool(_COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
 
