@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -153,9 +153,14 @@ class Listener:
 
     def part(self, heard: Heard, start: int, end: int) -> Heard:
         """Some of the words of a message, as a message of their own; nothing is spelled again."""
-        words = heard.spotted.words[start:end]
-        units = {place - start: unit for place, unit in heard.spotted.units if start <= place < end}
-        return self._heard(heard.typed, words, units)
+        return self.without(heard, {*range(start), *range(end, len(heard.words))})
+
+    def without(self, heard: Heard, left: Container[int]) -> Heard:
+        """A message without the words at some places."""
+        kept = [place for place in range(len(heard.words)) if place not in left]
+        units = dict(heard.spotted.units)
+        named = {new: units[old] for new, old in enumerate(kept) if old in units}
+        return self._heard(heard.typed, [heard.spotted.words[place] for place in kept], named)
 
     def _heard(self, question: str, words: Sequence[Word], units: dict[int, Unit]) -> Heard:
         spotted = spot(words, units, self.phases, self.sections)

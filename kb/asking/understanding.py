@@ -12,6 +12,7 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from kb.asking.case import Case
+from kb.asking.cueing import find_cues
 from kb.asking.cues import DEMANDS
 from kb.asking.desk import Desk
 from kb.asking.hearing import Heard
@@ -98,6 +99,7 @@ _WHICH_THEY_ARE = re.compile(
 _EACH = re.compile(r" (?:moi|tung) (?:viec|cai|nhiem vu|so|dong|task|muc)(?= )")  # says of what was just named
 _NEW_START = re.compile(r" (?:the con|con lai|con|dong thoi|ngoai ra)(?= (?:<u>|nhom|ai|don|han|san) )")
 _SHARES = ways("bao nhieu | may | % | phan tram | ty le | ti le | con so | muc nao")
+NOT_ANSWERED = ("refusal", "choice")
 _THANKS = ways("cam on | thank | thanks | tks")
 _GREETINGS = ways("chao | xin chao | hello | hi | alo | a lo | hey")
 
@@ -118,7 +120,7 @@ class Understood:
 def understand(desk: Desk, question: str, state: State, today: date) -> Understood:
     """Understand a message in the light of the talk so far."""
     made = _understood(desk, question, state, today)
-    if made.queries[-1].kind not in ("refusal", "choice"):
+    if made.queries[-1].kind not in NOT_ANSWERED:
         return made
     if desk.head and desk.head.probabilities(made.heard.words)["bot"] >= OF_THE_BOT:
         return Understood((Query("greeting"),), made.heard, 1.0)
@@ -131,6 +133,15 @@ def _understood(desk: Desk, question: str, state: State, today: date) -> Underst
         return Understood((small,), heard, 1.0)
     if option := choice_of(heard, state):
         return Understood((option,), heard, 1.0)
+    made = _read(desk, heard, state, today)
+    if made.queries[-1].kind in NOT_ANSWERED and (bare := unframed(desk, heard)) is not heard:
+        again = _read(desk, bare, state, today)
+        return made if again.queries[-1].kind in NOT_ANSWERED else again
+    return made
+
+
+def _read(desk: Desk, heard: Heard, state: State, today: date) -> Understood:
+    """What rules and trust make of a message."""
     first, *others = ways_to_read(desk, heard, state, today) or [()]
     if not first:
         return Understood((_not_here(None),), heard, 0.0, probability=0.0)
@@ -163,6 +174,47 @@ def _mended(desk: Desk, heard: Heard, state: State) -> Heard:
     if end > 2 and heard.words[-1] == "i" and heard.words[-2] in _BEFORE_DI:
         end -= 1  # "kể ra i"
     return desk.listener.part(heard, start, end) if 0 < start < end or end < len(heard.words) else heard
+
+
+_CLAUSE = re.compile(r"[.,:;!?\n()…–]|\s-")
+_FRAMES = frozenset(
+    " ".join(
+        ways(
+            "em | anh | chi | toi | minh | tui | bac | co | chu | chau | sep | ban | bot | moi nguoi | mn | ca nha | ad"
+            " | quy vi | oi | nhe | nha | giup | gium | ho | nho | phien | xin | cam on | thanks | kinh | thua | ghe"
+            " | qua | troi | met | moi | buc | hoai | mai | ma | hoi | noi | doc | viet | tra loi | gap | voi | ong"
+            " | ba | dong chi"
+        )
+    ).split()
+)
+"""Words by which somebody speaks of themselves, of who is asked, and of the asking."""
+_ASKS_OR = frozenset(("ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "chua", "hay", "hoac"))
+LEAST_FRAME = 2  # words of a clause beside the question
+
+
+def unframed(desk: Desk, heard: Heard) -> Heard:
+    """The message without the clauses that only speak of the asker or of the asking ("sếp hỏi gấp mà em bí, …")."""
+    words = heard.spotted.words
+    starts = [p for p, w in enumerate(words) if p == 0 or w.text == "ma" or _CLAUSE.search(w.before)]
+    clauses = list(pairwise((*starts, len(words))))
+    if len(clauses) < 2:
+        return heard
+    told = {p for spans in find_cues(desk, heard).values() for span in spans for p in range(*span)}
+    left = {p for clause in clauses if _frames(desk, heard, told, *clause) for p in range(*clause)}
+    return desk.listener.without(heard, left) if 0 < len(left) < len(words) else heard
+
+
+def _frames(desk: Desk, heard: Heard, told: set[int], start: int, end: int) -> bool:
+    """Whether a clause asks nothing and says nothing that the document knows of."""
+    said = heard.words[start:end]
+    return (
+        len(said) >= LEAST_FRAME
+        and not _FRAMES.isdisjoint(said)
+        and _ASKS_OR.isdisjoint(said)
+        and not any(heard.spotted.kinds[p] or p in told for p in range(start, end))
+        and not any(map(str.isdigit, said))
+        and not any(pair in desk.passages.pairs for pair in pairwise(said))
+    )
 
 
 def ways_to_read(desk: Desk, heard: Heard, state: State, today: date) -> list[Way]:

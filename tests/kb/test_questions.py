@@ -48,6 +48,11 @@ ANSWERED = [
     ("ai chủ trì việc mở dữ liệu của Chính phủ?", ["Cục TTKH&CN QG"], "PL.17"),
     ("ai làm cổng dịch vụ công", ["TTCNTT"], "PL.12"),
     ("đơn vị nào lo đào tạo, tập huấn cán bộ?", ["TTCNTT"], "PL.23"),
+    # clauses that only speak of the asker or of the asking
+    ("Chán ghê, tìm hoài không ra: nv 13 giai đoạn nào, sếp em ngồi đợi nãy giờ", ["2019-2020"], "PL.13"),
+    ("Mệt quá mọi người ơi, văn bản này số bao nhiêu mà lục hoài chẳng thấy?", ["676/QĐ-BKHCN"], "QD.so"),
+    # how many there are
+    ("Tính số nhiệm vụ trong nhóm III do TTCNTT chủ trì.", ["4"], "PL.12"),
     # who coordinates
     ("Ai phối hợp nhiệm vụ 22?", ["Vụ KH-TC, VPCTTĐ và các đơn vị có liên quan"], "PL.22"),
     ("nvu 10 phối hợp vs ai v", ["TTCNTT, VPB, Vụ KH-TC"], "PL.10"),

@@ -84,7 +84,11 @@ def counts(case: Case) -> bool:
         return False  # "mấy việc mà cột phối hợp để trống ấy, ai chủ trì"
     if WHICH.search(case.heard.line) and not case.says("bao nhieu", "count", "dem", "tong so", "so luong"):
         return False  # "trong mấy việc VPB chủ trì, việc nào …"
-    if case.says(*LISTED) and not case.says("bao nhieu", "count", "dem") and not re.search(f" {_NUMBER_OF} ", case.heard.line):
+    if (
+        case.says(*LISTED)
+        and not case.says("bao nhieu", "count", "dem")
+        and not re.search(f" {_NUMBER_OF} ", case.heard.line)
+    ):
         return _asks_how_many(case)
     return bool(_COUNTED.search(case.heard.line)) and not _NOT_COUNTED.search(case.heard.line)
 
