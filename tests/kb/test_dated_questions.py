@@ -45,6 +45,8 @@ ANSWERED = [
     ("2023-02-20", "cuối năm nay báo cáo nộp ngày mấy", ["20/12/2023"]),
     ("2023-02-20", "liệt kê các hạn nộp báo cáo quý năm 2024", ["20/3/2024", "20/6/2024", "20/9/2024", "20/12/2024"]),
     ("2023-07-01", "từ giờ tới hết năm còn nộp báo cáo ngày nào nữa", ["20/9/2023", "20/12/2023"]),
+    ("2020-04-05", "còn mấy mốc nộp báo cáo trong năm nay", ["20/6/2020", "20/9/2020", "20/12/2020"]),
+    ("2022-06-25", "từ giờ tới cuối năm còn những hạn nộp báo cáo nào", ["20/9/2022", "20/12/2022"]),
     ("2021-12-01", "qua năm mới thì hạn nộp báo cáo đầu tiên là ngày mấy", ["20/3/2022"]),
     ("2019-11-30", "3 tháng nữa thì nộp báo cáo quý mấy", ["quý I"]),
     # late, or in time

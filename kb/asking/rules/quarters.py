@@ -64,6 +64,7 @@ _WAYS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
             r"(?:tu (?:nay|gio|day|bay gio) )?(?:den|toi|cho den|cho toi) (?:cuoi|het)(?! ngay)(?: nam)?(?: nay| (?:19"
             r"|20)\d\d)?"
             r"|con lai (?:cua|trong) nam|ca nam con lai|con lai"
+            r"|con(?= (?:may|bao nhieu|nhung|cac) (?:moc|ky han|han|deadline|due date))"
         ),
     ),
     (

@@ -22,7 +22,8 @@ _WHEN = (
     r"|(?:khoang|quang)(?: thoi gian| ngay)? nao|thoi gian nao|when|what day|what date|la may|tu may|den may|toi may"
     r"|(?:tu|den|toi) dau(?! (?:tien|thang|nam|quy|ky))|chot sao"
     r"|(?:(?<=den )|(?<=tu ))\S+ (?:bao nhieu|nao)|quang nao|khoang nao"
-    r"|(?:nhung |cac )?(?:han|ky han|moc)(?: nop| gui| bao cao)* nao|which date|which day"
+    r"|(?:nhung |cac )?(?:han|ky han|moc|deadline|due dates?)(?: nop| gui| bao cao)* nao"
+    r"|(?:may|bao nhieu) (?:moc|ky han|deadline)|which date|which day"
 )
 _MANY = (
     r"(?:con |duoc |dung |lai |khoang |tong |la )*(?<!thu )(?:bao nhieu|may|nhieu|bn) (?:ngay|hom|bua|buoi)(?! nao"
@@ -45,7 +46,7 @@ _ASKING = {
     "quarter": phrase(
         r"(?:bao cao )?(?:quy|ky|ky bao cao|bao cao quy|dot)(?: so)?(?: thu)? (?:may|nao|gi|bao nhieu|chi|mo)"
         r"|which quarter"
-        r"|bao cao (?:nao(?! (?:khong|chua))|may)|what quarter|which period"
+        r"|(?<!han )(?<!moc )(?<!han nop )(?<!moc nop )bao cao (?:nao(?! (?:khong|chua))|may)|what quarter|which period"
         rf"|quy {_QUARTER}(?: nam (?:nay|\d+))? hay(?: la)?(?: quy)? {_QUARTER}"
     ),
     "whom": phrase(
