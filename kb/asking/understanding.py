@@ -177,15 +177,10 @@ def _mended(desk: Desk, heard: Heard, state: State) -> Heard:
 
 
 _CLAUSE = re.compile(r"[.,:;!?\n()…–]|\s-")
-_FRAMES = frozenset(
-    " ".join(
-        ways(
-            "em | anh | chi | toi | minh | tui | bac | co | chu | chau | sep | ban | bot | moi nguoi | mn | ca nha | ad"
-            " | quy vi | oi | nhe | nha | giup | gium | ho | nho | phien | xin | cam on | thanks | kinh | thua | ghe"
-            " | qua | troi | met | moi | buc | hoai | mai | ma | hoi | noi | doc | viet | tra loi | gap | voi | ong"
-            " | ba | dong chi"
-        )
-    ).split()
+_FRAMES = ways(
+    "em | anh | chi | toi | minh | tui | bac | co | chu | chau | sep | ban | bot | moi nguoi | mn | ca nha | ad"
+    " | quy vi | oi | nhe | nha | giup | gium | ho | nho | phien | xin | cam on | thanks | kinh | thua | ghe | qua"
+    " | troi | met | buc | hoai | mai | ma | hoi | noi | doc | viet | tra loi | gap | voi | ong | ba | dong chi"
 )
 """Words by which somebody speaks of themselves, of who is asked, and of the asking."""
 _ASKS_OR = frozenset(("ai", "gi", "nao", "dau", "may", "sao", "nhieu", "%", "chua", "hay", "hoac"))
@@ -200,6 +195,8 @@ def unframed(desk: Desk, heard: Heard) -> Heard:
     if len(clauses) < 2:
         return heard
     told = {p for spans in find_cues(desk, heard).values() for span in spans for p in range(*span)}
+    if heard.typed.rstrip().endswith("?") and words[clauses[-1][0]].text != "ma":
+        told.update(range(*clauses[-1]))  # it asks something, if in words that we do not know
     left = {p for clause in clauses if _frames(desk, heard, told, *clause) for p in range(*clause)}
     return desk.listener.without(heard, left) if 0 < len(left) < len(words) else heard
 
@@ -209,7 +206,7 @@ def _frames(desk: Desk, heard: Heard, told: set[int], start: int, end: int) -> b
     said = heard.words[start:end]
     return (
         len(said) >= LEAST_FRAME
-        and not _FRAMES.isdisjoint(said)
+        and says(f" {' '.join(said)} ", _FRAMES)
         and _ASKS_OR.isdisjoint(said)
         and not any(heard.spotted.kinds[p] or p in told for p in range(start, end))
         and not any(map(str.isdigit, said))

@@ -181,6 +181,7 @@ COMPOSED = [
     ),
     ("trong các việc của TTCNTT, việc nào không có VPB phối hợp, trừ việc hai bên cùng chủ trì", ["18"]),
     ("nghe nói nhóm II có 7 việc, đúng chứ", ["6"]),
+    ("VPB chủ trì: việc nào chỉ trong 2019-2020, việc nào kéo sang giai đoạn sau", ["3", "4", "25", "26"]),
 ]
 
 

@@ -376,7 +376,7 @@ def _with_talk(case: Case, own: Conditions) -> tuple[tuple[Condition, ...], bool
     """The conditions of a question with those of the talk that it goes on from; whether it does."""
     where, last, state = tuple(own.found), case.state.query, case.state
     if last and (state.tasks or state.bounds) and _is_of_them(case):
-        return _within(case, where), False
+        return _merged(last.where, own) if _is_of_others(case, where) else _within(case, where), False
     if of_units := _of_units_spoken_of(case, own, where):
         return of_units, False
     own_role = any(c.kind == "unit" and c.role for c in where)
@@ -398,6 +398,15 @@ def _is_of_them(case: Case) -> bool:
     """Whether it is asked which of those that were told."""
     anew = case.units or case.refers_to_unit
     return case.says(*POINTING) or bool(_OF_THEM.search(case.heard.line)) or (case.says("cai nao") and not anew)
+
+
+def _is_of_others(case: Case, where: tuple[Condition, ...]) -> bool:
+    """Whether one message asks of two periods ("việc nào chỉ trong 2019-2020, việc nào còn kéo sang")."""
+    last = case.state.query
+    if not case.state.within or last is None or last.kind not in ("list", "count"):
+        return False
+    periods = [c for c in last.where if c.kind == "period"]
+    return bool(periods) and {c.kind for c in where} == {"period"} and not any(c in periods for c in where)
 
 
 def _within(case: Case, where: tuple[Condition, ...]) -> tuple[Condition, ...]:
