@@ -10,6 +10,7 @@ from nlu.lexicon import folded_words
 from progress.plan import Plan
 
 _ENOUGH, _LEAST = 0.55, 0.8  # of the words' weight that a task speaks of, and its score, for the words to be its name
+_OF_OTHERS = 0.75  # … of a task that the units do not report on
 _RIVAL, _OFFERED = 0.84, 0.5  # of the best score: who comes as near makes it doubtful; who comes so near is offered
 _HINTED = 2.0  # score from which a whole message hints at a task
 _SURE = 4.0  # … and from which it can hardly be another one
@@ -65,7 +66,8 @@ class TaskNames:
                 weights[place : place + 2] = [0.0, 0.0]
         found = self._desk.tasks.search(heard.words, weights, heard.concepts, spelled=heard.spelled)
         if name:
-            found = [m for m in found if m.coverage >= _ENOUGH and m.score >= _LEAST]
+            needed = {m.key: _ENOUGH if self._share(int(str(m.key))) > _FOREIGN else _OF_OTHERS for m in found}
+            found = [m for m in found if m.coverage >= needed[m.key] and m.score >= _LEAST]
         else:
             found = [m for m in found if m.score >= _HINTED]
         return [(m.score, int(str(m.key))) for m in found]

@@ -16,6 +16,7 @@ _FIELD_CUES: tuple[tuple[str, Field], ...] = (
     ("proposal", "proposal"),
     ("next", "next_step"),
 )
+_OTHERS = 4  # words before who is meant, and between them and what they have not done
 _NEAR_HEAD = 7  # words within which "sẽ" makes a clause a plan
 _SENTENCE = (".", "\n", ";", "!", "?")
 
@@ -66,10 +67,10 @@ class _Clauses:
             self._content(start, stop)
 
     def _is_aside(self, start: int, stop: int) -> bool:
-        """Whether a clause bids how to note the report, or denies what was told before: nothing of the task's."""
+        """Whether a clause bids how to note the report, denies what was told before, or wishes well: not the task's."""
         tokens, cues = self.body.line.tokens, self.body.cues
         head = cues.skip(("lead",), tokens, start, stop)
-        if cues.any_at(("noting",), tokens, head, stop):
+        if cues.any_at(("noting", "wishes"), tokens, head, stop) or cues.any_in(("mistaken",), tokens, start, stop):
             return True
         denies = cues.any_at(("denial",), tokens, head, stop)
         return denies and cues.any_in(("as_told",), tokens, head, stop)
@@ -131,12 +132,13 @@ class _Clauses:
         self.body.partly = self.body.partly or any(cues.any_at(("partly",), tokens, n, stop) for n in places)
         if not (self.body.labelled and self.body.fields == "product") and (meant := self._opened(places, stop)):
             return meant, True
-        if self._is_held_up(head, stop) or self._has_no_trouble(head, stop):
+        if self._is_held_up(head, stop) or self._has_no_trouble(head, stop) or self._waits_for_others(left, stop):
             return "difficulty", True
         if not self.body.labelled and (self._is_plan(start, stop) or self._is_other_quarter(start, stop)):
             return "next_step", True
         stands = {"not_started", "paused"} & set(self.body.statuses)
-        if (stands and cues.any_at(("reason",), tokens, start, stop)) or self._blames(head, stop):
+        why = stands and (cues.any_at(("reason",), tokens, start, stop) or cues.any_at(("lacks",), tokens, head, stop))
+        if why or self._blames(head, stop):
             return "difficulty", True
         strong = any(cues.any_at(("result_strong", "waiting", "alone"), tokens, place, stop) for place in places)
         result = any(cues.any_at(("result", "waiting"), tokens, place, stop) for place in places)
@@ -157,6 +159,16 @@ class _Clauses:
         tokens, cues = self.body.line.tokens, self.body.cues
         held = any(cues.any_at(("held",), tokens, place, stop) for place in (head, max(head - 1, 0)))
         return not self.body.labelled and held and cues.any_in(("because",), tokens, head, stop)
+
+    def _waits_for_others(self, head: int, stop: int) -> bool:
+        """Whether a clause says what somebody else has not done yet ("nghị định chưa ban hành")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        if self.body.labelled:
+            return False
+        named = [(n, cues.end("others", tokens, n, stop)) for n in range(head, min(stop, head + _OTHERS))]
+        named = [(n, end) for n, end in named if end > n and tokens[n - 1].kind != "number"]  # "còn 3 bộ chưa kết nối"
+        nexts = (m for n, end in named for m in range(end, min(stop, end + (_OTHERS if n == head else 1))))
+        return any(cues.any_at(("not_yet",), tokens, m, stop) for m in nexts)
 
     def _has_no_trouble(self, head: int, stop: int) -> bool:
         """Whether a clause denies a difficulty ("không bị vướng gì")."""

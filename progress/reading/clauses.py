@@ -24,6 +24,7 @@ _HARD = (";", "\n", "!", "?", "…", "|", "•", "➢", "→", "✓", "✔", "*"
 _DASHES = ("-", "–", "—", "+", "/")
 _LABEL_ENDS = (":", "=", "：", "\n", "-", "–", "—")
 _LONGEST_LABEL = 10  # tokens of a label
+_NEGATION = 5  # tokens of "không thấy có gì" before a trouble
 _LEAST_TITLE, _LEAST_BARE_TITLE = 2, 4  # words of a title that a mark ends, that only a status ends
 _TOLD, _LONGEST_NAME = ("did", "doing", "result_strong", "partly", "done", "states"), 6
 _GIVES_REASON = ("vi", "do", "nhung", "tuy")  # begin a clause of their own, whatever stands before
@@ -88,7 +89,7 @@ def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[t
     tokens, stop, before = line.tokens, len(line.tokens), line.tokens[place - 1]
     if not cues.may_begin((*LABELS, *_INSIDE), tokens, place, stop):
         return False
-    if before.is_mark or (before.text, tokens[place].text) in joined:
+    if before.is_mark or (before.text, tokens[place].text) in joined or _denied(cues, tokens, start, place):
         return False
     end = max(cues.end(kind, tokens, place, stop) for kind in _INSIDE)
     if label_end(line, cues, place, stop)[1] > place:
@@ -118,6 +119,14 @@ def _names_only(cues: Cues, tokens: Sequence[Token], start: int, stop: int) -> b
     """Whether some words tell nothing, so that what follows is told of them ("phiên thứ 3 | dự kiến ngày 25/9")."""
     told = any(t.kind == "percent" for t in tokens[start:stop]) or cues.any_in(_TOLD, tokens, start, stop)
     return 0 < stop - start <= _LONGEST_NAME and not told
+
+
+def _denied(cues: Cues, tokens: Sequence[Token], start: int, place: int) -> bool:
+    """Whether the words before a trouble say that there is none ("không có gì | vướng")."""
+    if not cues.any_at(("trouble",), tokens, place, len(tokens)):
+        return False
+    ends = ((n, cues.end("negates", tokens, n, place)) for n in range(max(start, place - _NEGATION), place))
+    return any(end > n and cues.skip(("bears",), tokens, end, place) == place for n, end in ends)
 
 
 def _bound(cues: Cues, tokens: Sequence[Token], start: int, place: int, kind: str) -> bool:

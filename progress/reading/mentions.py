@@ -180,8 +180,8 @@ class Finder:
         return self._stands(self._skip_marks(end)) and not self._counts(end)
 
     def _is_after_bare(self, found: Sequence[Mention]) -> bool:
-        """Whether tasks are named by their numbers alone."""
-        return bool(found) and not found[0].rest and self.line.tokens[found[0].start].kind == "number"
+        """Whether tasks are named by their numbers alone, all of them or the last one."""
+        return any(not one.rest and self.line.tokens[one.start].kind == "number" for one in (*found[:1], *found[-1:]))
 
     def _starts_clause(self, place: int, after: int, found: Sequence[Mention]) -> bool:
         """Whether only openings stand before a token in its clause, or what was said of the task before is over."""

@@ -88,6 +88,8 @@ def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
         return False
     if tokens[place].text == "may" and cues.any_at(("addressed",), tokens, place + 1, end):
         return False  # "70% nha mấy anh chị"
+    if tokens[place].text == "may" and place == start and cues.any_in(("done",), tokens, place + 1, end):
+        return False  # "mấy hệ thống chính kết nối xong cả"
     if (
         after == place
         or cues.any_at(("denies",), tokens, place, end)

@@ -83,13 +83,18 @@ class Telling:
         end = cues.end("nothing", tokens, place, stop)
         if end == place:
             return 0
-        end = cues.skip(("nothing_after",), tokens, end, stop)
+        end = cues.skip(("nothing_after", "particle"), tokens, end, stop)
         end = cues.skip(("nothing_after",), tokens, day_at(self.body.line, end, stop, self.body.today)[0], stop)
-        if not self._over(end, stop) or cues.end("difficulty", tokens, place, stop) > end:
+        if self._troubled(end, stop) or not self._over(end, stop) or cues.end("difficulty", tokens, place, stop) > end:
             return 0
         self.body.nothing_new = True
         self.body.pieces.append(Piece(None, start, end))
         return end
+
+    def _troubled(self, place: int, stop: int) -> bool:
+        """Whether "gì" before a token is a trouble ("không có gì | vướng"): nothing is told of the task."""
+        cues, tokens = self.body.cues, self.body.line.tokens
+        return tokens[place - 1].text in ("gi", "chi") and cues.any_at(("trouble",), tokens, place, stop)
 
     def _over(self, place: int, stop: int) -> bool:
         """Whether a clause is over at a token, or goes on as another one."""
@@ -247,7 +252,7 @@ class Telling:
                 return dated
             over = self._over(after, stop) or self._is_title(after, stop)
             over = over or (kind == "paused" and cues.any_at(("paused_after",), tokens, after, stop))
-            if end > place and over:
+            if end > place and over and not self._troubled(end, stop):
                 return self._state_told(start, after, status)
         end = cues.end("no", tokens, place, stop)
         if end > place and start == place == self.body.past_marks(0, stop) and self._over(end, stop) and end >= stop:

@@ -121,10 +121,35 @@ def test_a_finished_task_ended_on_the_day_of_its_result(office: Office, text: st
     assert read(office, {"id": 1, "unit": "TTCNTT", "text": text})[0]["rows"][0]["completed"] == day
 
 
-@pytest.mark.parametrize("denial", ["ko bị vướng gì", "chưa gặp trở ngại nào", "nỏ kẹt chi", "hổng có khó khăn gì"])
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "không có gì vướng",
+        "nỏ có chi vướng",
+        "ko bị vướng gì",
+        "chưa gặp trở ngại nào",
+        "nỏ kẹt chi",
+        "hổng có khó khăn gì",
+    ],
+)
 def test_a_denied_difficulty_is_no_result(office: Office, denial: str) -> None:
     (row,) = read(office, {"id": 1, "unit": "TTCNTT", "text": f"nv 19 {denial}, được 75%"})[0]["rows"]
     assert (row["percent"], row["result"], row["difficulty"]) == (75, None, denial)
+
+
+@pytest.mark.parametrize(
+    "held", ["nghị định chưa ban hành", "các đơn vị chưa gửi dự toán", "khung kiến trúc Bộ chưa duyệt"]
+)
+def test_what_others_have_not_done_is_a_difficulty(office: Office, held: str) -> None:
+    (row,) = read(office, {"id": 1, "unit": "TTCNTT", "text": f"nv 13 đã họp 2 phiên, còn {held}"})[0]["rows"]
+    assert held in row["difficulty"]
+    assert row["result"] == "đã họp 2 phiên"
+
+
+@pytest.mark.parametrize("aside", ["chúc chị tuần mới vui", "hôm trước em cộng lộn"])
+def test_wishes_and_slips_told_are_no_result(office: Office, aside: str) -> None:
+    (row,) = read(office, {"id": 1, "unit": "TTCNTT", "text": f"nv 13 được 45%, đã họp 2 phiên, {aside}"})[0]["rows"]
+    assert (row["percent"], row["result"], row["difficulty"]) == (45, "đã họp 2 phiên", None)
 
 
 def test_a_question_told_without_its_answer_is_no_report(office: Office) -> None:
