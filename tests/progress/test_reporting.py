@@ -172,6 +172,19 @@ def test_an_edit_after_sending_changes_nothing_and_says_so(office: Office) -> No
     assert sent(office)[13].entry.percent == 60
 
 
+@pytest.mark.parametrize("begun", ["by words", "by Sửa"])
+def test_a_task_that_was_sent_leaves_the_draft_where_an_edit_no_longer_names_it(office: Office, begun: str) -> None:
+    office.say(LAN, STORY)
+    office.press(LAN, "Gửi")
+    if begun == "by Sửa":
+        office.press(LAN, "Sửa")
+    office.say(LAN, "nv 13 70%, đã nghiệm thu; nv 18 40%, đã trình")
+    (draft,) = office.say(LAN, "nv 18 40%, đã trình", number=office.last_number, edited=True)
+    assert ("hiệm vụ 18" in draft.text, "hiệm vụ 13" in draft.text) == (True, False)
+    office.press(LAN, "Gửi", draft)
+    assert (sent(office)[18].entry.percent, sent(office)[13].revision) == (40, 1)
+
+
 def test_capnhat_asks_only_what_is_missing(office: Office) -> None:
     (which,) = office.say(LAN, "/capnhat")
     assert "13" in labels(which)
