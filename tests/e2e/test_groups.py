@@ -56,6 +56,9 @@ def test_a_command_for_another_bot_is_left_alone(bot: BotProcess, control: Contr
         ("ok", "Cảm ơn"),
         ("dạ em cảm ơn bot ạ", "Cảm ơn"),
         ("ok rõ rồi nhé", "Cảm ơn"),
+        ("dạ vâng ạ", "Cảm ơn"),
+        ("👍", "Cảm ơn"),
+        ("?", "ghi câu hỏi"),
     ],
 )
 def test_who_calls_or_thanks_in_a_group_gets_a_word(bot: BotProcess, control: Control, text: str, answer: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.marks import soaked
 from tests.progress.driver import CENTRE, HUY, LAN, LEGAL, MINH, STRANGER, TRANG, Office, labels
 
 STORY = "Cập nhật nhiệm vụ 13: 60%, đã thử nghiệm kết nối với hệ thống của Chính phủ, vướng kinh phí"
@@ -585,7 +586,11 @@ def test_what_is_withdrawn_keeps_its_words_and_files(office: Office, way: str) -
 
 @pytest.mark.parametrize("begun", ["/capnhat 12", "nv 12 20%", "/baocao"])
 @pytest.mark.parametrize(
-    "text", ["đang họp, lát báo", "để em hỏi lại đã", "chờ em tí", "em đang bận, chiều em gửi nhé"]
+    "text",
+    ["đang họp, lát báo", "để em hỏi lại đã", "chờ em tí", "em đang bận, chiều em gửi nhé"]
+    + soaked(
+        "để em hỏi lại sếp", "đang bận, tí nữa nhé", "chưa rõ, để xem đã", "mai nhé", "em báo sau ạ", "để sau đi ạ"
+    ),
 )
 def test_small_talk_is_no_report_and_stays_in_none(office: Office, begun: str, text: str) -> None:
     """Line 9: what puts a report off is in no result that goes out later."""
