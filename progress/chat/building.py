@@ -130,7 +130,11 @@ def build_service(
     privacy = Privacy(context, (read.telling, asking.probability), hearing.hints)
 
     def edited(message: Message) -> Outcome | None:
-        return editing.edited(message) or drafting.edited(message)
+        exchanged = attaching.exchanged(message)
+        told = editing.edited(message) or drafting.edited(message)
+        if told and exchanged:  # the draft is shown once
+            told.out[:0] = [o for o in exchanged.out if o.about not in {one.about for one in told.out}]
+        return told or exchanged
 
     return Service(board, parts, hearing, (reviewing, notices), people.inviting, edited, privacy)
 
