@@ -108,6 +108,12 @@ def test_a_menu_is_the_roles_own_with_the_next_message_after_it_has_changed(bot:
     assert until(lambda: {"capnhat", "huy", "toi"} <= names(control, REPORTER))
     assert {"quantri", "dangky"} & names(control, REPORTER) == set()
     assert until(lambda: "quantri" in names(control, ADMIN))
+    control.press(REPORTER, control.ask(REPORTER, "/huydangky"), "Đồng ý hủy đăng ký")
+    assert until(lambda: "xóa dữ liệu" in str(control.get("messages", chat=REPORTER)["messages"][-1]))
+    bot.stop()
+    bot.start()  # which forgets whose menu was which
+    control.ask(REPORTER, QUESTION)
+    assert until(lambda: "capnhat" not in names(control, REPORTER))
 
 
 def raw(control: Control, chat: int, kind: str, **more: object) -> None:

@@ -587,11 +587,11 @@ def test_what_is_withdrawn_keeps_its_words_and_files(office: Office, way: str) -
 @pytest.mark.parametrize("begun", ["/capnhat 12", "nv 12 20%", "/baocao"])
 @pytest.mark.parametrize(
     "text",
-    ["đang họp, lát báo", "để em hỏi lại đã", "chờ em tí", "em đang bận, chiều em gửi nhé"]
-    + soaked(
-        "để em hỏi lại sếp", "đang bận, tí nữa nhé", "chưa rõ, để xem đã", "mai nhé", "em báo sau ạ", "để sau đi ạ"
-    ),
-)
+    [
+        "đang họp, lát báo", "để em hỏi lại đã", "chờ em tí", "em đang bận, chiều em gửi nhé",
+        *soaked("để em hỏi lại sếp", "đang bận, tí nữa nhé", "chưa rõ, để xem đã", "mai nhé", "em báo sau ạ"),
+    ],
+)  # fmt: skip
 def test_small_talk_is_no_report_and_stays_in_none(office: Office, begun: str, text: str) -> None:
     """Line 9: what puts a report off is in no result that goes out later."""
     office.say(LAN, begun)
