@@ -22,10 +22,12 @@ from handlers.progress import fetch
 from handlers.retry import patiently
 from progress.chat.looking_export import finished, place_of
 from progress.chat.service import Service
+from progress.rights import may_export
 from progress.store.files import File
 from progress.store.notes import Export
 from progress.wording import evidence as words
 from progress.wording.looking import NOT_EXPORTED
+from progress.wording.words import NOT_ALLOWED
 from storage.connection import StorageError
 from storage.places import unwritable
 
@@ -135,10 +137,11 @@ class Attachments:
             context = self._service.context
             if wanted not in context.store.exports.waiting():
                 return  # whoever asked has left meanwhile
-            if is_made:
+            if is_made and may_export(context.person(wanted.account)):
                 work.add(finished(context, self._exports, wanted, work.at))
             else:
-                work.add(Outgoing(wanted.account, NOT_EXPORTED, reply_to=wanted.message))
+                said = NOT_ALLOWED if is_made else NOT_EXPORTED
+                work.add(Outgoing(wanted.account, said, reply_to=wanted.message))
             context.store.exports.end(wanted.id)
 
     def _failed(self, file: File, *, for_good: bool) -> None:

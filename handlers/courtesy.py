@@ -44,9 +44,9 @@ class Courtesy:
                 del self._at_work[chat]
 
     def menu(self, bot: Bot, account: int, roles: Sequence[str]) -> None:
-        """Set somebody's menu where it is another than it was."""
+        """Set somebody's menu where it is another than it was: what it was before this process began nobody knows."""
         wanted = tuple(roles)
-        if wanted == (self._menus.get(account) or ()):
+        if wanted == self._menus.get(account):
             return
         self._menus.put(account, wanted)
         self._start(self._set(bot, account, wanted))

@@ -18,7 +18,7 @@ from clock import ClockError
 from conversation.cleaning import clean
 from conversation.outgoing import Outgoing
 from handlers import addressing, words
-from handlers.retry import growing
+from handlers.retry import growing, pause_after
 from handlers.secrecy import reason
 from storage.connection import StorageError
 from storage.inbox import LARGEST, Inbox, Json, Reason, is_numbered, own_number
@@ -32,8 +32,8 @@ MOST_IN_HAND = 5_000
 QUIET, A_MOMENT = 2.0, 0.05
 """Seconds without one more that is not taken, before its author is told; and between two looks for room."""
 
-STEP = 0.3
-"""Seconds between two polls that bring only what has no number: it may come again."""
+A_SECOND = 1.0
+"""The most between two polls that bring only what has no number: it comes again until something behind it has come."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,8 +50,9 @@ class Intake(asyncio.Queue[object]):
         self._raw: dict[int, Any] = {}
         self._unreadable: set[int] = set()
         self._steps: set[int] = set()
-        self._next = 0
-        """The number that Telegram's next update has; 0 where none has come yet."""
+        self._next = self._repeated = 0
+        """The number that Telegram's next update has, 0 where none has come yet; polls that brought nothing new."""
+        self._unnumbered: set[int] = set()
         self._declining = asyncio.Event()
         self.since = datetime.max.replace(tzinfo=UTC)
         """When this process began to serve; what people sent before waited for it."""
@@ -60,12 +61,15 @@ class Intake(asyncio.Queue[object]):
         """Take note of the updates that a poll brought, as they are; the library gets none that it cannot read."""
         numbered = [raw for raw in answer["result"] if is_numbered(raw)]
         others = [raw for raw in answer["result"] if not is_numbered(raw)]
-        result = [{"update_id": self._note_other(raw)} for raw in others]
+        unnumbered = [self._note_other(raw) for raw in others]
+        result = [{"update_id": number} for number in unnumbered]
         result += [raw if self._note(raw, bot) else {"update_id": raw["update_id"]} for raw in numbered]
         if numbered:
             self._next = numbered[-1]["update_id"] + 1
+            self._unnumbered.clear()
         elif others:
-            result.append(self._step())
+            result.append(self._step({*unnumbered} - self._unnumbered))
+            self._unnumbered.update(unnumbered)
         answer["result"] = result
 
     async def take(self, raw: Json, bot: Bot) -> None:
@@ -94,10 +98,16 @@ class Intake(asyncio.Queue[object]):
         self._unreadable.add(number)
         return number
 
-    def _step(self) -> Json:
-        """Give what stands for the next number, by which the library confirms what has none: numbers are in order."""
-        step = self._next or -1  # before anything has come nothing can be confirmed
-        self._next += self._next > 0
+    def _step(self, new: set[int]) -> Json:
+        """Give what stands for the next numbers, by which the library confirms what has none: numbers are in order.
+
+        What comes again all the same had other numbers: who steps on would pass over what has not come yet.
+        """
+        self._repeated = 0 if new else self._repeated + 1
+        step = -1  # before anything has come nothing can be confirmed
+        if self._next and new:
+            self._next += len(new)
+            step = self._next - 1
         self._steps.add(step)
         return {"update_id": step}
 
@@ -105,7 +115,7 @@ class Intake(asyncio.Queue[object]):
         """Keep an update, however long that takes, and queue it unless it is known; never raises."""
         if isinstance(item, Update) and item.update_id in self._steps:
             self._steps.discard(item.update_id)
-            await asyncio.sleep(STEP)
+            await asyncio.sleep(pause_after(self._repeated, A_SECOND))
             return
         if not isinstance(item, Update) or await self._keep(item):
             await super().put(item)

@@ -40,6 +40,7 @@ async def inspect(storage: Storage, inspection: Inspection) -> None:
     """Look at the whole database again and again, for as long as the bot serves."""
     while True:
         began = time.monotonic()
+        await storage.sum_up()
         try:
             found = await asyncio.to_thread(inspection.run)
         except asyncio.CancelledError:

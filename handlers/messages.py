@@ -32,11 +32,11 @@ _CALLS = re.compile(r"(?:(?:ban|bot|em|he thong) )?(?:oi|nay|a|e)(?: (?:oi|a))?[
 """Somebody calls, and asks nothing yet."""
 _WORD = re.compile(r"\w+")
 _THANKS_WORDS = """
-on camon thanks thank tks ok oke okay okie okela ro noted nhan duoc tot
+on camon thanks thank tks ok oke okay okie okela ro noted nhan duoc tot vang
 """
 _THANKS = frozenset(_THANKS_WORDS.split())
 _AROUND_WORDS = """
-cam you da roi qua bot ban em anh chi minh toi he thong xin rat nhieu lam nhe nha a vang u nghe
+cam you da roi qua bot ban em anh chi minh toi he thong xin rat nhieu lam nhe nha a u nghe
 hen tin giup
 """
 _AROUND = frozenset(_AROUND_WORDS.split())
@@ -206,7 +206,7 @@ class Messages:
     async def _ask(self, one: Written, question: str) -> None:
         if _thanks(question):
             await self._answer(one, "cảm ơn", self._before(one))
-        elif question and not _CALLS.fullmatch(fold(question)):
+        elif _WORD.search(question) and not _CALLS.fullmatch(fold(question)):
             await self._answer(one, question, self._before(one))
         else:
             await self._tell(one, _plain(words.EMPTY_QUESTION))
@@ -276,8 +276,10 @@ def _person(update: Update) -> int:
 
 
 def _thanks(text: str) -> bool:
-    said = set(_WORD.findall(fold(text))) if len(text) < 80 else set()
-    return bool(said & _THANKS) and said <= _THANKS | _AROUND
+    """Whether a text is a thank-you or takes note, be it by a sign alone."""
+    said = set(_WORD.findall(fold(text)))
+    is_sign = bool(text) and not said and "?" not in text
+    return is_sign or (len(text) < 80 and bool(said & _THANKS) and said <= _THANKS | _AROUND)
 
 
 def _plain(text: str) -> Reply:

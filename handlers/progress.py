@@ -146,7 +146,7 @@ class Progress:
             files=tuple(file for one in album for file in _files(one)),
             album=message.media_group_id or "",
             sender=message.from_user.full_name if message.from_user else "",
-            forwarded=message.forward_origin is not None,
+            forwarded=bool(message.forward_origin or message.via_bot or "forward_date" in message.api_kwargs),
             captioned=message.caption is not None,
             quote=message.quote.text if message.quote else "",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -22,7 +23,7 @@ def faults(db: Database, more: Iterable[Check] = (), domains: Sequence[Migration
         f"foreign_key_check: {table} (rowid {row}) → {parent}"
         for table, row, parent, _ in db.execute("pragma foreign_key_check")
     ]
-    found += [f"no table {table}" for table in _missing_tables(db, domains)]
+    found += _unlike(db, domains)
     return [*found, *(words for check in more for words in check(db))]
 
 
@@ -53,12 +54,15 @@ class Inspection:
             self._conn.interrupt()
 
 
-def _missing_tables(db: Database, domains: Sequence[Migrations]) -> list[str]:
-    """Name the tables that the steps which were applied have made; what a newer program has made nobody knows here."""
+def _unlike(db: Database, domains: Sequence[Migrations]) -> list[str]:
+    """Say where tables are not as the steps which were applied have made them; a newer program's nobody knows here."""
     if unknown_steps(db, *domains):
         return []
-    like = built(*domains, like=db)
-    try:
-        return sorted({*like.table_names()} - {*db.table_names()})
-    finally:
-        like.close()
+    there = {*db.table_names()}
+    with closing(built(*domains, like=db)) as like, closing(built(*domains)) as newest:
+        made = {name: like.table(name).columns_dict.keys() for name in like.table_names()}
+        found = [f"no table {name}" for name in made.keys() - there]
+        found += [f"table {name}, but no step that makes it" for name in {*newest.table_names()} & there - made.keys()]
+    for name in made.keys() & there:
+        found += [f"table {name} without {column}" for column in made[name] - db.table(name).columns_dict.keys()]
+    return sorted(found)

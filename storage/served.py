@@ -17,7 +17,7 @@ _INDEX = struct.Struct("=14xHII8x8s56xI28xI")
 """Of SQLite's index of the log (walformat.html, 2): page size, frames, pages, salt, frames copied and being copied."""
 LARGEST_SUMMED, _PIECE = 64 * 2**20, 2**20
 """Bytes of a database whose content is summed up each time that SQLite has copied into it; some hundredths of a second.
-A larger one counts as overwritten where it was only touched.
+A larger one is summed up beside the work now and then; where it is touched before that, it counts as overwritten.
 """
 _LOG_HEADER, _FRAME_HEADER = 32, 24
 
@@ -27,7 +27,7 @@ class MovedError(StorageError):
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class State:
     """What tells one state of the database's own file from the next: it changes only as frames are copied into it."""
 
     size: int
@@ -38,7 +38,7 @@ class _State:
     content: int | None = None
     """A checksum, by which a file that was only touched is told from one that was overwritten."""
 
-    def is_of(self, other: _State) -> bool:
+    def is_of(self, other: State) -> bool:
         """Whether the file looks the same from outside."""
         return (self.size, self.written) == (other.size, other.written)
 
@@ -49,7 +49,7 @@ class ServedConnection(Connection):
     damage = ""
     _files: dict[Path, Identity | None] = {}  # noqa: RUF012  # replaced, never changed
     _main = _log = _index = -1
-    _noted: _State | None = None
+    _noted: State | None = None
     _spoilt: Path | None = None
 
     def hold(self, path: Path) -> None:
@@ -68,6 +68,22 @@ class ServedConnection(Connection):
                 now = self._state()
                 if self._noted is None or now.copied != self._noted.copied:
                     self._noted = replace(now, content=self._content(now))
+
+    def unsummed(self) -> State | None:
+        """Give how a large database was left, where its content has not been summed up yet."""
+        return self._noted if self._noted and self._noted.content is None else None
+
+    def summed(self, state: State) -> State | None:
+        """Sum the content of such a one up, on a thread of its own; None where it is another meanwhile."""
+        with suppress(OSError):
+            found, now = replace(state, content=self._sum(state.size)), self._state()
+            return found if now.is_of(state) and now.copied == state.copied else None
+        return None
+
+    def took(self, before: State, now: State) -> None:
+        """Take note of a sum, unless the content has changed since."""
+        if self._noted is before:
+            self._noted = now
 
     def close(self) -> None:
         """Close the files after SQLite's own: whoever closes one before lets go of all of SQLite's locks."""
@@ -114,7 +130,7 @@ class ServedConnection(Connection):
         self._noted = replace(now, content=self._content(now))
         return None
 
-    def _content(self, now: _State) -> int | None:
+    def _content(self, now: State) -> int | None:
         return self._sum(now.size) if now.size <= LARGEST_SUMMED else None
 
     def _sum(self, size: int) -> int:
@@ -123,10 +139,10 @@ class ServedConnection(Connection):
             found = zlib.crc32(os.pread(self._main, _PIECE, start), found)
         return found
 
-    def _state(self) -> _State:
+    def _state(self) -> State:
         page, _, pages, *copied = _INDEX.unpack(os.pread(self._index, _INDEX.size, 0))
         found = os.fstat(self._main)
-        return _State(found.st_size, found.st_mtime_ns, (copied[0], copied[1], copied[2]), pages * _bytes_of(page))
+        return State(found.st_size, found.st_mtime_ns, (copied[0], copied[1], copied[2]), pages * _bytes_of(page))
 
 
 def _bytes_of(page: int) -> int:

@@ -165,6 +165,13 @@ class Storage:
         if isinstance(self._db.conn, ServedConnection):
             self._db.conn.damage = found
 
+    async def sum_up(self) -> None:
+        """Sum up a large database beside the work, so that who touches it is told from who overwrites it."""
+        conn = self._db.conn
+        before = conn.unsummed() if isinstance(conn, ServedConnection) else None
+        if isinstance(conn, ServedConnection) and before and (now := await asyncio.to_thread(conn.summed, before)):
+            conn.took(before, now)
+
     def acknowledge(self, update_id: int) -> None:
         """Acknowledge an update that wrote nothing."""
         with self.handling(update_id):

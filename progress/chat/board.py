@@ -10,7 +10,7 @@ from conversation.outgoing import Button, Buttons, Outgoing
 from kb.model import Task
 from progress.chat.context import Context, Message, Press, say
 from progress.merging import cautions, is_empty, is_too_long, settled
-from progress.model import Entry, Kind, NotAllowedError, Period, Person
+from progress.model import Entry, Kind, NotAllowedError, Period, Person, Report
 from progress.plan import Plan
 from progress.rights import may_report
 from progress.store.drafts import Draft, DraftEntry
@@ -77,11 +77,23 @@ class Board:
 
     def _begun(self, draft: Draft, task: int, kind: Kind, period: Period) -> Entry | None:
         """What the unit has sent of a task in this period, withdrawn or not: a revision adds to it, its files stay."""
-        rows = self.store.ledger.newest(draft.document, unit=draft.unit, period=period.id, task=task)
-        row = next((r for r in rows if r.kind == kind), None)
+        row = self._sent(draft, task, kind, period)
         for file in row.evidence if row else ():
             self.store.drafts.attach(draft.id, task, file.id, f"receipt:{row.receipt if row else 0}")
         return replace(row.entry, nothing_new=False) if row else None
+
+    def _sent(self, draft: Draft, task: int, kind: Kind, period: Period) -> Report | None:
+        rows = self.store.ledger.newest(draft.document, unit=draft.unit, period=period.id, task=task)
+        return next((row for row in rows if row.kind == kind), None)
+
+    def put_or_drop(self, draft: Draft, left: DraftEntry, at: datetime) -> None:
+        """Let a draft say what is left of a task; the task leaves it where that is no more than was sent before."""
+        row = self._sent(draft, left.task, left.kind, left.period)
+        before = replace(row.entry, nothing_new=False) if row else None
+        if left.words or left.base not in (None, before):
+            self.store.drafts.put(draft.id, left, at)
+        else:
+            self.store.drafts.drop_entry(draft.id, left.task, at)
 
     def shown(self, plan: Plan, draft: Draft) -> list[Shown]:
         """The entries of a draft as they would be sent."""

@@ -39,6 +39,8 @@ from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
 from progress.reminders import Weekdays
 
 _TELLS, _OUTRIGHT = 0.4, 0.2
+_ASKS = 0.5
+"""How likely a caption without a question mark asks about progress, so that its file is for nothing."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,16 @@ def build_service(
     asking = load_telling(messages / "asked.json")
     context.find_task = lambda document, words: _described(by_document[document.id], words, document.header.date)
     context.answered = lambda text, today: max(_right(desk, text, today) for desk in by_document.values())
-    context.is_question = lambda text, today: any(
-        _right(desk, text, today, polite=False) for desk in by_document.values()
-    )
     board = Board(context)
     drafting = Drafting(board, read)
     sheet = Sheet(board, drafting, read)
     drafting.fill_sheet = sheet.fill
     attaching, sending = EvidencePart(board, drafting, read), SendingPart(board)
     reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder, asking.probability)
+    context.is_question = lambda text, today: (
+        looking.sounds(text) > (0.0 if text.rstrip().endswith("?") else _ASKS)
+        or any(_right(desk, text, today, polite=False) for desk in by_document.values())
+    )
     sent, editing = SentPart(board), Editing(board, drafting, read)
     notices = Notices(context, around.evidence or folder.with_name("evidence"))
     snoozing = Snoozing(context, around.days)
@@ -127,7 +130,11 @@ def build_service(
     privacy = Privacy(context, (read.telling, asking.probability), hearing.hints)
 
     def edited(message: Message) -> Outcome | None:
-        return editing.edited(message) or drafting.edited(message)
+        exchanged = attaching.exchanged(message)
+        told = editing.edited(message) or drafting.edited(message)
+        if told and exchanged:  # the draft is shown once
+            told.out[:0] = [o for o in exchanged.out if o.about not in {one.about for one in told.out}]
+        return told or exchanged
 
     return Service(board, parts, hearing, (reviewing, notices), people.inviting, edited, privacy)
 

@@ -240,7 +240,7 @@ class Drafting:
             self._store.drafts.move_files(draft.id, moved.task, min(named))
         for told in mine:
             if told.task not in named:
-                self._take_back(draft, told, message)
+                self._board.put_or_drop(draft, told.retold(message.key, None), message.at)
         outcome = self.take(message, plan, reading, draft.unit)
         if files and any(told.task not in named for told in mine):
             self._store.drafts.detach(message.source)
@@ -267,18 +267,8 @@ class Drafting:
         is_there = new is not None and new.is_from(message.key)
         if told and new and left and is_there:
             self._store.drafts.put(draft, new.also(told), message.at)
-            self._put_or_drop(draft, left.without(told), message)
+            self._board.put_or_drop(now, left.without(told), message.at)
         return is_there
-
-    def _take_back(self, draft: Draft, told: DraftEntry, message: Message) -> None:
-        """Take back what a message told of a task; where nothing else was said of it, the task leaves the draft."""
-        self._put_or_drop(draft.id, told.retold(message.key, None), message)
-
-    def _put_or_drop(self, draft: int, left: DraftEntry, message: Message) -> None:
-        if left.words or left.base:
-            self._store.drafts.put(draft, left, message.at)
-        else:
-            self._store.drafts.drop_entry(draft, left.task, message.at)
 
     def _update_command(self, message: Message, argument: str) -> Outcome:
         """/capnhat alone asks which task; /capnhat 13 asks for it; /capnhat 13 … reports."""

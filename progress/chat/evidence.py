@@ -60,6 +60,25 @@ class EvidencePart(OnBoard):
             outcome.out.append(say(message, words.NOTHING_RESTRICTED))
         return outcome
 
+    def exchanged(self, message: Message) -> Outcome | None:
+        """An edit that puts another file in the place of a message's: so it is in open drafts."""
+        before = self._store.files.of_source(message.account, message.source)
+        if message.album or len(message.files) != 1 or not before:
+            return None
+        (file,) = message.files
+        if self._store.files.has(before, file.unique_id):
+            return None
+        if file.size > LARGEST:
+            return Outcome([say(message, words.too_large(file.name))])
+        number = self._store.files.exchange(before, file, message.account, message.at, message.source)
+        found = ((self._store.drafts.get(draft), task) for draft, task in
+                 self._store.drafts.files_by_source(message.source))  # fmt: skip
+        places = [(draft, task) for draft, task in found if draft and draft.state == "open"]
+        self._store.drafts.detach(message.source)
+        for draft, task in places:
+            self._store.drafts.attach(draft.id, task, number, message.source)
+        return Outcome([self._board.screen(message, places[0][0])]) if places else None
+
     def _named(self, message: Message, person: Person) -> list[int]:
         """The person's tasks that a caption names and says nothing more of; none for a question."""
         said = " ".join(fold(message.text).split())
@@ -99,8 +118,8 @@ class EvidencePart(OnBoard):
     def _place(self, message: Message, person: Person, kept: list[int], reading: Reading | None) -> Outcome:
         if reading is not None:
             told = self._drafting.take(message, self._context.plan(), reading)
-            places = self._places_of(message)
             self._store.drafts.detach(message.source)  # what came before its album's words may lie elsewhere
+            places = self._places_of(message)
             left = self._attach(places, kept, message.source)
             return _say_left(message, self._shown(message, places[0][0], told) if places else told, left)
         again = self._store.drafts.files_by_source(message.source)

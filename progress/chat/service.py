@@ -209,7 +209,8 @@ class Service:
         if message.files and message.text.startswith("/capnhat "):
             message = replace(message, text=f"cập nhật nhiệm vụ {message.text.partition(' ')[2]}")
         if message.text.startswith("/"):
-            return self._command(message)
+            outcome = self._command(message)
+            return outcome and _not_kept(message, outcome)
         return self._in_dialog(message) or self._heard(message)
 
     def _second_hand(self, message: Message) -> Outcome | None:

@@ -61,15 +61,23 @@ def is_passed_on(text: str) -> bool:
     return _PASSED_ON.match(text[:_HEAD].lower()) is not None
 
 
-_SOFT = r"(?: (?:a|nhe|nha|da|roi|chut|mot chut|ti|xiu|em|anh|chi|minh|lai|sau|cho|giup|voi|cai|nay|hom nay))*"
-_ME = r"(?:(?:thi|con|nen|em|minh|toi|anh|chi|ben em|da|vang|ok|oke|xin loi|thong cam) )*"
+_SOFT = (
+    r"(?: (?:a|nhe|nha|ha|da|duoc|qua|lam|roi|chut|mot chut|ti|xiu|em|anh|chi|minh|lai|sau|cho|giup|voi|cai|nay|hom nay"
+    r"|the nao|sao|di|nua))*"
+)
+_ME = r"(?:(?:thi|con|nen|em|minh|toi|anh|chi|ben em|da|vang|ok|oke|xin loi|thong cam|hien|van) )*"
+_WHEN = r"(?:lat|mot lat|ti|chut|chieu|chieu nay|toi nay|mai|sang mai|chieu mai|hom sau|tuan sau|dau tuan)(?: nua)?"
+_TELL = r"(?:bao|bao cao|gui|nhan|tra loi|cap nhat|noi|tinh)"
+_LOOK = r"(?:hoi|kiem tra|xem|coi|check|tong hop|ra soat|nghi|nho|tim hieu|xin y kien)"
 _PUTS_OFF = re.compile(
     rf"{_ME}(?:"
-    rf"(?:dang|con) (?:ban|hop|ban hop|di cong tac|cong tac|di duong|o ngoai|lai xe|nghi|nghi phep){_SOFT}"
-    r"|(?:de |doi |cho )?"
-    r"(?:lat|lat nua|ti nua|chut nua|chieu|toi|mai|sang mai|chieu mai|hom sau|tuan sau|ve|sau|xong|hop xong)"
-    rf"(?: nua)? (?:{_ME})?(?:se )?(?:bao|bao cao|gui|nhan|tra loi|cap nhat|noi|tinh){_SOFT}"
-    rf"|(?:de (?:em|minh|toi) )?(?:hoi|kiem tra|xem|coi|check) lai{_SOFT}"
+    r"(?:dang|con|hoi) (?:ban|hop|ban hop|di cong tac|cong tac|di duong|o ngoai|lai xe|nghi|nghi phep)"
+    rf"(?: (?:viec|viec khac|viec gap|khach))?{_SOFT}(?: {_WHEN})?{_SOFT}"
+    rf"|(?:ban (?:qua|lam|ti|viec)|(?:dang )?do (?:viec|tay)){_SOFT}"
+    rf"|(?:de |doi |cho )?(?:{_WHEN}|toi|ve|sau|xong|hop xong)(?: nua)? (?:{_ME})?(?:se )?{_TELL}{_SOFT}"
+    rf"|(?:de |hen |doi )?{_WHEN}{_SOFT}|de sau{_SOFT}|{_TELL}{_SOFT} (?:sau|{_WHEN}){_SOFT}"
+    rf"|de (?:em|minh|toi|ben em) {_LOOK}(?: [a-z]+){{0,6}}|(?:hoi|kiem tra|xem|coi|check) lai{_SOFT}|de {_LOOK}{_SOFT}"
+    rf"|(?:chua|khong) (?:ro|biet|nam ro|chac|nho){_SOFT}|chua kip (?:{_TELL}|tong hop|viet){_SOFT}"
     rf"|(?:cho|doi) (?:em|minh|toi|chut|ti|xiu)(?: xin)?(?: (?:it|vai|may|5|10|15) phut)?{_SOFT}"
     r")"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,16 @@ class Files:
         """The numbers of the files that came with a message or an album."""
         rows = self._db.execute("select id from files where account = ? and source = ? order by id", (account, source))
         return [row[0] for row in rows.fetchall()]
+
+    def has(self, numbers: Sequence[int], unique_id: str) -> bool:
+        """Whether one of some files is this one."""
+        known = (self._db.execute("select unique_id from files where id = ?", (one,)).fetchone() for one in numbers)
+        return (unique_id,) in known
+
+    def exchange(self, old: Sequence[int], file: SentFile, account: int, at: datetime, source: str) -> int:
+        """Keep that another file has taken the place of those of a message; gives its number."""
+        self._db.conn.executemany("update files set source = '' where id = ?", [(number,) for number in old])
+        return self.add(file, account, at, source)
 
     def waiting(self) -> list[File]:
         """The files whose content is not here yet."""

@@ -107,9 +107,9 @@ def test_what_has_no_number_of_an_update_is_kept_told_once_and_stepped_over(
     """Line 19's kind: it can be neither told from others nor confirmed by its number."""
     before, told = len(kept(bot)), bot.log.count("no number of an update")
     update = {"message": MESSAGE | {"text": "bí mật"}, "update_id": number}
-    control.post("raw", update=update, chat=VISITOR)
-    asked = control.post("raw", update=update, chat=VISITOR)  # the same once more
+    asked = control.post("raw", update=update, chat=VISITOR)
     assert control.wait_settled(asked["update_id"], 3)  # although nothing has come after it
+    control.post("raw", update=update, chat=VISITOR)  # the same once more
     began = time.monotonic()
     assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
     assert time.monotonic() - began < 3  # other tests run beside this one
@@ -118,6 +118,22 @@ def test_what_has_no_number_of_an_update_is_kept_told_once_and_stepped_over(
     assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
     assert ([raw for _, raw in kept(bot)][before:], bot.log.count("no number of an update")) == ([update], told + 1)
     assert "bí mật" not in bot.log.lower()
+
+
+@pytest.mark.soak
+def test_what_has_no_number_and_comes_before_all_else_is_not_polled_for_without_rest(tmp_path: Path) -> None:
+    """Line 19's kind: it can be confirmed by nothing yet."""
+    with running_server(token=TOKEN) as server, closing(Control(server.url)) as control:
+        bot = BotProcess(tmp_path, **settings_for("polling", server.url)).start()
+        control.post("raw", update={"update_id": "7"}, chat=VISITOR)
+        assert bot.logs("no number of an update")
+        since = control.get("calls", since=2**62)["next"]
+        time.sleep(2.5)
+        assert len(control.get("calls", since=since, method="getUpdates")["calls"]) <= 4
+        began = time.monotonic()
+        assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
+        assert time.monotonic() - began < 3  # other tests run beside this one
+        assert bot.stop() == 0
 
 
 def test_an_unreadable_one_among_others_stops_none_of_them(bot: BotProcess, control: Control) -> None:

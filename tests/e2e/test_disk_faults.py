@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -217,6 +218,30 @@ def test_what_others_do_with_the_database_by_sqlite_is_no_fault(
     hears(control, REPORTER, "BC-0001")
     bot.kill()
     assert "BC-0001" in command(bot.home, "reports").stdout
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("how", ["touched", "overwritten"])
+def test_who_touches_a_large_database_is_told_from_who_overwrites_it(
+    bot: BotProcess, control: Control, settings: dict[str, str], how: str
+) -> None:
+    assert bot.stop() == 0
+    database = bot.home / "bot.sqlite3"
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("create table strangers as select zeroblob(70000000)")
+    bot.start()
+    control.ask(REPORTER, QUESTION)  # by then it has been summed up
+    time.sleep(1)
+    if how == "touched":
+        os.utime(database)
+    else:
+        with database.open("r+b") as file:
+            file.seek(-100_000, os.SEEK_END)
+            file.write(b"x")
+    control.say(REPORTER, QUESTION)
+    assert until(lambda: health(settings)[0] == (200 if how == "touched" else 503))
+    time.sleep(1)
+    assert health(settings)[0] == (200 if how == "touched" else 503)
 
 
 @pytest.mark.parametrize(

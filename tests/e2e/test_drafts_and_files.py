@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.driver import until
 from tests.e2e.reminding import House
 from tests.e2e.test_coming_in import LAN, VISITOR, edited, handled, ministry, number_of, said
+from tests.marks import soaked
 
 __all__ = ["ministry"]
 pytestmark = pytest.mark.e2e
@@ -173,6 +174,26 @@ def test_a_question_as_a_caption_is_read_as_text(ministry: House, person: int, c
 
     assert until(lambda: "Trung tâm Công nghệ thông tin" in answer()), answer()
     assert "không được lưu" in answer()
+
+
+@pytest.mark.parametrize(
+    ("caption", "words"),
+    [
+        ("/tinhhinh 13", "hiệm vụ 13"),
+        ("nhiệm vụ 13 đến đâu rồi?", "hiệm vụ 13"),
+        *soaked(
+            ("/baocao", "Còn thiếu"), ("/toi", "Phạm Thị Lan"), ("/xuat", "quyền"), ("ai chưa báo cáo?", "báo cáo"),
+            ("còn đơn vị nào chưa gửi", "báo cáo"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_asked_about_reports_as_a_caption_is_read_as_text(ministry: House, caption: str, words: str) -> None:
+    """Lines 8 and 33: by a command, too; that the file is not kept is said."""
+    since = ministry.control.seq()
+    sent(ministry, ["anh.pdf"], caption=caption)
+    assert until(lambda: len(ministry.control.from_bot(since, LAN)) == 2)
+    answer, told = (m["text"] for m in ministry.control.from_bot(since, LAN))
+    assert (words in answer, told) == (True, "Tệp gửi kèm không được lưu.")
 
 
 def test_editing_any_message_of_a_draft_changes_it(ministry: House) -> None:

@@ -56,6 +56,9 @@ def test_a_command_for_another_bot_is_left_alone(bot: BotProcess, control: Contr
         ("ok", "Cảm ơn"),
         ("dạ em cảm ơn bot ạ", "Cảm ơn"),
         ("ok rõ rồi nhé", "Cảm ơn"),
+        ("dạ vâng ạ", "Cảm ơn"),
+        ("👍", "Cảm ơn"),
+        ("?", "ghi câu hỏi"),
     ],
 )
 def test_who_calls_or_thanks_in_a_group_gets_a_word(bot: BotProcess, control: Control, text: str, answer: str) -> None:
@@ -105,6 +108,12 @@ def test_a_menu_is_the_roles_own_with_the_next_message_after_it_has_changed(bot:
     assert until(lambda: {"capnhat", "huy", "toi"} <= names(control, REPORTER))
     assert {"quantri", "dangky"} & names(control, REPORTER) == set()
     assert until(lambda: "quantri" in names(control, ADMIN))
+    control.press(REPORTER, control.ask(REPORTER, "/huydangky"), "Đồng ý hủy đăng ký")
+    assert until(lambda: "xóa dữ liệu" in str(control.get("messages", chat=REPORTER)["messages"][-1]))
+    bot.stop()
+    bot.start()  # which forgets whose menu was which
+    control.ask(REPORTER, QUESTION)
+    assert until(lambda: "capnhat" not in names(control, REPORTER))
 
 
 def raw(control: Control, chat: int, kind: str, **more: object) -> None:

@@ -223,3 +223,14 @@ def test_the_same_message_delivered_again_is_answered_once(times: int) -> None:
     for _ in range(times):
         chat.write("nv 13", message_id=77)
     assert len(chat.telegram.sent()) == 1
+
+
+def test_what_comes_again_without_a_number_confirms_nothing_that_has_not_come() -> None:
+    """Once it stands for a number of Telegram's; then there may be none."""
+    chat, odd = Chat(), {"update_id": "7"}
+    stepped = []
+    for result in ([{"update_id": 5}, odd], [odd], [odd], [odd, {"update_id": "8"}], [{"update_id": 9}, odd], [odd]):
+        answer = {"result": list(result)}
+        chat.intake.overhear(answer, chat.app.bot)
+        stepped.append(max((one["update_id"] for one in answer["result"]), default=0))
+    assert stepped == [5, 6, -1, 7, 9, 10]

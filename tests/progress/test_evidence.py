@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conversation.incoming import SentFile
 from progress.chat.evidence import LARGEST
 from tests.progress.driver import LAN, MINH, STRANGER, TRANG, Office, labels
 
@@ -140,3 +141,31 @@ def test_a_caption_that_names_the_task_is_enough(office: Office, caption: str, t
 def test_a_question_with_a_picture_keeps_no_file(office: Office, caption: str) -> None:
     office.send_file(LAN, "a.jpg", caption)
     assert not office.store.files.sent_before(LAN)
+
+
+def exchanged(office: Office, name: str, text: str = "", size: int = 10) -> list[str]:
+    """Put another file in the place of the last message's."""
+    file = SentFile(name, name, name, size)
+    return [o.text for o in office.say(LAN, text, number=office.last_number, files=(file,), edited=True)]
+
+
+@pytest.mark.parametrize("text", [STORY, STORY.replace("60", "70"), STORY.replace("13", "15"), ""])
+def test_a_file_that_takes_the_place_of_another_does_so_in_the_draft(office: Office, text: str) -> None:
+    """What was sent stays as it was."""
+    office.say(LAN, STORY)
+    office.send_file(LAN, "cu.pdf", text)
+    told = exchanged(office, "moi.pdf", text)
+    assert ["moi.pdf" in one for one in told] == [True]
+    assert "lớn hơn 20 MB" in exchanged(office, "phim.mp4", text, LARGEST + 1)[0]
+    office.say(LAN, "gửi")
+    assert names(office) == ["moi.pdf"]
+    exchanged(office, "sau.pdf", text)
+    assert names(office) == ["moi.pdf"]
+
+
+def test_files_stay_where_another_caption_of_their_album_tells_the_same_task(office: Office) -> None:
+    office.say(LAN, STORY)
+    office.send_file(LAN, "1.jpg", album="77")
+    office.send_file(LAN, "2.jpg", STORY, album="77")
+    office.say(LAN, "gửi")
+    assert names(office) == ["1.jpg", "2.jpg"]

@@ -1,5 +1,6 @@
 """Exports: the same rows as JSON lines, as CSV that Excel takes for text, on the command line and in chat."""
 
+import asyncio
 import csv
 import io
 import json
@@ -12,11 +13,20 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from telegram import Bot
 
 from conversation.incoming import SentFile
+from handlers.attachments import Attachments
+from handlers.dependencies import Dependencies
 from progress.chat.looking_export import AT_ONCE, finished
 from progress.export import FIELDS, as_csv, as_json, rows_of
+from progress.store.notes import Export
 from progress.wording.looking import EXPORTING
+from progress.wording.words import NOT_ALLOWED
+from storage.kept_questions import QuestionLog
+from storage.outbox import Row
+from storage.unit_of_work import Storage
+from tests.progress.driver import TRANG, Office, library
 from tests.progress.looking_world import CENTRE, ROOT, World
 
 PREPARED = {"BOT_PREPARED": str(ROOT / "build" / "prepared.pickle")}
@@ -216,6 +226,34 @@ def test_a_large_file_is_made_by_another_process(world: World) -> None:
     sent = finished(world.context, world.path / "xuat", wanted, world.now)
     assert sent.file_name == "bao-cao-2019-Q3-tat-ca.csv"
     assert world.store.audit.latest(0, 1)[0]["details"] == f"{AT_ONCE + 1} báo cáo"
+
+
+@pytest.mark.parametrize("then", ["stays", "leaves", "may no more"])
+def test_who_may_not_have_it_any_more_gets_no_file_that_was_being_made(tmp_path: Path, then: str) -> None:
+    office = Office(tmp_path).staff()
+    clerk = office.context.person(TRANG)
+    office.store.exports.add(Export(0, TRANG, 5, None, False, 1))  # a row of the table
+    happens = {
+        "leaves": lambda: office.store.people.leave(clerk, office.now),
+        "may no more": lambda: office.store.people.take_roles(clerk.id),
+    }
+
+    async def make() -> Row | None:
+        storage = Storage(office.db, 676, lambda: office.now)
+        desk = Dependencies(library().assistant, QuestionLog(office.db), lambda: office.now, "676", storage)
+        slowly = (sys.executable, "-c", "import time; time.sleep(0.3)")
+        work = Attachments(desk, office.service, tmp_path, exports=tmp_path / "xuat", reports=slowly)
+        under_way = asyncio.create_task(work.once(Bot("1:x")))
+        await asyncio.sleep(0.1)
+        with office.db.atomic():
+            happens.get(then, lambda: None)()
+        await under_way
+        return storage.outbox.next(TRANG)
+
+    row = asyncio.run(make())
+    told = row and (row.outgoing.file_name or row.outgoing.text)
+    assert told == {"stays": "bao-cao.csv", "leaves": None, "may no more": NOT_ALLOWED}[then]
+    assert office.store.exports.waiting() == []
 
 
 def test_the_workbook_is_for_people(world: World) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.marks import soaked
 from tests.progress.driver import CENTRE, HUY, LAN, LEGAL, MINH, STRANGER, TRANG, Office, labels
 
 STORY = "Cập nhật nhiệm vụ 13: 60%, đã thử nghiệm kết nối với hệ thống của Chính phủ, vướng kinh phí"
@@ -170,6 +171,19 @@ def test_an_edit_after_sending_changes_nothing_and_says_so(office: Office) -> No
     (said,) = office.say(LAN, STORY.replace("60", "90"), number=number, edited=True)
     assert "không làm thay đổi" in said.text
     assert sent(office)[13].entry.percent == 60
+
+
+@pytest.mark.parametrize("begun", ["by words", "by Sửa"])
+def test_a_task_that_was_sent_leaves_the_draft_where_an_edit_no_longer_names_it(office: Office, begun: str) -> None:
+    office.say(LAN, STORY)
+    office.press(LAN, "Gửi")
+    if begun == "by Sửa":
+        office.press(LAN, "Sửa")
+    office.say(LAN, "nv 13 70%, đã nghiệm thu; nv 18 40%, đã trình")
+    (draft,) = office.say(LAN, "nv 18 40%, đã trình", number=office.last_number, edited=True)
+    assert ("hiệm vụ 18" in draft.text, "hiệm vụ 13" in draft.text) == (True, False)
+    office.press(LAN, "Gửi", draft)
+    assert (sent(office)[18].entry.percent, sent(office)[13].revision) == (40, 1)
 
 
 def test_capnhat_asks_only_what_is_missing(office: Office) -> None:
@@ -572,8 +586,12 @@ def test_what_is_withdrawn_keeps_its_words_and_files(office: Office, way: str) -
 
 @pytest.mark.parametrize("begun", ["/capnhat 12", "nv 12 20%", "/baocao"])
 @pytest.mark.parametrize(
-    "text", ["đang họp, lát báo", "để em hỏi lại đã", "chờ em tí", "em đang bận, chiều em gửi nhé"]
-)
+    "text",
+    [
+        "đang họp, lát báo", "để em hỏi lại đã", "chờ em tí", "em đang bận, chiều em gửi nhé",
+        *soaked("để em hỏi lại sếp", "đang bận, tí nữa nhé", "chưa rõ, để xem đã", "mai nhé", "em báo sau ạ"),
+    ],
+)  # fmt: skip
 def test_small_talk_is_no_report_and_stays_in_none(office: Office, begun: str, text: str) -> None:
     """Line 9: what puts a report off is in no result that goes out later."""
     office.say(LAN, begun)

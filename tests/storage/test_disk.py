@@ -189,14 +189,21 @@ def test_a_backup_that_could_not_be_restored_does_not_replace_a_good_one(home: P
     assert questions(home) == ["cũ"]
 
 
-FOREIGN = ["empty", "another program's", "without tables", "a table gone", "empty beside a log"]
+FOREIGN = ["empty", "another program's", "without tables", "a table gone", "empty beside a log", "steps forgotten",
+           "a column gone"]  # fmt: skip
 
 
 def made_foreign(database: Path, how: str) -> None:
     """Put something in a database's place that SQLite finds nothing wrong with."""
-    if how in ("a table gone", "without tables"):
+    statement = {
+        "a table gone": "drop table reports",
+        "without tables": "drop table _sqlite_migrations",
+        "steps forgotten": "delete from _sqlite_migrations",
+        "a column gone": "alter table reports rename column result to other",
+    }.get(how)
+    if statement:
         with closing(sqlite3.connect(database)) as db:
-            db.execute("drop table reports" if how == "a table gone" else "drop table _sqlite_migrations")
+            db.execute(statement)
             db.commit()
         return
     database.write_bytes(b"")
@@ -219,7 +226,7 @@ def test_what_is_not_the_bots_database_is_no_backup_and_no_beginning(home: Path,
     done = forked(home, "check")
     assert done.returncode == code
     assert "bot.sqlite3" in done.stderr if code == 2 else "table" in done.stdout
-    if how != "a table gone":
+    if how not in ("a table gone", "steps forgotten", "a column gone"):
         refused(command(home, "run", TELEGRAM_BOT_TOKEN="676001:x", TELEGRAM_API_URL="http://127.0.0.1:9"))
         assert state(home) == before
     if "log" in how:
