@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from progress.store.drafts import Drafts
 from progress.store.files import Files
+from progress.store.histories import Histories
 from progress.store.ledger import Ledger
 from progress.store.notes import Audit, Choices, Dialogs, Exports, UnitChanges
 from progress.store.notices import Notices
@@ -27,6 +28,7 @@ class Store:
     periods: Periods
     drafts: Drafts
     ledger: Ledger
+    histories: Histories
     standings: Standings
     files: Files
     audit: Audit
@@ -54,6 +56,7 @@ def open_store(db: Database, admins: frozenset[int]) -> Store:
         periods,
         Drafts(db),
         ledger,
+        Histories(db, periods),
         ledger.standings,
         Files(db),
         Audit(db),
