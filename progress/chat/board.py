@@ -22,8 +22,8 @@ from progress.wording.words import quarter, upper_first
 
 ASKED: frozenset[Code] = frozenset({"percent_fell", "reopened"})
 """The warnings that who sends is asked about once more …"""
-UNTOLD: frozenset[Code] = frozenset({"correction", "contradicts"})
-"""… and those that are not theirs to read: what others have said, and that it is a correction, which they know."""
+UNTOLD: frozenset[Code] = frozenset({"correction", "contradicts", "done_without_product", "done_without_date"})
+"""… and those that are not told: what others have said is not theirs to read, the rest the draft says otherwise."""
 
 
 class Board:
@@ -100,9 +100,8 @@ class Board:
         entry = settled(told.entry, last, continuing=plan.is_continuing(told.task))
         found, said = cautions(entry, last), (told.task, told.period, entry)
         codes = self.context.warnings.coming(plan, unit, told.kind, said, last.entry if last else None)
-        left_out = UNTOLD | ({"done_without_product"} if "done-without-result" in found else set())
         asked = [code for code in warned(codes) if code in ASKED]
-        notes = tuple(code for code in codes if code not in left_out | ASKED)
+        notes = tuple(code for code in codes if code not in UNTOLD | ASKED)
         return Shown(told, entry, last, (*asked, *found), notes)
 
     def screen(self, to: Message | Press, draft: Draft, unread: str = "", *, replace: bool = False) -> Outgoing:

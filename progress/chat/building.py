@@ -80,7 +80,8 @@ def build_service(
     sheet = Sheet(board, drafting, read)
     drafting.fill_sheet = sheet.fill
     attaching, sending = EvidencePart(board, drafting, read), SendingPart(board)
-    reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder, asking.probability)
+    reviewing = Reviewing(context, around.days)
+    looking = Looking(context, by_document.values(), folder, asking.probability)
     sent, editing = SentPart(board), Editing(board, drafting, read)
     notices = Notices(context, around.evidence or folder.with_name("evidence"))
     snoozing = Snoozing(context, around.days)
@@ -92,7 +93,7 @@ def build_service(
         sent.part(),
         editing.part(),
         attaching.part(),
-        reviewing.part(),
+        *reviewing.parts(),
         notices.part(),
         snoozing.part(),
         looking.part,

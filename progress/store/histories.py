@@ -36,7 +36,7 @@ _SELECT = f"""
         r.difficulty, r.proposal, r.next_step, r.completed, r.product, r.nothing_new, r.late, substr(r.at, 1, 10),
         h.id, h.status, h.percent, h.result,
         iif(r.revision > 1, exists (select 1 {_EARLIER} and {_VERDICT} in ('accepted', 'returned')), 0),
-        {_SILENT}, w.phase
+        {_SILENT}, w.phase, iif(r.revision > 1, (select max(a.id) {_EARLIER}), null)
     from {{rows}} join periods p on p.id = r.period left join report_phases w on w.report = r.id
     left join reports h on h.id = {_STOOD} where {{where}} order by r.submission, r.task, r.id
 """
@@ -49,7 +49,9 @@ _COMING = """
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A row with what the rules look at."""
+    """A row with what the rules look at; `stood` is the number of the received row before it, `earlier` of its
+    last revision.
+    """
 
     id: int
     receipt: int
@@ -57,6 +59,8 @@ class Beside:
     row: Looked
     history: History
     others: tuple[Contribution, ...] = ()
+    stood: int | None = None
+    earlier: int | None = None
 
 
 class Histories:
@@ -106,4 +110,6 @@ def _beside(row: Sequence[Any], period: Period, others: tuple[Contribution, ...]
     )
     stood = Entry(more[0], more[1], more[2]) if before else None
     looked = Looked(task, unit, period, kind, entry, day(at) or date.min, bool(late), more[5] or "")
-    return Beside(number, receipt, document, looked, History(stood, bool(more[3]), bool(more[4])), others)
+    return Beside(
+        number, receipt, document, looked, History(stood, bool(more[3]), bool(more[4])), others, before, more[6]
+    )

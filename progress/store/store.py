@@ -15,6 +15,7 @@ from progress.store.notices import Notices
 from progress.store.people import People
 from progress.store.periods import Periods
 from progress.store.reminders import Reminders
+from progress.store.reviews import Reviews
 from progress.store.snoozes import Snoozes
 from progress.store.standings import Standings
 
@@ -29,6 +30,7 @@ class Store:
     drafts: Drafts
     ledger: Ledger
     histories: Histories
+    reviews: Reviews
     standings: Standings
     files: Files
     audit: Audit
@@ -57,6 +59,7 @@ def open_store(db: Database, admins: frozenset[int]) -> Store:
         Drafts(db),
         ledger,
         Histories(db, periods),
+        Reviews(db),
         ledger.standings,
         Files(db),
         Audit(db),

@@ -63,6 +63,7 @@ SEVERAL_TASKS = "Anh/chị nhắn chung một tin, ví dụ: «nv 1 60% vướng
 WHICH_TO_EDIT = "Anh/chị sửa nhiệm vụ nào?"
 ALREADY_RECEIVED = "Báo cáo đã được tiếp nhận. Đề nghị bấm «Sửa» để gửi đính chính."
 NOT_NEWEST = "Đã có bản mới hơn."
+NOT_ASKED_ANY_MORE = "Không còn đề nghị bổ sung: đơn vị đã gửi, đề nghị đã rút, hoặc kỳ báo cáo đã đóng."
 NO_SUCH_RECEIPT = "Đơn vị của anh/chị không có báo cáo mang số này. Anh/chị xem các lần báo cáo: /lichsu."
 SHOWN = 700  # letters of a field that a screen shows; what is longer is kept whole
 TOO_LONG = (
