@@ -187,8 +187,9 @@ class Returning:
         ]
         _, tray = self._tray.of(to.account)
         more = any(is_held for _, is_held in self._tray.waiting(self._tray.part_of(tray, name) or tray))
-        buttons = [Button(words.NEXT, f"held:{name}:{rows[-1].id}")] if more else []
-        buttons += [Button(words.TAKE_BACK, f"undo:{done.start}-{done.stop - 1}")]
+        numbers = f"{done.start}-{done.stop - 1}"
+        buttons = [Button(words.NEXT, f"held:{name}:{rows[-1].id}:{numbers}")] if more else []
+        buttons += [Button(words.TAKE_BACK, f"undo:{numbers}")]
         text = words.sent_back(plan, rows, until, reached=bool(people))
         return Outcome([say(to, text, rows_of(buttons, 2), replace=True), *unit])
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from conversation.outgoing import Buttons, Outgoing
+from conversation.outgoing import Button, Buttons, Outgoing
 from nlu.text import fold
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.handing import Handing
@@ -135,8 +135,10 @@ class Reviewing:
         return Outcome([self._pages.show(press, name, number(page) or 1)])
 
     def _held(self, press: Press, arguments: list[str]) -> Outcome:
-        name, after = [*arguments, "", ""][:2]
-        return Outcome([self._pages.held(press, name or EVERYTHING, number(after))])
+        """The next row that something holds; what was just asked for can still be taken back below it."""
+        name, after, asked = [*arguments, "", "", ""][:3]
+        back = [Button(words.TAKE_BACK, f"undo:{asked}")] if asked else []
+        return Outcome([self._pages.held(press, name or EVERYTHING, number(after), back)])
 
     def _which(self, press: Press, arguments: list[str]) -> Outcome:
         """The number before a row's buttons: name the row that they belong to."""

@@ -395,7 +395,7 @@ def test_on_the_day_until_when_more_is_asked_for_the_unit_hears_of_it_again(desk
     desk.at("2019-09-10T10:00:00")
     report_all(desk, LAN, CENTRE)
     desk.day("2019-09-11T09:00:00")
-    rows = [row for row in desk.store.ledger.newest(desk.context.plan().document.id, unit=CENTRE)][:3]
+    rows = desk.store.ledger.newest(desk.context.plan().document.id, unit=CENTRE)[:3]
     with desk.db.atomic():
         for row, until in zip(rows, (13, 13, 12), strict=True):
             said = ("returned", [(row.id, OFFICE)], (None, "Đỗ Thu Trang"), desk.now, "bổ sung số liệu")
