@@ -262,7 +262,7 @@ def check_database(_: argparse.Namespace) -> int:
 
 def list_reports(options: argparse.Namespace) -> None:
     """Print the reports that were sent, to read, as lines of JSON, as a table for programs or as a workbook."""
-    from progress.export import as_csv, as_json, rows_of
+    from progress.export import as_csv, rows_of
     from progress.store.ledger import Ledger
     from progress.wording.looking import terminal_line
     from storage import database
@@ -273,15 +273,26 @@ def list_reports(options: argparse.Namespace) -> None:
         rows = []
         if db and is_there:
             rows = rows_of(Ledger(db), options.period, every=options.every, document=options.document)
-        if db and rows and options.xlsx:
-            _print_workbook(rows, db)
+        if options.document is not None and not rows:
+            _check_served((document.id for document in _library(_settings()).documents), options.document)
+        if db and rows and (options.xlsx or options.json):
+            (_print_workbook if options.xlsx else _print_lines)(rows, db)
             return
     if not rows:
         print(f"Chưa có báo cáo nào trong {path}.", file=sys.stderr)
-    elif options.json or options.csv:
-        print((as_json if options.json else as_csv)(rows), end="")
+    elif options.csv:
+        print(as_csv(rows), end="")
     else:
         print("\n".join(map(terminal_line, rows)))
+
+
+def _print_lines(rows: Sequence[Report], db: Database) -> None:
+    from bootstrap import context_over
+    from progress.export import as_json
+
+    settings, is_upgraded = _settings(), db.table("report_phases").exists()
+    warnings = context_over(settings, db, _library(settings)).warnings if is_upgraded else None
+    print(as_json(rows, warnings), end="")
 
 
 def _print_workbook(rows: Sequence[Report], db: Database) -> None:
@@ -291,7 +302,8 @@ def _print_workbook(rows: Sequence[Report], db: Database) -> None:
     if sys.stdout.isatty():
         raise RefusedError("Bảng tính không in ra màn hình được. Ví dụ: bot.py reports --xlsx > bao-cao.xlsx")
     settings = _settings()
-    sys.stdout.buffer.write(as_workbook(rows, context_over(settings, db, _library(settings)).plan))
+    context = context_over(settings, db, _library(settings))
+    sys.stdout.buffer.write(as_workbook(rows, context.plan, context.warnings))
 
 
 def list_reminders(options: argparse.Namespace) -> None:

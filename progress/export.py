@@ -11,6 +11,8 @@ from typing import Any
 
 from progress.model import Evidence, Report
 from progress.store.ledger import Ledger
+from progress.warned import Warned, Warnings
+from progress.warnings import HOLDS
 
 FIELDS = (
     "number", "task", "unit", "quarter", "kind", "status", "percent", "result", "difficulty", "proposal", "next_step",
@@ -63,9 +65,17 @@ def as_object(report: Report) -> dict[str, Any]:
     }
 
 
-def as_json(reports: Iterable[Report]) -> str:
-    """One object a line."""
-    return "".join(json.dumps(as_object(report), ensure_ascii=False) + "\n" for report in reports)
+def as_json(reports: Iterable[Report], warnings: Warnings | None = None) -> str:
+    """One object a line; with `warnings` each says its phase and what the office should look at."""
+    listed = list(reports)
+    warned = warnings.of(row.id for row in listed) if warnings else {}
+    told = (as_object(row) | (_judged(row, warned[row.id]) if warned else {}) for row in listed)
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told)
+
+
+def _judged(row: Report, one: Warned) -> dict[str, Any]:
+    told = [{"code": code, "holds": code in HOLDS} for code in one.codes]
+    return {"phase": one.phase or None, "nothing_new": row.entry.nothing_new, "warnings": told}
 
 
 def as_csv(reports: Iterable[Report]) -> str:

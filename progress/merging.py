@@ -11,7 +11,7 @@ from progress.model import Entry, Report, Status
 LONGEST = 20_000
 """Letters that a field holds: several of Telegram's longest messages."""
 
-Caution = Literal["fewer-percent", "reopened", "done-without-result", "no-sentence", "unchanged"]
+Caution = Literal["done-without-result", "no-sentence", "unchanged"]
 
 
 def joined(before: Entry | None, new: Entry) -> Entry:
@@ -94,15 +94,11 @@ def is_empty(entry: Entry) -> bool:
 
 
 def cautions(entry: Entry, last: Report | None) -> list[Caution]:
-    """What deserves a second look before it is sent; `entry` is settled, `last` is what was said before."""
+    """What only its sender can mend before it is sent; `entry` is settled, `last` is what was said before."""
     found: list[Caution] = []
     if entry.nothing_new:
         return ["no-sentence"] if last is None else []
     before = last.entry if last else Entry()
-    if before.status == "done" and entry.status != "done":
-        found.append("reopened")
-    elif None not in (before.percent, entry.percent) and (entry.percent or 0) < (before.percent or 0):
-        found.append("fewer-percent")
     told = entry.result if entry.result != before.result else None
     if entry.status == "done" and before.status != "done" and not told and not entry.product:
         found.append("done-without-result")

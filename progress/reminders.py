@@ -15,6 +15,7 @@ Step = Literal[
     "deadline_30",
     "deadline_7",
     "deadline_1",
+    "returned",
     "heads_up",
     "opening",
     "last_call",

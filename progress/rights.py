@@ -60,9 +60,14 @@ def may_report(person: Person | None, unit: str) -> bool:
     return person is not None and unit in person.reports_for
 
 
-def may_receive(person: Person | None, report: Report) -> bool:
-    """Whether somebody receives a row or asks for more: Tổng hợp, but never of a unit in which they have a role."""
-    return person is not None and bool(person.units("office")) and report.unit not in _units(person)
+def may_receive(person: Person | None, report: Report, *, handed: bool = False) -> bool:
+    """Whether somebody receives a row or asks for more: Tổng hợp, or an admin to whom the row was handed over.
+
+    Never of a unit in which they have a role.
+    """
+    if person is None or report.unit in _units(person):
+        return False
+    return bool(person.units("office")) or (handed and may_administer(person))
 
 
 def may_export(person: Person | None) -> bool:

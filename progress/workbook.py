@@ -12,11 +12,13 @@ from typing import Any
 
 from progress.model import Report
 from progress.plan import Plan
+from progress.warned import Warnings
+from progress.wording.warnings import said
 from progress.wording.words import FIELDS, STATE, STATUS, quarter, receipt, upper_first
 
 LONGEST = 32_767
 """Letters that a cell may hold."""
-TITLE, A4 = "Báo cáo", 9
+TITLE, NOTES, A4 = "Báo cáo", "Lưu ý", 9
 _KINDS = {"lead": "Chủ trì", "contribution": "Phối hợp"}
 
 
@@ -62,8 +64,10 @@ COLUMNS = (
 )
 
 
-def as_workbook(reports: Iterable[Report], plan_of: Callable[[str], Plan]) -> bytes:
+def as_workbook(reports: Iterable[Report], plan_of: Callable[[str], Plan], warnings: Warnings) -> bytes:
     """A sheet with a row for each report: heads stay in view, columns can be filtered, pages are landscape."""
+    listed = list(reports)
+    noted = {number: upper_first(said(one.codes)) for number, one in warnings.of(row.id for row in listed).items()}
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -83,18 +87,19 @@ def as_workbook(reports: Iterable[Report], plan_of: Callable[[str], Plan]) -> by
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(TITLE)
-    last = get_column_letter(len(COLUMNS))
-    for place, column in enumerate(COLUMNS, 1):
+    columns = (*COLUMNS, Column(NOTES, 36, lambda row, _: noted[row.id] or None))
+    last = get_column_letter(len(columns))
+    for place, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight = True, 0
-    sheet.append([cell(column.head, strong=True) for column in COLUMNS])
+    sheet.append([cell(column.head, strong=True) for column in columns])
     count = 1
-    for count, row in enumerate(reports, 2):  # noqa: B007  # the last row's number is where the filter ends
+    for count, row in enumerate(listed, 2):  # noqa: B007  # the last row's number is where the filter ends
         plan = plan_of(row.document)
-        sheet.append([cell(column.value(row, plan), shown=column.shown) for column in COLUMNS])
+        sheet.append([cell(column.value(row, plan), shown=column.shown) for column in columns])
     sheet.auto_filter.ref = f"A1:{last}{count}"
     out = io.BytesIO()
     book.save(out)

@@ -33,6 +33,7 @@ AUDIENCE: Mapping[Step, frozenset[Role]] = {
     "due": _REPORTERS,
     "overdue": _REPORTERS,
     "snoozed": _REPORTERS,
+    "returned": _REPORTERS,
     "deadline_30": _REPORTERS,
     "deadline_7": _REPORTERS,
     "deadline_1": _REPORTERS,

@@ -27,7 +27,7 @@ class Debts:
         mark = self._now()
         if mark != self._mark:
             self._known, self._mark = {}, mark
-        about = (event.document, event.period.key if event.period else event.occasion)
+        about = event.base[:2]
         if about not in self._known:
             self._known[about] = self._read(event)
         return self._known[about]
@@ -38,11 +38,21 @@ class Debts:
 
     def _read(self, event: Event) -> Owing:
         plan = self._context.plan(event.document)
+        if event.step == "returned":
+            return self._asked(event)
         if event.period:
             return by_unit(self._context.still_owed(plan, event.period))
         if event.task:
             return self._unfinished(plan, event.task, event.until or event.day)
         return self._never_finished(plan)
+
+    def _asked(self, event: Event) -> Owing:
+        """The units of which more is asked until a day, each with the tasks."""
+        found: dict[str, tuple[int, ...]] = {}
+        for period, _, unit, task, _ in self._context.store.reviews.asked_until(event.document, event.day, event.day):
+            if event.period and period == event.period.id:
+                found[unit] = (*found.get(unit, ()), task)
+        return found
 
     def _unfinished(self, plan: Plan, number: int, end: date) -> Owing:
         """The units that have not reported the phase of a task that ends on a day as done."""

@@ -13,7 +13,7 @@ from progress.plan import Plan
 from progress.reminders import Rules, unpacked
 from scheduler.due import Office, Recipient
 from scheduler.outstanding import plan_end
-from scheduler.steps import LOOK_BACK, Event, agenda, between
+from scheduler.steps import LOOK_BACK, Event, agenda, between, of_request
 from scheduler.workdays import Calendar
 
 AHEAD = timedelta(days=70)
@@ -71,8 +71,20 @@ def events_of(
     }
     ends = [(plan.document.id, end) for plan in plans if (end := plan_end(plan)) and end < last]
     found = agenda(near, sorted(phases), ends, calendar, rules)
+    found += [] if "returned" in rules.off else requests(context, plans, first, last)
     asked = [event for event in found if event.step == "plan_end" and event.day < first]
     return sorted(between(found, first, last) + asked, key=lambda event: event.order)
+
+
+def requests(context: Context, plans: Iterable[Plan], first: date, last: date) -> list[Event]:
+    """The days between two until when more is asked for and was not sent yet."""
+    asked = {
+        (plan.document.id, period, day)
+        for plan in plans
+        for period, day, *_ in context.store.reviews.asked_until(plan.document.id, first, last)
+    }
+    found = ((document, context.store.periods.get(number), day) for document, number, day in sorted(asked))
+    return [of_request(document, period, day) for document, period, day in found if period]
 
 
 def everybody(context: Context) -> list[int]:

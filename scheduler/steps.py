@@ -38,7 +38,7 @@ class Event:
     @property
     def base(self) -> Key:
         """What it shares with the other steps of its period or phase, of which only the latest is told."""
-        about = self.period.key if self.period else self.occasion
+        about = self.period.key if self.period and self.step != "returned" else self.occasion
         return self.document, about, "digest" if self.step == "digest" else "overdue"
 
     @property
@@ -89,6 +89,11 @@ def of_phase(document: str, task: int, end: date, calendar: Calendar, rules: Rul
         for step, count in DEADLINES.items()
         if step not in rules.off
     ]
+
+
+def of_request(document: str, period: Period, day: date) -> Event:
+    """The day until when more is asked for of a period."""
+    return Event(document, "returned", day, f"returned:{period.key}:{day}", period)
 
 
 def of_plan(document: str, end: date, calendar: Calendar) -> Event:

@@ -15,7 +15,7 @@ from progress.wording.reminding import SNOOZE
 from progress.wording.words import day_text, day_words, days_left, quarter, standing, strong
 from scheduler.due import Item, Reminder
 
-REPORT, WAITING = "Báo cáo", "Chờ tiếp nhận"
+REPORT, WAITING, MEND = "Báo cáo", "Chờ tiếp nhận", "Sửa"
 CLOSE, KEEP_OPEN = "Đóng kế hoạch", "Để kế hoạch mở"
 NAME = 48  # letters of a task's name in a list
 MOST_UNITS = 30  # units that a digest names
@@ -44,11 +44,15 @@ def _part(context: Context, reminder: Reminder, item: Item) -> str:
         return _ended(plan, item)
     if item.event.step == "digest":
         return digest(context, plan, period, reminder.at.date(), item)
-    lines = [_opening_words(context, reminder, item, period)]
+    today, asked = reminder.at.date(), item.event.step == "returned"
+    until = (
+        f"Hạn bổ sung báo cáo {quarter(period)} là {day_words(item.event.day)} ({days_left(today, item.event.day)})."
+    )
+    lines = [until if asked else _opening_words(context, reminder, item, period)]
     for unit, tasks in item.owing.items():
         said = context.store.ledger.lasts(plan.document.id, unit=unit) if item.event.step == "heads_up" else None
         lasts = {row.task: row for row in said} if said is not None else None
-        lines.append(_unit(plan, unit, tasks, lasts))
+        lines.append(_unit(plan, unit, tasks, lasts, asked=asked))
     return "\n".join(lines)
 
 
@@ -79,10 +83,10 @@ def _office(context: Context) -> str:
     return f"{' và '.join(units)} đề nghị" if units else "Đề nghị"
 
 
-def _unit(plan: Plan, unit: str, tasks: Iterable[int], lasts: dict[int, Report] | None) -> str:
+def _unit(plan: Plan, unit: str, tasks: Iterable[int], lasts: dict[int, Report] | None, *, asked: bool) -> str:
     numbers = list(tasks)
     head = f"{strong(plan.units.short(unit))} – {len(numbers)} nhiệm vụ"
-    head += ":" if lasts is not None else " chưa có báo cáo:"
+    head += ":" if lasts is not None else " được đề nghị bổ sung:" if asked else " chưa có báo cáo:"
     return "\n".join([head, *(_task(plan, number, lasts) for number in numbers)])
 
 
@@ -190,16 +194,30 @@ def _buttons(context: Context, reminder: Reminder) -> Buttons:
     if reminder.leading.step == "plan_end":
         mark = unit_code(plan.document.id)
         return ((Button(CLOSE, f"remindclose:{mark}"), Button(KEEP_OPEN, f"remindkeep:{mark}")),)
-    mine = {unit for i in reminder.items if i.event.step not in ("digest", "plan_end") for unit in i.owing}
+    mine = {unit for i in reminder.items if i.event.step not in ("digest", "plan_end", "returned") for unit in i.owing}
     units = [unit for unit in reminder.units if unit in mine]
     label = REPORT if len(units) == 1 else REPORT + " – {}"
     buttons = [Button(label.format(plan.units.short(unit)), f"sheet:{unit_code(unit)}") for unit in units]
+    buttons += _mending(context, reminder)
     if any(item.event.step == "digest" for item in reminder.items):
         buttons.append(Button(WAITING, "waiting"))
-    periods = {i.event.period.id for i in reminder.items if i.event.step != "digest" and i.event.period}
+    periods = {
+        i.event.period.id for i in reminder.items if i.event.step not in ("digest", "returned") and i.event.period
+    }
     if mine and periods:
         buttons.append(Button(SNOOZE, f"snooze:{'-'.join(map(str, sorted(periods)))}"))
     return rows_of(buttons, 2 if len(buttons) == 2 else 1)  # a pair stands side by side
+
+
+def _mending(context: Context, reminder: Reminder) -> Iterator[Button]:
+    """«Sửa» for what each unit is asked to add by a day."""
+    for item in (item for item in reminder.items if item.event.step == "returned"):
+        plan, day = context.plan(item.event.document), item.event.day
+        asked = context.store.reviews.asked_until(item.event.document, day, day)
+        for unit in item.owing:
+            numbers = [one[-1] for one in asked if one[2] == unit]
+            label = MEND if len(item.owing) == 1 else f"{MEND} – {plan.units.short(unit)}"
+            yield Button(label, f"mend:{min(numbers)}-{max(numbers)}:{unit_code(unit)}")
 
 
 def _about(reminder: Reminder) -> str:

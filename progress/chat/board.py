@@ -14,9 +14,16 @@ from progress.model import Entry, Kind, NotAllowedError, Period, Person, Report
 from progress.plan import Plan
 from progress.rights import may_report
 from progress.store.drafts import Draft, DraftEntry
+from progress.warnings import Code
 from progress.wording import drafts as words
 from progress.wording.drafts import Shown
+from progress.wording.warnings import told as warned
 from progress.wording.words import quarter, upper_first
+
+ASKED: frozenset[Code] = frozenset({"percent_fell", "reopened"})
+"""The warnings that who sends is asked about once more …"""
+UNTOLD: frozenset[Code] = frozenset({"correction", "contradicts", "done_without_product", "done_without_date"})
+"""… and those that are not told: what others have said is not theirs to read, the rest the draft says otherwise."""
 
 
 class Board:
@@ -103,7 +110,11 @@ class Board:
         """An entry as it would be sent, with what was there before and what deserves a second look."""
         last = self.store.ledger.last(plan.document.id, unit, told.task, told.kind, told.period)
         entry = settled(told.entry, last, continuing=plan.is_continuing(told.task))
-        return Shown(told, entry, last, tuple(cautions(entry, last)))
+        found, said = cautions(entry, last), (told.task, told.period, entry)
+        codes = self.context.warnings.coming(plan, unit, told.kind, said, last.entry if last else None)
+        asked = [code for code in warned(codes) if code in ASKED]
+        notes = tuple(code for code in codes if code not in UNTOLD | ASKED)
+        return Shown(told, entry, last, (*asked, *found), notes)
 
     def screen(self, to: Message | Press, draft: Draft, unread: str = "", *, replace: bool = False) -> Outgoing:
         """A draft, as it is now, on the screen, with its buttons."""

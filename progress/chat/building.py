@@ -79,7 +79,8 @@ def build_service(
     sheet = Sheet(board, drafting, read)
     drafting.fill_sheet = sheet.fill
     attaching, sending = EvidencePart(board, drafting, read), SendingPart(board)
-    reviewing, looking = Reviewing(context), Looking(context, by_document.values(), folder, asking.probability)
+    reviewing = Reviewing(context, around.days)
+    looking = Looking(context, by_document.values(), folder, asking.probability)
     context.is_question = lambda text, today: (
         looking.sounds(text) > (0.0 if text.rstrip().endswith("?") else _ASKS)
         or any(_right(desk, text, today, polite=False) for desk in by_document.values())
@@ -95,7 +96,7 @@ def build_service(
         sent.part(),
         editing.part(),
         attaching.part(),
-        reviewing.part(),
+        *reviewing.parts(),
         notices.part(),
         snoozing.part(),
         looking.part,

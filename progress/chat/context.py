@@ -19,6 +19,7 @@ from progress.model import Period, Person
 from progress.plan import Plan
 from progress.store.store import Store
 from progress.units import Units
+from progress.warned import Warnings
 
 Item = TypeVar("Item")
 Message = incoming.Incoming
@@ -55,6 +56,8 @@ class Context:
 
     def __post_init__(self) -> None:
         """Let the store's books be kept."""
+        served = {document.id for document, _ in self.documents}
+        self.warnings = Warnings(self.store, lambda document: self.plan(document) if document in served else None)
         self.books = Bookkeeping(self.store, (document.id for document, _ in self.documents), self.plan)
 
     def plan(self, document: str | None = None) -> Plan:

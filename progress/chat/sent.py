@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from conversation.outgoing import Button
 from progress.chat.board import Board
-from progress.chat.context import Message, Outcome, Press, rows_of, say
+from progress.chat.context import Message, Outcome, Press, rows_of, say, unit_code
 from progress.chat.parts import Part, number
 from progress.chat.sending import EDIT_WORDS, WITHDRAW_RECEIPT, WITHDRAW_TASKS, WITHDRAW_WORDS, plain
 from progress.model import NotAllowedError, Person, Report
@@ -32,6 +32,7 @@ class SentPart:
         return Part(
             verbs={
                 "revise": lambda press, arguments: self._revise(press, *self._sent_by_us(press, arguments)),
+                "mend": self._mend,
                 "withdraw": self._withdraw_pressed,
                 "receipt": self._shown,
             }
@@ -63,6 +64,19 @@ class SentPart:
         if person is None or not rows or not may_report(person, rows[0].unit):
             raise NotAllowedError(common.NOT_ALLOWED)
         return person, rows
+
+    def _mend(self, press: Press, arguments: list[str]) -> Outcome:
+        """«Sửa» under what the office asks for: those rows of it that are still asked for join the draft."""
+        first, _, last = (arguments[0] if arguments else "").partition("-")
+        found = self._store.reviews.standing(range(number(first), number(last) + 1))
+        asked = self._store.ledger.rows(one.report for one in found if one.verdict == "returned")
+        rows = [row for row in asked if arguments[1:] == [unit_code(row.unit)] and row.period.closed is None]
+        person = self._context.person(press.account)
+        if person is None or any(not may_report(person, row.unit) for row in rows):
+            raise NotAllowedError(common.NOT_ALLOWED)
+        if not rows:
+            raise NotAllowedError(words.NOT_ASKED_ANY_MORE)
+        return self._revise(press, person, rows)
 
     def _revise(self, to: Message | Press, person: Person, rows: list[Report]) -> Outcome:
         """A draft that begins with what was sent; words that follow are about it."""

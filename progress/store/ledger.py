@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
 from sqlite_utils import Database
@@ -36,6 +36,9 @@ _INSERT = """
             :difficulty, :proposal, :next_step, :completed, :product, :nothing_new, :name, :position, :at, :late)
 """
 
+Verdict = Literal["accepted", "returned", "undone"]
+"""What the office did with a row; what was undone waits as before."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
@@ -62,22 +65,32 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Which of the rows that wait: not those of some units; of one unit or task, of receipts from one to another."""
+    """Which of the rows that wait in open periods: not those of some units; of one unit or of some tasks, of receipts
+    from one to another, those that somebody was asked to receive.
+    """
 
     document: str
     without: tuple[str, ...] = ()
     unit: str | None = None
-    task: int | None = None
+    tasks: tuple[int, ...] = ()
     receipts: tuple[int, int] | None = None
+    asked: int | None = None
 
     def condition(self) -> tuple[str, list[object]]:
         """The condition on a row of reports, and its values."""
-        where, values = _and({"unit": self.unit, "task": self.task})
-        ids = "select newest from standings indexed by standings_waiting where document = ? and state = 'sent'" + where
+        where, values = _and({"unit": self.unit})
+        if self.tasks:
+            where += f" and task in ({','.join(map(str, self.tasks))})"
+        ids = (
+            "select newest from standings indexed by standings_waiting where document = ? and state = 'sent'"
+            f" and period in (select id from periods where closed_at is null){where}"
+        )
         marks = ",".join("?" * len(self.without))
         where = f"r.id in ({ids}) and r.unit not in ({marks})"
         if self.receipts:
             where += " and +r.submission between ? and ?"
+        if self.asked is not None:
+            where += f" and r.id in (select report from handovers where person = {self.asked:d})"
         return where, [self.document, *values, *self.without, *(self.receipts or ())]
 
 
@@ -122,24 +135,29 @@ class Ledger:
         )
         return int(receipt or 0)
 
-    def review(self, report: int, verdict: Literal["accepted", "returned"], by: tuple[str, str], at: datetime,
-               words: str = "") -> None:  # fmt: skip
-        """Write what the office decided; `by` is the unit and name of who did."""
-        self._db.execute(
-            "insert into reviews (report, verdict, words, unit, name, at) values (?, ?, ?, ?, ?, ?)",
-            (report, verdict, words, *by, stamp(at)),
-        )
-        told = "select document, kind, unit, task, period from reports where id = ?"
-        self._tell(self._db.execute(told, (report,)).fetchall(), received=True)
+    def review(self, report: int, verdict: Verdict, by: tuple[str, str], at: datetime, words: str = "") -> None:
+        """Write what the office decided of a row; `by` is the unit and name of who did."""
+        self.decide(verdict, [(report, by[0])], (None, by[1]), at, words)
 
-    def accept(self, rows: Iterable[tuple[Report, str]], name: str, at: datetime) -> None:
-        """Write that the office has received rows; with each the unit for which the person of that name did."""
-        listed = list(rows)
+    def decide(
+        self, verdict: Verdict, rows: Iterable[tuple[int, str]], by: tuple[int | None, str], at: datetime,
+        words: str = "", until: date | None = None,
+    ) -> range:  # fmt: skip
+        """Write what the office decided of rows, with each the unit for which; gives the decisions' numbers.
+
+        `by` is the number and name of who did; `until` is when what more is asked for should be there.
+        """
+        listed, day = list(rows), until.isoformat() if until else None
         self._db.conn.executemany(
-            "insert into reviews (report, verdict, unit, name, at) values (?, 'accepted', ?, ?, ?)",
-            [(row.id, unit, name, stamp(at)) for row, unit in listed],
+            "insert into reviews (report, verdict, words, unit, name, at, person, until)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(report, verdict, words, unit, by[1], stamp(at), by[0], day) for report, unit in listed],
         )
-        self._tell([(r.document, r.kind, r.unit, r.task, r.period.id) for r, _ in listed], received=True)
+        last = int(self._db.execute("select coalesce(max(id), 0) from reviews").fetchone()[0])
+        ids = ",".join(str(report) for report, _ in listed)
+        told = f"select document, kind, unit, task, period from reports where id in ({ids})"
+        self._tell(self._db.execute(told).fetchall(), received=True)
+        return range(last - len(listed) + 1, last + 1)
 
     def get(self, report: int) -> Report | None:
         """A row by its number."""
@@ -375,7 +393,8 @@ def _report(row: Row, files: tuple[Evidence, ...]) -> Report:
         product=row["product"],
         nothing_new=bool(row["nothing_new"]),
     )
-    state: State = "withdrawn" if row["withdrawn"] else row["verdict"] or "sent"
+    verdict = row["verdict"] if row["verdict"] != "undone" else None
+    state: State = "withdrawn" if row["withdrawn"] else verdict or "sent"
     return Report(
         row["report"], row["submission"], row["document"], row["task"], row["unit"], period, row["kind"],
         row["revision"], entry, state, instant(row["at"]), bool(row["late"]), row["name"], row["position"],

@@ -58,7 +58,7 @@ class Notices:
         for person, unit, office, report in self._db.execute(
             "select s.person, r.unit, v.unit, r.id from reviews v join reports r on r.id = v.report"
             " join submissions s on s.id = r.submission where v.id > ? and v.verdict = 'accepted'"
-            " order by r.task, r.id",
+            " and v.id = (select max(id) from reviews where report = r.id) order by r.task, r.id",
             (after,),
         ).fetchall():
             found.setdefault((person, unit, office), []).append(report)

@@ -139,11 +139,15 @@ def _people(db: Database) -> None:
 def _ledger(db: Database) -> None:
     _run(db, _LEDGER)
     for table in _APPEND_ONLY:
-        for action in ("update", "delete"):
-            db.execute(
-                f"create trigger {table}_no_{action} before {action} on {table} "
-                f"begin select raise(abort, '{table} is append-only'); end"
-            )
+        _append_only(db, table)
+
+
+def _append_only(db: Database, table: str) -> None:
+    for action in ("update", "delete"):
+        db.execute(
+            f"create trigger {table}_no_{action} before {action} on {table} "
+            f"begin select raise(abort, '{table} is append-only'); end"
+        )
 
 
 @STEPS(name="0003 reminders")
@@ -284,3 +288,46 @@ def _phases(db: Database) -> None:
 def _draft_words_follow(db: Database) -> None:
     """Whether a message told its words without naming the task: they go where the message before them goes."""
     db.execute("alter table draft_words add column follows integer not null default 0")
+
+
+@STEPS(name="0013 reviews undone")
+def _reviews_undone(db: Database) -> None:
+    """What the office did may be undone; who did it; until when more is asked for."""
+    _run(
+        db,
+        """
+create table reviews_new (
+    id integer primary key autoincrement, report integer not null references reports (id),
+    verdict text not null check (verdict in ('accepted', 'returned', 'undone')), words text not null default '',
+    unit text not null, name text not null, at text not null,
+    person integer,                         -- a row of people, or minus the account of an admin who has not joined
+    until text
+);
+insert into reviews_new select *, null, null from reviews;
+drop table reviews;
+alter table reviews_new rename to reviews;
+create index reviews_by_report on reviews (report);
+create index reviews_with_words on reviews (report, words) where words <> '';
+create index reviews_until on reviews (until, id) where until is not null;
+""",
+    )
+    _append_only(db, "reviews")
+
+
+@STEPS(name="0014 receiving")
+def _receiving(db: Database) -> None:
+    """What somebody was shown before they receive or undo many at once; who was asked to receive rows for others."""
+    _run(
+        db,
+        """
+create table offers (
+    id integer primary key autoincrement, person integer not null, reports text not null, at text not null
+);
+create index offers_of_person on offers (person);
+create table handovers (
+    report integer not null references reports (id), person integer not null, unit text not null, at text not null,
+    primary key (report, person)
+) without rowid;
+create index handovers_of_person on handovers (person);
+""",
+    )

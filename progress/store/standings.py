@@ -54,7 +54,7 @@ _FROM_HISTORY = """
         (select max(a.id) from reports a where a.document = r.document and a.task = r.task and a.unit = r.unit
             and a.period = r.period and a.kind = r.kind and 'accepted' =
             (select verdict from reviews where id = (select max(id) from reviews where report = a.id))) as received,
-        iif(r.withdrawn, 'withdrawn', coalesce((select verdict from reviews
+        iif(r.withdrawn, 'withdrawn', coalesce((select nullif(verdict, 'undone') from reviews
             where id = (select max(id) from reviews where report = r.id)), 'sent')) as state
     from reports r join periods p on p.id = r.period
     where r.revision = (select max(revision) from reports o where o.document = r.document and o.task = r.task
@@ -306,7 +306,7 @@ class Standings:
     def states(self, document: str, period: int | None = None) -> dict[tuple[int, str], TaskState]:
         """How each task stands by its leads, by task and unit: by now, or in a period."""
         state = (
-            "iif(n.withdrawn, 'withdrawn', coalesce((select verdict from reviews where id ="
+            "iif(n.withdrawn, 'withdrawn', coalesce((select nullif(verdict, 'undone') from reviews where id ="
             " (select max(id) from reviews where report = n.id)), 'sent'))"
         )
         rows = self._db.execute(

@@ -8,12 +8,14 @@ from sqlite_utils import Database
 
 from progress.store.drafts import Drafts
 from progress.store.files import Files
+from progress.store.histories import Histories
 from progress.store.ledger import Ledger
 from progress.store.notes import Audit, Choices, Dialogs, Exports, UnitChanges
 from progress.store.notices import Notices
 from progress.store.people import People
 from progress.store.periods import Periods
 from progress.store.reminders import Reminders
+from progress.store.reviews import Reviews
 from progress.store.snoozes import Snoozes
 from progress.store.standings import Standings
 
@@ -27,6 +29,8 @@ class Store:
     periods: Periods
     drafts: Drafts
     ledger: Ledger
+    histories: Histories
+    reviews: Reviews
     standings: Standings
     files: Files
     audit: Audit
@@ -54,6 +58,8 @@ def open_store(db: Database, admins: frozenset[int]) -> Store:
         periods,
         Drafts(db),
         ledger,
+        Histories(db, periods),
+        Reviews(db),
         ledger.standings,
         Files(db),
         Audit(db),

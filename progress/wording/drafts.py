@@ -13,6 +13,8 @@ from progress.merging import Caution
 from progress.model import Entry, Period, Report
 from progress.plan import Plan
 from progress.store.drafts import Draft, DraftEntry
+from progress.warnings import Code
+from progress.wording.warnings import WARNING
 from progress.wording.words import (
     FIELDS,
     STATUS,
@@ -40,9 +42,8 @@ REPORTED_NOTHING_NEW = "{} nhiệm vụ đã báo cáo kỳ trước: không ph�
 UNFOLD, FOLD = "Xem từng nhiệm vụ", "Thu gọn"
 REPORT = "Cập nhật"
 
-CAUTIONS: dict[Caution, str] = {
-    "fewer-percent": "tỷ lệ thấp hơn lần báo cáo trước",
-    "reopened": "lần trước đã báo hoàn thành",
+CAUTIONS: dict[str, str] = {
+    **WARNING,
     "done-without-result": "báo hoàn thành nhưng chưa nêu kết quả, sản phẩm",
     "unchanged": "chưa có gì thay đổi so với bản được đề nghị bổ sung",
     "no-sentence": "chưa báo cáo lần nào nên cần ít nhất một câu về tình hình",
@@ -62,6 +63,7 @@ SEVERAL_TASKS = "Anh/chị nhắn chung một tin, ví dụ: «nv 1 60% vướng
 WHICH_TO_EDIT = "Anh/chị sửa nhiệm vụ nào?"
 ALREADY_RECEIVED = "Báo cáo đã được tiếp nhận. Đề nghị bấm «Sửa» để gửi đính chính."
 NOT_NEWEST = "Đã có bản mới hơn."
+NOT_ASKED_ANY_MORE = "Không còn đề nghị bổ sung: đơn vị đã gửi, đề nghị đã rút, hoặc kỳ báo cáo đã đóng."
 NO_SUCH_RECEIPT = "Đơn vị của anh/chị không có báo cáo mang số này. Anh/chị xem các lần báo cáo: /lichsu."
 SHOWN = 700  # letters of a field that a screen shows; what is longer is kept whole
 TOO_LONG = (
@@ -93,7 +95,8 @@ class Shown:
     told: DraftEntry
     entry: Entry
     last: Report | None
-    cautions: tuple[Caution, ...]
+    cautions: tuple[Caution | Code, ...]  # what deserves a second look before it is sent
+    notes: tuple[Code, ...] = ()  # what the office will look at
 
 
 def draft(plan: Plan, one: Draft, shown: Sequence[Shown], unread: str = "") -> str:
@@ -124,7 +127,7 @@ def _entry(plan: Plan, item: Shown) -> str:
     if item.told.kind == "contribution":
         lines.append("Đơn vị phối hợp: nội dung được ghi riêng, không thay báo cáo của đơn vị chủ trì.")
     lines += [f"• {line}" for line in entry_lines(item, task.note)]
-    lines += [f"Lưu ý: {CAUTIONS[one]}." for one in item.cautions]
+    lines += [f"Lưu ý: {CAUTIONS[one]}." for one in (*item.cautions, *item.notes)]
     return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ STEPS: Mapping[Step, str] = {
     "last_call": "Nhắc lần cuối trước hạn",
     "due": "Ngày đến hạn",
     "overdue": "Nhắc sau hạn",
+    "returned": "Hạn bổ sung báo cáo",
     "digest": "Tổng hợp tình hình",
     "deadline_30": "Hạn nhiệm vụ, trước 30 ngày làm việc",
     "deadline_7": "Hạn nhiệm vụ, trước 7 ngày làm việc",

@@ -75,7 +75,8 @@ def test_choduyet_lists_what_waits_by_unit(office: Office) -> None:
     send(office)
     send(office, HUY, "nv 1 đang rà soát")
     (overview,) = office.say(TRANG, "/choduyet")
-    assert labels(overview) == ["TTCNTT (2)", "Vụ PC (1)"]
+    assert labels(overview) == ["Tiếp nhận tất cả (3)", "TTCNTT (2)", "Vụ PC (1)"]
+    assert "• TTCNTT: chờ 2" in overview.text
     (tray,) = office.press(TRANG, "Vụ PC (1)", overview)
     assert "Nhiệm vụ 1 " in tray.text
 
@@ -178,9 +179,10 @@ def test_what_is_received_by_word_is_named_and_where_several_may_be_meant_they_a
     send(office, text="nv 13 70% đã thử nghiệm tiếp")
     (tray,) = office.say(TRANG, "tiếp nhận 13 TTCNTT")
     assert labels(tray).count("Tiếp nhận") == 2
-    (said,) = office.say(TRANG, "tiếp nhận tất cả TTCNTT")
-    assert "quý III/2019" in said.text
-    assert "BC-0002" in said.text
+    (question,) = office.say(TRANG, "tiếp nhận tất cả TTCNTT")
+    assert "Tiếp nhận 2 báo cáo quý III/2019, quý IV/2019 của TTCNTT?" in question.text
+    assert {row.state for row in office.rows()} == {"sent"}
+    office.press(TRANG, "Đồng ý tiếp nhận", question)
     assert {row.state for row in office.rows()} == {"accepted"}
 
 
@@ -256,6 +258,7 @@ def test_an_upgrade_tells_no_old_news(office: Office) -> None:
         office.say(LAN, "nv 14 20% đã họp")
         office.say(LAN, "gửi")
         office.say(TRANG, "tiếp nhận hết")
+        office.press(TRANG, "Đồng ý tiếp nhận")
         assert [one.to for one in office.service.notices.news(office.now)] == [16_000, LAN]
 
 

@@ -388,3 +388,45 @@ def test_the_digest_says_sent_of_owed_and_what_waits(desk: Desk) -> None:
     assert "TTCNTT 10/17" in digest
     assert "(đã tiếp nhận 1, chờ tiếp nhận 9, đã rút lại 1)." in digest
     assert "đã gửi/phải gửi" in digest
+
+
+def test_on_the_day_until_when_more_is_asked_for_the_unit_hears_of_it_again(desk: Desk) -> None:
+    """In one message a person, at the usual hour; «Sửa» leads to what is asked for; what was sent is no more asked."""
+    desk.at("2019-09-10T10:00:00")
+    report_all(desk, LAN, CENTRE)
+    desk.day("2019-09-11T09:00:00")
+    rows = desk.store.ledger.newest(desk.context.plan().document.id, unit=CENTRE)[:3]
+    with desk.db.atomic():
+        for row, until in zip(rows, (13, 13, 12), strict=True):
+            said = ("returned", [(row.id, OFFICE)], (None, "Đỗ Thu Trang"), desk.now, "bổ sung số liệu")
+            desk.store.ledger.decide(*said, until=date(2019, 9, until))
+    assert to(desk.day("2019-09-12T08:29:00")) == []
+    first = desk.day("2019-09-12T08:30:00")
+    assert to(first) == [LAN, MINH, HEAD]
+    desk.at("2019-09-12T10:00:00")
+    desk.say(LAN, f"nv {rows[0].task} 70% đã bổ sung")
+    desk.say(LAN, "vẫn gửi")
+    mine = next(one for one in desk.day("2019-09-13T08:30:00") if one.to == LAN)
+    assert "Hạn bổ sung báo cáo quý III/2019 là thứ Sáu, 13/9/2019 (hạn hôm nay)." in mine.text
+    assert f"TTCNTT** – 1 nhiệm vụ được đề nghị bổ sung:\n• Nhiệm vụ {rows[1].task} – " in mine.text
+    assert desk.day("2019-09-13T11:00:00") == []
+    (draft,) = desk.press(LAN, "Sửa", mine)
+    assert f"Nhiệm vụ {rows[1].task} – " in draft.text
+    assert ("returned:2019-Q3:2019-09-13", "returned", "sent", "") in desk.told()
+
+
+def test_of_a_request_that_was_taken_back_or_turned_off_nobody_hears(desk: Desk) -> None:
+    desk.at("2019-09-10T10:00:00")
+    report_all(desk, HUY, LEGAL)
+    desk.day("2019-09-11T09:00:00")
+    row = desk.store.ledger.newest(desk.context.plan().document.id, unit=LEGAL)[0]
+    for verdict, until in (("returned", date(2019, 9, 12)), ("undone", None)):
+        with desk.db.atomic():
+            desk.store.ledger.decide(verdict, [(row.id, OFFICE)], (None, "Trang"), desk.now, "bổ sung", until)
+    assert desk.day("2019-09-12T08:30:00") == []
+    with desk.db.atomic():
+        desk.store.ledger.decide(
+            "returned", [(row.id, OFFICE)], (None, "Trang"), desk.now, "bổ sung", date(2019, 9, 13)
+        )
+        desk.store.choices.put("", "reminders", packed(changed(Rules(), desk.now, off=frozenset({"returned"}))))
+    assert desk.day("2019-09-13T08:30:00") == []
