@@ -19,6 +19,10 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 """The years that reminders can be asked for."""
 
 
+OUTPUTS = {"docx": "báo cáo", "phieu": "phiếu trình Lãnh đạo Bộ", "xlsx": "bảng tính", "png": "biểu đồ"}
+"""The files of a quarter's report."""
+
+
 FAULTS = (
     (r"argument (.+?): not allowed with argument (.+)", r"tham số \1 không dùng cùng tham số \2"),
     (r"unrecognized arguments: (.+)", r"không có tham số \1"),
@@ -86,6 +90,7 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     form.add_argument("--csv", action="store_true", help="in bảng CSV mở được bằng Excel")
     form.add_argument("--xlsx", action="store_true", help="ghi bảng tính Excel ra đầu ra, ví dụ: --xlsx > bao-cao.xlsx")
     reports.set_defaults(command=commands["reports"])
+    _of_a_summary(adds, commands)
     reminders = adds.add_parser("reminders", help="các lời nhắc sẽ gửi trong những ngày tới, theo tình hình hiện nay")
     reminders.add_argument("--from", type=_day, required=True, dest="first", metavar="NGÀY", help="ví dụ 2019-09-01")
     reminders.add_argument("--to", type=_day, required=True, dest="last", metavar="NGÀY", help="ví dụ 2019-09-30")
@@ -96,6 +101,19 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     due.add_argument("now", type=datetime.fromisoformat)
     due.set_defaults(command=commands["due-reminders"])
     return root
+
+
+def _of_a_summary(adds: Any, commands: Commands) -> None:
+    summary = adds.add_parser("summary", help="số liệu tổng hợp của một kỳ; báo cáo, phiếu trình, bảng tính, biểu đồ")
+    summary.add_argument("--period", type=_period, required=True, metavar="KỲ", help="ví dụ 2019-Q3")
+    _of_a_decision(summary, "; cần khi phục vụ nhiều quyết định")
+    summary.add_argument("--unit", metavar="ĐƠN_VỊ", help="chỉ một đơn vị, ví dụ TTCNTT")
+    summary.add_argument("--version", type=int, metavar="N", help="phiên bản đã chốt của kỳ")
+    for name, what in OUTPUTS.items():
+        summary.add_argument(f"--{name}", metavar="TỆP", help=f"ghi {what} vào tệp; - là ra đầu ra")
+    summary.add_argument("--overwrite", action="store_true", help="thay tệp đang có")
+    summary.add_argument("--json", action="store_true", help="in số liệu thành một đối tượng JSON")
+    summary.set_defaults(command=commands["summary"])
 
 
 def _of_a_decision(command: argparse.ArgumentParser, needed: str = "") -> None:

@@ -306,6 +306,21 @@ def _print_workbook(rows: Sequence[Report], db: Database) -> None:
     sys.stdout.buffer.write(as_workbook(rows, context.plan, context.warnings))
 
 
+def summarize(options: argparse.Namespace) -> int:
+    """Print a period's figures, or make files of them; 1 where a sum does not hold, and then there is no file."""
+    from cli import summary
+    from storage import database
+
+    settings = _settings()
+    library, clock = _of_one(_library(settings), options.document), _clock(settings)
+    try:
+        with _refusing(database.DatabaseError, summary.NoSuchError), database.reading(_database()) as db:
+            return summary.run(settings, db, library, clock(), options)
+    except summary.SumError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
 def list_reminders(options: argparse.Namespace) -> None:
     """Print what would be sent on some days, to whom and about what; nothing is sent or written."""
     from bootstrap import context_over
@@ -538,6 +553,7 @@ COMMANDS = {
     "mark-lost": mark_lost,
     "check": check_database,
     "reports": list_reports,
+    "summary": summarize,
     "reminders": list_reminders,
     "due-reminders": list_due,
 }

@@ -180,6 +180,24 @@ class Ledger:
         """The newest received revision of each (task, unit, period, kind): what results are counted from."""
         return self._standing("received", document, unit=unit, period=period, task=task)
 
+    def spoken(self, period: Period) -> list[Report]:
+        """The rows that a period's figures are made of: its newest and received ones, and of what was received of each
+        task and unit before, the last, the last of each text and percentage, and the last that says hoàn thành.
+        """
+        told = self._db.execute(
+            "select s.task, s.unit, s.received, r.status = 'done', coalesce(r.result, '') <> '',"
+            " coalesce(r.difficulty, '') <> '', coalesce(r.proposal, '') <> '', coalesce(r.next_step, '') <> '',"
+            " r.percent is not null from standings s join reports r on r.id = s.received"
+            " where s.document = ? and s.kind = 'lead' and s.due < ? order by s.due",
+            (period.document, period.due.isoformat()),
+        )
+        last = {(row[0], row[1], place): row[2] for row in told for place, is_there in enumerate((1, *row[3:]))
+                if is_there}  # fmt: skip
+        earlier = self._read(f"r.id in ({','.join(map(str, set(last.values())))})", ())
+        now = {row.id: row for row in self.newest(period.document, period=period.id)}
+        now |= {row.id: row for row in self.accepted(period.document, period=period.id)}
+        return [*earlier, *now.values()]
+
     def history(
         self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None,
         newest: bool = False,

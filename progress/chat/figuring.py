@@ -1,0 +1,28 @@
+"""What a period's figures are counted from, as the store has it now: the one place that gathers a basis."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from progress.chat.context import Context, before
+from progress.figures import Basis, Figures, count
+from progress.model import Period
+from progress.plan import Plan
+
+
+def figures_of(context: Context, plan: Plan, period: Period, at: datetime, unit: str | None = None) -> Figures:
+    """Count a period's figures, of all units or of one.
+
+    What other parts of the house know of a period goes in here: the rows that a locked version froze, the deadlines
+    that were extended (`Basis.deadline`), the rows that warnings hold (`Basis.held`).
+    """
+    duties = {(duty.task.number, duty.unit) for duty in context.duties(plan, period, unit)}
+    return count(Basis(plan, period, at, context.store.ledger.spoken(period), duties, context.finished(plan), unit))
+
+
+def quarter_before(context: Context, plan: Plan, period: Period, at: datetime, unit: str | None) -> Figures | None:
+    """The figures of the quarter before, where there was one."""
+    wanted = before((period.year, period.quarter))
+    known = context.store.periods.of(plan.document.id)
+    found = next((one for one in known if (one.year, one.quarter) == wanted), None)
+    return figures_of(context, plan, found, at, unit) if found else None
