@@ -23,6 +23,7 @@ COPY nlu/ nlu/
 COPY playground/ playground/
 COPY progress/ progress/
 COPY reader/ reader/
+COPY reports/ reports/
 COPY scheduler/ scheduler/
 COPY storage/ storage/
 RUN python -m compileall -q .

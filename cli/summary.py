@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bootstrap import context_over
 from cli.arguments import OUTPUTS
 from progress.chat.figuring import figures_of, quarter_before
+from progress.letter import letter_of
 from progress.traces import as_object, faults
 from progress.wording.figures import in_full
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from kb.library import Library
     from progress.chat.context import Context
+    from progress.figures import Figures
     from progress.model import Period
     from progress.plan import Plan
     from settings import Settings
@@ -49,11 +51,26 @@ def run(settings: Settings, db: Database | None, library: Library, now: datetime
     told = as_object(figures, earlier)
     if wrong := faults(told):
         raise SumError("Số liệu không khớp: " + "; ".join(wrong))
+    if places:
+        _make(places, figures, earlier)
     if options.json:
         print(json.dumps(told, ensure_ascii=False))
     elif not places:
         print(in_full(figures, told))
     return 0
+
+
+def _make(places: dict[str, Path | None], figures: Figures, earlier: Figures | None) -> None:
+    """Make all files, then write them: a sum that does not hold in one leaves none."""
+    from reports.making import WrongFileError, make
+
+    letter = letter_of(figures.plan)
+    try:
+        made = {form: make(form, figures, earlier, letter) for form in places}
+    except WrongFileError as error:
+        raise SumError(str(error)) from error
+    for form, place in places.items():
+        write(place, made[form])
 
 
 def _period(context: Context, plan: Plan, options: argparse.Namespace) -> Period:

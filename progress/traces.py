@@ -137,8 +137,7 @@ def _shares(where: str, figures: Figures, *, ranges: bool) -> Iterator[Line]:
     for one in figures.tasks:
         number, name = one.task.number, f", nhiệm vụ {one.task.number}"
         if one.percent is not None:
-            part = one.parts[0]
-            rows = part.rows if one.state in DONE else [part.told["percent"].row]
+            rows = _percent_rows(one.parts[0])
             yield where, f"{number}.percent", "Tỷ lệ hoàn thành" + name, f"{one.percent}%", rows
         if len(one.parts) > 1 and one.state != "not_begun":
             known = [row for part in one.parts if part.state in (*DONE, *RUNNING) for row in part.rows]
@@ -150,6 +149,15 @@ def _shares(where: str, figures: Figures, *, ranges: bool) -> Iterator[Line]:
             if ranges and spread:
                 value = f"{min(spread)}% … {max(spread)}%"
                 yield where, f"{number}.range", "Thấp nhất … cao nhất" + name, value, known
+            for part in one.parts if ranges else ():
+                if part.percent is not None and part.state in (*DONE, *RUNNING):
+                    short = figures.plan.units.short(part.unit)
+                    key = f"{number}.{part.unit}.percent"
+                    yield where, key, f"Tỷ lệ hoàn thành{name}, {short}", f"{part.percent}%", _percent_rows(part)
+
+
+def _percent_rows(part: Part) -> tuple[Report, ...]:
+    return part.rows if part.state in DONE else (part.told["percent"].row,)
 
 
 # ── as data ──────────────────────────────────────────────────────────────────

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE = ("conversation", "kb", "nlu", "progress")
-PACKAGED = (*CORE, "handlers", "reader", "reports", "scheduler", "storage")
+CORE = ("conversation", "kb", "nlu", "progress", "reports")
+PACKAGED = (*CORE, "handlers", "reader", "scheduler", "storage")
 CLOCK = {f"datetime.datetime.{name}" for name in ("now", "today", "utcnow")} | {"datetime.date.today"}
 CLOCK |= {f"time.{name}" for name in ("ctime", "gmtime", "localtime", "monotonic", "time", "time_ns")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv", "os.getenvb"}

@@ -66,6 +66,11 @@ def quarter(period: Period) -> str:
     return f"quý {to_roman(period.quarter)}/{period.year}"
 
 
+def quarter_in_full(period: Period) -> str:
+    """A period as documents write it: "quý III năm 2019"."""
+    return f"quý {to_roman(period.quarter)} năm {period.year}"
+
+
 def task_name(plan: Plan, task: Task) -> str:
     """A task with its number and short name: "Nhiệm vụ 13 – Xây dựng, tích hợp …"."""
     return f"Nhiệm vụ {task.number} – {plan.short_name(task)}"
