@@ -6,7 +6,7 @@ Made by the terminal's command, in a process of its own: the library takes long 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,42 +65,67 @@ COLUMNS = (
 
 
 def as_workbook(reports: Iterable[Report], plan_of: Callable[[str], Plan], warnings: Warnings) -> bytes:
-    """A sheet with a row for each report: heads stay in view, columns can be filtered, pages are landscape."""
-    listed = list(reports)
+    """A sheet with a row for each report."""
+    book, listed = new_book(), list(reports)
     noted = {number: upper_first(said(one.codes)) for number, one in warnings.of(row.id for row in listed).items()}
+    columns = (*COLUMNS, Column(NOTES, 36, lambda row, _: noted[row.id] or None))
+    heads = [Head(column.head, column.width, column.shown) for column in columns]
+    rows = ([column.value(row, plan_of(row.document)) for column in columns] for row in listed)
+    add_sheet(book, TITLE, heads, rows)
+    return saved(book)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head, how wide it is in letters, and how its values are shown."""
+
+    head: str
+    width: int
+    shown: str = "General"
+
+
+def new_book() -> Any:
+    """A book without sheets, to be written row by row."""
     from openpyxl import Workbook
+
+    return Workbook(write_only=True)
+
+
+def add_sheet(book: Any, title: str, heads: Sequence[Head], rows: Iterable[Sequence[object]]) -> None:
+    """Add a sheet: heads stay in view, columns can be filtered, pages are landscape, long texts go on below."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    def cell(value: object, *, shown: str = "General", strong: bool = False) -> Any:
+    shape, plain, strong = Alignment(vertical="top", wrap_text=True), Font(), Font(bold=True)
+
+    def cell(value: object, shown: str = "General", font: Font = plain) -> Any:
         """A value as a cell; a text is a text, whatever it begins with."""
         text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST] if isinstance(value, str) else value
         made = WriteOnlyCell(sheet, text)
         if isinstance(value, str):
             made.data_type = "s"
         made.number_format = "@" if isinstance(value, str) else shown
-        made.alignment = Alignment(vertical="top", wrap_text=True)
-        made.font = Font(bold=strong)
+        made.alignment, made.font = shape, font
         return made
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(TITLE)
-    columns = (*COLUMNS, Column(NOTES, 36, lambda row, _: noted[row.id] or None))
-    last = get_column_letter(len(columns))
-    for place, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    sheet = book.create_sheet(title)
+    for place, head in enumerate(heads, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = head.width
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight = True, 0
-    sheet.append([cell(column.head, strong=True) for column in columns])
+    sheet.append([cell(head.head, font=strong) for head in heads])
     count = 1
-    for count, row in enumerate(listed, 2):  # noqa: B007  # the last row's number is where the filter ends
-        plan = plan_of(row.document)
-        sheet.append([cell(column.value(row, plan), shown=column.shown) for column in columns])
-    sheet.auto_filter.ref = f"A1:{last}{count}"
+    for count, row in enumerate(rows, 2):  # noqa: B007  # the last row's number is where the filter ends
+        sheet.append([cell(value, head.shown) for value, head in zip(row, heads, strict=True)])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count}"
+
+
+def saved(book: Any) -> bytes:
+    """A book as a file."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

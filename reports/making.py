@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from progress.figures import Figures
 from progress.letter import Letter
-from progress.traces import NOTE, SHEET, Figure, traced
+from progress.traces import BOOK, NOTE, PICTURE, SHEET, Figure, traced
 from reports import reading_back
 
 OUTPUTS = {"docx": NOTE, "phieu": SHEET}
@@ -20,12 +20,24 @@ def make(form: str, figures: Figures, before: Figures | None, letter: Letter) ->
     """Make "docx", "phieu", "xlsx" or "png". Raises WrongFileError."""
     found = traced(figures, before)
     if form in OUTPUTS:
-        from reports.document import as_document
+        from reports import document
 
-        made = as_document(OUTPUTS[form], figures, before, found, letter)
+        made = document.as_document(OUTPUTS[form], figures, before, found, letter)
         _check(found, OUTPUTS[form], reading_back.of_document(made))
-        return made
-    raise ValueError(form)
+    elif form == "xlsx":
+        from reports import workbook
+
+        made = workbook.as_workbook(figures, found)
+        _check(found, BOOK, workbook.read_back(made, found))
+    else:
+        from reports import picture
+
+        try:
+            made = picture.as_picture(figures, found)
+        except picture.UnreadableError as error:
+            raise WrongFileError(str(error)) from error
+        _check(found, PICTURE, picture.read_back(made))
+    return made
 
 
 def _check(traced_: Iterable[Figure], output: str, read: dict[str, str]) -> None:
