@@ -108,9 +108,7 @@ def bootstrap(settings: Settings, clock: Clock, a_second: float = 25.0, quiet: f
         with suppress(database.StorageError), storage.writing():  # where the disk takes nothing, whoever needs them
             service.begin(clock().date())
             service.context.store.people.date_invitations(clock())
-        attachments = Attachments(
-            desk, service, evidence_of(path), quiet, path.with_name("exports"), (*itself, "reports")
-        )
+        attachments = Attachments(desk, service, evidence_of(path), quiet, path.with_name("exports"), itself)
         beside = [
             attachments.run,
             lambda _bot: job.run(reminders, settings.bot_tick),

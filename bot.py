@@ -2,9 +2,7 @@
 
 import sys
 
-sys.modules["numpy"] = None  # type: ignore[assignment]  # sqlite_utils would import it wherever it is installed
-
-from cli.commands import main  # noqa: E402  # after what keeps the process small
+from cli.commands import main
 
 if __name__ == "__main__":
     sys.exit(main())

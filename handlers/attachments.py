@@ -20,6 +20,7 @@ from handlers import child
 from handlers.dependencies import Dependencies
 from handlers.progress import fetch
 from handlers.retry import patiently
+from progress.chat import summarizing
 from progress.chat.looking_export import finished, place_of
 from progress.chat.service import Service
 from progress.rights import may_export
@@ -35,6 +36,7 @@ QUIET, LONGEST = 3.0, 8.0
 """Seconds without anything new before the office is told, so that what comes together is told together; at most."""
 LOOK_EVERY = 60.0
 MOST_ATTEMPTS = 30
+SUMMARY_SECONDS = 60.0
 AT_ONCE, LONGEST_FETCH = 4, 150.0
 """Files that are fetched at once, and the seconds that one may take."""
 
@@ -44,16 +46,16 @@ _log = logging.getLogger(__name__)
 class Attachments:
     """Runs beside the handlers on the same loop; `folder` takes the files' content, named by its SHA-256.
 
-    `exports` is where files of reports lie, `reports` the command of the terminal that prints them.
+    `exports` is where files of reports lie, `itself` the program whose commands print them.
     """
 
     def __init__(
         self, desk: Dependencies, service: Service, folder: Path, quiet: float = QUIET,
-        exports: Path = Path(), reports: Sequence[str] = (),
+        exports: Path = Path(), itself: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._desk = desk
         self._exports = exports
-        self._reports = tuple(reports)
+        self._itself = tuple(itself)
         self._service = service
         self._folder = folder
         self._quiet = quiet
@@ -92,8 +94,11 @@ class Attachments:
                 work.add(outgoing)
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch_all(bot), name="files")
-        for export in self._service.context.store.exports.waiting():
-            await self._export(export)
+        waiting = self._service.context.store.exports.waiting()
+        while waiting:
+            same = [one for one in waiting if one.is_summary and one.is_same(waiting[0])] or waiting[:1]
+            await self._export(same)
+            waiting = [one for one in waiting if one not in same]
 
     async def _fetch_all(self, bot: Bot) -> None:
         """Fetch what waits, a few at once; what the disk does not take waits for the next look."""
@@ -126,23 +131,40 @@ class Attachments:
         with self._desk.storage.writing():
             self._service.context.store.files.stored(file.id, digest, len(content))
 
-    async def _export(self, wanted: Export) -> None:
-        """Have a file of reports made by another process, and send it; where that fails, the person is told."""
-        place = place_of(self._exports, wanted)
-        of = ("--period", wanted.quarter) if wanted.quarter else ()
-        is_made = await child.run(
-            (*self._reports, f"--{wanted.form}", *of, *(("--all",) if wanted.every else ())), place
-        )
+    async def _export(self, same: Sequence[Export]) -> None:
+        """Have a file made by another process, once for all who wait for the same, and send it to each.
+
+        Where that fails they are told; a quarter's report is tried once more.
+        """
+        wanted = same[0]
+        is_made = await self._made(wanted) or (wanted.is_summary and await self._made(wanted))
         with self._desk.storage.writing() as work:
             context = self._service.context
-            if wanted not in context.store.exports.waiting():
-                return  # whoever asked has left meanwhile
-            if is_made and may_export(context.person(wanted.account)):
-                work.add(finished(context, self._exports, wanted, work.at))
-            else:
-                said = NOT_ALLOWED if is_made else NOT_EXPORTED
-                work.add(Outgoing(wanted.account, said, reply_to=wanted.message))
-            context.store.exports.end(wanted.id)
+            left = context.store.exports.waiting()
+            for one in (one for one in same if one in left):  # whoever has left meanwhile is sent nothing
+                work.add(self._told(one, work.at, is_made=is_made))
+                context.store.exports.end(one.id)
+
+    async def _made(self, wanted: Export) -> bool:
+        if wanted.is_summary:
+            form = wanted.form.removeprefix("sum:")
+            command = (*self._itself, "summary", "--period", str(wanted.quarter), "--document", wanted.document)
+            place = summarizing.place_of(self._exports, wanted)
+            return await child.run((*command, f"--{form}", "-"), place, SUMMARY_SECONDS)
+        of = ("--period", wanted.quarter) if wanted.quarter else ()
+        command = (*self._itself, "reports", f"--{wanted.form}", *of, *(("--all",) if wanted.every else ()))
+        return await child.run(command, place_of(self._exports, wanted))
+
+    def _told(self, one: Export, at: datetime, *, is_made: bool) -> Outgoing:
+        context = self._service.context
+        if is_made and not may_export(context.person(one.account)):
+            return Outgoing(one.account, NOT_ALLOWED, reply_to=one.message)
+        if not is_made:
+            return (
+                summarizing.failed(one) if one.is_summary else Outgoing(one.account, NOT_EXPORTED, reply_to=one.message)
+            )
+        make = summarizing.finished if one.is_summary else finished
+        return make(context, self._exports, one, at)
 
     def _failed(self, file: File, *, for_good: bool) -> None:
         with self._desk.storage.writing() as work:

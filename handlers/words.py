@@ -60,8 +60,8 @@ STRANGER = (*IN_GROUPS, "baocao", "dangky", "start")
 MENUS = {
     "reporter": ("baocao", "capnhat", "tinhhinh", "lichsu", "nhacnho", "huy"),
     "head": ("baocao", "capnhat", "tinhhinh", "lichsu", "nhacnho", "huy"),
-    "office": ("choduyet", "tinhhinh", "lichsu", "nhacnho"),
-    "viewer": ("tinhhinh", "lichsu"),
+    "office": ("choduyet", "tinhhinh", "tonghop", "lichsu", "nhacnho"),
+    "viewer": ("tinhhinh", "tonghop", "lichsu"),
     "admin": ("quantri", "moi"),
 }
 """What each role has in its menu beside what everybody has."""
@@ -74,6 +74,7 @@ COMMANDS = {
     "capnhat": "Cập nhật một nhiệm vụ, ví dụ: /capnhat 1",
     "choduyet": "Báo cáo chờ tiếp nhận",
     "tinhhinh": "Tình hình báo cáo trong kỳ",
+    "tonghop": "Tổng hợp số liệu, lập báo cáo quý",
     "nhacnho": "Lời nhắc sắp tới; bật, tắt lời nhắc",
     "lichsu": "Các lần báo cáo, ví dụ: /lichsu 1",
     "quantri": "Quản trị: yêu cầu chờ duyệt, người dùng, kỳ báo cáo",

@@ -90,6 +90,7 @@ class TaskFigures:
     units_done: int = 0
     of_which: tuple[str, ...] = ()
     contributions: tuple[Report, ...] = ()
+    is_past: bool = False  # the deadline had passed when the data were cut off
 
     @property
     def in_period(self) -> bool:
@@ -232,8 +233,8 @@ class _Counting:
         phase = min((part.phase for part in parts), key=phase_id)
         deadline = self.basis.deadline(task, phase)
         done = sum(part.state in DONE or phase_id(part.phase) > phase_id(phase) for part in parts)
-        state = self.together(parts, deadline)
-        return TaskFigures(task, state, deadline, parts, done, self.kinds(task, state, parts), tuple(told))
+        state, is_past = self.together(parts, deadline), self.running(deadline) == "overdue"
+        return TaskFigures(task, state, deadline, parts, done, self.kinds(task, state, parts), tuple(told), is_past)
 
     def together(self, parts: Sequence[Part], deadline: date | None) -> TaskState:
         """The one state of a task by its parts': hoàn thành when all are, by the latest date."""

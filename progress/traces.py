@@ -31,6 +31,7 @@ TASK_MEASURES: dict[str, tuple[str, Callable[[TaskFigures], bool]]] = {
     "awaiting": ("Chờ tiếp nhận", lambda one: one.state == "awaiting"),
     "unreported": ("Chưa báo cáo", lambda one: one.state == "unreported"),
     "no_data": ("Chưa có số liệu được tiếp nhận", lambda one: one.state in ("awaiting", "unreported")),
+    "past": ("Quá thời hạn, chưa có số liệu", lambda one: one.is_past and one.state in ("awaiting", "unreported")),
     "not_begun": ("Chưa đến kỳ", lambda one: one.state == "not_begun"),
     "no_reporter": ("Chưa xác định đơn vị báo cáo", lambda one: one.state == "no_reporter"),
 }
@@ -45,9 +46,9 @@ PART_MEASURES: dict[str, tuple[str, Callable[[Part], bool]]] = {
     "overdue": ("Nhiệm vụ quá hạn", lambda part: part.state == "overdue"),
 }
 REPORT_MEASURES = ("owed", *REPORT_STATES, "late")
-ABOVE = tuple(name for name in TASK_MEASURES if name not in ("awaiting", "unreported"))
+ABOVE = tuple(name for name in TASK_MEASURES if name not in ("awaiting", "unreported", "past"))
 """What a report for above tells of: not which reports wait or are missing."""
-WITHIN = tuple(name for name in TASK_MEASURES if name != "no_data")
+WITHIN = tuple(name for name in TASK_MEASURES if name not in ("no_data", "past"))
 STATES = (*DONE, *RUNNING, *OTHERS)
 COMPARED = ("done", "running")
 _OF_GROUP_ABOVE = ("total", "done", "running", "overdue", "no_data", "not_begun", "no_reporter")
@@ -195,6 +196,12 @@ def _parts(parts: Sequence[Part], names: Iterable[str]) -> dict[str, int]:
     return {name: sum(map(PART_MEASURES[name][1], parts)) for name in names}
 
 
+def overview(figures: Figures) -> dict[str, Any]:
+    """How many tasks and reports are in each state."""
+    duties = [part for _, part in figures.duties]
+    return {"tasks": _tasks(figures.tasks), "reports": _parts(duties, REPORT_MEASURES)}
+
+
 def as_object(figures: Figures, before: Figures | None = None) -> dict[str, Any]:
     """The figures as issue 17 names them."""
     period = figures.period
@@ -208,8 +215,7 @@ def as_object(figures: Figures, before: Figures | None = None) -> dict[str, Any]
         "as_of": figures.as_of.isoformat(timespec="seconds"),
         "frozen": figures.frozen,
         "version": figures.version,
-        "tasks": _tasks(figures.tasks),
-        "reports": _parts([part for _, part in figures.duties], REPORT_MEASURES),
+        **overview(figures),
         "by_group": [
             {"group": group.numeral if group else None, **_tasks(tasks)} for group, tasks in figures.by_group()
         ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import struct
-import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +38,6 @@ class UnreadableError(Exception):
 
 def as_picture(figures: Figures, traced: Iterable[Figure]) -> bytes:
     """Make the picture, 1080 wide; its figures stand in a tEXt chunk `figures`, too. Raises UnreadableError."""
-    if sys.modules.get("numpy", sys) is None:  # bot.py keeps it out of the process that serves
-        del sys.modules["numpy"]
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Sheet
 

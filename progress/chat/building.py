@@ -19,6 +19,7 @@ from progress.chat.context import Context, Message, Outcome
 from progress.chat.drafting import Drafting
 from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
+from progress.chat.lettering import Lettering
 from progress.chat.looking import Looking
 from progress.chat.naming import TaskNames
 from progress.chat.notices import Notices
@@ -32,6 +33,7 @@ from progress.chat.sent import SentPart
 from progress.chat.service import Hearing, Service
 from progress.chat.sheet import Sheet
 from progress.chat.snoozing import Snoozing, WorkingDays
+from progress.chat.summarizing import Summarizing
 from progress.plan import Plan
 from progress.reading.bidding import bids, is_passed_on
 from progress.reading.cues import Cues, load_cues
@@ -89,6 +91,8 @@ def build_service(
     notices = Notices(context, around.evidence or folder.with_name("evidence"))
     snoozing = Snoozing(context, around.days)
     reminding, people = RemindingPart(context, around.coming), people_parts(context, new_code)
+    lettering = Lettering(context)
+    summarizing = Summarizing(context, lettering.open)
     parts = (
         drafting.part(),
         sheet.part(),
@@ -100,6 +104,8 @@ def build_service(
         notices.part(),
         snoozing.part(),
         looking.part,
+        summarizing.part(),
+        lettering.part(),
         reminding.part(),
         *people.parts,
     )
@@ -112,6 +118,7 @@ def build_service(
         snoozing.words,
         reminding.words,
         reviewing.listen,
+        summarizing.listen,
         *people.listeners,
     )
 
@@ -123,7 +130,7 @@ def build_service(
     hearing = Hearing(
         words,
         readers=(drafting.report, looking.ask),
-        hints=(*switches, notices.hint, reviewing.hint, _decides),
+        hints=(*switches, notices.hint, reviewing.hint, summarizing.hint, _decides),
         sounds=(read.sounds, looking.sounds),
         stands_for_button=lambda text: any(hint(text) for hint in (*switches, notices.hint)),
         is_deed=is_deed,

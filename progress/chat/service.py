@@ -25,7 +25,7 @@ from progress.wording.evidence import NOT_KEPT
 LATELY = timedelta(days=14)
 """How long before an outage somebody must have reported to be told of it."""
 
-HARMLESS = frozenset({"capnhat", "tinhhinh", "lichsu"})
+HARMLESS = frozenset({"capnhat", "tinhhinh", "lichsu", "tonghop"})
 """Commands that only make a draft or show something: they may come edited or forwarded."""
 
 OLD = timedelta(hours=2)

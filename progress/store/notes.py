@@ -149,9 +149,15 @@ class Choices:
         self.version += 1
 
 
+SummaryForm = Literal["sum:docx", "sum:phieu", "sum:xlsx", "sum:png"]
+"""The files of a quarter's report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file of reports that somebody waits for: of a quarter or of all, with every revision or the newest ones."""
+    """A file of reports that somebody waits for: of a quarter or of all, with every revision or the newest ones; or one
+    of a quarter's report on a decision.
+    """
 
     id: int
     account: int
@@ -159,7 +165,21 @@ class Export:
     quarter: str | None
     every: bool
     rows: int
-    form: Literal["xlsx", "csv"] = "csv"
+    form: Literal["xlsx", "csv"] | SummaryForm = "csv"
+    document: str = ""
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether it is of a quarter's report."""
+        return self.form.startswith("sum:")
+
+    def is_same(self, other: Export) -> bool:
+        """Whether one file will do for both, whoever asked."""
+        return (self.form, self.quarter, self.document) == (other.form, other.quarter, other.document)
+
+    def is_like(self, other: Export) -> bool:
+        """Whether the same person waits for the same file."""
+        return self.account == other.account and self.is_same(other)
 
 
 class Exports:
@@ -171,13 +191,23 @@ class Exports:
     def add(self, export: Export) -> None:
         """Keep that somebody waits for a file."""
         self._db.execute(
-            "insert into exports (account, message, quarter, every, rows, form) values (?, ?, ?, ?, ?, ?)",
-            (export.account, export.message, export.quarter, int(export.every), export.rows, export.form),
+            "insert into exports (account, message, quarter, every, rows, form, document) values (?, ?, ?, ?, ?, ?, ?)",
+            (
+                export.account,
+                export.message,
+                export.quarter,
+                int(export.every),
+                export.rows,
+                export.form,
+                export.document,
+            ),
         )
 
     def waiting(self) -> list[Export]:
         """The files that are to be made, oldest first."""
-        rows = self._db.query("select id, account, message, quarter, every, rows, form from exports order by id")
+        rows = self._db.query(
+            "select id, account, message, quarter, every, rows, form, document from exports order by id"
+        )
         return [Export(**{**row, "every": bool(row["every"])}) for row in rows]
 
     def end(self, number: int) -> None:

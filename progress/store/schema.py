@@ -331,3 +331,9 @@ create table handovers (
 create index handovers_of_person on handovers (person);
 """,
     )
+
+
+@STEPS(name="0018 exports of decisions")
+def _exports_of_decisions(db: Database) -> None:
+    """Which decision a file is of that somebody waits for: the quarter's report is of one."""
+    db.execute("alter table exports add column document text not null default ''")

@@ -135,10 +135,10 @@ def source(figures: Figures, figure: Figure) -> Iterable[str]:
         yield NO_ROWS
 
 
-def counted(figures: Figures, name: str, label: str) -> list[str]:
+def counted(figures: Figures, name: str, label: str, *, with_basis: bool = False) -> list[str]:
     """How many tasks stand so in the quarter, as of when, and which."""
     found = measure(figures.tasks, name)
-    head = f"{len(found)} nhiệm vụ {label}. {first_line(figures)}"
+    head = f"{len(found)} nhiệm vụ {label}." + (f" {first_line(figures)}" if with_basis else "")
     return [strong(head), *(item(figures.plan, one.task, task_stands(one)) for one in found)]
 
 
