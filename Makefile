@@ -30,6 +30,7 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(PY) -m tests.bench.ledger
+	$(PY) -m tests.bench.summary
 	$(PY) -m tests.bench $(ARGS)
 
 soak: .venv/.dev

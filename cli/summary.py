@@ -14,7 +14,7 @@ from bootstrap import context_over
 from cli.arguments import OUTPUTS
 from progress.chat.figuring import figures_of, quarter_before
 from progress.letter import letter_of
-from progress.traces import as_object, faults
+from progress.traces import as_object, faults, sums
 from progress.wording.figures import in_full
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run(settings: Settings, db: Database | None, library: Library, now: datetime
     period, unit = _period(context, plan, options), _unit(plan, options.unit)
     places = {form: _place(path, options.overwrite) for form in OUTPUTS if (path := getattr(options, form))}
     figures, earlier = figures_of(context, plan, period, now, unit), quarter_before(context, plan, period, now, unit)
-    told = as_object(figures, earlier)
+    told = as_object(figures, earlier) if options.json else sums(figures)
     if wrong := faults(told):
         raise SumError("Số liệu không khớp: " + "; ".join(wrong))
     if places:

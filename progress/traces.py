@@ -204,6 +204,17 @@ def overview(figures: Figures) -> dict[str, Any]:
 
 def as_object(figures: Figures, before: Figures | None = None) -> dict[str, Any]:
     """The figures as issue 17 names them."""
+    named = [
+        {"id": one.id, "where": one.where, "label": one.label, "value": one.value, "rows": _rows(one.rows)}
+        for one in traced(figures, before)
+    ]
+    told = sums(figures)
+    last = told.pop("to_check")
+    return {**told, "figures": named, "to_check": last}
+
+
+def sums(figures: Figures) -> dict[str, Any]:
+    """The same without each figure by its id: all that the sums hang on."""
     period = figures.period
     return {
         "document": figures.plan.document.id,
@@ -224,10 +235,6 @@ def as_object(figures: Figures, before: Figures | None = None) -> dict[str, Any]
             for unit, pairs in figures.units.items()
         ],
         "by_task": list(map(_task, figures.tasks)),
-        "figures": [
-            {"id": one.id, "where": one.where, "label": one.label, "value": one.value, "rows": _rows(one.rows)}
-            for one in traced(figures, before)
-        ],
         "to_check": [
             {"code": one.code, "task_key": str(one.task), "unit": one.unit, "words": one.words, "rows": _rows(one.rows)}
             for one in figures.to_check

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from progress.model import Report
@@ -106,9 +107,14 @@ def add_sheet(book: Any, title: str, heads: Sequence[Head], rows: Iterable[Seque
         made = WriteOnlyCell(sheet, text)
         if isinstance(value, str):
             made.data_type = "s"
-        made.number_format = "@" if isinstance(value, str) else shown
-        made.alignment, made.font = shape, font
+        made._style = style("@" if isinstance(value, str) else shown, font)  # noqa: SLF001  # else half of the time
         return made
+
+    @cache
+    def style(shown: str, font: Font) -> Any:
+        like = WriteOnlyCell(sheet)
+        like.number_format, like.alignment, like.font = shown, shape, font
+        return like._style  # noqa: SLF001  # looked up once for all cells of a kind
 
     sheet = book.create_sheet(title)
     for place, head in enumerate(heads, 1):

@@ -64,7 +64,7 @@ def _logistic(steps: Any, labels: Any, importance: Any, signs: Any) -> tuple[Any
     def loss(flat: Any) -> tuple[float, Any]:
         margin = labels * (steps @ flat[:size] + flat[size])
         slope = -importance * labels / (1 + np.exp(np.clip(margin, -50, 50)))
-        gradient: Any = np.append(steps.T @ slope + RIDGE * flat[:size], slope.sum())
+        gradient = np.append(steps.T @ slope + RIDGE * flat[:size], slope.sum())
         return float((importance * np.logaddexp(0, -margin)).sum() + 0.5 * RIDGE * (flat[:size] ** 2).sum()), gradient
 
     bounds = [(0 if s > 0 else None, 0 if s < 0 else None) for s in signs] + [(None, None)]

@@ -5,19 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from progress.chat.context import Context, before
+from progress.duties import last_holder
 from progress.figures import Basis, Figures, count
 from progress.model import Period
 from progress.plan import Plan
 
 
-def figures_of(context: Context, plan: Plan, period: Period, at: datetime, unit: str | None = None) -> Figures:
-    """Count a period's figures, of all units or of one.
+def figures_of(
+    context: Context, plan: Plan, period: Period, at: datetime, unit: str | None = None, *, texts: bool = True
+) -> Figures:
+    """Count a period's figures, of all units or of one; with all that is known in words, unless only numbers are told.
 
     What other parts of the house know of a period goes in here: the rows that a locked version froze, the deadlines
     that were extended (`Basis.deadline`), the rows that warnings hold (`Basis.held`).
     """
     duties = {(duty.task.number, duty.unit) for duty in context.duties(plan, period, unit)}
-    return count(Basis(plan, period, at, context.store.ledger.spoken(period), duties, context.finished(plan), unit))
+    spoke = context.store.standings.units(plan.document.id)
+    ended = [one for one in spoke if last_holder(plan, one) != one]
+    rows = context.store.ledger.spoken(period, texts=texts, ended=ended)
+    return count(Basis(plan, period, at, rows, duties, context.finished(plan), unit))
 
 
 def quarter_before(context: Context, plan: Plan, period: Period, at: datetime, unit: str | None) -> Figures | None:

@@ -201,7 +201,7 @@ class Summarizing:
     def _figures(self, reader: Reader, period: Period, at: datetime) -> Figures:
         """All figures for who may read all; of their own unit for a unit's people."""
         unit = None if reader.reads_all else (reader.reports_for or reader.units)[0]
-        return figures_of(self._context, reader.plan, period, at, unit)
+        return figures_of(self._context, reader.plan, period, at, unit, texts=False)
 
     @staticmethod
     def _buttons(figures: Figures) -> tuple[tuple[Button, ...], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
@@ -180,10 +180,19 @@ class Ledger:
         """The newest received revision of each (task, unit, period, kind): what results are counted from."""
         return self._standing("received", document, unit=unit, period=period, task=task)
 
-    def spoken(self, period: Period) -> list[Report]:
+    def spoken(self, period: Period, *, texts: bool = True, ended: Collection[str] = ()) -> list[Report]:
         """The rows that a period's figures are made of: its newest and received ones, and of what was received of each
-        task and unit before, the last, the last of each text and percentage, and the last that says hoàn thành.
+        task and unit before, the last, the last with a percentage, the last that says hoàn thành; where `texts` are
+        wanted, the last of each text. `ended` are units whose duties others go on with.
         """
+        of_period = "select {} from standings where document = ? and period = ? and {} is not null"
+        kept = f"{of_period.format('newest', 'newest')} union {of_period.format('received', 'received')}"
+        values: tuple[object, ...] = (period.document, period.id) * 2
+        earlier = self._last_texts(period) if texts else self._last(period, ended)
+        ids = ",".join(map(str, earlier))
+        return self._read(f"r.id in ({kept}) or r.id in ({ids})", values)
+
+    def _last_texts(self, period: Period) -> set[int]:
         told = self._db.execute(
             "select s.task, s.unit, s.received, r.status = 'done', coalesce(r.result, '') <> '',"
             " coalesce(r.difficulty, '') <> '', coalesce(r.proposal, '') <> '', coalesce(r.next_step, '') <> '',"
@@ -193,10 +202,27 @@ class Ledger:
         )
         last = {(row[0], row[1], place): row[2] for row in told for place, is_there in enumerate((1, *row[3:]))
                 if is_there}  # fmt: skip
-        earlier = self._read(f"r.id in ({','.join(map(str, set(last.values())))})", ())
-        now = {row.id: row for row in self.newest(period.document, period=period.id)}
-        now |= {row.id: row for row in self.accepted(period.document, period=period.id)}
-        return [*earlier, *now.values()]
+        return set(last.values())
+
+    def _last(self, period: Period, ended: Collection[str]) -> set[int]:
+        """The same without texts; only of what was done, or of units that have ended, all is looked through."""
+        due, others = period.due.isoformat(), ",".join("?" * len(ended))
+        chain = (
+            "(select received from standings s{} where s.unit = l.unit and s.task = l.task and s.kind = l.kind"
+            " and s.document = l.document and s.due < ? and s.received is not null{} order by s.due desc limit 1)"
+        )
+        joined, ended_by = " join reports r on r.id = s.received", " and r.status = 'done'"
+        done = (
+            "(exists (select 1 from finished f where f.document = l.document and f.unit = l.unit and f.task = l.task"
+            f" and f.due < ? and f.done <> '') or l.unit in ({others}))"
+        )
+        rows = self._db.execute(
+            f"select {chain.format('', '')}, {chain.format(joined, ' and r.percent is not null')},"
+            f" iif({done}, {chain.format(joined, ended_by)}, null)"
+            " from latest l where l.document = ? and l.kind = 'lead' and l.received is not null",
+            (due, due, due, *ended, due, period.document),
+        )
+        return {found for row in rows.fetchall() for found in row if found}
 
     def history(
         self, document: str, *, unit: str | None = None, period: int | None = None, task: int | None = None,

@@ -19,7 +19,7 @@ from progress.model import Entry, Period, Report
 from progress.plan import Plan
 from progress.store.notes import UnitChange
 from progress.store.standings import Said
-from progress.traces import as_object, faults, traced
+from progress.traces import as_object, faults, sums, traced
 from progress.units import Units
 from progress.wording.figures import five_lines, in_full
 from tests.progress.looking_world import CENTRE, HIGH, LAW, OFFICE, ROOT, ZONE, World, library
@@ -35,6 +35,8 @@ def of(world: World, quarter: str = "2019-Q3", unit: str | None = None) -> dict:
     figures = figures_of(world.context, world.plan, period, world.now, unit)
     told = as_object(figures, quarter_before(world.context, world.plan, period, world.now, unit))
     assert faults(told) == []
+    numbers = figures_of(world.context, world.plan, period, world.now, unit, texts=False)
+    assert sums(numbers) == sums(figures)  # what the chat counts, from fewer rows
     return told
 
 
