@@ -22,7 +22,7 @@ from reports.paper import Paper, Run, element, pieces
 TEMPLATE = Path(__file__).with_name("template.docx")
 MM = 56.6929  # twips
 TEXT_WIDTH, WIDE = round(160 * MM), round(247 * MM)
-HEAD = (round(65 * MM), TEXT_WIDTH - round(65 * MM))  # the body's side and the nation's
+HEAD = (round(68 * MM), TEXT_WIDTH - round(68 * MM))  # the body's side and the nation's
 FOOT = (round(80 * MM), TEXT_WIDTH - round(80 * MM))
 COLUMNS = tuple(round(mm * MM) for mm in (11, 40, 22, 23, 27, 16, 36, 24, 24, 24))
 TARGETS = tuple(round(mm * MM) for mm in (12, 88, 20, 40))
@@ -84,10 +84,10 @@ class _Document:
             number = self.plan.units.short(own)
         left = [p.paragraph("Co quan chu quan", above.upper())] if above else []
         left += [p.paragraph("Co quan", own.upper())]
-        wide = min(round(len(own) * EM_OF_CAPITALS * 12 * 20), HEAD[0] - 140)
-        left += [p.line(round(wide * 0.41), HEAD[0] - 140)]
+        wide = min(round(len(own) * EM_OF_CAPITALS * 12 * 20), HEAD[0])
+        left += [p.line(round(wide * 0.41), HEAD[0])]
         right = [p.paragraph("Quoc hieu", NATION), p.paragraph("Tieu ngu", MOTTO)]
-        right += [p.line(round(EM_OF_MOTTO * 13 * 20), HEAD[1] - 140)]
+        right += [p.line(round(EM_OF_MOTTO * 13 * 20), HEAD[1])]
         month = self.figures.as_of
         place = f"{self.letter.place}, ngày      tháng      năm {month.year}"
         rows = [

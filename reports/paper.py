@@ -82,7 +82,7 @@ class Paper:
             about.append(borders)
         about.append(element("tblLayout", type="fixed"))
         margins = element("tblCellMar")
-        margins.extend([element("left", w=70, type="dxa"), element("right", w=70, type="dxa")])
+        margins.extend(element(side, w=70 if lined else 0, type="dxa") for side in ("left", "right"))
         about.append(margins)
         made.append(about)
         grid = element("tblGrid")

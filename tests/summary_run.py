@@ -11,6 +11,7 @@ PREPARED = {"BOT_PREPARED": str(ROOT / "build" / "prepared.pickle")}
 
 
 def run(world, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    world.db.conn.commit()
     command = [sys.executable, "bot.py", "summary", *arguments]
     env = {**os.environ, "BOT_DB": str(world.path / "bot.sqlite3"), **PREPARED}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False)

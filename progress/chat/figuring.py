@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from progress.chat.context import Context, before
 from progress.duties import last_holder
 from progress.figures import Basis, Figures, count
-from progress.model import Period
+from progress.model import Period, Report
 from progress.plan import Plan
+from progress.wording.warnings import said
 
 
 def figures_of(
@@ -16,14 +18,21 @@ def figures_of(
 ) -> Figures:
     """Count a period's figures, of all units or of one; with all that is known in words, unless only numbers are told.
 
-    What other parts of the house know of a period goes in here: the rows that a locked version froze, the deadlines
-    that were extended (`Basis.deadline`), the rows that warnings hold (`Basis.held`).
+    What other parts of the house know of a period goes in here: the rows that a locked version froze with `frozen` and
+    `version`, and the deadlines that were extended (`Basis.deadline`).
     """
     duties = {(duty.task.number, duty.unit) for duty in context.duties(plan, period, unit)}
     spoke = context.store.standings.units(plan.document.id)
     ended = [one for one in spoke if last_holder(plan, one) != one]
     rows = context.store.ledger.spoken(period, texts=texts, ended=ended)
-    return count(Basis(plan, period, at, rows, duties, context.finished(plan), unit))
+    held = _held(context, period, rows)
+    return count(Basis(plan, period, at, rows, duties, context.finished(plan), unit, held=held))
+
+
+def _held(context: Context, period: Period, rows: Iterable[Report]) -> dict[int, str]:
+    """The rows that wait and that a warning keeps from being received with others, with the warning's words."""
+    waiting = [row.id for row in rows if row.state == "sent" and row.period.id == period.id and row.kind == "lead"]
+    return {number: said(one.codes) for number, one in context.warnings.of(waiting).items() if one.holds}
 
 
 def quarter_before(context: Context, plan: Plan, period: Period, at: datetime, unit: str | None) -> Figures | None:

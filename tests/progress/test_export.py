@@ -242,7 +242,7 @@ def test_who_may_not_have_it_any_more_gets_no_file_that_was_being_made(tmp_path:
         storage = Storage(office.db, 676, lambda: office.now)
         desk = Dependencies(library().assistant, QuestionLog(office.db), lambda: office.now, "676", storage)
         slowly = (sys.executable, "-c", "import time; time.sleep(0.3)")
-        work = Attachments(desk, office.service, tmp_path, exports=tmp_path / "xuat", reports=slowly)
+        work = Attachments(desk, office.service, tmp_path, exports=tmp_path / "xuat", itself=slowly)
         under_way = asyncio.create_task(work.once(Bot("1:x")))
         await asyncio.sleep(0.1)
         with office.db.atomic():

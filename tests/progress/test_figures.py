@@ -186,6 +186,10 @@ def test_what_does_not_fit_is_told_with_its_rows(world: World) -> None:
     assert [(one["code"], one["task_key"], one["rows"][0]["number"]) for one in told] == [
         ("done_after", "13", 1), ("no_proposal", "14", 2)
     ]  # fmt: skip
+    world.report(12, status="done", percent=100, result="xong")
+    held = next(one for one in of(world)["to_check"] if one["code"] == "held")
+    assert (held["task_key"], held["rows"][0]["number"]) == ("12", 4)
+    assert "chưa nêu sản phẩm" in held["words"]
 
 
 def test_five_lines_begin_with_what_they_are(world: World) -> None:

@@ -32,7 +32,7 @@ def test_the_office_is_told_five_lines_and_what_can_be_made(world: World, text: 
     assert lines[0] == f"**{HEAD}: dự thảo, số liệu đến 08:30, 24/9/2019.**"
     assert lines[1].startswith("• 26 nhiệm vụ. Hoàn thành 2: đúng hạn 2")
     assert len(lines) == 5
-    assert list(labels(outcome)) == ["Báo cáo", "Phiếu trình", "Excel", "Biểu đồ", "Cần kiểm tra (2)"]
+    assert list(labels(outcome)) == ["Báo cáo", "Phiếu trình", "Excel", "Biểu đồ", "Cần kiểm tra (7)"]
 
 
 def test_a_unit_s_people_are_told_of_their_own_unit_in_figures_only(world: World) -> None:
@@ -107,7 +107,7 @@ def test_a_file_is_ordered_once_and_sent_with_its_name(world: World) -> None:
 
 def test_what_is_to_be_checked_is_listed(world: World) -> None:
     told = world.pressed("office", f"sumcheck:{world.periods['2019-Q3'].id}").splitlines()
-    assert told[0] == "**Cần kiểm tra (2), quý III/2019**"
+    assert told[0] == "**Cần kiểm tra (7), quý III/2019**"
     assert any("nhiệm vụ 12" in line.lower() and "chưa có đề xuất" in line for line in told)
 
 

@@ -88,7 +88,7 @@ class Read:
         """How long the line is that comes next below the last paragraph of a style, and whether it is drawn."""
         p = self.paragraphs(style)[-1].getnext()
         cell = next(p.iterancestors(f"{W}tc"), None)
-        wide = int(val(cell.find(f"{W}tcPr/{W}tcW"), "w")) - 140 if cell is not None else round(160 * MM)
+        wide = int(val(cell.find(f"{W}tcPr/{W}tcW"), "w")) if cell is not None else round(160 * MM)
         indent = p.find(f"{W}pPr/{W}ind")
         drawn = val(p.find(f"{W}pPr/{W}pBdr/{W}bottom")) == "single"
         return wide - int(val(indent, "left")) - int(val(indent, "right")), drawn
