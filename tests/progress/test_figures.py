@@ -365,6 +365,7 @@ def test_the_command_says_in_one_line_what_there_is_not(world: World) -> None:
         assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.soak
 def test_the_command_tells_a_person_and_one_unit(world: World) -> None:
     world.accept(world.report(13, status="done", completed=date(2019, 9, 1)))
     told = run(world, "--period", "2019-Q3").stdout.decode()

@@ -14,11 +14,16 @@ from tests.summary_run import live
 HEAD = "Quý III/2019, Quyết định 676/QĐ-BKHCN"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    made = World(tmp_path, now=datetime(2019, 9, 24, 8, 30, tzinfo=ZONE))
+def lived(home: Path) -> World:
+    made = World(home, now=datetime(2019, 9, 24, 8, 30, tzinfo=ZONE))
     live(made, long=False)
     return made
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A quarter that is only looked at."""
+    return lived(tmp_path_factory.mktemp("lived"))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +92,8 @@ def test_where_a_figure_comes_from_is_told_row_by_row(world: World) -> None:
     assert "(quý II/2019; dự thảo" in answer
 
 
-def test_a_file_is_ordered_once_and_sent_with_its_name(world: World) -> None:
+def test_a_file_is_ordered_once_and_sent_with_its_name(tmp_path: Path) -> None:
+    world = lived(tmp_path)
     period = world.periods["2019-Q3"].id
     toast = world.press("office", f"sum:{period}:docx").toast
     world.press("office", f"sum:{period}:docx")
@@ -112,7 +118,8 @@ def test_what_is_to_be_checked_is_listed(world: World) -> None:
 
 
 # ── the settings of the document ─────────────────────────────────────────────
-def test_an_admin_sees_and_changes_what_the_document_says(world: World) -> None:
+def test_an_admin_sees_and_changes_what_the_document_says(tmp_path: Path) -> None:
+    world = World(tmp_path)
     screen = world.say("admin", "/tonghop cauhinh")
     assert "• Kính gửi: Văn phòng Chính phủ; Bộ Thông tin và Truyền thông" in screen.out[0].text
     assert world.hear("office", "/tonghop cauhinh") == "Anh/chị không có quyền thực hiện việc này."
