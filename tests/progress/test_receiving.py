@@ -180,6 +180,7 @@ def test_one_decision_is_taken_back_and_the_row_waits_again(office: Office) -> N
     (card,) = office.press(TRANG, "Hủy tiếp nhận nhiệm vụ 14 (TTCNTT)", end)
     assert office.toast == "Đã hủy tiếp nhận."
     assert states(office) == {14: "sent"}
+    assert "TTCNTT: chờ 1, lưu ý 1" in office.say(TRANG, "/choduyet")[0].text
     assert office.store.ledger.accepted("676/QĐ-BKHCN") == []
     office.press(TRANG, "Tiếp nhận", card)
     assert states(office) == {14: "accepted"}
@@ -198,6 +199,17 @@ def test_of_many_it_asks_first(office: Office) -> None:
     (told,) = office.press(TRANG, "Đồng ý hủy tiếp nhận", question)
     assert "Đã hủy tiếp nhận 2 báo cáo." in told.text
     assert set(states(office).values()) == {"sent"}
+
+
+def test_who_sent_it_hears_of_what_is_still_received(office: Office) -> None:
+    send(office, FREE)
+    (undo,) = office.say(TRANG, "tiếp nhận 13 TTCNTT")
+    office.say(TRANG, "tiếp nhận 15 TTCNTT")
+    office.press(TRANG, "Hủy tiếp nhận nhiệm vụ 13 (TTCNTT)", undo)
+    office.wait(hours=8)
+    with office.db.atomic():
+        (told,) = office.service.notices.news(office.now)
+    assert "nhiệm vụ 15, quý III/2019" in told.text
 
 
 def test_not_once_something_newer_was_sent_or_the_period_is_closed(office: Office) -> None:
