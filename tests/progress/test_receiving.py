@@ -222,7 +222,7 @@ def test_not_once_something_newer_was_sent_or_the_period_is_closed(office: Offic
     assert "Không hủy được" in office.toast
     close(office)
     assert office.press(TRANG, "Hủy tiếp nhận nhiệm vụ 15 (TTCNTT)", fifteen) == []
-    assert "đã đóng" in office.toast
+    assert "đã khóa" in office.toast
     assert office.store.ledger.get(1).state == office.store.ledger.get(2).state == "accepted"
 
 
@@ -231,10 +231,11 @@ def test_of_a_closed_period_nothing_waits_and_old_buttons_say_so(office: Office)
     card = held(office)
     (question,) = office.press(TRANG, "Đề nghị bổ sung", card)
     close(office)
-    assert office.press(TRANG, "Tiếp nhận", card) == []
-    assert "đã đóng" in office.toast
+    (said,) = office.press(TRANG, "Tiếp nhận", card)
+    assert "đã khóa" in office.toast
+    assert "mở lại kỳ: /ky" in said.text
     (said,) = office.press(TRANG, "Nêu ngày hoàn thành", question)
-    assert "đã đóng" in said.text
+    assert "đã khóa" in said.text
     assert "Không có báo cáo nào chờ tiếp nhận." in office.say(TRANG, "/choduyet")[0].text
     assert states(office) == {14: "sent"}
 
