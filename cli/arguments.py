@@ -91,6 +91,7 @@ def parser(commands: Commands) -> argparse.ArgumentParser:
     form.add_argument("--xlsx", action="store_true", help="ghi bảng tính Excel ra đầu ra, ví dụ: --xlsx > bao-cao.xlsx")
     reports.set_defaults(command=commands["reports"])
     _of_a_summary(adds, commands)
+    _of_the_periods(adds, commands)
     reminders = adds.add_parser("reminders", help="các lời nhắc sẽ gửi trong những ngày tới, theo tình hình hiện nay")
     reminders.add_argument("--from", type=_day, required=True, dest="first", metavar="NGÀY", help="ví dụ 2019-09-01")
     reminders.add_argument("--to", type=_day, required=True, dest="last", metavar="NGÀY", help="ví dụ 2019-09-30")
@@ -118,6 +119,22 @@ def _of_a_summary(adds: Any, commands: Commands) -> None:
 
 def _of_a_decision(command: argparse.ArgumentParser, needed: str = "") -> None:
     command.add_argument("--document", metavar="SỐ", help=f"chỉ một quyết định, ví dụ 676/QĐ-BKHCN{needed}")
+
+
+def _of_the_periods(adds: Any, commands: Commands) -> None:
+    """Add the commands that tell of periods, deadlines and urges."""
+    period = adds.add_parser("period", help="số liệu một kỳ báo cáo: theo bản đã khóa, hoặc hiện nay khi kỳ đang mở")
+    period.add_argument("period", type=_period, metavar="KỲ", help="ví dụ 2019-Q3")
+    period.add_argument("--version", type=int, metavar="SỐ", help="theo bản đã khóa mang số này")
+    for name, told in (
+        ("deadlines", "các lần gia hạn, chuyển giai đoạn của nhiệm vụ"),
+        ("urges", "các lần nhắc đơn vị theo yêu cầu của Tổng hợp, và kết quả gửi"),
+    ):
+        adds.add_parser(name, help=told)
+    for name in ("period", "deadlines", "urges"):
+        adds.choices[name].add_argument("--json", action="store_true", help="in thành dòng JSON")
+        _of_a_decision(adds.choices[name])
+        adds.choices[name].set_defaults(command=commands[name])
 
 
 def _of_the_database(adds: Any, commands: Commands) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kb.answering.batch import Ask
     from kb.library import Library
     from kb.model import DecisionError, Document
+    from progress.chat.context import Context
     from progress.model import Report
     from settings import Settings
 
@@ -252,7 +253,7 @@ def check_database(_: argparse.Namespace) -> int:
         held = backup.contents(backup.evidence_of(path))
         try:
             found = faults(db, (checks.broken_chains, partial(checks.spoilt_files, held=held)), [PROGRESS])
-            if db.table("standings").exists():
+            if db.table("versions").exists():
                 found += context_over(settings, db, _library(settings)).books.faults()
         except database.StorageError as error:  # a page that the questions need
             found = [f"{path}: {error}"]
@@ -289,10 +290,12 @@ def list_reports(options: argparse.Namespace) -> None:
 def _print_lines(rows: Sequence[Report], db: Database) -> None:
     from bootstrap import context_over
     from progress.export import as_json
+    from progress.store.versions import Versions
 
     settings, is_upgraded = _settings(), db.table("report_phases").exists()
     warnings = context_over(settings, db, _library(settings)).warnings if is_upgraded else None
-    print(as_json(rows, warnings), end="")
+    counted = Versions(db).counted() if db.table("versions").exists() else {}
+    print(as_json(rows, warnings, counted), end="")
 
 
 def _print_workbook(rows: Sequence[Report], db: Database) -> None:
@@ -321,6 +324,60 @@ def summarize(options: argparse.Namespace) -> int:
         return 1
 
 
+def show_period(options: argparse.Namespace) -> None:
+    """Print a period of each decision with its figures: as of a version, as of its lock, or as things stand."""
+    from progress import period_export as export
+
+    with _progress(options) as context:
+        served = [one.id for one, _ in context.documents if options.document in (None, one.id)] if context else []
+        periods = [p for one in served for p in context.store.periods.of(one)] if context else []
+        wanted = [p for p in periods if p.key == options.period]
+        if context is None or not wanted:
+            raise RefusedError(f"Không có kỳ báo cáo {options.period}.")
+        for period in wanted:
+            try:
+                told = export.period_object(context, context.plan(period.document), period, options.version)
+            except export.NoSuchVersionError as error:
+                raise RefusedError(f"Kỳ {options.period} không có bản {options.version}.") from error
+            print(export.as_json(told) if options.json else export.period_line(told))
+
+
+def list_deadlines(options: argparse.Namespace) -> None:
+    """Print the deadlines of tasks that the office has moved."""
+    from progress import period_export as export
+
+    with _progress(options) as context:
+        for one in context.store.moves.deadlines(options.document) if context else ():
+            told = export.deadline_object(one)
+            print(export.as_json(told) if options.json else export.deadline_line(told))
+
+
+def list_urges(options: argparse.Namespace) -> None:
+    """Print whom the office has asked for reports, and what became of it."""
+    from progress import period_export as export
+
+    with _progress(options) as context:
+        for told in export.urge_objects(context) if context else ():
+            if options.document in (None, told["document"]):
+                print(export.as_json(told) if options.json else export.urge_line(told))
+
+
+@contextmanager
+def _progress(options: argparse.Namespace) -> Iterator[Context | None]:
+    """Open what progress keeps, to read; None where there is nothing yet. Refuses a decision that is not served."""
+    from bootstrap import context_over
+    from storage import database
+
+    settings = _settings()
+    path, library = _database(), _library(settings)
+    _check_served((document.id for document in library.documents), options.document)
+    with _refusing(database.DatabaseError), database.reading(path) as db:
+        is_there = db is not None and bool(db.table_names())
+        if db is not None and is_there and not db.table("versions").exists():
+            raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
+        yield context_over(settings, db, library) if db is not None and is_there else None
+
+
 def list_reminders(options: argparse.Namespace) -> None:
     """Print what would be sent on some days, to whom and about what; nothing is sent or written."""
     from bootstrap import context_over
@@ -334,7 +391,7 @@ def list_reminders(options: argparse.Namespace) -> None:
     path, clock = _database(), _clock(settings)
     with _refusing(database.DatabaseError), database.reading(path) as db:
         found = []
-        if db is not None and db.table_names() and not db.table("standings").exists():
+        if db is not None and db.table_names() and not db.table("versions").exists():
             raise RefusedError(f"{path} (BOT_DB) là của phiên bản trước. Chạy bot một lần để nâng cấp.")
         if db is not None and db.table_names():
             context = context_over(settings, db, _library(settings))
@@ -554,6 +611,9 @@ COMMANDS = {
     "check": check_database,
     "reports": list_reports,
     "summary": summarize,
+    "period": show_period,
+    "deadlines": list_deadlines,
+    "urges": list_urges,
     "reminders": list_reminders,
     "due-reminders": list_due,
 }

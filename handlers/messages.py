@@ -189,7 +189,12 @@ class Messages:
         if self._progress is None:
             return False
         if one.message.chat.type == ChatType.PRIVATE:
-            return await self._progress.takes(one.update, one.message, one.messages)
+            try:
+                return await self._progress.takes(one.update, one.message, one.messages)
+            except StorageError as error:
+                if error.retry or not self._is_of_the_decision(one.text):
+                    raise
+                return False  # a question of the decision needs none of progress's pages
         if not self._progress.is_private_matter(one.text) or self._is_courtesy(one.text):
             return False
         button = Button(words.IN_PRIVATE_BUTTON, f"https://t.me/{one.bot.username}")
@@ -203,6 +208,12 @@ class Messages:
         reply, _ = self._desk.ask(text, Talk())
         return reply.kind == "refuse" and reply.understood
 
+    def _is_of_the_decision(self, text: str) -> bool:
+        if self._progress is None or self._progress.is_private_matter(text):
+            return False
+        reply, _ = self._desk.ask(text, Talk())
+        return reply.kind == "answer" and reply.understood
+
     async def _ask(self, one: Written, question: str) -> None:
         if _thanks(question):
             await self._answer(one, "cảm ơn", self._before(one))
@@ -213,7 +224,12 @@ class Messages:
 
     async def _answer(self, one: Written, question: str, talk: Talk) -> None:
         reply, after = await self._desk.read(question, talk, lambda: self._may_leave(one, question))
-        await self._respond(one, question, reply, after)
+        try:
+            await self._respond(one, question, reply, after)
+        except StorageError as error:
+            if error.retry:
+                raise
+            await self._respond(one, question, reply)  # where talks cannot be kept, each question stands by itself
 
     def _may_leave(self, one: Written, question: str) -> bool:
         return bool(self._progress and self._progress.may_leave(one.update, one.message, one.messages, question))
@@ -226,7 +242,8 @@ class Messages:
         """Answer a message, in the place of a former answer where it was edited; the talk goes on with `after`."""
         desk, message, about = self._desk, one.message, ""
         if self._progress and message.chat.type == ChatType.PRIVATE:
-            reply, about = self._progress.offer(reply, message.chat_id)
+            with suppress(StorageError):  # the answer is good without a button
+                reply, about = self._progress.offer(reply, message.chat_id)
         shown = replace(reply, text=f"{reply.text}\n\n{words.NOT_KEPT}") if message.caption else reply
         with desk.handling(one.update, durable=False) as work:
             outgoing = replace(answer_under(message, shown, desk.former_answer(one.update)), about=about)
@@ -238,6 +255,14 @@ class Messages:
 
     def _before(self, one: Written) -> Talk:
         """Give the talk that a message goes on with: of what it replies to or quotes, else the person's own so far."""
+        try:
+            return self._so_far(one)
+        except StorageError as error:
+            if error.retry:
+                raise
+            return Talk()
+
+    def _so_far(self, one: Written) -> Talk:
         desk, message = self._desk, one.message
         old = desk.storage.talks.of(message.chat_id, message.message_id) if one.update.edited_message else None
         talk = self._of_replied(message) or desk.talk((message.chat_id, _person(one.update)), old.id if old else None)

@@ -126,6 +126,8 @@ class Progress:
         if reply.kind != "answer":
             return reply, ""
         about, button = self._service.offers(account, reply.decision, reply.citations)
+        if more := self._service.moved(account, reply.decision, reply.citations):
+            reply = replace(reply, text=f"{reply.text}\n\n{more}")
         if button is None:
             return reply, about
         return replace(reply, buttons=(*reply.buttons, (replace(button, token=PROGRESS + button.token),))), about

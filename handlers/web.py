@@ -26,8 +26,10 @@ LONGEST_HEADER, SMALL = 16 * 1024, 64 * 1024
 IDLE, BODY = 15.0, 10.0
 """Seconds until the next head must be there, and that its body may take."""
 MOST_FILES = 8192
-MOST = 256
-"""Connections at once; one more ends the oldest, so that whoever holds on to many keeps nobody out."""
+MOST, SHARE = 256, 4
+"""Connections at once, and the part of the files that may be open; one more ends the oldest, so that whoever holds on
+to many keeps nobody out.
+"""
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
 
 _log = logging.getLogger(__name__)
@@ -110,11 +112,12 @@ class _Door(HTTPServer):
     def initialize(self, *args: Any, **kwargs: Any) -> None:
         super().initialize(*args, **kwargs)
         self._streams: list[IOStream] = []
+        self._most = min(MOST, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // SHARE)
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         """Let somebody in, the oldest out where there is no room."""
         self._streams = [one for one in self._streams if not one.closed()]
-        while len(self._streams) >= MOST:
+        while len(self._streams) >= self._most:
             self._streams.pop(0).close()
         self._streams.append(stream)
         super().handle_stream(stream, address)

@@ -60,9 +60,9 @@ STRANGER = (*IN_GROUPS, "baocao", "dangky", "start")
 MENUS = {
     "reporter": ("baocao", "capnhat", "tinhhinh", "lichsu", "nhacnho", "huy"),
     "head": ("baocao", "capnhat", "tinhhinh", "lichsu", "nhacnho", "huy"),
-    "office": ("choduyet", "tinhhinh", "tonghop", "lichsu", "nhacnho"),
+    "office": ("choduyet", "ky", "dondoc", "tinhhinh", "tonghop", "lichsu", "nhacnho"),
     "viewer": ("tinhhinh", "tonghop", "lichsu"),
-    "admin": ("quantri", "moi"),
+    "admin": ("ky", "quantri", "moi"),
 }
 """What each role has in its menu beside what everybody has."""
 COMMANDS = {
@@ -73,6 +73,9 @@ COMMANDS = {
     "baocao": "Báo cáo kỳ này của đơn vị",
     "capnhat": "Cập nhật một nhiệm vụ, ví dụ: /capnhat 1",
     "choduyet": "Báo cáo chờ tiếp nhận",
+    "ky": "Các kỳ báo cáo: khóa, mở lại, gia hạn",
+    "dondoc": "Nhắc các đơn vị còn phải gửi báo cáo",
+    "giahan": "Gia hạn một nhiệm vụ, ví dụ: /giahan 13 31/12/2021 | căn cứ",
     "tinhhinh": "Tình hình báo cáo trong kỳ",
     "tonghop": "Tổng hợp số liệu, lập báo cáo quý",
     "nhacnho": "Lời nhắc sắp tới; bật, tắt lời nhắc",

@@ -39,8 +39,8 @@ class Bookkeeping:
 
     def rebuild(self, plan: Plan) -> None:
         """Which phases are done, and who owes what in all periods."""
-        document, periods = plan.document.id, self._store.periods.of(plan.document.id)
-        by_id = {period.id: period for period in periods}
+        document, periods = plan.document.id, self._open(plan.document.id)
+        by_id = {period.id: period for period in self._store.periods.of(document)}
         told = ((plan.task(task), task, by_id.get(period)) for task, period in self._standings.unwritten(document))
         phases = [(number, p.id, phase_before(plan, task, p) if task else "") for task, number, p in told if p]
         self._standings.write_down(document, phases)
@@ -59,10 +59,22 @@ class Bookkeeping:
             done = set(finished(plan, self._standings.received(document)))
             for one in sorted(done.symmetric_difference(map(Finished._make, self._standings.finished(document)))):
                 yield f"finished: {document}, task {one.task}, {one.unit}, {one.due}: {one.done!r} {one in done}"
-            for period, found in self._owed(plan, self._store.periods.of(document)):
+            for period, found in (*self._owed(plan, self._open(document)), *self._locked(document)):
                 kept = set(self._standings.owed(document, period.id))
                 for unit, task in sorted(kept ^ found):
                     yield f"standings: {document}, {period.key}, task {task}, {unit}: owed {(unit, task) in found}"
+        yield from self._store.versions.faults(lambda frozen: frozen.total)
+
+    def _open(self, document: str) -> list[Period]:
+        """The periods that may change: those that are not locked, or have yet to be kept as they stand."""
+        bare = self._store.versions.without()
+        return [p for p in self._store.periods.of(document) if p.closed is None or p.id in bare]
+
+    def _locked(self, document: str) -> Iterator[tuple[Period, set[tuple[str, int]]]]:
+        """Who owed which task in the locked periods, as it stood."""
+        for period in self._store.periods.of(document):
+            for version in self._store.versions.of(period.id)[-1:] if period.closed else ():
+                yield period, {(duty.unit, duty.task) for duty in self._store.versions.frozen(version).owed}
 
     def _told(self, told: Mapping[Key, bool], *, received: bool) -> None:
         ours = [key for key in told if key[0] in self._documents]
@@ -78,7 +90,7 @@ class Bookkeeping:
             if told[key] or self._standings.is_done(key) or self._opens_again(plan, task, unit, period):
                 kin = plan.units.kin(unit)
                 self._finish(plan, kin, (task,))
-                self._owe(plan, [p for p in self._store.periods.of(document) if p.due > period.due], kin, (task,))
+                self._owe(plan, [p for p in self._open(document) if p.due > period.due], kin, (task,))
 
     def _opens_again(self, plan: Plan, number: int, unit: str, period: Period) -> bool:
         """Whether a row that says no hoàn thành speaks of a phase that was done: all that have begun were."""
@@ -94,7 +106,7 @@ class Bookkeeping:
     def _units_changed(self, change: UnitChange) -> None:
         for document in self._documents:
             plan = self._plan_of(document)
-            periods, kin = self._store.periods.of(document), plan.units.kin(change.name)
+            periods, kin = self._open(document), plan.units.kin(change.name)
             self._finish(plan, kin)
             self._owe(plan, periods, kin, held=kin)
 
@@ -103,7 +115,7 @@ class Bookkeeping:
         if document in self._documents and what in ("stands_in", "carried"):
             plan, tasks = self._plan_of(document), (int(about.partition(":")[0]),)
             self._finish(plan, (), tasks)
-            self._owe(plan, self._store.periods.of(document), (), tasks)
+            self._owe(plan, self._open(document), (), tasks)
 
     def _finish(self, plan: Plan, units: Collection[str] = (), tasks: Collection[int] = ()) -> None:
         """Keep which phases are done: of all, or of some units, with all that go on with each other's duties."""

@@ -109,7 +109,7 @@ def _test(condition: Condition, asking: Asking) -> Callable[[Pair], bool]:
         "sent": lambda pair: bool((one := cells.get(pair)) and one.state in MET),
         "unsent": lambda pair: bool((one := cells.get(pair)) and one.lacks),
         "nobody": lambda pair: bool((one := cells.get(pair)) and one.lacks),
-        "late": lambda pair: _is_late(cells.get(pair), asking),
+        "late": lambda pair: _is_late(pair[1], cells.get(pair), asking),
     }
     if kind in tests:
         return tests[kind]
@@ -149,11 +149,13 @@ def _counted(one: TaskState | None) -> tuple[str | None, float | None]:
     return (None, None) if one.state == "withdrawn" else (one.newest_status, one.newest_percent)
 
 
-def _is_late(cell: Cell | None, asking: Asking) -> bool:
+def _is_late(unit: str, cell: Cell | None, asking: Asking) -> bool:
     """Whether a report came after the due day, or has not come though that has passed."""
     if cell is None or asking.period is None:
         return False
-    return (cell.lacks and asking.period.due < asking.today) or (cell.late and cell.state in (*MET, "returned"))
+    return (cell.lacks and asking.period.due_of(unit) < asking.today) or (
+        cell.late and cell.state in (*MET, "returned")
+    )
 
 
 def _of_nobody(seen: list[Pair], pairs: Collection[Pair], asking: Asking) -> list[Pair]:

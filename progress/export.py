@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from progress.model import Evidence, Report
@@ -65,12 +65,21 @@ def as_object(report: Report) -> dict[str, Any]:
     }
 
 
-def as_json(reports: Iterable[Report], warnings: Warnings | None = None) -> str:
-    """One object a line; with `warnings` each says its phase and what the office should look at."""
+def as_json(
+    reports: Iterable[Report], warnings: Warnings | None = None, counted: Mapping[int, Sequence[int]] | None = None
+) -> str:
+    """One object a line; with `warnings` each says its phase and what the office should look at.
+
+    With `counted` it says in which versions of its period it counts.
+    """
     listed = list(reports)
     warned = warnings.of(row.id for row in listed) if warnings else {}
     told = (as_object(row) | (_judged(row, warned[row.id]) if warned else {}) for row in listed)
-    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told)
+    marked = (
+        one | ({} if counted is None else {"counted": list(counted.get(row.id, ()))})
+        for one, row in zip(told, listed, strict=True)
+    )
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in marked)
 
 
 def _judged(row: Report, one: Warned) -> dict[str, Any]:

@@ -26,6 +26,15 @@ class NotAllowedError(Exception):
     """A person may not do this; the message is in Vietnamese and meant for the person."""
 
 
+class LockedError(NotAllowedError):
+    """A period is locked: nothing of it changes any more until the office opens it again."""
+
+    def __init__(self, period: Period, instead: str = "") -> None:
+        super().__init__("Kỳ báo cáo này đã khóa.")
+        self.period = period
+        self.instead = instead  # the token that sends the same into the period that is open now
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A role in a unit (the unit's full name)."""
@@ -72,7 +81,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A reporting period as a row: what it covers, when its reports are due, and when it was closed."""
+    """A reporting period as a row: what it covers, when its reports are due, and when it was locked.
+
+    `due` is the day that the decision names; `moved` are the days to which the office has moved it, for a unit or all.
+    """
 
     id: int
     document: str
@@ -82,6 +94,16 @@ class Period:
     end: date
     due: date
     closed: datetime | None = None
+    moved: tuple[tuple[str | None, date], ...] = ()
+
+    def due_of(self, unit: str | None = None) -> date:
+        """The day until which a unit's reports are in time; without a unit, those of all."""
+        return max((day for whose, day in self.moved if whose in (None, unit)), default=self.due)
+
+    @property
+    def last_due(self) -> date:
+        """The day after which no unit's reports are in time."""
+        return max((day for _, day in self.moved), default=self.due)
 
     @property
     def key(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.model import Document, Task
 from kb.model import Period as Phase
@@ -17,12 +17,21 @@ SHORT_NAME = 60  # letters of a task's first clause that name it where nobody ha
 A_QUARTER = timedelta(days=93)
 
 
+class Extension(NamedTuple):
+    """More time for a phase of a task: for one unit or for all its leads, until when and by what."""
+
+    unit: str | None
+    until: date
+    basis: str
+
+
 @dataclass(frozen=True)
 class Plan:
     """One decision with its units and what admins chose: short names, continuing tasks, who stands in for whom.
 
     `choices` are rows of the choices table: `short:13`, `continuing:13`, `stands_in:24:BCĐCPĐT`,
-    `carried:13:2020-12-31`.
+    `carried:13:2020-12-31`, `extended:13:2020-12-31` and `extended:13:2020-12-31:Vụ Pháp chế` with a later day and its
+    basis.
     """
 
     document: Document
@@ -94,6 +103,30 @@ class Plan:
         """Whether nothing more is asked of a phase: it ended before the first data, or the office carried it over."""
         ended = self.since is not None and phase.end is not None and phase.end < self.since
         return ended or bool(self.choices.get(f"carried:{task.number}:{phase_id(phase)}"))
+
+    def extensions(self, task: Task, phase: Phase | None = None) -> list[Extension]:
+        """To which days the office has moved the end of a task's phases, or of one, with the basis."""
+        names = [f"extended:{task.number}:{phase_id(p)}" for p in self.phases(task) if phase in (None, p)]
+        return [
+            Extension(key.removeprefix(name)[1:] or None, date.fromisoformat(value[0]), value[1])
+            for name in names
+            for key, value in self.choices.items()
+            if key == name or key.startswith(f"{name}:")
+        ]
+
+    def until(self, task: Task, phase: Phase, unit: str | None = None) -> date | None:
+        """The day by which a unit is to finish a phase: as the decision has it, or as the office has moved it."""
+        moved = [one.until for one in self.extensions(task, phase) if one.unit in (None, unit)] if self._moved else []
+        return max(moved, default=phase.end)
+
+    def ends(self, task: Task, phase: Phase) -> set[date]:
+        """The days by which its leads are to finish a phase: one, but where the office has given some of them more."""
+        units = [one.unit for one in self.extensions(task, phase)] if self._moved else []
+        return {end for unit in (None, *units) if (end := self.until(task, phase, unit))}
+
+    @cached_property
+    def _moved(self) -> bool:
+        return any(name.startswith("extended:") for name in self.choices)
 
     def is_continuing(self, task: int) -> bool:
         """Whether an admin marked a task thường xuyên."""

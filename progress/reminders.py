@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from progress.model import Person
 
@@ -22,6 +22,7 @@ Step = Literal[
     "due",
     "overdue",
     "snoozed",
+    "urge",
 ]
 """In the order in which a message that is about several is named: by the last of them."""
 
@@ -117,6 +118,16 @@ def days(texts: Iterable[str]) -> tuple[date, ...]:
 def key_of(person: Person) -> int:
     """The number under which reminders to a person are kept; an admin who has not joined has no row, but an account."""
     return person.id or -(person.account or 0)
+
+
+class WorkingDays(Protocol):
+    """The days on which offices are open."""
+
+    def is_working(self, day: date) -> bool: ...
+
+    def after(self, day: date, count: int = 1) -> date: ...
+
+    def before(self, day: date, count: int = 1) -> date: ...
 
 
 class Weekdays:

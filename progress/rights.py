@@ -70,6 +70,11 @@ def may_receive(person: Person | None, report: Report, *, handed: bool = False) 
     return bool(person.units("office")) or (handed and may_administer(person))
 
 
+def may_lock(person: Person | None) -> bool:
+    """Whether somebody locks periods, opens them again, gives more time and urges: Tổng hợp and admins."""
+    return person is not None and (person.is_admin or bool(person.units("office")))
+
+
 def may_export(person: Person | None) -> bool:
     """Whether the whole ledger may be handed to somebody."""
     return may_read_all(person)

@@ -22,10 +22,11 @@ from progress.store.reminders import Planned
 from progress.store.snoozes import Snooze
 from scheduler.due import Due, Office, Reason, Reminder, Skip, concerned, is_open, item_for
 from scheduler.outstanding import Debts
-from scheduler.planning import planned, taken
+from scheduler.planning import A_BATCH, planned, taken
 from scheduler.queries import calendar_of, everybody, gathered, recipient, rules_of
 from scheduler.snoozed import snoozed, snoozed_events
 from scheduler.steps import Event
+from scheduler.urged import event_of, item_of, urged_items
 from scheduler.wording import UNREACHABLE, message
 from scheduler.workdays import Calendar
 from storage.connection import StorageError
@@ -86,6 +87,7 @@ class ReminderDispatcher:
             if self._is_waiting(now):
                 await self._plan_beside(now)
             await _by_and_by(self.plan_again(now))
+            await _by_and_by(self.plan_urges(now))
         except (StorageError, ClockError, OSError) as error:
             self._store.forget()
             _log.error("the reminders have to wait: %s", error)
@@ -108,6 +110,7 @@ class ReminderDispatcher:
         if self._is_waiting(now):
             yield from self.plan(now)
         yield from self.plan_again(now)
+        yield from self.plan_urges(now)
 
     def _is_waiting(self, now: datetime) -> bool:
         return self._is_open(now) and self._quiet != self._moment(now)
@@ -132,6 +135,33 @@ class ReminderDispatcher:
         """Put down what people wanted to be reminded of again by now."""
         if self._is_open(now) and (snoozes := self._store.snoozes.due(now)):
             yield Done(self._put_snoozed(snoozes, now))
+
+    def plan_urges(self, now: datetime) -> Iterator[Done]:
+        """Put down, for some people at a time, what the office has asked for; nobody is asked twice by one urge."""
+        waiting = self._store.urges.waiting() if self._is_open(now) else []
+        for start in range(0, len(waiting), A_BATCH):
+            yield self._put_urged(waiting[start : start + A_BATCH], now)
+
+    def _put_urged(self, some: Sequence[tuple[int, int]], now: datetime) -> Done:
+        done = Done()
+        with self._mail.writing() as work:
+            for number, person in some:
+                urge = self._store.urges.get(number)
+                period = self._store.periods.get(urge.period) if urge else None
+                if urge is None or period is None:
+                    continue
+                to, event = recipient(self._context, person, now), event_of(period, urge, now)
+                item = item_of(self._context, self._debts, urge, to, event) if to and not period.closed else None
+                if to is None or item is None:
+                    reason: Reason = "closed" if period.closed else "nothing-owed"
+                    self._store.reminders.pass_over((person, *event.key), now.date(), reason, now)
+                    continue
+                reminder = Reminder(to.person, now, (item,))
+                key = self._free_key(f"urge:{number}:{person}")
+                if self._store.reminders.claim([(person, *event.key)], key, now.date(), now):
+                    work.add(Outgoing(to.person.account or 0, ""), key=key, priority=CROWD)
+                    done.planned.append(reminder)
+        return done
 
     def _moment(self, now: datetime) -> tuple[object, ...]:
         """What must change before anything more can be due."""
@@ -177,7 +207,7 @@ class ReminderDispatcher:
             for skip in found.skip:
                 self._pass_over(skip.person, skip.event, skip.reason, now)
             for reminder in found.send:
-                key = self._free_key(reminder, now)
+                key = self._free_key(f"remind:{key_of(reminder.person)}:{now.date()}")
                 claims = [(key_of(reminder.person), *item.event.key) for item in reminder.items]
                 if self._store.reminders.claim(claims, key, now.date(), now):
                     to = Outgoing(reminder.person.account or 0, "")  # `recheck` words it when its turn has come
@@ -204,8 +234,8 @@ class ReminderDispatcher:
     def _pass_over(self, person: Person, event: Event, reason: Reason, now: datetime) -> None:
         self._store.reminders.pass_over((key_of(person), *event.key), now.date(), reason, now)
 
-    def _free_key(self, reminder: Reminder, now: datetime) -> str:
-        base, number = f"remind:{key_of(reminder.person)}:{now.date()}", 1
+    def _free_key(self, base: str) -> str:
+        number = 1
         while self._mail.outbox.knows(f"{base}:{number}"):
             number += 1
         return f"{base}:{number}"
@@ -284,6 +314,7 @@ class ReminderDispatcher:
             if (units := concerned(one, event, event.at(office.rules, now.tzinfo), office.led))
             if (item := item_for(event, units, self._debts.owing))
         ]
+        items += urged_items(self._context, self._debts, planned.steps, one, now)
         return Reminder(one.person, now, tuple(items)) if items else None
 
     def _known_office(self, now: datetime) -> Office:

@@ -34,6 +34,7 @@ AUDIENCE: Mapping[Step, frozenset[Role]] = {
     "overdue": _REPORTERS,
     "snoozed": _REPORTERS,
     "returned": _REPORTERS,
+    "urge": _REPORTERS,
     "deadline_30": _REPORTERS,
     "deadline_7": _REPORTERS,
     "deadline_1": _REPORTERS,

@@ -30,7 +30,7 @@ class Debts:
         about = event.base[:2]
         if about not in self._known:
             self._known[about] = self._read(event)
-        return self._known[about]
+        return _until(event, self._known[about])
 
     def _now(self) -> tuple[object, ...]:
         store = self._context.store
@@ -57,11 +57,15 @@ class Debts:
     def _unfinished(self, plan: Plan, number: int, end: date) -> Owing:
         """The units that have not reported the phase of a task that ends on a day as done."""
         task = plan.task(number)
-        phase = next((phase for phase in plan.phases(task) if phase.end == end), None) if task else None
-        if task is None or phase is None:
+        if task is None:
             return {}
         is_done = self._done(plan, number)
-        return {unit: (number,) for unit in plan.leads(task, end) if not is_done(task, unit, phase)}
+        return {
+            unit: (number,)
+            for unit in plan.leads(task, end)
+            for phase in plan.phases(task)
+            if plan.until(task, phase, unit) == end and not is_done(task, unit, phase)
+        }
 
     def _never_finished(self, plan: Plan) -> Owing:
         """All that is unfinished of a plan whose last phase has passed."""
@@ -91,6 +95,14 @@ class Debts:
             return spoken_of(plan, task, said, before) >= phase_id(phase)
 
         return is_done
+
+
+def _until(event: Event, owing: Owing) -> Owing:
+    """Those of some units for which a step's due day holds: to others the office has given another."""
+    period = event.period
+    if period is None or not period.moved or event.step not in ("last_call", "due", "overdue"):
+        return owing
+    return {unit: tasks for unit, tasks in owing.items() if period.due_of(unit) == event.due}
 
 
 def by_unit(duties: Iterable[Duty]) -> Owing:

@@ -61,13 +61,14 @@ def events_of(
 ) -> list[Event]:
     """The steps between two days, by some rules; the question after a plan's end stays until it is answered."""
     calendar, plans = calendar_of(holidays, rules), open_plans(context)
-    near = [period for period in periods if first - AHEAD <= period.due <= last + AHEAD]
+    near = [p for p in periods if first - AHEAD <= p.last_due and p.due <= last + AHEAD]
     phases = {
-        (plan.document.id, task.number, phase.end)
+        (plan.document.id, task.number, end)
         for plan in plans
         for task in plan.document.tasks
         for phase in plan.phases(task)
-        if phase.end and first <= phase.end <= last + AHEAD
+        for end in plan.ends(task, phase)
+        if first <= end <= last + AHEAD
     }
     ends = [(plan.document.id, end) for plan in plans if (end := plan_end(plan)) and end < last]
     found = agenda(near, sorted(phases), ends, calendar, rules)

@@ -19,7 +19,8 @@ class Event:
     """A step that falls on a day: of a period, of a task's phase, or of a whole plan.
 
     `occasion` names what it is about, with the day where a step comes several times. `until` is the last day on which
-    it makes sense to tell; None where it always does.
+    it makes sense to tell; None where it always does. `due` is the due day that it leads to or follows: the decision's,
+    or one to which the office has moved it for some units or all.
     """
 
     document: str
@@ -29,6 +30,7 @@ class Event:
     period: Period | None = None
     task: int = 0
     until: date | None = None
+    due: date | None = None
 
     @property
     def key(self) -> Key:
@@ -39,6 +41,8 @@ class Event:
     def base(self) -> Key:
         """What it shares with the other steps of its period or phase, of which only the latest is told."""
         about = self.period.key if self.period and self.step != "returned" else self.occasion
+        if self.period and self.due not in (None, self.period.due):
+            about += f":due:{self.due}"
         return self.document, about, "digest" if self.step == "digest" else "overdue"
 
     @property
@@ -52,33 +56,36 @@ class Event:
 
 
 def of_period(period: Period, calendar: Calendar, rules: Rules) -> list[Event]:
-    """The steps of a period, each with its digest."""
+    """The steps of a period, each with its digest; a due day that was moved is an occasion of its own."""
     found: list[Event] = []
-    for step, day in _days(period, calendar, rules):
-        if step in rules.off:
-            continue
-        occasion = f"{period.key}:{day}" if step == "overdue" else period.key
-        found.append(Event(period.document, step, day, occasion, period, until=_until(step, day, period)))
-        if "digest" not in rules.off:
-            found.append(Event(period.document, "digest", day, f"{period.key}:{day}", period))
+    for due in dict.fromkeys((period.due, *(day for _, day in period.moved))):
+        about = period.key if due == period.due else f"{period.key}:due:{due}"
+        for step, day in _days(period, due, calendar, rules):
+            if step in rules.off:
+                continue
+            occasion = f"{about}:{day}" if step == "overdue" else about
+            found.append(Event(period.document, step, day, occasion, period, 0, _until(step, day, period, due), due))
+            if "digest" not in rules.off:
+                found.append(Event(period.document, "digest", day, f"{period.key}:{day}", period))
     return list({event.key: event for event in found}.values())
 
 
-def _until(step: Step, day: date, period: Period) -> date | None:
+def _until(step: Step, day: date, period: Period, due: date) -> date | None:
     """The last day on which a step makes sense: what will be due is told while the data are still gathered."""
     if step == "heads_up":
         return max(day, period.end)
-    return None if step == "overdue" else period.due
+    return None if step == "overdue" else due
 
 
-def _days(period: Period, calendar: Calendar, rules: Rules) -> Iterator[tuple[Step, date]]:
-    yield "heads_up", calendar.before(period.due, rules.heads_up)
-    yield "opening", calendar.after(period.end, rules.opening)
-    yield "last_call", calendar.before(period.due, rules.last_call)
-    if calendar.is_working(period.due):
-        yield "due", period.due
+def _days(period: Period, due: date, calendar: Calendar, rules: Rules) -> Iterator[tuple[Step, date]]:
+    if due == period.due:
+        yield "heads_up", calendar.before(due, rules.heads_up)
+        yield "opening", calendar.after(period.end, rules.opening)
+    yield "last_call", calendar.before(due, rules.last_call)
+    if calendar.is_working(due):
+        yield "due", due
     for time in range(rules.overdue_times):
-        yield "overdue", calendar.after(period.due, 1 + time * rules.overdue_every)
+        yield "overdue", calendar.after(due, 1 + time * rules.overdue_every)
 
 
 def of_phase(document: str, task: int, end: date, calendar: Calendar, rules: Rules) -> list[Event]:

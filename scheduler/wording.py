@@ -11,9 +11,12 @@ from kb.answering.wording.names import brief
 from progress.chat.context import Context, rows_of, unit_code
 from progress.model import Period, Person, Report
 from progress.plan import Plan
+from progress.urging import filled
+from progress.wording import urging
 from progress.wording.reminding import SNOOZE
 from progress.wording.words import day_text, day_words, days_left, quarter, standing, strong
 from scheduler.due import Item, Reminder
+from scheduler.workdays import SATURDAY
 
 REPORT, WAITING, MEND = "Báo cáo", "Chờ tiếp nhận", "Sửa"
 CLOSE, KEEP_OPEN = "Đóng kế hoạch", "Để kế hoạch mở"
@@ -44,6 +47,8 @@ def _part(context: Context, reminder: Reminder, item: Item) -> str:
         return _ended(plan, item)
     if item.event.step == "digest":
         return digest(context, plan, period, reminder.at.date(), item)
+    if item.event.step == "urge":
+        return _urged(context, plan, period, item)
     today, asked = reminder.at.date(), item.event.step == "returned"
     until = (
         f"Hạn bổ sung báo cáo {quarter(period)} là {day_words(item.event.day)} ({days_left(today, item.event.day)})."
@@ -56,9 +61,17 @@ def _part(context: Context, reminder: Reminder, item: Item) -> str:
     return "\n".join(lines)
 
 
+def _urged(context: Context, plan: Plan, period: Period, item: Item) -> str:
+    """The office's own words, with their places filled for each unit."""
+    urge = context.store.urges.get(int(item.event.occasion.rpartition(":")[2]))
+    told = ((unit, urging.values(plan, unit, tasks, period.due_of(unit))) for unit, tasks in item.owing.items())
+    return "\n\n".join(filled(urge.text, values) for _, values in told) if urge else ""
+
+
 def _opening_words(context: Context, reminder: Reminder, item: Item, period: Period) -> str:
     """What a step says before the list of tasks."""
-    today, due = reminder.at.date(), day_words(period.due)
+    today, day = reminder.at.date(), item.event.due or max(map(period.due_of, item.owing), default=period.due)
+    due = f"{day_words(day)}{_working(context, day)}"
     asks = f"{_office(context)} {reminder.person.address or 'anh/chị'} gửi báo cáo trong ngày"
     name = quarter(period)
     match item.event.step:
@@ -68,13 +81,23 @@ def _opening_words(context: Context, reminder: Reminder, item: Item, period: Per
         case "opening":
             return f"Số liệu {name} đã chốt ngày {day_text(period.end)}. {asks} {due}."
         case "last_call":
-            return f"Hạn gửi báo cáo {name} là {due} ({days_left(today, period.due)})."
+            moved = "đã gia hạn, " if day != period.due else ""
+            return f"Hạn gửi báo cáo {name} là {due} ({moved}{days_left(today, day)})."
         case "due":
             return f"Hôm nay, {due}, là hạn gửi báo cáo {name}. {asks} hôm nay."
         case "snoozed":
-            return f"Nhắc lại theo đề nghị: báo cáo {name} có hạn {due} ({days_left(today, period.due)})."
+            return f"Nhắc lại theo đề nghị: báo cáo {name} có hạn {due} ({days_left(today, day)})."
         case _:
-            return f"Báo cáo {name} có hạn {due}, đến nay {days_left(today, period.due)}. {asks} {day_words(today)}."
+            return (
+                f"Báo cáo {name} có hạn {day_words(day)}, đến nay {days_left(today, day)}. {asks} {day_words(today)}."
+            )
+
+
+def _working(context: Context, due: date) -> str:
+    """The last working day before a due day that is on a weekend, which stays the day that the decision names."""
+    if due.weekday() < SATURDAY:
+        return ""
+    return f" (ngày làm việc cuối cùng trước đó: {day_words(context.days().before(due))})"
 
 
 def _office(context: Context) -> str:
@@ -135,15 +158,26 @@ def digest(context: Context, plan: Plan, period: Period, today: date, item: Item
         owed, states = context.store.standings.of_period(plan.document.id, period.id)
     sent, total = states["sent"] + states["accepted"], sum(owed.values())
     told = [f"{said} {states[state]}" for state, said in _STATES.items() if states[state]]
-    left = days_left(today, period.due)
+    due = period.due_of()
+    moved = [f"{plan.units.short(u)} đến {day_text(day)}" for u, day in period.moved if u]
     lines = [
-        f"{strong(f'Tổng hợp báo cáo {quarter(period)}')}, hạn {day_words(period.due)} ({left})",
+        f"{strong(f'Tổng hợp báo cáo {quarter(period)}')}, hạn {day_words(due)} ({days_left(today, due)})",
+        *([f"Gia hạn: {', '.join(moved)}."] if moved else []),
         f"Đủ báo cáo: {len(owed) - len(missing)}/{len(owed)} đơn vị.",
         f"Đã gửi: {sent}/{total} nhiệm vụ" + (f" ({', '.join(told)})." if told else "."),
     ]
     if missing:
         lines.append(f"Còn thiếu ({len(missing)} đơn vị, đã gửi/phải gửi): {_counted(plan, missing, owed)}.")
-    return "\n".join([*lines, *_gaps(context, plan, period, sorted(owed))])
+    return "\n".join([*lines, *_urges(context, period), *_gaps(context, plan, period, sorted(owed))])
+
+
+def _urges(context: Context, period: Period) -> Iterator[str]:
+    """What became of what the office asked for in a period."""
+    for urge in context.store.urges.all():
+        if urge.period == period.id:
+            ends = context.store.reminders.ends(period.document, f"{period.key}:{urge.occasion}")
+            asked = {person for person, _, _ in context.store.urges.people(urge.id)}
+            yield urging.outcome(urge.at, Counter(ends.get(person, ("waiting", ""))[0] for person in asked))
 
 
 _STATES = {
@@ -201,6 +235,8 @@ def _buttons(context: Context, reminder: Reminder) -> Buttons:
     buttons += _mending(context, reminder)
     if any(item.event.step == "digest" for item in reminder.items):
         buttons.append(Button(WAITING, "waiting"))
+        open_now = (i.event.period for i in reminder.items if i.event.step == "digest" and i.owing)
+        buttons += [Button(urging.URGE, f"urge:{p.id}:all:rh") for p in open_now if p and p.id > 0]
     periods = {
         i.event.period.id for i in reminder.items if i.event.step not in ("digest", "returned") and i.event.period
     }

@@ -59,7 +59,7 @@ class Inbox:
         self._db = db
         self._bot = bot
         self._open: dict[int, _Held] = {}
-        self._lines: dict[Person, dict[int, int]] = {}
+        self._lines: dict[Person, dict[int, tuple[int, str]]] = {}
         self._recalled: set[int] = set()
 
     def receive(self, update: Json, now: datetime, aside: Reason | None = None) -> bool:
@@ -109,9 +109,13 @@ class Inbox:
             self._db.conn.execute("update inbox set state = 'parked', reason = 'unreadable' where id = ?", (row,))
 
     def in_line(self, update: Json) -> int:
-        """Count the messages of the same person in the same chat that wait, of those written about the same time."""
+        """Count the messages of the same person in the same chat that wait, of those written about the same time.
+
+        An album is one message, and no more than that once it has begun.
+        """
         sent, line = _sent(update), self._lines.get(_person(update), {})
-        return sum(abs(sent - one) < ABOUT_THE_SAME_TIME for one in line.values())
+        near = {album or number for number, (at, album) in line.items() if abs(sent - at) < ABOUT_THE_SAME_TIME}
+        return 0 if _album(update) in near else len(near)
 
     def open_count(self) -> int:
         """Count what is in hand."""
@@ -240,7 +244,7 @@ class Inbox:
         person = _person(update)
         self._open[update["update_id"]] = _Held(at, person)
         if is_message(update):
-            self._lines.setdefault(person, {})[update["update_id"]] = _sent(update)
+            self._lines.setdefault(person, {})[update["update_id"]] = _sent(update), _album(update)
 
     def _is_another(self, number: int, key: str, row: tuple[object, ...]) -> bool:
         """Take in an update whose number an older one had: Telegram counts anew at random after an idle week."""
@@ -296,6 +300,11 @@ def _sent(update: Json) -> int:
     message = _part(update, "message") or _part(update, "edited_message")
     at = message.get("edit_date") or message.get("date")
     return at if isinstance(at, int) else 0
+
+
+def _album(update: Json) -> str:
+    """Name the album that a message belongs to; "" where it belongs to none, or was edited."""
+    return str(_part(update, "message").get("media_group_id") or "")
 
 
 def chat_of(update: Any) -> int | None:  # what has no number may be of any form

@@ -27,7 +27,7 @@ class MovedError(StorageError):
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class FileState:
     """What tells one state of the database's own file from the next: it changes only as frames are copied into it."""
 
     size: int
@@ -38,7 +38,7 @@ class State:
     content: int | None = None
     """A checksum, by which a file that was only touched is told from one that was overwritten."""
 
-    def is_of(self, other: State) -> bool:
+    def is_of(self, other: FileState) -> bool:
         """Whether the file looks the same from outside."""
         return (self.size, self.written) == (other.size, other.written)
 
@@ -49,7 +49,7 @@ class ServedConnection(Connection):
     damage = ""
     _files: dict[Path, Identity | None] = {}  # noqa: RUF012  # replaced, never changed
     _main = _log = _index = -1
-    _noted: State | None = None
+    _noted: FileState | None = None
     _spoilt: Path | None = None
 
     def hold(self, path: Path) -> None:
@@ -69,18 +69,18 @@ class ServedConnection(Connection):
                 if self._noted is None or now.copied != self._noted.copied:
                     self._noted = replace(now, content=self._content(now))
 
-    def unsummed(self) -> State | None:
+    def unsummed(self) -> FileState | None:
         """Give how a large database was left, where its content has not been summed up yet."""
         return self._noted if self._noted and self._noted.content is None else None
 
-    def summed(self, state: State) -> State | None:
+    def summed(self, state: FileState) -> FileState | None:
         """Sum the content of such a one up, on a thread of its own; None where it is another meanwhile."""
         with suppress(OSError):
             found, now = replace(state, content=self._sum(state.size)), self._state()
             return found if now.is_of(state) and now.copied == state.copied else None
         return None
 
-    def took(self, before: State, now: State) -> None:
+    def took(self, before: FileState, now: FileState) -> None:
         """Take note of a sum, unless the content has changed since."""
         if self._noted is before:
             self._noted = now
@@ -130,7 +130,7 @@ class ServedConnection(Connection):
         self._noted = replace(now, content=self._content(now))
         return None
 
-    def _content(self, now: State) -> int | None:
+    def _content(self, now: FileState) -> int | None:
         return self._sum(now.size) if now.size <= LARGEST_SUMMED else None
 
     def _sum(self, size: int) -> int:
@@ -139,10 +139,10 @@ class ServedConnection(Connection):
             found = zlib.crc32(os.pread(self._main, _PIECE, start), found)
         return found
 
-    def _state(self) -> State:
+    def _state(self) -> FileState:
         page, _, pages, *copied = _INDEX.unpack(os.pread(self._index, _INDEX.size, 0))
         found = os.fstat(self._main)
-        return State(found.st_size, found.st_mtime_ns, (copied[0], copied[1], copied[2]), pages * _bytes_of(page))
+        return FileState(found.st_size, found.st_mtime_ns, (copied[0], copied[1], copied[2]), pages * _bytes_of(page))
 
 
 def _bytes_of(page: int) -> int:

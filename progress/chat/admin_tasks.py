@@ -17,6 +17,7 @@ from progress.chat.parts import Part, number
 from progress.chat.typed import SHORT, UnfitError, read_text
 from progress.plan import Plan, phase_id
 from progress.wording import admin as words
+from progress.wording.extending import ask_carry
 
 Lead = tuple[Plan, Task, str]
 
@@ -69,8 +70,15 @@ class AdminTasks:
         """A phase that has ended unfinished is carried over into the next, so that nothing more is asked of it."""
         plan, task = self._named(arguments, 4)
         phase = guard.found(next((p for p in _ended(plan, task, press.at.date()) if phase_id(p) == arguments[2]), None))
-        choice = guard.found({"0": False, "1": True}.get(arguments[3]))
-        return self._chosen(press, plan, task, f"carried:{task.number}:{phase_id(phase)}", choice or None)
+        if guard.found({"0": (False,), "1": (True,)}.get(arguments[3]))[0]:
+            data = {"document": plan.document.id, "task": task.number, "phase": phase_id(phase)}
+            self._context.store.dialogs.begin(press.account, "carry", data, press.at)
+            return Outcome([say(press, ask_carry(plan, task, phase))])
+        name, moves = f"carried:{task.number}:{phase_id(phase)}", self._context.store.moves
+        for one in moves.deadlines(plan.document.id, task.number):
+            if one.choice == name and not one.withdrawn:
+                moves.withdraw_deadline(one.id, press.at)
+        return self._chosen(press, plan, task, name, None)
 
     def _ask_short(self, press: Press, arguments: list[str]) -> Outcome:
         plan, task = self._named(arguments, 2)

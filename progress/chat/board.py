@@ -17,6 +17,7 @@ from progress.store.drafts import Draft, DraftEntry
 from progress.warnings import Code
 from progress.wording import drafts as words
 from progress.wording.drafts import Shown
+from progress.wording.locking import ASK_OPEN, goes_elsewhere, into
 from progress.wording.warnings import told as warned
 from progress.wording.words import quarter, upper_first
 
@@ -120,8 +121,27 @@ class Board:
         """A draft, as it is now, on the screen, with its buttons."""
         plan, draft = self.context.plan(draft.document), self.store.drafts.get(draft.id) or draft
         shown = [item for item in self.shown(plan, draft) if not is_empty(item.told.entry) or item.told.files]
-        text = words.draft(plan, draft, shown, unread)
-        return say(to, text, buttons(draft), f"draft:{draft.id}", replace=replace)
+        text, rows = words.draft(plan, draft, shown, unread), buttons(draft)
+        if shut := self.shut_out(plan, draft, to.at.date()):
+            now = shown[0].told.period
+            text += f"\n{goes_elsewhere(shut, now)}"
+            send = Button(into(now), rows[0][0].token)
+            rows = ((send, *rows[0][1:]), (*rows[1], Button(ASK_OPEN, f"kyask:{shut.id}")))
+        return say(to, text, rows, f"draft:{draft.id}", replace=replace)
+
+    def shut_out(self, plan: Plan, draft: Draft, today: date) -> Period | None:
+        """The period that a draft would have gone to, had it not been locked without the unit's report.
+
+        Only while the data of the period that it goes to are still gathered: then nobody reports in that one yet.
+        """
+        periods = {told.period.id: told.period for told in draft.entries if told.kind == "lead"}
+        if len(periods) != 1 or (period := next(iter(periods.values()))).end < today:
+            return None
+        before = [p for p in self.store.periods.of(plan.document.id) if p.due < period.due][-1:]
+        shut = before[0] if before and before[0].closed else None
+        tasks = {told.task for told in draft.entries}
+        owed = self.store.standings.owed(plan.document.id, shut.id, draft.unit, lacking=True) if shut else ()
+        return shut if tasks & {task for _, task in owed} else None
 
     def open(self, to: Message | Press, draft: Draft, unread: str = "", *, replace: bool = False) -> Outgoing:
         """A draft, as it is now, on the screen; what is written next is about it."""
@@ -129,6 +149,17 @@ class Board:
         task = draft.entries[0].task if len(draft.entries) == 1 else 0
         self.store.dialogs.begin(to.account, "draft", {"draft": draft.id, "task": task}, to.at)
         return self.screen(to, draft, unread, replace=replace)
+
+    def carry(self, old: Draft, person: Person, period: Period, at: datetime) -> Draft:
+        """What a closed draft said, in the open one of the same unit, for another period; it is done once."""
+        draft = self.store.drafts.begin(old.document, old.unit, person.id, at)
+        for told in old.entries:
+            if draft.entry(told.task) is None:
+                self.store.drafts.put(draft.id, replace(told, period=period, base=None), at)
+                for file in told.files:
+                    self.store.drafts.attach(draft.id, told.task, file.id, f"draft:{old.id}")
+        self.store.drafts.finish(old.id, "dropped")
+        return self.store.drafts.get(draft.id) or draft
 
     def receipt(self, to: Message | Press, number: int, others: Sequence[str] = ()) -> Outgoing:
         """The receipt of what was sent, with its buttons; `others` are words on who else has sent the same."""

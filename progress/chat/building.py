@@ -19,7 +19,9 @@ from progress.chat.context import Context, Message, Outcome
 from progress.chat.drafting import Drafting
 from progress.chat.editing import Editing
 from progress.chat.evidence import EvidencePart
+from progress.chat.extending import Extending
 from progress.chat.lettering import Lettering
+from progress.chat.locking import Locking
 from progress.chat.looking import Looking
 from progress.chat.naming import TaskNames
 from progress.chat.notices import Notices
@@ -32,13 +34,14 @@ from progress.chat.sending import SendingPart
 from progress.chat.sent import SentPart
 from progress.chat.service import Hearing, Service
 from progress.chat.sheet import Sheet
-from progress.chat.snoozing import Snoozing, WorkingDays
+from progress.chat.snoozing import Snoozing
 from progress.chat.summarizing import Summarizing
+from progress.chat.urging import Urging
 from progress.plan import Plan
 from progress.reading.bidding import bids, is_passed_on
 from progress.reading.cues import Cues, load_cues
 from progress.reading.reader import MAY_TELL, Reading, read_report, read_update
-from progress.reminders import Weekdays
+from progress.reminders import Weekdays, WorkingDays
 
 _TELLS, _OUTRIGHT = 0.4, 0.2
 _ASKS = 0.5
@@ -69,6 +72,7 @@ def build_service(
     `new_code` gives codes for invitations that nobody can guess.
     """
     around = around or Around()
+    context.days = around.days
     by_document = {desk.document.id: desk for desk in desks}
     cues = load_cues(language / "reports.tsv", next(iter(by_document.values())).lexicon)
     messages = language.parent / "messages"
@@ -89,7 +93,10 @@ def build_service(
     )
     sent, editing = SentPart(board), Editing(board, drafting, read)
     notices = Notices(context, around.evidence or folder.with_name("evidence"))
-    snoozing = Snoozing(context, around.days)
+    snoozing = Snoozing(context)
+    locking, extending = Locking(board), Extending(context)
+    urging = Urging(context)
+    locking.more += [urging.offer, extending.offer]
     reminding, people = RemindingPart(context, around.coming), people_parts(context, new_code)
     lettering = Lettering(context)
     summarizing = Summarizing(context, lettering.open)
@@ -103,6 +110,9 @@ def build_service(
         *reviewing.parts(),
         notices.part(),
         snoozing.part(),
+        locking.part(),
+        extending.part(),
+        urging.part(),
         looking.part,
         summarizing.part(),
         lettering.part(),
@@ -127,16 +137,6 @@ def build_service(
     def is_deed(message: Message) -> bool:
         return any(hint(message.text) for hint in (*switches, reviewing.hint)) or decides(message)
 
-    hearing = Hearing(
-        words,
-        readers=(drafting.report, looking.ask),
-        hints=(*switches, notices.hint, reviewing.hint, summarizing.hint, _decides),
-        sounds=(read.sounds, looking.sounds),
-        stands_for_button=lambda text: any(hint(text) for hint in (*switches, notices.hint)),
-        is_deed=is_deed,
-    )
-    privacy = Privacy(context, (read.telling, asking.probability), hearing.hints)
-
     def edited(message: Message) -> Outcome | None:
         exchanged = attaching.exchanged(message)
         told = editing.edited(message) or drafting.edited(message)
@@ -144,7 +144,18 @@ def build_service(
             told.out[:0] = [o for o in exchanged.out if o.about not in {one.about for one in told.out}]
         return told or exchanged
 
-    return Service(board, parts, hearing, (reviewing, notices), people.inviting, edited, privacy)
+    hearing = Hearing(
+        words,
+        readers=(drafting.report, looking.ask),
+        hints=(*switches, notices.hint, reviewing.hint, summarizing.hint, _decides),
+        sounds=(read.sounds, looking.sounds),
+        stands_for_button=lambda text: any(hint(text) for hint in (*switches, notices.hint)),
+        is_deed=is_deed,
+        edited=edited,
+    )
+    privacy = Privacy(context, (read.telling, asking.probability), hearing.hints)
+
+    return Service(board, parts, hearing, (reviewing, notices), people.inviting, privacy, locking.refused)
 
 
 class ReportReader:

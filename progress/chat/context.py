@@ -17,6 +17,7 @@ from progress.bookkeeping import Bookkeeping
 from progress.duties import Duty, Finished, holder, last_holder, owed
 from progress.model import Period, Person
 from progress.plan import Plan
+from progress.reminders import Weekdays, WorkingDays
 from progress.store.store import Store
 from progress.units import Units
 from progress.warned import Warnings
@@ -51,6 +52,7 @@ class Context:
     is_question: Callable[[str, date], bool] = lambda *_: False  # whether a text asks what the decision answers
     set_aside: Callable[[], int] = lambda: 0  # messages that the bot could not handle and keeps aside
     model_today: Callable[[], str] = lambda: ""  # a line on the language model that reads questions, if one does
+    days: Callable[[], WorkingDays] = Weekdays  # the days on which offices are open
     answered: Callable[[str, date], float] = lambda *_: 0.0  # how likely it is right what the decision says to a text
     _plans: dict[str, tuple[tuple[object, ...], Plan]] = field(default_factory=dict)
 

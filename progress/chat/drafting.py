@@ -14,7 +14,7 @@ from progress.chat import guard
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, by_code, rows_of, say, unit_code
 from progress.chat.parts import Part, number
-from progress.model import Kind, Period, Person
+from progress.model import Kind, LockedError, Period, Person
 from progress.plan import Plan
 from progress.reading.reader import Reading, TaskEntry
 from progress.store.drafts import Draft, DraftEntry
@@ -228,7 +228,7 @@ class Drafting:
             return None
         plan = self._context.plan(draft.document)
         if draft.state != "open":
-            return Outcome([say(message, words.SENT_EDITED if draft.state == "sent" else words.DROPPED)])
+            return Outcome([say(message, _ended(draft))])
         mine = [told for told in draft.entries if told.is_from(message.key)]
         reading = self._reread(plan, message, mine[0].task if len(mine) == 1 else None)
         if reading is None:
@@ -367,3 +367,10 @@ class Drafting:
 def _refusal(message: Message, person: Person | None) -> Outcome:
     known = person is not None and person.id
     return Outcome([say(message, words.NO_REPORTER if known else common.REGISTER_FIRST)])
+
+
+def _ended(draft: Draft) -> str:
+    """What became of a draft. Raises LockedError where its period was locked."""
+    if draft.state == "closed" and draft.entries:
+        raise LockedError(draft.entries[0].period, f"into:{draft.id}")
+    return words.SENT_EDITED if draft.state == "sent" else words.DROPPED

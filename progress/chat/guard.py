@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from progress.chat.context import Context, Message, Outcome, Press, say
 from progress.chat.parts import Answered, Command, Verb
 from progress.model import NotAllowedError
-from progress.rights import may_administer
+from progress.rights import may_administer, may_lock
 from progress.wording import words
 
 Thing = TypeVar("Thing")
@@ -32,6 +32,18 @@ def admin_verbs(context: Context, verbs: Mapping[str, Verb]) -> dict[str, Verb]:
         def pressed(press: Press, arguments: list[str]) -> Outcome:
             allowed = may_administer(context.person(press.account))
             return verb(press, arguments) if allowed else Outcome(toast=words.NOT_ALLOWED)
+
+        return pressed
+
+    return {name: guarded(verb) for name, verb in verbs.items()}
+
+
+def office_verbs(context: Context, verbs: Mapping[str, Verb]) -> dict[str, Verb]:
+    """Verbs that are a toast and nothing else for whoever is neither of Tổng hợp nor an admin."""
+
+    def guarded(verb: Verb) -> Verb:
+        def pressed(press: Press, arguments: list[str]) -> Outcome:
+            return verb(press, arguments) if is_office(context, press.account) else Outcome(toast=words.NOT_ALLOWED)
 
         return pressed
 
@@ -76,6 +88,11 @@ def dialogs(
 def is_admin(context: Context, account: int) -> bool:
     """Whether an account is an admin's."""
     return may_administer(context.person(account))
+
+
+def is_office(context: Context, account: int) -> bool:
+    """Whether an account is of somebody of Tổng hợp, or an admin's."""
+    return may_lock(context.person(account))
 
 
 def _waits(context: Context, account: int, kind: str, at: datetime) -> bool:

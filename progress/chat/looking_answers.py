@@ -94,8 +94,9 @@ def _of_unit(reader: Reader, task: Task, unit: str, known: Standing | None) -> s
     if known.newer:
         parts.append(say_it.newer(reader.plan, known.newer, texts=texts))
     left = reader.unfinished_phases(task, unit)
-    if len(left) > 1 or any(phase.end and phase.end < reader.today for phase in left):
-        parts.append(say_it.phases_left(left, reader.today))
+    if len(left) > 1 or any(reader.has_ended(task, phase, unit) for phase in left):
+        over = [phase for phase in left if reader.is_over(task, phase, unit)]
+        parts.append(say_it.phases_left(left, over))
     return "\n".join(parts)
 
 

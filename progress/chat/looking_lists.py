@@ -64,7 +64,7 @@ def _owed(reader: Reader, unit: str, period: Period, rows: Sequence[Report]) -> 
     head = tell.owes(reader.plan, unit, period, len(missing) + len(returned), total)
     lines = [say_it.item(reader.plan, task) for task in reader.plan.document.tasks if task.number in missing]
     lines += [tell.sent_item(reader.plan, task, row) for row in returned if (task := reader.plan.task(row.task))]
-    due = [tell.due(period, reader.today)] if total else []
+    due = [tell.due(period, reader.today, unit)] if total else []
     return say_it.fitted([head, *due, *lines])
 
 
@@ -254,11 +254,13 @@ def _late(reader: Reader, units: list[str] | None, scope: str) -> str:
     numbers, lines = set[int](), list[str]()
     for task in plan.document.tasks:
         leads = [u for u in plan.leads(task, reader.today) if units is None or u in units]
-        ended = {p.text: p for unit in leads for p in left(task, unit) if p.end and p.end < reader.today}
+        pairs = ((p, u) for u in leads for p in left(task, u) if reader.has_ended(task, p, u))
+        ended = {p.text: reader.is_over(task, p, u) for p, u in pairs}
         if ended:
             numbers.add(task.number)
-            lines.append(say_it.item(plan, task, tell.over_time(ended)))
-    past = [p for p in reader.context.open_periods(plan, reader.today) if p.due < reader.today]
+            lines.append(say_it.item(plan, task, tell.over_time(ended, over=any(ended.values()))))
+    whose = units[0] if units and len(units) == 1 else None
+    past = [p for p in reader.context.open_periods(plan, reader.today) if p.due_of(whose) < reader.today]
     lacking = {
         p.id: p for unit in ([None] if units is None else units) for p, _ in reader.context.lacking(plan, past, unit)
     }

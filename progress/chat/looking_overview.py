@@ -10,8 +10,10 @@ from progress.chat.looking_reader import Reader
 from progress.chat.looking_state import Tally, counts_of, standings, tally_of
 from progress.duties import SATISFIES
 from progress.model import Period, Report
+from progress.rights import may_lock
 from progress.wording import looking as say_it
 from progress.wording import looking_lists as tell
+from progress.wording.urging import URGE
 
 PAGE = 10  # units on a page of the overview
 FEW = 3  # reports that are told one by one on a unit's page; of more only the numbers
@@ -39,8 +41,10 @@ def all_units(reader: Reader, period: Period, name: str, page: int) -> Page:
     filters = [Button(label, f"lookall:{period.id}:{key}:1") for key, label in tell.FILTERS.items()]
     turning = _turning(page, pages, f"lookall:{period.id}:{name}:{{}}")
     periods = _periods(reader, period, f"lookall:{{}}:{name}:1")
+    may_urge = may_lock(reader.person) and complete < len(found) and period.closed is None
+    urge = [Button(URGE, f"urge:{period.id}:all:rh")] if may_urge else []
     own = [Button(tell.OWN_UNIT, _unit_token(period, reader.reports_for[0], 1))] if reader.reports_for else []
-    return "\n".join(lines).strip(), (*rows_of(filters, 3), *rows_of(units, 3), *_some(turning, periods, own))
+    return "\n".join(lines).strip(), (*rows_of(filters, 3), *rows_of(units, 3), *_some(turning, periods, own, urge))
 
 
 def one_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
@@ -51,7 +55,7 @@ def one_unit(reader: Reader, period: Period, unit: str, page: int) -> Page:
         if tally.total
         else tell.owes(reader.plan, unit, period, 0, 0)
     )
-    top = "\n".join([head, tell.due(period, reader.today), *_others(reader, period, unit)])
+    top = "\n".join([head, tell.due(period, reader.today, unit), *_others(reader, period, unit)])
     groups = _groups(tally)
     short = sum(len(rows) for _, rows in groups) > FEW
     sent = ["\n".join(tell.run_of_tasks(name, sorted(r.task for r in rows)) for name, rows in groups)] if short else []

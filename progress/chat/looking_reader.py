@@ -75,6 +75,17 @@ class Reader:
         """The phases of a unit's task that have begun and are neither received as done nor settled, oldest first."""
         return self.plan.unsettled(task, self.today, self._done.get((task.number, last_holder(self.plan, unit)), ""))
 
+    def has_ended(self, task: Task, phase: Phase, unit: str) -> bool:
+        """Whether the time that a unit had for a phase, with what the office has given, has passed."""
+        end = self.plan.until(task, phase, unit)
+        return end is not None and end < self.today
+
+    def is_over(self, task: Task, phase: Phase, unit: str) -> bool:
+        """Whether a phase that has ended counts as overdue: the period whose data cover its last day is locked."""
+        end = self.plan.until(task, phase, unit)
+        known = self.context.store.periods.of(self.plan.document.id)
+        return end is not None and any(p.closed and p.start <= end <= p.end for p in known)
+
     # ── periods ──────────────────────────────────────────────────────────────
     def lacking(self, unit: str | None = None) -> list[tuple[Period, int]]:
         """The open periods whose data are complete and whose reports, of all units or of one, are not."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from progress.chat.admin import Home
 from progress.chat.admin_people import AdminPeople
-from progress.chat.admin_periods import AdminPeriods
 from progress.chat.admin_tasks import AdminTasks
 from progress.chat.admin_units import AdminUnits
 from progress.chat.context import Context
@@ -31,7 +30,7 @@ class PeopleParts:
 def people_parts(context: Context, new_code: Callable[[], str]) -> PeopleParts:
     """The parts; `new_code` gives codes that nobody can guess (secrets.token_urlsafe at the edge)."""
     inviting, requests = Inviting(context, new_code), Requests(context)
-    screens = (Home, AdminPeople, AdminUnits, AdminTasks, AdminPeriods)
+    screens = (Home, AdminPeople, AdminUnits, AdminTasks)
     parts = [Registering(context).part(), OwnData(context).part(), requests.part(), inviting.part()]
     parts += [screen(context).part() for screen in screens]
     return PeopleParts(tuple(parts), (requests.listen,), inviting)

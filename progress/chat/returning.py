@@ -11,10 +11,10 @@ from conversation.outgoing import Button, Outgoing
 from nlu.text import fold
 from progress.chat.context import Message, Outcome, Press, rows_of, say, unit_code
 from progress.chat.parts import Part, number
-from progress.chat.snoozing import WorkingDays
 from progress.chat.tray import EVERYTHING, Tray
 from progress.chat.typed import UnfitError, read_day
 from progress.model import NotAllowedError, Person, Report
+from progress.reminders import WorkingDays
 from progress.store.ledger import Waiting
 from progress.wording import reviews as words
 from progress.wording import words as common

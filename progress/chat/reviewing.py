@@ -14,11 +14,11 @@ from progress.chat.handing import Handing
 from progress.chat.parts import Part, number
 from progress.chat.receiving import Receiving
 from progress.chat.returning import Returning, numbers_of
-from progress.chat.snoozing import WorkingDays
 from progress.chat.tray import EVERYTHING, Tray, counted, name_of, tray_of
 from progress.chat.tray_pages import PAGE, TrayPages
 from progress.model import NotAllowedError, Person
 from progress.plan import Plan
+from progress.reminders import WorkingDays
 from progress.store.ledger import Waiting
 from progress.wording import reviews as words
 

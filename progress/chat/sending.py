@@ -13,7 +13,7 @@ from progress.chat.board import Board, period_buttons
 from progress.chat.context import Message, Outcome, Press, say
 from progress.chat.parts import Part, number
 from progress.merging import is_empty
-from progress.model import NotAllowedError, Person
+from progress.model import LockedError, NotAllowedError, Person
 from progress.plan import Plan
 from progress.store.drafts import Draft
 from progress.store.ledger import NewRow, Sending
@@ -102,6 +102,8 @@ class SendingPart:
         """The draft of a press. Raises NotAllowedError where it is open no more."""
         person = guard.found(self._context.person(press.account))
         draft = guard.found(self._board.current(person, number(arguments[0])) if arguments else None)
+        if draft.state == "closed" and draft.entries:
+            raise LockedError(draft.entries[0].period, f"into:{draft.id}")
         if draft.state != "open":
             raise NotAllowedError(words.SENT_ALREADY if draft.state == "sent" else common.STALE)
         return person, draft
@@ -122,8 +124,9 @@ class SendingPart:
         shown = [item for item in self._board.shown(plan, draft) if _says_something(item)]
         ready = [item for item in shown if "no-sentence" not in item.cautions and item.told.period.closed is None]
         if not ready:
-            closed = any(item.told.period.closed for item in shown)
-            raise NotAllowedError(words.PERIOD_CLOSED if closed else words.NOTHING_TO_SEND)
+            if closed := next((item.told.period for item in shown if item.told.period.closed), None):
+                raise LockedError(closed, f"move:{draft.id}:{draft.version}")
+            raise NotAllowedError(words.NOTHING_TO_SEND)
         if not sure and any(item.cautions for item in ready):
             return self._ask_twice(to, draft, ready)
         return self._record(to, person, draft, ready)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from conversation.outgoing import Button
+from progress.chat import guard
 from progress.chat.board import Board
 from progress.chat.context import Message, Outcome, Press, rows_of, say, unit_code
 from progress.chat.parts import Part, number
 from progress.chat.sending import EDIT_WORDS, WITHDRAW_RECEIPT, WITHDRAW_TASKS, WITHDRAW_WORDS, plain
-from progress.model import NotAllowedError, Person, Report
+from progress.model import LockedError, NotAllowedError, Period, Person, Report
 from progress.rights import may_report
 from progress.store.drafts import DraftEntry
 from progress.store.ledger import NewRow, Sending
@@ -31,6 +32,7 @@ class SentPart:
         """What this offers."""
         return Part(
             verbs={
+                "reviseinto": self._revise_into,
                 "revise": lambda press, arguments: self._revise(press, *self._sent_by_us(press, arguments)),
                 "mend": self._mend,
                 "withdraw": self._withdraw_pressed,
@@ -80,13 +82,24 @@ class SentPart:
 
     def _revise(self, to: Message | Press, person: Person, rows: list[Report]) -> Outcome:
         """A draft that begins with what was sent; words that follow are about it."""
-        if any(row.period.closed for row in rows):
-            raise NotAllowedError(words.PERIOD_CLOSED)
+        if locked := next((row.period for row in rows if row.period.closed), None):
+            one = f":{rows[0].task}" if len(rows) == 1 else ""
+            raise LockedError(locked, f"reviseinto:{rows[0].receipt}{one}")
+        return self._begin(to, person, rows)
+
+    def _revise_into(self, press: Press, arguments: list[str]) -> Outcome:
+        """What was sent in a period that is locked now, as a draft for the one that is open."""
+        person, rows = self._sent_by_us(press, arguments)
+        plan = self._context.plan(rows[0].document)
+        now = guard.found(self._context.period_now(plan, press.at.date()))
+        return self._begin(press, person, rows, now)
+
+    def _begin(self, to: Message | Press, person: Person, rows: list[Report], into: Period | None = None) -> Outcome:
         draft = self._store.drafts.begin(rows[0].document, rows[0].unit, person.id, to.at)
         for row in self._newest_of(rows):
             if draft.entry(row.task) is None:
                 before = replace(row.entry, nothing_new=False)
-                told = DraftEntry(row.task, row.period, row.kind, before, before)
+                told = DraftEntry(row.task, into or row.period, row.kind, before, before)
                 self._store.drafts.put(draft.id, told, to.at)
                 for file in row.evidence:
                     self._store.drafts.attach(draft.id, row.task, file.id, f"receipt:{row.receipt}")
@@ -151,7 +164,7 @@ class SentPart:
         """A new row for each task says that it is withdrawn; what the office has received stays."""
         gone = self._withdrawable(rows)
         if not gone:
-            raise NotAllowedError(_why_not(self._newest_of(rows), {row.id for row in rows}))
+            raise _why_not(self._newest_of(rows), {row.id for row in rows})
         new = [NewRow(r.task, r.period, r.kind, r.entry, tuple(f.id for f in r.evidence), withdrawn=True) for r in gone]
         sending = Sending(rows[0].document, rows[0].unit, person, to.at, to.key)
         receipt = self._store.ledger.submit(sending, new)
@@ -166,8 +179,9 @@ class SentPart:
         )
 
 
-def _why_not(newest: Sequence[Report], mine: set[int]) -> str:
+def _why_not(newest: Sequence[Report], mine: set[int]) -> NotAllowedError:
     """Why nothing of a receipt can be withdrawn."""
-    if any(row.state == "accepted" and row.id in mine for row in newest):
-        return words.ALREADY_RECEIVED
-    return words.PERIOD_CLOSED if any(row.period.closed for row in newest) else words.NOT_NEWEST
+    if locked := next((row.period for row in newest if row.period.closed), None):
+        return LockedError(locked)
+    received = any(row.state == "accepted" and row.id in mine for row in newest)
+    return NotAllowedError(words.ALREADY_RECEIVED if received else words.NOT_NEWEST)

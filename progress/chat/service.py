@@ -10,17 +10,19 @@ from conversation.outgoing import Button, Buttons, Outgoing
 from conversation.router import CERTAIN, Candidate, beside, route
 from progress.chat import guard
 from progress.chat.board import Board
+from progress.chat.closing import lock_former
 from progress.chat.context import Message, Outcome, Press, rows_of, say
 from progress.chat.notices import Notices
 from progress.chat.parts import Answered, Command, Part, Verb
 from progress.chat.people_invitations import Inviting
 from progress.chat.privacy import Privacy
 from progress.chat.reviewing import Reviewing
-from progress.model import Membership, NotAllowedError, Role
+from progress.model import LockedError, Membership, NotAllowedError, Role
 from progress.reading.bidding import puts_off
 from progress.rights import may_administer
 from progress.wording import drafts, words
 from progress.wording.evidence import NOT_KEPT
+from progress.wording.extending import extended
 
 LATELY = timedelta(days=14)
 """How long before an outage somebody must have reported to be told of it."""
@@ -45,8 +47,8 @@ class Hearing:
     """What takes messages: by their very words, or by what they are likely to mean.
 
     `hints` look whether a text may be such words, `sounds` how likely it is meant for a reader (0: not at all);
-    `stands_for_button` and `is_deed` whether it is a button's word, and whether it does something that an edit or a
-    forward must not.
+    `edited` takes what was edited; `stands_for_button` and `is_deed` tell whether it is a button's word, and whether it
+    does something that an edit or a forward must not.
     """
 
     listeners: tuple[Listener, ...]
@@ -55,6 +57,7 @@ class Hearing:
     sounds: tuple[Callable[[str], float], ...]
     stands_for_button: Callable[[str], bool]
     is_deed: Callable[[Message], bool]
+    edited: Callable[[Message], Outcome | None]
 
 
 class Service:
@@ -70,15 +73,15 @@ class Service:
         hearing: Hearing,
         telling: tuple[Reviewing, Notices],
         inviting: Inviting,
-        edited: Callable[[Message], Outcome | None],
         privacy: Privacy,
+        locked: Callable[[Message | Press, LockedError], Outgoing],
     ) -> None:
         self.context = board.context
         self.privacy = privacy
         self.board = board
         self.reviewing, self.notices = telling
         self.inviting = inviting
-        self._edited = edited
+        self._locked = locked
         self._hearing = hearing
         self._commands: dict[str, Command] = {}
         self._verbs: dict[str, Verb] = {}
@@ -112,6 +115,7 @@ class Service:
         for document, _ in self.context.documents:
             self.context.periods(self.context.plan(document.id), today)
         self.context.books.begin()
+        lock_former(self.context)
 
     def after_outage(self, since: datetime) -> list[Outgoing]:
         """Tell those with a draft or a recent report that what they sent meanwhile may not have come through."""
@@ -169,6 +173,12 @@ class Service:
         mine = any(unit in leads or plan.coordinates(tasks[0], unit) for unit in person.reports_for)
         return about, Button(drafts.REPORT, f"update:{tasks[0].number}") if mine else None
 
+    def moved(self, account: int, decision: str, citations: Sequence[str]) -> str:
+        """What the office has given beside what an answer about one task says; for who is registered."""
+        plan = self.context.plan()
+        tasks = [t for t in plan.document.tasks if t.address in citations and plan.document.id == decision]
+        return "\n".join(extended(plan, tasks[0])) if len(tasks) == 1 and self.context.person(account) else ""
+
     def doors(self, account: int) -> Buttons:
         """What somebody of these roles does first, under the words of welcome and of help."""
         roles = self.roles_of(account)
@@ -199,6 +209,9 @@ class Service:
         try:
             with self.context.store.db.atomic():
                 return self._said(message)
+        except LockedError as error:
+            self.forget()
+            return Outcome([self._locked(message, error)])
         except NotAllowedError as error:
             self.forget()
             return Outcome([say(message, str(error))])
@@ -220,7 +233,7 @@ class Service:
             is_command and _command_of(message.text) in self._commands.keys() - HARMLESS
         ):
             return Outcome([say(message, words.EDITED if message.edited else words.FORWARDED)])
-        told = self._edited(message) if message.edited else self._in_dialog(message)
+        told = self._hearing.edited(message) if message.edited else self._in_dialog(message)
         return told or (self._command(message) if is_command else self._heard(message))
 
     def _in_dialog(self, message: Message) -> Outcome | None:
@@ -258,6 +271,9 @@ class Service:
         try:
             with self.context.store.db.atomic():
                 return self._verbs[verb](press, arguments)
+        except LockedError as error:
+            self.forget()
+            return Outcome([self._locked(press, error)], str(error))
         except NotAllowedError as error:
             self.forget()
             return Outcome(toast=str(error))

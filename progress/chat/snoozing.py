@@ -6,9 +6,8 @@ Before the due day it never comes later than on that day, after it never later t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 
 from conversation.outgoing import Button
 from nlu.text import fold
@@ -16,7 +15,7 @@ from progress.chat import guard
 from progress.chat.context import Context, Message, Outcome, Press, rows_of, say
 from progress.chat.parts import Part, number
 from progress.model import Period, Person
-from progress.reminders import CLOSES, OPENS, unpacked
+from progress.reminders import CLOSES, OPENS, WorkingDays, unpacked
 from progress.wording import reminding as words
 
 AFTERNOON, LATEST = time(14), time(16)
@@ -38,23 +37,13 @@ _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
 _A_DAY = timedelta(days=1)
 
 
-class WorkingDays(Protocol):
-    """The days on which offices are open."""
-
-    def is_working(self, day: date) -> bool: ...
-
-    def after(self, day: date, count: int = 1) -> date: ...
-
-    def before(self, day: date, count: int = 1) -> date: ...
-
-
 class Snoozing:
-    """The buttons under a reminder, and the words that stand for them; `days` are the working days."""
+    """The buttons under a reminder, and the words that stand for them."""
 
-    def __init__(self, context: Context, days: Callable[[], WorkingDays]) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
         self._store = context.store
-        self._days = days
+        self._days = context.days
 
     def part(self) -> Part:
         """What this offers."""
@@ -94,8 +83,9 @@ class Snoozing:
         rules, days = unpacked(self._store.choices.of("").get("reminders")), self._days()
         found = []
         for period in periods:
-            steps = [days.after(period.due, 1 + n * rules.overdue_every) for n in range(rules.overdue_times)]
-            found += [period.due] if today <= period.due else [day for day in steps if day > today][:1]
+            due = period.last_due
+            steps = [days.after(due, 1 + n * rules.overdue_every) for n in range(rules.overdue_times)]
+            found += [due] if today <= due else [day for day in steps if day > today][:1]
         return min(found, default=None)
 
     def _chosen(self, press: Press, arguments: list[str]) -> Outcome:

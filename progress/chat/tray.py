@@ -9,7 +9,7 @@ from datetime import date
 
 from progress.chat.context import Context, Message, Press, by_code, unit_code
 from progress.chat.parts import number
-from progress.model import NotAllowedError, Person, Report
+from progress.model import LockedError, NotAllowedError, Person, Report
 from progress.plan import Plan
 from progress.reminders import key_of
 from progress.rights import may_administer, may_receive
@@ -79,7 +79,7 @@ class Tray:
             last = next(iter(self.store.reviews.last([row.id])), None)
             raise NotAllowedError(words.done_by(last) if last and last.name != person.name else words.ALREADY)
         if row.period.closed:
-            raise NotAllowedError(words.CLOSED)
+            raise LockedError(row.period)
         return person, row
 
     def decide(

@@ -45,6 +45,8 @@ _PRESS = r"(?:báo|vnexpress|vietnamnet|dân trí|tuổi trẻ|thanh niên|vtv|t
 _PASSED_ON = loose_pattern(
     r"\W*(?:fw|fwd|chuyển tiếp|tin|thông báo|chia sẻ|news|tt|share)\b ?[:\]-]"
     r"|\[(?:chia sẻ|chuyển tiếp|tin|thông báo|share|fyi|tham khảo)"
+    r"|(?s:.*?)(?:forwarded message|original message)"
+    r"|(?s:.*?)\b(?:from|subject|từ|tiêu đề): .*\n(?:to|subject|date|đến):"
     rf"|(?:theo|nguồn:?) {_PRESS}|.*\((?:theo|nguồn)\b|.*{_READERS} (?:tham khảo|đọc|xem)"
 )
 

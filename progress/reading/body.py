@@ -138,7 +138,7 @@ class _Clauses:
             return "next_step", True
         stands = {"not_started", "paused"} & set(self.body.statuses)
         why = stands and (cues.any_at(("reason",), tokens, start, stop) or cues.any_at(("lacks",), tokens, head, stop))
-        if why or self._blames(head, stop):
+        if why or self._blames(head, stop) or (not self.body.labelled and self._ends_held_up(start, stop)):
             return "difficulty", True
         strong = any(cues.any_at(("result_strong", "waiting", "alone"), tokens, place, stop) for place in places)
         result = any(cues.any_at(("result", "waiting"), tokens, place, stop) for place in places)
@@ -175,6 +175,12 @@ class _Clauses:
         tokens, cues = self.body.line.tokens, self.body.cues
         after = cues.end("negates", tokens, head, stop)
         return after > head and cues.any_at(("trouble",), tokens, cues.skip(("bears",), tokens, after, stop), stop)
+
+    def _ends_held_up(self, start: int, stop: int) -> bool:
+        """Whether a clause ends in what comes of it ("… nộp dự toán trễ nên kẹt")."""
+        tokens, cues = self.body.line.tokens, self.body.cues
+        places = (n + 1 for n in range(start + 1, stop - 1) if tokens[n].text == "nen")
+        return any(cues.any_at(("lacks", "trouble", "not_started"), tokens, n, stop) for n in places)
 
     def _blames(self, head: int, stop: int) -> bool:
         """Whether a clause gives what is not there as the reason ("mới 30% | do bên A chưa gửi")."""

@@ -88,7 +88,7 @@ def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[t
     """Whether a new clause begins at a word without a mark before it ("60% vướng kinh phí đề nghị bổ sung")."""
     tokens, stop, before = line.tokens, len(line.tokens), line.tokens[place - 1]
     if not cues.may_begin((*LABELS, *_INSIDE), tokens, place, stop):
-        return False
+        return _holds_up(cues, tokens, start, place)
     if before.is_mark or (before.text, tokens[place].text) in joined or _denied(cues, tokens, start, place):
         return False
     end = max(cues.end(kind, tokens, place, stop) for kind in _INSIDE)
@@ -106,6 +106,18 @@ def _begins_inside(line: Line, cues: Cues, start: int, place: int, joined: set[t
     # "chắc tháng sau", "(60%) còn lại quý sau" are one clause
     return cues.skip(("lead",), tokens, start, place) < place and (
         head == place or cues.skip(("lead", "remainder"), tokens, head, place) < place
+    )
+
+
+def _holds_up(cues: Cues, tokens: Sequence[Token], start: int, place: int) -> bool:
+    """Whether a word begins what others have not done ("mới 40 thôi | tại bên kia chưa chốt")."""
+    after = cues.end("holds_up", tokens, place, len(tokens))
+    if after == place or place - start < _LEAST_TITLE or cues.any_in(("held", "difficulty"), tokens, start, place):
+        return False
+    named = [(n, cues.end("others", tokens, n, len(tokens))) for n in range(after, min(len(tokens), after + 2))]
+    ends = [end for n, end in named if end > n]
+    return bool(ends) and any(
+        cues.any_at(("not_yet",), tokens, n, len(tokens)) for n in range(ends[0], min(len(tokens), ends[0] + _NEGATION))
     )
 
 

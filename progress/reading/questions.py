@@ -8,7 +8,8 @@ from progress.reading.cues import Cues
 from progress.reading.line import Line, Token
 
 _MARKS = (",", ";", ".", ":", "\n", "!", "?", "…")
-_SOME = ("cho", "voi", "cua", "o", "va")  # before "mấy" where it stands for some, not for how many
+_SOME = ("cho", "voi", "cua", "o", "va", "tai", "vi", "do", "nhung", "mot")
+"""Before "mấy" where it stands for some, not for how many."""
 _THEN, _ASKED = ("thi", "nen", "roi"), "hoi"  # before an answer; says that a clause tells a question
 _NEAR = 9  # words within which "không", "chưa" make a question's word an ordinary one ("chưa có đơn vị nào")
 _LABELS = ("label_difficulty", "label_proposal", "label_next", "label_result", "label_product", "lead")
@@ -88,8 +89,8 @@ def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
         return False
     if tokens[place].text == "may" and cues.any_at(("addressed",), tokens, place + 1, end):
         return False  # "70% nha mấy anh chị"
-    if tokens[place].text == "may" and place == start and cues.any_in(("done",), tokens, place + 1, end):
-        return False  # "mấy hệ thống chính kết nối xong cả"
+    if tokens[place].text == "may" and _tells_of_some(line, cues, start, place, end):
+        return False
     if (
         after == place
         or cues.any_at(("denies",), tokens, place, end)
@@ -97,6 +98,16 @@ def _asks_at(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
     ):
         return False
     return not any(cues.end("denies", tokens, n, place) > n for n in range(max(start, place - _NEAR), place))
+
+
+def _tells_of_some(line: Line, cues: Cues, start: int, place: int, end: int) -> bool:
+    """Whether a clause tells of several things ("mấy hệ thống nối xong cả", "mấy đơn vị còn lại nộp trễ nên kẹt")."""
+    tokens = line.tokens
+    if any(token.kind == "percent" for token in tokens[place + 1 : end]):
+        return True
+    kinds = ("done", "lacks", "trouble") if start > 0 else ("done",)
+    begins = place == start or (start > 0 and tokens[start].text == "con")
+    return begins and cues.any_in(kinds, tokens, place + 1, end)
 
 
 def _ends_asking(line: Line, cues: Cues, start: int, end: int) -> bool:

@@ -199,11 +199,17 @@ class Telling:
         value = number_at(tokens, place) if place < stop else None
         reaches = any(cues.end("reaches", tokens, n, place) == place for n in range(start, place))
         named = 0 < place <= 2 and tokens[place - 1].typed == ":" and place == self.body.past_marks(0, stop)
-        meant = self.body.expected or named or (reaches and (value or 0) >= _LEAST_PLAIN)
-        if self.body.asked != "status" and (self.body.pieces or not meant):
+        surely = reaches and (value or 0) >= _LEAST_PLAIN
+        led = surely and any(cues.end("percent_before", tokens, n, place) == place for n in range(start, place))
+        if (
+            self.body.asked != "status"
+            and not led
+            and (self.body.pieces or not (self.body.expected or named or surely))
+        ):
             return None, place
         over = cues.skip(("percent_after", "particle"), tokens, place + 1, stop) >= stop
-        ended = stop >= len(tokens) or tokens[stop].typed in (",", ";", "\n") or stop + 1 >= len(tokens)
+        ended = stop + 1 >= len(tokens) or tokens[stop].typed in (",", ";", "\n")
+        ended = ended or (surely and (tokens[stop].typed == "." or not tokens[stop].is_mark))  # another clause
         return (value, place + 1) if value is not None and value <= _WHOLE and over and ended else (None, place)
 
     def _percent_of_work(self, start: int, place: int, stop: int) -> int:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from sqlite_utils import Database
 
-from progress.model import Entry, Evidence, Kind, Period, Person, Report, State
+from progress.model import Entry, Evidence, Kind, LockedError, Period, Person, Report, State
 from progress.store.periods import Periods, read_period
 from progress.store.rows import Row, day, instant, stamp
 from progress.store.standings import Key, Standings
@@ -119,15 +119,19 @@ class Ledger:
         """Called with the rows that were written or decided on."""
 
     def submit(self, sending: Sending, rows: Iterable[NewRow]) -> int | None:
-        """Write rows under a new receipt number; None where the key has been used, and nothing is written."""
+        """Write rows under a new receipt number; None where the key has been used, and nothing is written.
+
+        Raises LockedError, as all that writes here, where their period is locked.
+        """
         known = self._db.execute("select 1 from submissions where key = ?", (sending.key,)).fetchone()
         if known:
             return None
+        listed = list(rows)
+        self._refuse_locked(row.period.id for row in listed)
         receipt = self._db.execute(
             "insert into submissions (document, unit, person, at, key) values (?, ?, ?, ?, ?)",
             (sending.document, sending.unit, sending.person.id, stamp(sending.at), sending.key),
         ).lastrowid  # fmt: skip
-        listed = list(rows)
         for row in listed:
             self._write(int(receipt or 0), sending, row)
         self._tell(
@@ -148,16 +152,23 @@ class Ledger:
         `by` is the number and name of who did; `until` is when what more is asked for should be there.
         """
         listed, day = list(rows), until.isoformat() if until else None
+        ids = ",".join(str(report) for report, _ in listed)
+        told = f"select document, kind, unit, task, period from reports where id in ({ids})"
+        keys: list[Key] = self._db.execute(told).fetchall()
+        self._refuse_locked(key[4] for key in keys)
         self._db.conn.executemany(
             "insert into reviews (report, verdict, words, unit, name, at, person, until)"
             " values (?, ?, ?, ?, ?, ?, ?, ?)",
             [(report, verdict, words, unit, by[1], stamp(at), by[0], day) for report, unit in listed],
         )
         last = int(self._db.execute("select coalesce(max(id), 0) from reviews").fetchone()[0])
-        ids = ",".join(str(report) for report, _ in listed)
-        told = f"select document, kind, unit, task, period from reports where id in ({ids})"
-        self._tell(self._db.execute(told).fetchall(), received=True)
+        self._tell(keys, received=True)
         return range(last - len(listed) + 1, last + 1)
+
+    def _refuse_locked(self, periods: Iterable[int]) -> None:
+        for number in set(periods):
+            if (period := self.periods.get(number)) and period.closed:
+                raise LockedError(period)
 
     def get(self, report: int) -> Report | None:
         """A row by its number."""
@@ -375,13 +386,13 @@ class Ledger:
         return faults + [f"submissions: {row[0]} has no rows" for row in empty]
 
     def _write(self, receipt: int, sending: Sending, row: NewRow) -> None:
-        entry, period = row.entry, row.period
+        entry, period = row.entry, self.periods.get(row.period.id) or row.period
         key = (sending.document, row.task, sending.unit, period.id, row.kind)
         before = self._db.execute(
             "select max(revision), min(late) from reports where document = ? and task = ? and unit = ? and period = ?"
             " and kind = ?", key,
         ).fetchone()  # fmt: skip
-        late = before[1] if before[0] else int(sending.at.date() > period.due)
+        late = sending.at.date() > period.due_of(sending.unit) and bool(before[1] if before[0] else 1)
         number = self._db.execute(
             _INSERT,
             {
@@ -391,7 +402,7 @@ class Ledger:
                 "result": entry.result, "difficulty": entry.difficulty, "proposal": entry.proposal,
                 "next_step": entry.next_step, "completed": entry.completed.isoformat() if entry.completed else None,
                 "product": entry.product, "nothing_new": int(entry.nothing_new), "name": sending.person.name,
-                "position": sending.person.position, "at": stamp(sending.at), "late": late,
+                "position": sending.person.position, "at": stamp(sending.at), "late": int(late),
             },
         ).lastrowid  # fmt: skip
         for file in row.files:

@@ -1,7 +1,8 @@
-"""The table of reporting periods."""
+"""The table of reporting periods, and of the days to which their due days were moved."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -13,14 +14,14 @@ from progress.store.rows import Row, instant, stamp
 
 
 class Periods:
-    """Rows of periods; made once, closed once."""
+    """Rows of periods; made once, locked and opened again."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._known: dict[str, list[Period]] = {}
         self._by_number: dict[int, Period] = {}
         self.after: Callable[[Period], None] = lambda _period: None
-        """Called with each period that was made or closed."""
+        """Called with each period that was made, locked or opened again."""
 
     def of(self, document: str) -> list[Period]:
         """The periods of a document, oldest first."""
@@ -54,11 +55,18 @@ class Periods:
             self.after(new)
 
     def close(self, period: Period, at: datetime) -> None:
-        """Close a period; one that is closed stays as it was."""
-        self._db.execute("update periods set closed_at = ? where id = ? and closed_at is null", (stamp(at), period.id))
+        """Lock a period; one that is locked stays as it was."""
+        self._change("closed_at = ? where closed_at is null", stamp(at), period)
+
+    def open_again(self, period: Period) -> None:
+        """Let a period change again."""
+        self._change("closed_at = ? where true", None, period)
+
+    def _change(self, change: str, value: str | None, period: Period) -> None:
+        self._db.execute(f"update periods set {change} and id = ?", (value, period.id))
         self.forget()
-        if closed := self.get(period.id):
-            self.after(closed)
+        if changed := self.get(period.id):
+            self.after(changed)
 
     def forget(self) -> None:
         """Read the table anew the next time."""
@@ -70,4 +78,5 @@ def read_period(row: Row) -> Period:
     """The period of a row."""
     start, end, due = (date.fromisoformat(row[name]) for name in ("data_from", "data_to", "due"))
     closed = instant(row["closed_at"]) if row["closed_at"] else None
-    return Period(row["id"], row["document"], row["year"], row["quarter"], start, end, due, closed)
+    moved = tuple((unit, date.fromisoformat(day)) for unit, day in json.loads(row["moved"])) if row["moved"] else ()
+    return Period(row["id"], row["document"], row["year"], row["quarter"], start, end, due, closed, moved)

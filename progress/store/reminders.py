@@ -97,6 +97,15 @@ class Reminders:
             (state, reason, stamp(at), message),
         )
 
+    def ends(self, document: str, occasion: str) -> dict[int, tuple[str, str]]:
+        """What became of what people were sent for an occasion, and why: sent, waiting, skipped, failed, unknown."""
+        rows = self._db.execute(
+            "select person, case when state = 'planned' then 'waiting' when state = 'skipped' and reason in ('failed',"
+            " 'blocked', 'not-found', 'deactivated', 'not-started', 'no-right') then 'failed' else state end, reason"
+            " from reminders where document = ? and occasion = ?", (document, occasion),
+        )  # fmt: skip
+        return {row[0]: (row[1], row[2]) for row in rows.fetchall()}
+
     def in_doubt(self, document: str, period: str) -> list[int]:
         """The people of whom nobody knows whether the last that was sent to them of a period has arrived."""
         found = self._db.execute(

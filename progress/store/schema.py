@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from progress.store.moves import TABLES as MOVES
 from progress.store.periods import Periods
 from progress.store.standings import TABLES, Standings
+from progress.store.urges import TABLES as URGES
+from progress.store.versions import KEPT
+from progress.store.versions import TABLES as VERSIONS
 
 STEPS = Migrations("tien-do")
 
@@ -330,6 +334,39 @@ create table handovers (
 ) without rowid;
 create index handovers_of_person on handovers (person);
 """,
+    )
+
+
+@STEPS(name="0015 locks")
+def _locks(db: Database) -> None:
+    """What counted each time that a period was locked; what was closed until now is locked when the bot begins.
+
+    Nothing of a locked period is sent, received or returned, whoever asks.
+    """
+    _run(db, VERSIONS)
+    for table in KEPT:
+        _append_only(db, table)
+    for table, period in (("reports", "new.period"), ("reviews", "(select period from reports where id = new.report)")):
+        db.execute(
+            f"create trigger {table}_locked before insert on {table}"
+            f" when (select closed_at from periods where id = {period}) is not null"
+            " begin select raise(abort, 'the period is locked'); end"
+        )
+
+
+@STEPS(name="0016 more time")
+def _more_time(db: Database) -> None:
+    """Due days and deadlines that the office moved, and whom it urged; what was carried over before has no basis."""
+    _run(db, MOVES)
+    _run(db, URGES)
+    db.execute("alter table periods add column moved text not null default ''")
+    db.execute(
+        "insert into deadlines (document, task, phase, outcome, basis, at)"
+        " select c.document, cast(substr(c.name, 9) as integer),"
+        " substr(c.name, 9 + instr(substr(c.name, 9), ':')), 'carried_over', 'trước nâng cấp',"
+        " coalesce((select max(at) from audit where subject = c.document || ' ' || c.name),"
+        " '1970-01-01T00:00:00+07:00')"
+        " from choices c where c.name like 'carried:%'"
     )
 
 

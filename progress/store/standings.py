@@ -243,6 +243,22 @@ class Standings:
         )
         return [(row[0], row[1]) for row in rows.fetchall()]
 
+    def waiting(self, document: str, period: int) -> list[tuple[str, int]]:
+        """The units and tasks of a period of which something waits to be received."""
+        rows = self._db.execute(
+            "select unit, task from standings where document = ? and period = ? and state = 'sent' order by unit, task",
+            (document, period),
+        )
+        return [(row[0], row[1]) for row in rows.fetchall()]
+
+    def mark(self, period: int) -> str:
+        """What changes with each row of a period and each decision on one."""
+        row = self._db.execute(
+            "select max(newest), count(newest), sum(state = 'sent'), sum(state = 'returned') from standings"
+            " where period = ?", (period,),
+        ).fetchone()  # fmt: skip
+        return "-".join(str(one or 0) for one in row)
+
     def unsaid(self, document: str, period: int, unit: str) -> list[int]:
         """The tasks that a unit owes in a period and has said nothing of itself."""
         rows = self._db.execute(

@@ -10,6 +10,7 @@ from progress.store.drafts import Drafts
 from progress.store.files import Files
 from progress.store.histories import Histories
 from progress.store.ledger import Ledger
+from progress.store.moves import Moves
 from progress.store.notes import Audit, Choices, Dialogs, Exports, UnitChanges
 from progress.store.notices import Notices
 from progress.store.people import People
@@ -18,6 +19,8 @@ from progress.store.reminders import Reminders
 from progress.store.reviews import Reviews
 from progress.store.snoozes import Snoozes
 from progress.store.standings import Standings
+from progress.store.urges import Urges
+from progress.store.versions import Versions
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class Store:
     exports: Exports
     notices: Notices
     snoozes: Snoozes
+    versions: Versions
+    moves: Moves
+    urges: Urges
 
     def forget(self) -> None:
         """Read everything anew: a transaction was rolled back."""
@@ -70,4 +76,7 @@ def open_store(db: Database, admins: frozenset[int]) -> Store:
         Exports(db),
         Notices(db),
         Snoozes(db),
+        Versions(db),
+        Moves(db, periods),
+        Urges(db),
     )

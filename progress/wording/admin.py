@@ -1,10 +1,10 @@
-"""What admins read on the screens of /quantri, and what people read when an admin closes a period."""
+"""What admins read on the screens of /quantri, and what people read when a period is locked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from kb.answering.wording.names import brief
@@ -23,8 +23,6 @@ from progress.wording.people import which_unit as _which
 from progress.wording.words import (
     FIELDS,
     ROLE,
-    day_words,
-    days_left,
     file_name_of,
     minute,
     quarter,
@@ -47,9 +45,7 @@ TASKS, PERIODS, LEADS = "Nhiệm vụ", "Kỳ báo cáo", "Chủ trì chưa báo
 CHANGED = "Đã ghi nhận."
 SAME_ROLE = "Người này đang có vai trò đó."
 MOVE, REMOVE = "Chuyển đơn vị", "Xóa khỏi đơn vị"
-YES_MOVE, YES_REMOVE, YES_CLOSE = "Đồng ý chuyển", "Đồng ý xóa", "Đồng ý đóng kỳ"
-CLOSE = "Đóng kỳ"
-PERIODS_HEAD = f"{strong('Kỳ báo cáo')}\nKỳ đóng được sau ngày hạn."
+YES_MOVE, YES_REMOVE = "Đồng ý chuyển", "Đồng ý xóa"
 TASKS_HEAD = f"{strong('Nhiệm vụ')}\nChọn nhiệm vụ để đánh dấu thường xuyên hoặc đặt tên ngắn."
 CONTINUING_ON, CONTINUING_OFF = "Đánh dấu thường xuyên", "Bỏ đánh dấu thường xuyên"
 SET_SHORT, DROP_SHORT, SHORT_NAME = "Đặt tên ngắn", "Bỏ tên ngắn", "Tên ngắn"
@@ -67,7 +63,11 @@ ACTIONS: Mapping[Action, str] = {
     "unit_renamed": "đổi tên đơn vị",
     "unit_ended": "kết thúc đơn vị",
     "choice": "đặt",
-    "period_closed": "đóng kỳ",
+    "period_closed": "khóa kỳ",
+    "period_opened": "mở lại kỳ",
+    "period_moved": "gia hạn kỳ",
+    "deadline": "gia hạn nhiệm vụ",
+    "urged": "nhắc các đơn vị, kỳ",
     "reminders": "đổi cấu hình nhắc",
     "plan_closed": "đóng kế hoạch",
     "plan_opened": "mở lại kế hoạch",
@@ -176,38 +176,11 @@ def lonely_text(units: Units, shown: Iterable[str], heads: Collection[str], numb
     return "\n".join([strong(f"{number} đơn vị chưa có Đầu mối"), *lines])
 
 
-def period_label(period: Period, today: date) -> str:
-    """A period on a button."""
-    state = "đã đóng" if period.closed else days_left(today, period.due)
-    return f"{upper_first(quarter(period))} – {state}"
-
-
-def period_text(period: Period, left: int, today: date) -> str:
-    """A period's screen."""
-    state = f"đã đóng lúc {minute(period.closed)}" if period.closed else f"đang mở, {days_left(today, period.due)}"
-    return "\n".join(
-        [
-            strong(upper_first(quarter(period))),
-            f"Số liệu từ {day_text(period.start)} đến {day_text(period.end)}",
-            f"Hạn: {day_words(period.due)}",
-            f"Tình trạng: {state}",
-            f"Chưa nhận: {left} báo cáo",
-        ]
-    )
-
-
-def close_question(period: Period, left: int) -> str:
-    """Asks before closing."""
-    missing = f"Còn {left} báo cáo chưa nhận. " if left else ""
-    drafts = "Bản nháp chưa gửi của kỳ này bị đóng; người soạn nhận lại nội dung đã soạn."
-    return f"Đóng {strong(quarter(period))}?\n{missing}{drafts}"
-
-
 def draft_closed(plan: Plan, unit: str, period: Period, entries: Sequence[DraftEntry]) -> list[str]:
     """To whoever had a draft: all that it said, so that nothing is lost; as many messages as that takes."""
     named = [(plan.task(entry.task), entry) for entry in entries]
     head = (
-        f"{upper_first(quarter(period))} đã đóng. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo. "
+        f"{upper_first(quarter(period))} đã khóa. Bản nháp chưa gửi của {unit} cho kỳ này đã được đóng theo. "
         "Nội dung đã soạn:"
     )
     end = "Nội dung còn cần báo cáo, anh/chị gửi lại cho kỳ sau: /baocao."

@@ -37,7 +37,7 @@ def answer(plan: Plan, ask: Ask, found: Found, period: Period | None, today: dat
     """The answer first; then what it counts, by what, and whether there is more that is not open to who asks."""
     of = period if period and (named or any(one.kind in _BY_PERIOD for one in ask.where)) else None
     said = _conditions(plan, ask, of)
-    tail = [NOT_DUE] if of and of.due >= today and ask.of_kind("late") else []
+    tail = [NOT_DUE] if of and of.due_of() >= today and ask.of_kind("late") else []
     tail += [NO_VERDICT] if ask.order else []
     tail += [COUNTED, *([ONLY_OWN] if found.shut else [])]
     return fitted((_ranked if ask.order else _listed)(plan, ask, found, said), [" ".join(tail)])

@@ -54,7 +54,7 @@ CHANGED = "Bản nháp đã thay đổi. Đề nghị xem bản mới nhất bê
 SENT_ALREADY = "Báo cáo này đã được gửi."
 NOTHING_TO_SEND = "Bản nháp chưa có nội dung để gửi."
 NO_REPORTER = "Anh/chị chưa có vai trò Đầu mối hoặc Lãnh đạo của đơn vị nào nên chưa gửi được báo cáo."
-PERIOD_CLOSED = "Kỳ báo cáo này đã đóng."
+PERIOD_CLOSED = "Kỳ báo cáo này đã khóa."
 NO_PERIOD = "Văn bản không quy định kỳ báo cáo nên chưa nhận được báo cáo."
 WHICH_UNIT = "Anh/chị báo cáo cho đơn vị nào?"
 WHICH_TASK = "Anh/chị cập nhật nhiệm vụ nào? Nhắn số nhiệm vụ, hoặc chọn:"
@@ -206,7 +206,9 @@ def sheet(
     told = [line for line in lines if line.shown is not None and line not in left]
     sent = [line for line in lines if line not in left and line not in told]
     head = f"{strong(f'Báo cáo {quarter(period)} – {plan.units.short(unit)}')}"
-    parts = [f"{head}\nHạn {day_words(period.due)} ({days_left(today, period.due)})."]
+    due = period.due_of(unit)
+    moved = ", đã gia hạn" if due != period.due else ""
+    parts = [f"{head}\nHạn {day_words(due)} ({days_left(today, due)}{moved})."]
     if not lines:
         return f"{parts[0]} Kỳ này đơn vị không có nhiệm vụ phải báo cáo."
     never = [line for line in left if line.last is None and line.sent is None]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
 
 from kb.answering.places import place_of
 from kb.answering.wording.names import brief
@@ -13,6 +12,7 @@ from kb.model import Task
 from nlu.text import squeeze, to_roman
 from progress.model import Entry, Evidence, Period, Report
 from progress.plan import Plan
+from progress.wording.extending import extended
 from progress.wording.words import (
     FIELDS,
     STATE,
@@ -110,8 +110,9 @@ def by_decision(plan: Plan, task: Task) -> str:
     """The lead and the time of completion, with the address that they stand at."""
     leads = ", ".join(task.leads) or "không ghi đơn vị"
     when = "; ".join(p.text for p in task.periods) or "không ghi"
+    more = "".join(f" {one}" for one in extended(plan, task))
     return (
-        f"Theo Quyết định: {leads} chủ trì; thời gian hoàn thành: {when}.\n"
+        f"Theo Quyết định: {leads} chủ trì; thời gian hoàn thành: {when}.{more}\n"
         f"Nguồn: {place_of(task.address)}, Quyết định {plan.document.header.number}."
     )
 
@@ -120,7 +121,8 @@ def due_by_decision(plan: Plan, period: Period) -> str:
     """The day on which a period's reports are due, with the address of the rule."""
     rule = plan.document.reporting
     where = f"\nNguồn: {place_of(rule.address)}, Quyết định {plan.document.header.number}." if rule else ""
-    return f"Theo Quyết định: báo cáo {quarter(period)} gửi chậm nhất {day_words(period.due)}.{where}"
+    moved = f"\nGia hạn đến {day_words(period.due_of())}." if period.due_of() != period.due else ""
+    return f"Theo Quyết định: báo cáo {quarter(period)} gửi chậm nhất {day_words(period.due)}.{where}{moved}"
 
 
 # ── what was reported ────────────────────────────────────────────────────────
@@ -168,10 +170,9 @@ def newer(plan: Plan, report: Report, *, texts: bool) -> str:
     return "Báo cáo mới hơn, chưa được tiếp nhận. " + statement(plan, report, texts=texts)
 
 
-def phases_left(phases: Iterable[Phase], today: date) -> str:
-    """The phases that no received report has finished; the next report speaks of the first."""
-    over = " (quá thời gian hoàn thành)"
-    named = [f"giai đoạn {p.text}{over if p.end and p.end < today else ''}" for p in phases]
+def phases_left(phases: Iterable[Phase], over: Collection[Phase]) -> str:
+    """The phases that no received report has finished, and which of them are over; the next report is of the first."""
+    named = [f"giai đoạn {p.text}{' (quá thời gian hoàn thành)' if p in over else ''}" for p in phases]
     return f"Chưa có báo cáo hoàn thành được tiếp nhận: {', '.join(named)}."
 
 

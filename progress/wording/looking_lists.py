@@ -49,10 +49,11 @@ def which_unit(said: str, names: Sequence[str]) -> str:
 
 
 # ── who owes ─────────────────────────────────────────────────────────────────
-def due(period: Period, today: date) -> str:
-    """When a period is due and how far that is: "Hạn thứ Sáu, 20/9/2019 (còn 4 ngày)"; or that it is closed."""
-    left = f"đã đóng {day_text(period.closed.date())}" if period.closed else days_left(today, period.due)
-    return f"Hạn {day_words(period.due)} ({left})."
+def due(period: Period, today: date, unit: str | None = None) -> str:
+    """When a period is due and how far that is: "Hạn thứ Sáu, 20/9/2019 (còn 4 ngày)"; or that it is locked."""
+    left = f"đã khóa {day_text(period.closed.date())}" if period.closed else days_left(today, period.due_of(unit))
+    moved = f", gia hạn đến {day_words(period.due_of(unit))}" if period.due_of(unit) != period.due else ""
+    return f"Hạn {day_words(period.due)}{moved} ({left})."
 
 
 def owes(plan: Plan, unit: str, period: Period, missing: int, total: int) -> str:
@@ -202,9 +203,10 @@ def units_standing(count: int, of: int) -> str:
     return f"{count}/{of} đơn vị"
 
 
-def over_time(phases: Iterable[str]) -> str:
-    """That the time of completion of some phases has passed without a received hoàn thành."""
-    return f"quá thời gian hoàn thành {'; '.join(phases)}, chưa có báo cáo hoàn thành được tiếp nhận"
+def over_time(phases: Iterable[str], *, over: bool) -> str:
+    """That the time of completion of some phases has passed without a received hoàn thành; `over` once that is sure."""
+    named, left = "; ".join(phases), "chưa có báo cáo hoàn thành được tiếp nhận"
+    return f"quá thời gian hoàn thành {named}, {left}" if over else f"thời gian hoàn thành {named}, {left}"
 
 
 def next_phase(phase: Phase) -> str:

@@ -22,8 +22,9 @@ STEPS: Mapping[Step, str] = {
     "deadline_1": "Hạn nhiệm vụ, trước 1 ngày làm việc",
     "plan_end": "Kết thúc kế hoạch",
     "snoozed": "Nhắc lại",
+    "urge": "Nhắc theo yêu cầu của Tổng hợp",
 }
-SWITCHED: Sequence[Step] = [step for step in STEPS if step not in ("plan_end", "snoozed")]
+SWITCHED: Sequence[Step] = [step for step in STEPS if step not in ("plan_end", "snoozed", "urge")]
 """The steps that admins turn off and on; nobody's own choice is among them."""
 SNOOZE = "Nhắc lại sau"
 WHEN_AGAIN = "Hệ thống nhắc lại khi nào? Anh/chị chọn:"

@@ -216,7 +216,7 @@ class Quarter(Reports):
         elif dice.random() < 0.5:
             self._say(control, person, dice.choice(("/choduyet", "tiếp nhận hết")))
         else:
-            self._press(control, person, "Tiếp nhận")
+            self._press(control, person, dice.choice(("Tiếp nhận", "Đồng ý tiếp nhận")))
 
     def at_rest(self, control: Control) -> bool:
         if not super().at_rest(control) or self._reminded(control).total() < len(PEOPLE):

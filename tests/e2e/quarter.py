@@ -167,7 +167,7 @@ class Quarter:
     def close(self) -> None:
         """An admin closes the period."""
         self.house.control.ask(ADMIN, "/quantri")
-        for label in ("Kỳ báo cáo", "Quý III/2019", "Đóng kỳ", "Đồng ý đóng kỳ"):
+        for label in ("Kỳ báo cáo", "Quý III/2019", "Khóa kỳ báo cáo", "Đồng ý khóa kỳ"):
             assert until(lambda label=label: self._button(label)), _labels(self.house.last(ADMIN))
             self.house.control.press(ADMIN, self.house.last(ADMIN), self._button(label))
 

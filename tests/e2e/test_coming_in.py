@@ -209,13 +209,13 @@ def report(ministry: House, task: int) -> None:
 def test_an_edit_never_does_a_deed_again(ministry: House) -> None:
     """Line 10: as Telegram tells of it, unchanged; and with other words."""
     report(ministry, 13)
-    word = said(ministry, TRANG, "Tiếp nhận hết")
+    word = said(ministry, TRANG, "Tiếp nhận 13 TTCNTT")
     assert rows(ministry)[-1] == (13, "accepted")
     report(ministry, 14)
     count = number_of(ministry, TRANG)
-    edited(ministry, TRANG, word, "Tiếp nhận hết")
+    edited(ministry, TRANG, word, "Tiếp nhận 13 TTCNTT")
     assert (rows(ministry)[-1], number_of(ministry, TRANG)) == ((14, None), count)
-    edited(ministry, TRANG, word, "tiếp nhận hết.")
+    edited(ministry, TRANG, word, "tiếp nhận 14 TTCNTT.")
     assert rows(ministry)[-1] == (14, None)
     assert until(lambda: "không thay cho thao tác" in ministry.last(TRANG)["text"])
 

@@ -245,7 +245,14 @@ def test_who_touches_a_large_database_is_told_from_who_overwrites_it(
 
 
 @pytest.mark.parametrize(
-    "table", ["drafts", "outbox_messages", *soaked("reminders", "files", "requests", "questions", "audit")]
+    "table",
+    [
+        "drafts",
+        "outbox_messages",
+        "dialogs",
+        "talks",
+        *soaked("reminders", "files", "requests", "questions", "audit", "people", "accounts", "standings", "roles"),
+    ],
 )
 def test_what_needs_a_broken_page_fails_with_a_word_and_the_rest_works(
     bot: BotProcess, control: Control, settings: dict[str, str], table: str

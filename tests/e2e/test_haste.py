@@ -117,6 +117,16 @@ def test_what_waited_while_the_bot_was_down_is_all_answered(bot: BotProcess, con
     assert count(bot, DECLINED) == 0
 
 
+def test_an_album_counts_as_the_one_message_that_it_is(bot: BotProcess, control: Control) -> None:
+    """Line 26's kind: who sends evidence of many tasks is not hasty; none of an album is left out."""
+    control.ask(VISITOR, QUESTION)
+    time.sleep(1.1)  # Telegram tells seconds
+    for _ in range(4):
+        control.upload(VISITOR, [(f"{number}.pdf", b"%PDF") for number in range(10)], caption=QUESTION)
+    assert until(lambda: count(bot, "state = 'done'") >= 41, 30)
+    assert count(bot, DECLINED) == 0
+
+
 def test_presses_are_not_counted(bot: BotProcess, control: Control) -> None:
     shown = control.ask(VISITOR, QUESTION)
     since = control.seq()

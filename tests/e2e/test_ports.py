@@ -1,6 +1,8 @@
 """The webhook's port: what is slow, large or not Telegram's is refused early, and keeps nobody out."""
 
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -11,8 +13,8 @@ import pytest
 
 from playground.client import Control
 from playground.server import running_server
-from tests.e2e.driver import TOKEN, VISITOR, BotProcess
-from tests.e2e.kills import SECRET, settings_for
+from tests.e2e.driver import ROOT, TOKEN, VISITOR, BotProcess, environment
+from tests.e2e.kills import SECRET, free_port, settings_for
 from tests.e2e.test_coming_in import ANSWER, QUESTION
 
 pytestmark = pytest.mark.e2e
@@ -71,3 +73,22 @@ def test_a_body_or_a_head_that_is_too_large_is_refused(place: tuple[BotProcess, 
     for more in (f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: 99999999\r\n\r\n", "X: y\r\n" * 5000):
         with closing(connected(place[2], HEAD + more)) as large:
             assert large.recv(1000)[:15] in (b"", b"HTTP/1.1 400 Ba", b"HTTP/1.1 413 Re")
+
+
+@pytest.mark.soak
+def test_where_few_files_may_be_open_half_open_requests_keep_nobody_out_either(tmp_path: Path) -> None:
+    """Line 24's kind: at the door of health, with the limit that a service manager has set."""
+    with running_server(token=TOKEN) as server, closing(Control(server.url)) as control, ExitStack() as stack:
+        listen = f"127.0.0.1:{free_port()}"
+        env = environment(tmp_path, **settings_for("polling", server.url), HEALTH_LISTEN=listen)
+        bot = subprocess.Popen(
+            ["/bin/sh", "-c", 'ulimit -n 160; exec "$0" "$1" run', sys.executable, ROOT / "bot.py"], env=env
+        )
+        stack.callback(bot.wait)
+        stack.callback(bot.terminate)
+        assert ANSWER in control.ask(VISITOR, QUESTION, timeout=45)["text"]
+        for _ in range(400):
+            stack.callback(connected(f"http://{listen}/health", HEAD).close)
+        began = time.monotonic()
+        assert ANSWER in control.ask(VISITOR, QUESTION)["text"]
+        assert time.monotonic() - began < 5

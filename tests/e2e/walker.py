@@ -72,7 +72,8 @@ SAID = (
     "danh sách nhiệm vụ của TTCNTT",
     "Cảm ơn",
 )
-LAST = ("p_leave_yes", "q_close_yes", "remindclosed", "q_remove_yes", "q_move_yes", "q_change_yes", "p_approve")
+LAST = ("kylocked", "urgesend", "p_leave_yes", "remindclosed", "q_remove_yes", "q_move_yes", "q_change_yes",
+        "p_approve", "takeyes", "undo", "undoyes")  # fmt: skip
 """Verbs after which others would find less: pressed when all else has been."""
 MOST = 90
 """Presses of one person; what the lists of a whole ministry repeat is not walked to the end."""

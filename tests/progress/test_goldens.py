@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from progress.chat.closing import close_period
+from progress.chat.closing import lock_period
 from progress.export import as_csv, rows_of
 from progress.store.notes import UnitChange
 from scheduler import preview
@@ -27,7 +27,7 @@ SIZES = {
     "small": Size(0, (2019, 2), "2019-09-16T09:00:00"),
     "larger": Size(3, (2020, 2), "2021-06-16T09:00:00"),
 }
-WRITES = ("q_", "remind", "p_")  # presses whose screens are others' tests; the rest are followed
+WRITES = ("q_", "remind", "p_", "ky", "urge")  # presses whose screens are others' tests; the rest are followed
 DEPTH, MOST = {"small": 3, "larger": 2}, 6  # how many presses deep; of buttons of one verb under one screen
 
 
@@ -43,7 +43,7 @@ def _live(made: Ministry) -> None:
     """Close a period, let a unit be followed by another, let somebody stand in."""
     plan = made.context.plan()
     with made.db.atomic():
-        close_period(made.context, made.context.periods(plan, made.now.date())[0], None, made.now)
+        lock_period(made.context, made.context.periods(plan, made.now.date())[0], None, made.now)
         heir = UnitChange(
             "renamed", LEGAL, "Vụ Pháp chế và Thanh tra", "VPCTT", valid_to=made.now.date().replace(day=1)
         )

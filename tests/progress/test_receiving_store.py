@@ -172,7 +172,7 @@ def run(folder: Path, examples: int) -> None:
 
 
 def test_whatever_is_pressed_in_whatever_order(tmp_path: Path) -> None:
-    run(tmp_path, 6)
+    run(tmp_path, 3)
 
 
 @pytest.mark.soak

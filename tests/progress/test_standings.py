@@ -1,6 +1,7 @@
 """What is kept beside the ledger equals what comes out when all is counted anew, whatever was done before."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.chat.closing import close_period
+from progress.chat.closing import as_it_stands, lock_period, open_again
 from progress.duties import finished, owed
-from progress.model import Entry, Person, Report
+from progress.locking import Figures
+from progress.model import Entry, LockedError, Person, Report
 from progress.store.ledger import NewRow, Sending
 from progress.store.notes import UnitChange
 from progress.store.standings import Said
@@ -27,6 +29,7 @@ ACTS = st.lists(
         st.tuples(st.just("withdraw"), st.integers(0, 30)),
         st.tuples(st.just("review"), st.integers(0, 30), st.sampled_from(("accepted", "accepted", "returned"))),
         st.tuples(st.just("close"), st.integers(0, 5)),
+        st.tuples(st.just("open"), st.integers(0, 5)),
         st.tuples(st.just("wait"), st.integers(60, 400)),
         st.tuples(st.just("units"), st.sampled_from(("added", "renamed", "ended")), st.sampled_from(UNITS),
                   st.sampled_from(UNITS), st.integers(-400, 100)),
@@ -47,7 +50,7 @@ class Acting(Ministry):
         periods = self.context.periods(plan, self.now.date())
         rows = self.store.ledger.newest(plan.document.id)
         if kind == "review":  # what was withdrawn or decided on, nobody decides on
-            rows = [row for row in rows if row.state == "sent"]
+            rows = [row for row in rows if row.state == "sent" and row.period.closed is None]
         self.number += 1
         if kind == "send":
             unit, task, place, status, role = how
@@ -58,7 +61,9 @@ class Acting(Ministry):
         elif kind == "review" and rows:
             self.store.ledger.review(rows[how[0] % len(rows)].id, how[1], (OFFICE, "Trang"), self.now)
         elif kind == "close":
-            close_period(self.context, periods[how[0] % len(periods)], None, self.now)
+            lock_period(self.context, periods[how[0] % len(periods)], None, self.now)
+        elif kind == "open" and (period := periods[how[0] % len(periods)]).closed:
+            open_again(self.context, period, "đính chính", None, self.now)
         elif kind == "wait":
             self.now += timedelta(days=how[0])
             self.service.begin(self.now.date())
@@ -86,20 +91,42 @@ def test_standings_equal_the_recount_after_any_sequence_of_acts(acts: list[tuple
     with TemporaryDirectory() as home:
         made = Acting(Path(home), Size(0, (2019, 3), "2020-03-16T09:00:00"))
         made.service.begin(made.now.date())
+        locked: dict[tuple[int, int], object] = {}
         for act in acts:
-            with made.db.atomic():
+            with suppress(LockedError), made.db.atomic():
                 made.act(act)
+            locked = versions(made) | locked  # what was kept first is held against what is there in the end
             if act[0] == "take back":
                 made.rolled_back(partial(made.act, ("review", act[1], "accepted")))
         assert list(made.context.books.faults()) == []
         assert kept(made) == counted(made)
+        assert versions(made) == locked
+        plan = made.context.plan()
+        for period in made.context.open_periods(plan, made.now.date()):
+            total = made.store.versions.totals([period.id]).get(period.id, Figures())
+            assert total == as_it_stands(made.context, plan, period).total._replace(late=0)
         made.db.close()
+
+
+def versions(made: Ministry) -> dict[tuple[int, int], object]:
+    """Every version that there is, with its figures as they follow from its rows; each row counts rightly."""
+    found: dict[tuple[int, int], object] = {}
+    for period in made.store.periods.of(made.context.plan().document.id):
+        for one in made.store.versions.of(period.id):
+            frozen = made.store.versions.frozen(one)
+            rows = made.store.ledger.rows(frozen.counted)
+            assert frozen.total == one.total
+            assert sum(frozen.units.values(), Figures()) == one.total
+            assert one.total.owed == one.total.sent + one.total.returned + one.total.missing == len(frozen.owed)
+            assert all(row.period.id == period.id and row.state in ("accepted", "returned") for row in rows)
+            found[period.id, one.number] = (one, sorted(frozen.owed), sorted(frozen.stood, key=lambda s: s.newest))
+    return found
 
 
 def kept(made: Ministry) -> dict[object, object]:
     """What the pages read."""
     plan, found = made.context.plan(), dict[object, object]()
-    for period in made.context.periods(plan, made.now.date()):
+    for period in made.context.open_periods(plan, made.now.date()):
         found[period.key, "duties"] = [(d.unit, d.task.number, d.phase) for d in made.context.duties(plan, period)]
         found[period.key, "lacking"] = [(d.unit, d.task.number) for d in made.context.still_owed(plan, period)]
         for one in made.store.standings.counts(plan.document.id, period.id):
@@ -117,11 +144,10 @@ def counted(made: Ministry) -> dict[object, object]:
     said = [Said(r.task, r.unit, r.period, r.entry.status, r.entry.completed) for r in received.values()]
     known = list(finished(plan, said))
     found: dict[object, object] = {}
-    for period in made.context.periods(plan, made.now.date()):
+    for period in made.context.open_periods(plan, made.now.date()):
         rows = [r for r in newest.values() if r.period.id == period.id]
         duties = owed(plan, period, known)
-        end = date.max if period.closed is None else period.end
-        met = {(plan.units.heir(r.unit, end), r.task) for r in rows if r.state in ("sent", "accepted")}
+        met = {(plan.units.heir(r.unit, date.max), r.task) for r in rows if r.state in ("sent", "accepted")}
         lacking = [d for d in duties if (d.unit, d.task.number) not in met]
         found[period.key, "duties"] = [(d.unit, d.task.number, d.phase) for d in duties]
         found[period.key, "lacking"] = [(d.unit, d.task.number) for d in lacking]

@@ -87,7 +87,7 @@ def beside(row: Report, rows: list[Report]) -> tuple[Entry | None, bool, bool, l
 
 
 def test_what_is_read_of_many_rows_at_once_is_what_the_history_says(tmp_path: Path) -> None:
-    made = Ministry(tmp_path, Size(0, (2020, 1), "2021-03-16T09:00:00"))
+    made = Ministry(tmp_path, Size(0, (2020, 2), "2021-03-16T09:00:00"))
     made.fill()
     with made.db.atomic():
         made.db.execute("drop trigger reports_no_update")  # the ministry's words alone would try few of the rules
