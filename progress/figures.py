@@ -6,7 +6,7 @@ word means stands in docs/reports.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -135,7 +135,7 @@ class Basis:
     """What figures are counted from; whoever asks gives it.
 
     `rows` are the newest and the newest received rows of the period, and received ones of earlier periods; `owed` who
-    owes which task, `finished` what phases are done from when on. `deadline` gives the day in force for a phase,
+    owes which task, `finished` what phases are done from when on; the days in force are the plan's (`Plan.until`),
     `held` the words of what a warning holds, by a row's id. A frozen version gives its own rows.
     """
 
@@ -146,7 +146,6 @@ class Basis:
     owed: Collection[tuple[int, str]]
     finished: Sequence[Finished]
     unit: str | None = None
-    deadline: Callable[[Task, Phase], date | None] = lambda _task, phase: phase.end
     held: Mapping[int, str] = field(default_factory=dict)
     frozen: bool = False
     version: int | None = None
@@ -223,26 +222,28 @@ class _Counting:
         begun = plan.begun(task, period.end)
         if not begun:
             first = plan.phases(task)[:1]
-            deadline = self.basis.deadline(task, first[0]) if first else None
+            deadline = plan.until(task, first[0]) if first else None
             idle = [Part(unit, "not_begun", phase, deadline) for unit in units for phase in first]
             return TaskFigures(task, "not_begun", deadline, tuple(idle))
         parts = tuple(self.part(task, unit, begun) for unit in units)
         if not parts:
-            return TaskFigures(task, "no_reporter", self.basis.deadline(task, begun[-1]))
+            return TaskFigures(task, "no_reporter", plan.until(task, begun[-1]))
         told = [row for row in self.contributions.get(task.number, ()) if only in (None, row.unit)]
         phase = min((part.phase for part in parts), key=phase_id)
-        deadline = self.basis.deadline(task, phase)
+        at_issue = [part for part in parts if part.phase == phase]
+        deadline = max((part.deadline for part in at_issue if part.deadline), default=None)
         done = sum(part.state in DONE or phase_id(part.phase) > phase_id(phase) for part in parts)
-        state, is_past = self.together(parts, deadline), self.running(deadline) == "overdue"
+        is_past = any(self.running(part.deadline) == "overdue" for part in at_issue if part.state not in DONE)
+        state = self.together(parts, is_past=is_past)
         return TaskFigures(task, state, deadline, parts, done, self.kinds(task, state, parts), tuple(told), is_past)
 
-    def together(self, parts: Sequence[Part], deadline: date | None) -> TaskState:
+    def together(self, parts: Sequence[Part], *, is_past: bool) -> TaskState:
         """The one state of a task by its parts': hoàn thành when all are, by the latest date."""
         states = {part.state for part in parts}
         if states <= set(DONE):
             return next(state for state in ("late", "undated", "on_time") if state in states)
         if states & REPORTED:
-            return self.running(deadline)
+            return "overdue" if is_past else "in_time"
         return "awaiting" if "awaiting" in states else "unreported"
 
     def running(self, deadline: date | None) -> TaskState:
@@ -265,7 +266,7 @@ class _Counting:
         is_done = phase_id(phase) <= after
         rows = self.leads.get((task.number, unit), [])
         told = _spoken(rows, is_done=is_done)
-        deadline = self.basis.deadline(task, phase)
+        deadline = plan.until(task, phase, unit)
         of_period = [row for row in rows if row.period.id == period.id]
         received = next((row for row in reversed(of_period) if row.state == "accepted"), None)
         newest = max(of_period, key=lambda row: row.id, default=None)

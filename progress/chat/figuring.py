@@ -18,8 +18,8 @@ def figures_of(
 ) -> Figures:
     """Count a period's figures, of all units or of one; with all that is known in words, unless only numbers are told.
 
-    What other parts of the house know of a period goes in here: the rows that a locked version froze with `frozen` and
-    `version`, and the deadlines that were extended (`Basis.deadline`).
+    What other parts of the house know of a period goes in here: the rows that a locked version froze, with
+    `frozen` and `version`.
     """
     duties = {(duty.task.number, duty.unit) for duty in context.duties(plan, period, unit)}
     spoke = context.store.standings.units(plan.document.id)

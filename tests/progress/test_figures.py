@@ -133,6 +133,20 @@ def test_an_unfinished_phase_runs_out_and_the_next_begins_for_who_was_done(tmp_p
     assert told["tasks"]["not_begun"] == 0
 
 
+def test_the_day_in_force_is_the_one_that_the_office_moved(tmp_path: Path) -> None:
+    world = World(tmp_path, now=datetime(2021, 3, 16, 9, tzinfo=ZONE))
+    for number in (13, 14):
+        world.accept(world.report(number, status="in_progress", percent=90, quarter="2021-Q1"))
+    with world.db.atomic():
+        basis = ["2021-06-30", "Công văn 1"]
+        world.store.choices.put(world.plan.document.id, "extended:13:2020-12-31", basis)
+    world.plan = world.context.plan()
+    told = of(world, "2021-Q1")
+    assert [(task(told, n)["state"], task(told, n)["deadline"]) for n in (13, 14)] == [
+        ("in_time", "2021-06-30"), ("overdue", "2020-12-31")
+    ]  # fmt: skip
+
+
 def test_a_task_of_several_is_done_when_all_are_by_the_latest_date(world: World) -> None:
     world.accept(world.report(25, OFFICE, status="done", completed=date(2019, 8, 1)))
     told = task(of(world), 25)
