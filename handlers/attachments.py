@@ -60,6 +60,7 @@ class Attachments:
         self._folder = folder
         self._quiet = quiet
         self._fetching: asyncio.Task[None] | None = None
+        self._exporting: asyncio.Task[None] | None = None
         self._failed_of = ""
         self._writing = asyncio.Lock()
 
@@ -79,12 +80,28 @@ class Attachments:
         return unwritable(self._folder) or self._failed_of or unwritable(self._exports)
 
     async def _calm(self) -> None:
-        """Wait until nothing has happened for a while."""
+        """Wait until nothing has happened for a while; who waits for a file of reports does not wait for that."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LONGEST):
-                while self._desk.stir.is_set():
+                while True:
                     self._desk.stir.clear()
-                    await asyncio.sleep(self._quiet)
+                    self._begin_exports()
+                    await asyncio.wait_for(self._desk.stir.wait(), self._quiet)
+
+    def _begin_exports(self) -> None:
+        """Have the files made that somebody waits for, beside all else; raises what ended it the last time."""
+        if self._exporting is None or self._exporting.done():
+            if self._exporting:
+                self._exporting.result()
+            self._exporting = asyncio.create_task(self._export_all(), name="exports")
+
+    async def _export_all(self) -> None:
+        try:
+            while waiting := self._service.context.store.exports.waiting():
+                same = [one for one in waiting if one.is_summary and one.is_same(waiting[0])]
+                await self._export(same or waiting[:1])
+        except (StorageError, ClockError, OSError) as error:
+            _log.error("files of reports have to wait for the disk: %s", error)
 
     async def once(self, bot: Bot) -> None:
         """Do all that there is to do now; who waits for news does not wait for files."""
@@ -94,11 +111,7 @@ class Attachments:
                 work.add(outgoing)
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch_all(bot), name="files")
-        waiting = self._service.context.store.exports.waiting()
-        while waiting:
-            same = [one for one in waiting if one.is_summary and one.is_same(waiting[0])] or waiting[:1]
-            await self._export(same)
-            waiting = [one for one in waiting if one not in same]
+        self._begin_exports()
 
     async def _fetch_all(self, bot: Bot) -> None:
         """Fetch what waits, a few at once; what the disk does not take waits for the next look."""

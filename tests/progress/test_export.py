@@ -243,11 +243,15 @@ def test_who_may_not_have_it_any_more_gets_no_file_that_was_being_made(tmp_path:
         desk = Dependencies(library().assistant, QuestionLog(office.db), lambda: office.now, "676", storage)
         slowly = (sys.executable, "-c", "import time; time.sleep(0.3)")
         work = Attachments(desk, office.service, tmp_path, exports=tmp_path / "xuat", itself=slowly)
-        under_way = asyncio.create_task(work.once(Bot("1:x")))
+        under_way = asyncio.create_task(work.run(Bot("1:x")))
         await asyncio.sleep(0.1)
         with office.db.atomic():
             happens.get(then, lambda: None)()
-        await under_way
+        async with asyncio.timeout(10):
+            while office.store.exports.waiting() or (then != "leaves" and storage.outbox.next(TRANG) is None):
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.4)  # longer than the file takes
+        under_way.cancel()
         return storage.outbox.next(TRANG)
 
     row = asyncio.run(make())
