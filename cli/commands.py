@@ -327,6 +327,7 @@ def summarize(options: argparse.Namespace) -> int:
 def show_period(options: argparse.Namespace) -> None:
     """Print a period of each decision with its figures: as of a version, as of its lock, or as things stand."""
     from progress import period_export as export
+    from progress.locking import NoSuchVersionError
 
     with _progress(options) as context:
         served = [one.id for one, _ in context.documents if options.document in (None, one.id)] if context else []
@@ -337,7 +338,7 @@ def show_period(options: argparse.Namespace) -> None:
         for period in wanted:
             try:
                 told = export.period_object(context, context.plan(period.document), period, options.version)
-            except export.NoSuchVersionError as error:
+            except NoSuchVersionError as error:
                 raise RefusedError(f"Kỳ {options.period} không có bản {options.version}.") from error
             print(export.as_json(told) if options.json else export.period_line(told))
 

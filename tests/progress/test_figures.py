@@ -371,7 +371,7 @@ def test_the_command_says_in_one_line_what_there_is_not(world: World) -> None:
     for arguments, words in (
         (["--period", "2020-Q1"], "Không có kỳ 2020-Q1. Các kỳ đã có: 2019-Q2, 2019-Q3."),
         (["--period", "2019-Q3", "--unit", "Vụ Lạ"], "Không có đơn vị Vụ Lạ."),
-        (["--period", "2019-Q3", "--version", "2"], "Kỳ 2019-Q3 không có phiên bản 2."),
+        (["--period", "2019-Q3", "--version", "2"], "Kỳ 2019-Q3 không có bản 2."),
     ):
         done = run(world, *arguments)
         assert (done.returncode, done.stdout) == (2, b"")
