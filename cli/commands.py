@@ -311,6 +311,7 @@ def _print_workbook(rows: Sequence[Report], db: Database) -> None:
 
 def summarize(options: argparse.Namespace) -> int:
     """Print a period's figures, or make files of them; 1 where a sum does not hold, and then there is no file."""
+    from bootstrap import context_over
     from cli import summary
     from storage import database
 
@@ -318,7 +319,8 @@ def summarize(options: argparse.Namespace) -> int:
     library, clock = _of_one(_library(settings), options.document), _clock(settings)
     try:
         with _refusing(database.DatabaseError, summary.NoSuchError), database.reading(_database()) as db:
-            return summary.run(settings, db, library, clock(), options)
+            is_there = db is not None and db.table("version_bases").exists()
+            return summary.run(context_over(settings, db, library) if db and is_there else None, clock(), options)
     except summary.SumError as error:
         print(error, file=sys.stderr)
         return 1

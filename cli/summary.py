@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bootstrap import context_over
 from cli.arguments import OUTPUTS
 from progress.chat.figuring import figures_of, quarter_before
 from progress.letter import letter_of
@@ -22,14 +21,10 @@ if TYPE_CHECKING:
     import argparse
     from datetime import datetime
 
-    from sqlite_utils import Database
-
-    from kb.library import Library
     from progress.chat.context import Context
     from progress.figures import Figures
     from progress.model import Period
     from progress.plan import Plan
-    from settings import Settings
 
 
 class NoSuchError(Exception):
@@ -40,12 +35,11 @@ class SumError(Exception):
     """A sum does not hold, in the figures or as read back from a file; nothing was written."""
 
 
-def run(settings: Settings, db: Database | None, library: Library, now: datetime, options: argparse.Namespace) -> int:
-    """Print the figures, or write files of them; raises NoSuchError and SumError."""
-    if db is None or not db.table("version_bases").exists():
+def run(context: Context | None, now: datetime, options: argparse.Namespace) -> int:
+    """Print the figures, or write files of them; raises NoSuchError and SumError. No context: nothing is there."""
+    if context is None:
         raise NoSuchError(f"Chưa có kỳ báo cáo {options.period}: cơ sở dữ liệu còn trống hoặc của phiên bản trước.")
-    context = context_over(settings, db, library)
-    plan = context.plan(library.documents[0].id)
+    plan = context.plan()
     period, unit = _period(context, plan, options), _unit(plan, options.unit)
     places = {form: _place(path, options.overwrite) for form in OUTPUTS if (path := getattr(options, form))}
     try:

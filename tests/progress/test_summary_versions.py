@@ -15,6 +15,7 @@ from progress.traces import as_object, faults
 from progress.wording.figures import five_lines
 from tests.progress.looking_world import CENTRE, HIGH, ZONE, World
 from tests.summary_run import live, run
+from tests.summary_run import told as command
 
 NEW = "Vụ Công nghệ mới"
 
@@ -183,7 +184,9 @@ def test_beside_a_version_stands_the_quarter_before_as_it_was_then(tmp_path: Pat
     assert told(world, 1, quarter="2019-Q2")["tasks"] != told(world, 2, quarter="2019-Q2")["tasks"]
 
 
-def test_the_command_gives_any_version_and_says_in_one_line_that_there_is_none(tmp_path: Path) -> None:
+def test_the_command_gives_any_version_and_says_in_one_line_that_there_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     world = World(tmp_path)
     row = world.report(13, CENTRE, status="in_progress", percent=40)
     world.accept(row)
@@ -192,7 +195,8 @@ def test_the_command_gives_any_version_and_says_in_one_line_that_there_is_none(t
     reopen(world)
     world.accept(world.report(13, status="done", completed=date(2019, 9, 1)))
     lock(world)
-    given = json.loads(run(world, "--period", "2019-Q3", "--version", "1", "--json").stdout)
+    command(world, "--period", "2019-Q3", "--version", "1", "--json")
+    given = json.loads(capsys.readouterr().out)
     assert given | {"words": first["words"]} == first
     none = run(world, "--period", "2019-Q3", "--version", "3")
     assert (none.returncode, none.stdout, none.stderr.decode()) == (2, b"", "Kỳ 2019-Q3 không có bản 3.\n")
