@@ -65,7 +65,7 @@ class World:
         self.db.execute("pragma synchronous = off")  # what a power cut does is tried over HTTP
         self.store = open_store(self.db, frozenset({ADMIN}))
         documents = tuple((d, library().directories[d.id]) for d in library().documents)
-        self.context = Context(self.store, documents, lambda: "bot", self.first_period)
+        self.context = Context(self.store, documents, lambda: "bot", self.first_period, find_task)
         for who, unit, role in (
             ("reporter", CENTRE, "reporter"),
             ("head", CENTRE, "head"),
@@ -82,8 +82,9 @@ class World:
     def service(self) -> Service:
         """The chat; what only counts does without."""
         desks, language = library().assistant.desks.values(), library().folder / "language"
+        own = self.context.find_task
         made = build_service(self.context, desks, language, self.path / "xuat", lambda: "ma")
-        self.context.find_task = find_task
+        self.context.find_task = own
         return made
 
     def join(self, account: int, name: str, unit: str, role: str) -> None:
