@@ -1,5 +1,7 @@
 """The two Word files: each rule of the decree on a lived quarter and broken once; hostile words; what above is told."""
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -139,6 +141,9 @@ def test_every_figure_of_the_file_is_marked_and_says_what_the_object_says(lived,
 
 
 @pytest.mark.soak  # an office's start takes as long as all the rest
+@pytest.mark.skipif(
+    not shutil.which("soffice") and not os.environ.get("REQUIRE_SOFFICE"), reason="Debian's libreoffice-writer-nogui"
+)
 def test_libreoffice_opens_both_and_every_page_is_there(files: dict[str, bytes], tmp_path: Path) -> None:
     for form, content in files.items():
         (tmp_path / f"{form}.docx").write_bytes(content)
