@@ -109,7 +109,7 @@ def _of_a_summary(adds: Any, commands: Commands) -> None:
     summary.add_argument("--period", type=_period, required=True, metavar="KỲ", help="ví dụ 2019-Q3")
     _of_a_decision(summary, "; cần khi phục vụ nhiều quyết định")
     summary.add_argument("--unit", metavar="ĐƠN_VỊ", help="chỉ một đơn vị, ví dụ TTCNTT")
-    summary.add_argument("--version", type=int, metavar="N", help="phiên bản đã chốt của kỳ")
+    summary.add_argument("--version", type=int, metavar="N", help="số liệu của một lần khóa kỳ, là bản N")
     for name, what in OUTPUTS.items():
         summary.add_argument(f"--{name}", metavar="TỆP", help=f"ghi {what} vào tệp; - là ra đầu ra")
     summary.add_argument("--overwrite", action="store_true", help="thay tệp đang có")

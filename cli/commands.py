@@ -311,6 +311,7 @@ def _print_workbook(rows: Sequence[Report], db: Database) -> None:
 
 def summarize(options: argparse.Namespace) -> int:
     """Print a period's figures, or make files of them; 1 where a sum does not hold, and then there is no file."""
+    from bootstrap import context_over
     from cli import summary
     from storage import database
 
@@ -318,7 +319,8 @@ def summarize(options: argparse.Namespace) -> int:
     library, clock = _of_one(_library(settings), options.document), _clock(settings)
     try:
         with _refusing(database.DatabaseError, summary.NoSuchError), database.reading(_database()) as db:
-            return summary.run(settings, db, library, clock(), options)
+            is_there = db is not None and db.table("version_bases").exists()
+            return summary.run(context_over(settings, db, library) if db and is_there else None, clock(), options)
     except summary.SumError as error:
         print(error, file=sys.stderr)
         return 1
@@ -327,6 +329,7 @@ def summarize(options: argparse.Namespace) -> int:
 def show_period(options: argparse.Namespace) -> None:
     """Print a period of each decision with its figures: as of a version, as of its lock, or as things stand."""
     from progress import period_export as export
+    from progress.locking import NoSuchVersionError
 
     with _progress(options) as context:
         served = [one.id for one, _ in context.documents if options.document in (None, one.id)] if context else []
@@ -337,7 +340,7 @@ def show_period(options: argparse.Namespace) -> None:
         for period in wanted:
             try:
                 told = export.period_object(context, context.plan(period.document), period, options.version)
-            except export.NoSuchVersionError as error:
+            except NoSuchVersionError as error:
                 raise RefusedError(f"Kỳ {options.period} không có bản {options.version}.") from error
             print(export.as_json(told) if options.json else export.period_line(told))
 

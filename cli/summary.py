@@ -10,10 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bootstrap import context_over
 from cli.arguments import OUTPUTS
 from progress.chat.figuring import figures_of, quarter_before
 from progress.letter import letter_of
+from progress.locking import NoSuchVersionError
 from progress.traces import as_object, faults, sums
 from progress.wording.figures import in_full
 
@@ -21,14 +21,10 @@ if TYPE_CHECKING:
     import argparse
     from datetime import datetime
 
-    from sqlite_utils import Database
-
-    from kb.library import Library
     from progress.chat.context import Context
     from progress.figures import Figures
     from progress.model import Period
     from progress.plan import Plan
-    from settings import Settings
 
 
 class NoSuchError(Exception):
@@ -39,15 +35,18 @@ class SumError(Exception):
     """A sum does not hold, in the figures or as read back from a file; nothing was written."""
 
 
-def run(settings: Settings, db: Database | None, library: Library, now: datetime, options: argparse.Namespace) -> int:
-    """Print the figures, or write files of them; raises NoSuchError and SumError."""
-    if db is None or not db.table("finished").exists():
+def run(context: Context | None, now: datetime, options: argparse.Namespace) -> int:
+    """Print the figures, or write files of them; raises NoSuchError and SumError. No context: nothing is there."""
+    if context is None:
         raise NoSuchError(f"Chưa có kỳ báo cáo {options.period}: cơ sở dữ liệu còn trống hoặc của phiên bản trước.")
-    context = context_over(settings, db, library)
-    plan = context.plan(library.documents[0].id)
+    plan = context.plan()
     period, unit = _period(context, plan, options), _unit(plan, options.unit)
     places = {form: _place(path, options.overwrite) for form in OUTPUTS if (path := getattr(options, form))}
-    figures, earlier = figures_of(context, plan, period, now, unit), quarter_before(context, plan, period, now, unit)
+    try:
+        figures = figures_of(context, plan, period, now, unit, version=options.version)
+    except NoSuchVersionError:
+        raise NoSuchError(f"Kỳ {options.period} không có bản {options.version}.") from None
+    earlier = quarter_before(context, plan, period, now, unit, options.version)
     told = as_object(figures, earlier) if options.json else sums(figures)
     if wrong := faults(told):
         raise SumError("Số liệu không khớp: " + "; ".join(wrong))
@@ -80,8 +79,6 @@ def _period(context: Context, plan: Plan, options: argparse.Namespace) -> Period
         raise NoSuchError(
             f"Không có kỳ {options.period}. Các kỳ đã có: {', '.join(p.key for p in known) or 'chưa có'}."
         )
-    if options.version is not None:
-        raise NoSuchError(f"Kỳ {options.period} không có phiên bản {options.version}.")
     return found
 
 

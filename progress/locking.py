@@ -14,6 +14,10 @@ BEFORE = "trước nâng cấp"
 """The reason of the versions of periods that were closed before there were versions."""
 
 
+class NoSuchVersionError(Exception):
+    """A period has no version of that number."""
+
+
 class Owed(NamedTuple):
     """A duty as it stood: which phase of a task a unit was to report on, and until when the phase ran."""
 

@@ -8,15 +8,11 @@ from typing import Any
 
 from progress.chat.closing import as_it_stands
 from progress.chat.context import Context
-from progress.locking import Figures, Frozen, Version
+from progress.locking import Figures, Frozen, NoSuchVersionError, Version
 from progress.model import Period
 from progress.plan import Plan
 from progress.store.moves import Deadline, Moved
 from progress.store.urges import Urge
-
-
-class NoSuchVersionError(Exception):
-    """A period has no version of that number."""
 
 
 def period_object(context: Context, plan: Plan, period: Period, version: int | None = None) -> dict[str, Any]:

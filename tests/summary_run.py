@@ -6,6 +6,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from cli import summary
+from cli.arguments import parser
+from cli.commands import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[1]
 PREPARED = {"BOT_PREPARED": str(ROOT / "build" / "prepared.pickle")}
 
@@ -15,6 +19,11 @@ def run(world, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "bot.py", "summary", *arguments]
     env = {**os.environ, "BOT_DB": str(world.path / "bot.sqlite3"), **PREPARED}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False)
+
+
+def told(world, *arguments: str) -> int:
+    """The same in this process, over what the world has open."""
+    return summary.run(world.context, world.now, parser(COMMANDS).parse_args(["summary", *arguments]))
 
 
 def live(world, long: bool = True) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from conversation.outgoing import Button, Outgoing
 from progress.chat.context import Context
+from progress.chat.figuring import keep_basis
 from progress.locking import BEFORE, Choice, Frozen, Owed
 from progress.model import REPORTS, Period, Person
 from progress.plan import Plan, phase_id
@@ -30,6 +31,7 @@ def lock_period(context: Context, period: Period, by: Person | None, at: datetim
     reason = context.store.versions.reason(period.id)
     frozen = as_it_stands(context, context.plan(period.document), context.store.periods.get(period.id) or period)
     number = context.store.versions.freeze(period, frozen, reason, name_of(by), at)
+    keep_basis(context, period.id)
     context.store.audit.add(at, by, "period_closed", f"period:{period.key}", f"{period.document}, bản {number}")
     told = []
     for draft in context.store.drafts.all_open(period.document):
@@ -38,12 +40,16 @@ def lock_period(context: Context, period: Period, by: Person | None, at: datetim
 
 
 def lock_former(context: Context) -> None:
-    """Keep, as their first version, what counts in the periods that were closed before there were versions."""
+    """Keep, as their first version, what counts in the periods that were closed before there were versions, and what
+    the reports of versions are counted from that were made before that was kept.
+    """
     for number in context.store.versions.without():
         period = context.store.periods.get(number)
-        if period and period.closed and period.document in {document.id for document, _ in context.documents}:
+        if period and period.closed and period.document in context.served:
             frozen = as_it_stands(context, context.plan(period.document), period)
             context.store.versions.freeze(period, frozen, BEFORE, name_of(None), period.closed)
+    for number in context.store.versions.without_basis():
+        keep_basis(context, number)
 
 
 def open_again(context: Context, period: Period, reason: str, by: Person | None, at: datetime) -> None:

@@ -58,8 +58,8 @@ class Context:
 
     def __post_init__(self) -> None:
         """Let the store's books be kept."""
-        served = {document.id for document, _ in self.documents}
-        self.warnings = Warnings(self.store, lambda document: self.plan(document) if document in served else None)
+        self.served = frozenset(document.id for document, _ in self.documents)
+        self.warnings = Warnings(self.store, lambda document: self.plan(document) if document in self.served else None)
         self.books = Bookkeeping(self.store, (document.id for document, _ in self.documents), self.plan)
 
     def plan(self, document: str | None = None) -> Plan:

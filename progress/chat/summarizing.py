@@ -168,8 +168,7 @@ class Summarizing:
 
     def _of_press(self, press: Press, arguments: list[str], length: int) -> tuple[Reader, Period]:
         period = self._context.store.periods.get(number(arguments[0])) if len(arguments) == length else None
-        served = {document.id for document, _ in self._context.documents}
-        period = guard.found(period if period and period.document in served else None)
+        period = guard.found(period if period and period.document in self._context.served else None)
         reader = self._reader(press, self._context.plan(period.document))
         if not reader.reads_all:
             raise NotAllowedError(words.NOT_ALLOWED)

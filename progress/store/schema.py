@@ -8,7 +8,7 @@ from progress.store.moves import TABLES as MOVES
 from progress.store.periods import Periods
 from progress.store.standings import TABLES, Standings
 from progress.store.urges import TABLES as URGES
-from progress.store.versions import KEPT
+from progress.store.versions import BASES, KEPT
 from progress.store.versions import TABLES as VERSIONS
 
 STEPS = Migrations("tien-do")
@@ -374,3 +374,10 @@ def _more_time(db: Database) -> None:
 def _exports_of_decisions(db: Database) -> None:
     """Which decision a file is of that somebody waits for: the quarter's report is of one."""
     db.execute("alter table exports add column document text not null default ''")
+
+
+@STEPS(name="0019 what versions are counted from")
+def _bases(db: Database) -> None:
+    """What a version's report is counted from beside its rows; that of earlier ones is written when the bot begins."""
+    _run(db, BASES)
+    _append_only(db, "version_bases")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -34,6 +36,9 @@ create table reopenings (
     id integer primary key autoincrement, period integer not null references periods (id),
     reason text not null, name text not null, at text not null
 )
+"""
+BASES = """
+create table version_bases (version integer primary key references versions (id), basis text not null)
 """
 KEPT = ("versions", "version_duties", "version_rows", "version_choices", "reopenings")
 """What only grows."""
@@ -98,6 +103,15 @@ class Versions:
         choices = self._db.execute("select task, unit, choice from version_choices where version = ?", (version.id,))
         return Frozen(owed, self._stood("version_rows", "version", version.id), [Choice(*row) for row in choices])
 
+    def keep_basis(self, version: Version, basis: object) -> None:
+        """Keep what a version's report is counted from, as JSON."""
+        self._db.execute("insert into version_bases values (?, ?)", (version.id, json.dumps(basis, ensure_ascii=False)))
+
+    def basis(self, version: Version) -> dict[str, Any] | None:
+        """The same; None where an earlier program made the version, and this one has not begun yet."""
+        row = self._db.execute("select basis from version_bases where version = ?", (version.id,)).fetchone()
+        return json.loads(row[0]) if row else None
+
     def standing(self, period: int) -> list[Stood]:
         """What units have said in a period, as it stands."""
         return self._stood(_LIVE, "period", period)
@@ -141,6 +155,12 @@ class Versions:
         return [row[0] for row in self._db.execute(
             "select id from periods where closed_at is not null and id not in (select period from versions)"
             " order by due"
+        ).fetchall()]  # fmt: skip
+
+    def without_basis(self) -> list[int]:
+        """The periods of which a version lacks its basis."""
+        return [row[0] for row in self._db.execute(
+            "select distinct period from versions where id not in (select version from version_bases) order by period"
         ).fetchall()]  # fmt: skip
 
     def has_since(self, document: str, at: datetime) -> bool:

@@ -45,7 +45,7 @@ def first_line(figures: Figures) -> str:
 def basis(figures: Figures) -> str:
     """What the figures are: those of a version, or a draft."""
     if figures.frozen:
-        return f"số liệu đã chốt, phiên bản {figures.version}"
+        return f"kỳ đã khóa, số liệu bản {figures.version}"
     return f"dự thảo, số liệu đến {minute(figures.as_of)}"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from kb.library import Library
 from progress.chat.building import build_service
 from progress.chat.context import Context, Message, Outcome, Press
+from progress.chat.service import Service
 from progress.model import Entry, Kind, Person
 from progress.store.ledger import NewRow, Sending
 from progress.store.schema import STEPS
@@ -40,6 +41,14 @@ def library() -> Library:
     return project_library()
 
 
+@cache
+def empty() -> bytes:
+    """A database with all tables and no row."""
+    db = Database(memory=True)
+    STEPS.apply(db)
+    return db.conn.serialize()
+
+
 @dataclass
 class World:
     """A database with people, and the service over the looking part only."""
@@ -50,16 +59,13 @@ class World:
     said: int = field(default=0)
 
     def __post_init__(self) -> None:
+        (self.path / "bot.sqlite3").write_bytes(empty())
         self.db = Database(self.path / "bot.sqlite3")
-        STEPS.apply(self.db)
         self.db.execute("pragma foreign_keys = on")
         self.db.execute("pragma synchronous = off")  # what a power cut does is tried over HTTP
         self.store = open_store(self.db, frozenset({ADMIN}))
         documents = tuple((d, library().directories[d.id]) for d in library().documents)
-        self.context = Context(self.store, documents, lambda: "bot", self.first_period)
-        desks, language = library().assistant.desks.values(), library().folder / "language"
-        self.service = build_service(self.context, desks, language, self.path / "xuat", lambda: "ma")
-        self.context.find_task = find_task
+        self.context = Context(self.store, documents, lambda: "bot", self.first_period, find_task)
         for who, unit, role in (
             ("reporter", CENTRE, "reporter"),
             ("head", CENTRE, "head"),
@@ -71,6 +77,15 @@ class World:
             self.join(ACCOUNTS[who], f"Người {who}", unit, role)
         self.plan = self.context.plan()
         self.periods = {p.key: p for p in self.context.periods(self.plan, self.now.date())}
+
+    @cached_property
+    def service(self) -> Service:
+        """The chat; what only counts does without."""
+        desks, language = library().assistant.desks.values(), library().folder / "language"
+        own = self.context.find_task
+        made = build_service(self.context, desks, language, self.path / "xuat", lambda: "ma")
+        self.context.find_task = own
+        return made
 
     def join(self, account: int, name: str, unit: str, role: str) -> None:
         self.db.execute(

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from copy import deepcopy
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cli.summary import NoSuchError
 from kb.calendar import reporting_period
 from kb.show import as_json
+from progress import export
 from progress.chat.figuring import figures_of, quarter_before
 from progress.duties import finished, owed
 from progress.figures import Basis, count
@@ -23,8 +26,7 @@ from progress.traces import as_object, faults, sums, traced
 from progress.units import Units
 from progress.wording.figures import five_lines, in_full
 from tests.progress.looking_world import CENTRE, HIGH, LAW, OFFICE, ROOT, ZONE, World, library
-from tests.progress.test_export import run as run_reports
-from tests.summary_run import run
+from tests.summary_run import run, told
 
 Q = [(2019, 2), (2019, 3), (2019, 4), (2020, 4), (2021, 1)]
 AS_OF = datetime(2021, 6, 1, 9, tzinfo=ZONE)
@@ -51,8 +53,14 @@ def world(tmp_path: Path) -> World:
     return made
 
 
-def test_an_empty_quarter_has_what_the_decision_asks_for(world: World) -> None:
-    told = of(world)
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """The figures of a quarter of which nobody has said anything."""
+    return of(World(tmp_path_factory.mktemp("nothing")))
+
+
+def test_an_empty_quarter_has_what_the_decision_asks_for(nothing: dict) -> None:
+    told = nothing
     assert told["tasks"] == {
         "total": 26, "done": {"on_time": 0, "late": 0, "undated": 0, "in_period": 0},
         "running": {"in_time": 0, "overdue": 0},
@@ -291,13 +299,14 @@ def test_every_sum_holds_at_every_level(rows: list[tuple], at: int, renamed: boo
         lambda told: told["reports"].update(late=1),
     ],
 )
-def test_a_sum_that_does_not_hold_is_found(world: World, spoil) -> None:
-    told = of(world)
-    spoil(told)
-    assert faults(told)
+def test_a_sum_that_does_not_hold_is_found(nothing: dict, spoil) -> None:
+    spoilt = deepcopy(nothing)
+    assert faults(spoilt) == []
+    spoil(spoilt)
+    assert faults(spoilt)
 
 
-# ── an outside recount, by the command line's output only ────────────────────
+# ── an outside recount, by what the commands print ───────────────────────────
 def recount(rows: list[dict], kb: dict, quarter: str) -> dict[int, str]:
     """The state of each task of a quarter by the rows as exported: knows nothing of the house."""
     names = {name: u["name"] for u in kb["units"] for name in (u["name"], *u.get("abbreviations", ()))}
@@ -355,7 +364,8 @@ def test_an_outside_recount_agrees_and_needs_no_serving(world: World) -> None:
     world.accept(world.report(3, OFFICE, status="paused"))
     world.report(4, OFFICE, status="in_progress", day=date(2019, 9, 25))
     told = json.loads(run(world, "--period", "2019-Q3", "--json").stdout)
-    rows = [json.loads(line) for line in run_reports(world, "--all", "--json").stdout.decode().splitlines()]
+    exported = export.as_json(export.rows_of(world.store.ledger, None, every=True), world.context.warnings)
+    rows = [json.loads(line) for line in exported.splitlines()]
     kb = as_json(library().documents[0])
     assert {one["task"]: one["state"] for one in told["by_task"]} == recount(rows, kb, "2019-Q3")
     newest = {(r["task"], r["unit"]): r["state"] for r in rows if r["quarter"] == "2019-Q3"}
@@ -367,16 +377,20 @@ def test_an_outside_recount_agrees_and_needs_no_serving(world: World) -> None:
 
 
 # ── the command ──────────────────────────────────────────────────────────────
-def test_the_command_says_in_one_line_what_there_is_not(world: World) -> None:
-    for arguments, words in (
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
         (["--period", "2020-Q1"], "Không có kỳ 2020-Q1. Các kỳ đã có: 2019-Q2, 2019-Q3."),
         (["--period", "2019-Q3", "--unit", "Vụ Lạ"], "Không có đơn vị Vụ Lạ."),
-        (["--period", "2019-Q3", "--version", "2"], "Kỳ 2019-Q3 không có phiên bản 2."),
-    ):
-        done = run(world, *arguments)
-        assert (done.returncode, done.stdout) == (2, b"")
-        assert done.stderr.decode().startswith(words)
-        assert done.stderr.count(b"\n") == 1
+        (["--period", "2019-Q3", "--version", "2"], "Kỳ 2019-Q3 không có bản 2."),
+    ],
+)
+def test_the_command_says_in_one_line_what_there_is_not(
+    world: World, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    with pytest.raises(NoSuchError) as refused:  # exit code 2: tests/progress/test_summary_versions.py
+        told(world, *arguments)
+    assert (str(refused.value), capsys.readouterr().out) == (words, "")
 
 
 @pytest.mark.soak

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from progress.chat.closing import as_it_stands
+from progress.chat.figuring import figures_of
 from progress.locking import BEFORE
 from progress.model import Entry, LockedError, Person
 from progress.store.ledger import NewRow, Sending
@@ -221,6 +222,8 @@ def test_what_was_closed_before_is_locked_as_it_stands_and_nobody_is_told(tmp_pa
     assert (version.number, version.reason, version.at.isoformat()) == (1, BEFORE, "2019-10-01T09:00:00+07:00")
     assert version.total == expected
     assert version.total.received > 0
+    figures = figures_of(made.context, made.context.plan(), made.store.periods.get(period.id), made.now)
+    assert (figures.version, figures.as_of, len(figures.duties)) == (1, version.at, expected.owed)
     assert made.service.news(made.now) is not None
     assert {t: made.db.execute(f"select count(*) from {t}").fetchone() for t in counts} == counts
     assert triggers < {row[0] for row in made.db.execute("select name from sqlite_master where type = 'trigger'")}
@@ -230,12 +233,13 @@ def test_what_was_closed_before_is_locked_as_it_stands_and_nobody_is_told(tmp_pa
 
 
 def _take_back(made: Ministry) -> None:
-    for table in ("version_duties", "version_rows", "version_choices", "reopenings", "versions", "dues", "deadlines",
-                  "urge_people", "urges"):  # fmt: skip
+    for table in ("version_bases", "version_duties", "version_rows", "version_choices", "reopenings", "versions",
+                  "dues", "deadlines", "urge_people", "urges"):  # fmt: skip
         made.db.execute(f"drop table {table}")
     for trigger in ("reports_locked", "reviews_locked"):
         made.db.execute(f"drop trigger {trigger}")
     made.db.execute("alter table periods drop column moved")
+    made.db.execute("alter table exports drop column document")
     made.db.execute("delete from _sqlite_migrations where migration_set = 'tien-do' and name >= '0015'")
     made.db.conn.commit()
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from cli.summary import NoSuchError
 from progress.chat.figuring import figures_of, quarter_before
 from progress.letter import letter_of
 from progress.traces import as_object, traced
 from reports import picture, workbook
 from reports.making import WrongFileError, _check, make
 from tests.progress.looking_world import CENTRE, ROOT, World
-from tests.summary_run import live, run
+from tests.summary_run import live, told
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +32,13 @@ def lived(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="module")
-def book(lived):
-    return load_workbook(io.BytesIO(make("xlsx", *lived)))
+def xlsx(lived) -> bytes:
+    return make("xlsx", *lived)
+
+
+@pytest.fixture(scope="module")
+def book(xlsx: bytes):
+    return load_workbook(io.BytesIO(xlsx))
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +86,9 @@ def test_days_and_shares_are_values_and_a_formula_is_a_text(book) -> None:
 
 
 @pytest.mark.parametrize("form", ["xlsx", "png"])
-def test_what_is_read_back_must_be_what_was_counted(lived, png: bytes, form: str) -> None:
+def test_what_is_read_back_must_be_what_was_counted(lived, png: bytes, xlsx: bytes, form: str) -> None:
     found = traced(lived[0], lived[1])
-    read = picture.read_back(png) if form == "png" else workbook.read_back(make("xlsx", *lived), found)
+    read = picture.read_back(png) if form == "png" else workbook.read_back(xlsx, found)
     _check(found, form, read)
     with pytest.raises(WrongFileError):
         _check(found, form, {**read, next(iter(read)): "999"})
@@ -128,19 +134,19 @@ def test_what_cannot_be_read_makes_no_picture(lived, x: int, y: int, text: str, 
         made.check()
 
 
-def test_files_appear_whole_and_only_where_they_may(tmp_path: Path) -> None:
+def test_files_appear_whole_and_only_where_they_may(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     world = World(tmp_path)
     world.accept(world.report(13, status="done", completed=date(2019, 9, 1)))
     files = [tmp_path / name for name in ("a.docx", "b.docx", "c.xlsx", "d.png")]
     options = [str(one) for pair in zip(("--docx", "--phieu", "--xlsx", "--png"), files, strict=True) for one in pair]
-    done = run(world, "--period", "2019-Q3", "--unit", CENTRE, "--json", *options)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert json.loads(done.stdout)["unit"] == CENTRE
+    assert told(world, "--period", "2019-Q3", "--unit", CENTRE, "--json", *options) == 0
+    assert json.loads(capsys.readouterr().out)["unit"] == CENTRE
     assert [one.stat().st_size > 5000 for one in files] == [True] * 4
-    again = run(world, "--period", "2019-Q3", "--docx", str(files[0]))
-    assert (again.returncode, "Đã có" in again.stderr.decode(), again.stdout) == (2, True, b"")
-    nowhere = run(world, "--period", "2019-Q3", "--png", str(tmp_path / "no" / "x.png"), "--overwrite")
-    assert (nowhere.returncode, nowhere.stderr.decode().count("\n")) == (2, 1)
+    with pytest.raises(NoSuchError, match=r"^Đã có .*a.docx. Thêm --overwrite để thay.$"):
+        told(world, "--period", "2019-Q3", "--docx", str(files[0]))
+    with pytest.raises(NoSuchError, match=r"^Không ghi được .*x.png.$"):
+        told(world, "--period", "2019-Q3", "--png", str(tmp_path / "no" / "x.png"), "--overwrite")
+    assert capsys.readouterr().out == ""
     assert sorted(one.name for one in tmp_path.iterdir() if "docx" in one.name) == ["a.docx", "b.docx"]
 
 
