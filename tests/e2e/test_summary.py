@@ -20,5 +20,5 @@ def test_the_office_has_the_report_and_the_picture_within_seconds(tmp_path: Path
         assert until(lambda: "đang lập biểu đồ" in str(control.from_bot(since, OFFICE, timeout=1)), 30)
         bot.kill()
         bot.start()
-        assert until(lambda: "bieu-do-2019-Q3.png" in str(control.from_bot(since, OFFICE, timeout=1)), 60)
+        assert until(lambda: "bieu-do-2019-Q3.png" in str(control.from_bot(since, OFFICE, timeout=1)), 60), bot.log
         assert str(control.from_bot(since, OFFICE, timeout=1)).count("bieu-do-2019-Q3.png") == 1
