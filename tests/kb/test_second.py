@@ -331,6 +331,7 @@ def test_a_choice_between_decisions_is_tapped_once_it_was_offered(
     assert [b.token for row in lasting.buttons for b in row] == ["88-QD-BHDNC|t:3:l", "676-QD-BKHCN|t:3:l"]
 
 
+@pytest.mark.soak
 def test_a_talk_of_another_edition_of_a_decision_is_forgotten(
     both: Library, library: Library, when: Callable[[str], dt.datetime]
 ) -> None:

@@ -78,6 +78,7 @@ def test_pages_change_nothing(case: Case, dress: str, tmp_path: Path) -> None:
     assert rows(read(tmp_path, PDF_DRESSES[dress](case.blocks), ".pdf")) == case.rows
 
 
+@pytest.mark.soak
 @QUIET
 @given(order=st.permutations(range(5)), kind=st.sampled_from(sorted(WRITERS)), wraps=st.integers(0, 3))
 def test_columns_may_stand_in_any_order(

@@ -20,6 +20,7 @@ from progress.store.notes import UnitChange
 from scheduler import preview
 from scheduler.wording import message
 from scheduler.workdays import vietnam
+from tests.marks import soaked
 from tests.ministry import LEGAL, SAYINGS, WHO, Ministry, Size
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -112,7 +113,7 @@ def line(page: Page) -> str:
     return f"{hashlib.sha256(seen).hexdigest()[:16]} {page[0]}: {page[1]}"
 
 
-@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("name", ["small", *soaked("larger")])
 def test_every_page_of_every_role_reads_as_it_did(tmp_path: Path, name: str) -> None:
     wanted = (GOLDENS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     found = record(tmp_path, name)

@@ -18,7 +18,7 @@ TALK = [
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(path, marks=[pytest.mark.soak] if n else []) for n, path in enumerate(NAMES)],
+    [pytest.param(path, marks=pytest.mark.soak) for path in NAMES],
     ids=[path.name for path in NAMES],
 )
 def test_each_prompt_of_the_recorded_questions_has_its_reply(name: Path) -> None:

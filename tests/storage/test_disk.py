@@ -34,6 +34,7 @@ from progress.store.schema import STEPS as PROGRESS
 from storage.database import serving
 from storage.kept_questions import QuestionLog
 from tests.e2e.driver import ROOT, command, environment
+from tests.marks import soaked
 
 IMPORTED = (
     bootstrap, encodings.utf_8_sig, storage.backup, progress.export, progress.store.checks, progress.wording.looking,
@@ -510,7 +511,7 @@ NOBODY = 65534
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may write nothing")
-@pytest.mark.parametrize("with_log", [False, True])
+@pytest.mark.parametrize("with_log", [True, *soaked(False)])
 def test_a_read_only_volume_can_be_read(home: Path, tmp_path: Path, *, with_log: bool) -> None:
     if with_log:
         holder = subprocess.Popen(
