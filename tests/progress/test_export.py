@@ -247,7 +247,10 @@ def test_who_may_not_have_it_any_more_gets_no_file_that_was_being_made(tmp_path:
         await asyncio.sleep(0.1)
         with office.db.atomic():
             happens.get(then, lambda: None)()
-        await asyncio.sleep(1.5)  # longer than the file takes
+        for _ in range(500):
+            if office.store.exports.waiting():
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.5 if then == "stays" else 1.0)  # longer than the file takes that nobody is sent
         under_way.cancel()
         return storage.outbox.next(TRANG)
 
